@@ -1,1 +1,10 @@
-export {};
+export { ciamAuthority } from './authority.ts';
+export { ConfigurationError } from './configuration-error.ts';
+export { discoverTenant, type OpenIdConfiguration, type Tenant } from './discovery.ts';
+export { DiscoveryError, type DiscoveryErrorCode } from './discovery-error.ts';
+export { type Environment, loadEnvironment } from './environment-files.ts';
+export { type About, type EnvironmentReader, readEnvironment } from './environment-reader.ts';
+export { createHttpClient, type HttpClientOptions } from './http-client.ts';
+export { logoutUri } from './logout-uri.ts';
+export { isLoopback } from './loopback.ts';
+export { readTenantSettings, type TenantSettings } from './tenant-settings.ts';

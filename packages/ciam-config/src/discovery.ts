@@ -1,0 +1,144 @@
+import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import { DiscoveryError } from './discovery-error.ts';
+import { createHttpClient } from './http-client.ts';
+import { tenantIdOfIssuer } from './issuer.ts';
+import { isHttpsOrLoopback } from './loopback.ts';
+import { initialDomain } from './tenant-subdomain.ts';
+import type { TenantSettings } from './tenant-settings.ts';
+
+/** The fields of a discovery document that these samples use. @see OpenID Connect Discovery 1.0 §3 */
+export interface OpenIdConfiguration {
+  issuer: string;
+  authorization_endpoint: string;
+  token_endpoint: string;
+  jwks_uri: string;
+  device_authorization_endpoint?: string;
+  end_session_endpoint?: string;
+}
+
+/** A tenant that answered, and whose issuer was checked. */
+export interface Tenant {
+  /** The directory (tenant) ID, in lower case. */
+  tenantId: string;
+  /** What `iss` of every token of this tenant is. */
+  issuer: string;
+  jwksUri: string;
+  metadata: OpenIdConfiguration;
+  /** How long the tenant allows this answer to be kept, in seconds (`Cache-Control: max-age`); 86,400 when it does not say. */
+  maxAgeSeconds: number;
+  /**
+   * Spread this into MSAL's `auth`. Microsoft's tenants name an issuer on the host `<tenantId>.ciamlogin.com` whatever host
+   * was asked, which MSAL 7 refuses to discover by itself; with the metadata given it need not.
+   */
+  msal: { authority: string; authorityMetadata: string; knownAuthorities: string[] };
+}
+
+/**
+ * Finds out about the tenant: one GET, after which MSAL needs none of its own.
+ *
+ * @throws DiscoveryError when nothing answers, the answer is no discovery document, or its issuer is not the tenant's
+ * @see https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#find-your-apps-openid-configuration-document-uri
+ */
+export async function discoverTenant(
+  settings: TenantSettings,
+  options: { http?: AxiosInstance; signal?: AbortSignal } = {},
+): Promise<Tenant> {
+  const { http = createHttpClient(), signal } = options;
+  const url = discoveryUrl(settings);
+  const answer = await http
+    .get<unknown>(url, { validateStatus: null, responseType: 'json', ...(signal ? { signal } : {}) })
+    .catch((error: unknown) => {
+      if (signal?.aborted) throw error;
+      throw unreachable(url, error);
+    });
+  return readTenant(settings, url, answer);
+}
+
+function discoveryUrl({ authority, tenantSubdomain, tenantId }: TenantSettings): string {
+  if (!isHttpsOrLoopback(authority)) {
+    throw new DiscoveryError(
+      'discovery_invalid',
+      `The authority ${authority} is not https. Only a local tenant on this machine may be http.`,
+    );
+  }
+  return new URL(`/${tenantId ?? initialDomain(tenantSubdomain)}/v2.0/.well-known/openid-configuration`, authority)
+    .href;
+}
+
+function unreachable(url: string, cause: unknown): DiscoveryError {
+  const reason = axios.isAxiosError(cause) ? (cause.code ?? cause.message) : String(cause);
+  return new DiscoveryError(
+    'discovery_unreachable',
+    `The tenant did not answer at ${url} (${reason}). Check TENANT_SUBDOMAIN and AUTHORITY, the network and the proxy.`,
+    { cause },
+  );
+}
+
+function readTenant(settings: TenantSettings, url: string, answer: AxiosResponse<unknown>): Tenant {
+  const { status, data } = answer;
+  if (isRecord(data) && Array.isArray(data['error_codes']) && data['error_codes'].includes(90_002)) {
+    throw new DiscoveryError(
+      'tenant_not_found',
+      `AADSTS90002: there is no tenant at ${url}. Check TENANT_SUBDOMAIN${settings.tenantId ? ' and TENANT_ID' : ''}: ` +
+        'of contoso.onmicrosoft.com the subdomain is contoso.',
+    );
+  }
+  if (status >= 500 || status === 429) {
+    throw new DiscoveryError(
+      'discovery_unreachable',
+      `The tenant answered with status ${status} at ${url}. This usually passes: try again in a moment.`,
+    );
+  }
+  if (status !== 200 || !isOpenIdConfiguration(data)) {
+    throw new DiscoveryError(
+      'discovery_invalid',
+      `What answered at ${url} (status ${status}) is no OpenID Connect discovery document. Check AUTHORITY and the proxy.`,
+    );
+  }
+  const tenantId = tenantIdOfIssuer(settings.authority, data.issuer);
+  if (!tenantId) {
+    throw new DiscoveryError(
+      'issuer_mismatch',
+      `The tenant at ${settings.authority} calls itself ${data.issuer}, which is neither its own address nor ` +
+        'https://<tenant id>.ciamlogin.com/<tenant id>/v2.0. Do not sign in there; check AUTHORITY.',
+    );
+  }
+  if (settings.tenantId && settings.tenantId.toLowerCase() !== tenantId) {
+    throw new DiscoveryError(
+      'tenant_mismatch',
+      `TENANT_ID is ${settings.tenantId}, but the tenant at ${settings.authority} is ${tenantId}. Correct one of the two.`,
+    );
+  }
+  const { host } = new URL(settings.authority);
+  return {
+    tenantId,
+    issuer: data.issuer,
+    jwksUri: data.jwks_uri,
+    metadata: data,
+    maxAgeSeconds: maxAge(answer),
+    msal: {
+      // MSAL demands https in this string, and takes the endpoints, http or https, from the metadata alone.
+      authority: `https://${host}/${tenantId}`,
+      authorityMetadata: JSON.stringify(data),
+      knownAuthorities: [host],
+    },
+  };
+}
+
+function isOpenIdConfiguration(data: unknown): data is OpenIdConfiguration {
+  const endpoints = ['authorization_endpoint', 'token_endpoint', 'jwks_uri'];
+  return isRecord(data) && typeof data['issuer'] === 'string' && endpoints.every((name) => isEndpoint(data[name]));
+}
+
+function isEndpoint(value: unknown): boolean {
+  return typeof value === 'string' && isHttpsOrLoopback(value);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function maxAge(answer: AxiosResponse<unknown>): number {
+  const seconds = /max-age=(\d+)/.exec(String(answer.headers['cache-control'] ?? ''))?.[1];
+  return seconds === undefined ? 86_400 : Number(seconds);
+}

@@ -1,0 +1,46 @@
+import { ciamAuthority } from './authority.ts';
+import type { EnvironmentReader } from './environment-reader.ts';
+import { isTenantSubdomain } from './tenant-subdomain.ts';
+
+/** Which tenant a program signs in to. */
+export interface TenantSettings {
+  /** `contoso` of contoso.onmicrosoft.com */
+  tenantSubdomain: string;
+  /** Where the tenant answers: an origin with a trailing slash, `https://contoso.ciamlogin.com/` or a custom URL domain. */
+  authority: string;
+  /** The directory (tenant) ID, when it was configured; discovery must then agree. */
+  tenantId?: string;
+}
+
+/** Reads TENANT_SUBDOMAIN, TENANT_ID and AUTHORITY. */
+export function readTenantSettings(read: EnvironmentReader): TenantSettings {
+  const tenantSubdomain = read
+    .required('TENANT_SUBDOMAIN', {
+      purpose: 'the one word before .onmicrosoft.com in the primary domain of your external tenant, such as contoso',
+      find: 'In the admin center (https://entra.microsoft.com): Tenant overview > Overview > Primary domain.',
+    })
+    .toLowerCase();
+  const tenantId = read.optionalGuid('TENANT_ID', {
+    purpose: 'the directory (tenant) ID; leave it out to have it discovered',
+    find: 'In the admin center (https://entra.microsoft.com): Tenant overview > Overview > Tenant ID.',
+  });
+  const wellFormed = isTenantSubdomain(tenantSubdomain);
+  if (tenantSubdomain !== '' && !wellFormed) {
+    read.problem(
+      'TENANT_SUBDOMAIN is not one word of letters, digits and hyphens. ' +
+        'Of contoso.onmicrosoft.com it is contoso, without the rest.',
+    );
+  }
+  const authority = read.url('AUTHORITY', {
+    purpose: 'the address of the tenant, needed only with a custom URL domain or a local tenant',
+    find: 'Leave it out to use https://<TENANT_SUBDOMAIN>.ciamlogin.com/.',
+    // Never used: without a subdomain there is a problem already.
+    default: wellFormed ? ciamAuthority(tenantSubdomain) : 'https://ciamlogin.com/',
+    httpLoopbackOnly: true,
+  });
+  return {
+    tenantSubdomain,
+    authority: authority === '' ? '' : new URL('/', authority).href,
+    ...(tenantId ? { tenantId } : {}),
+  };
+}
