@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { createHttpClient, discoverTenant, type DiscoveryError, type TenantSettings } from '../src/index.ts';
-import { localServer } from './local-server.ts';
+import { localServer } from 'test-support';
 
 const tenantId = 'aaaabbbb-0000-cccc-1111-dddd2222eeee';
 const other = 'ffffffff-0000-cccc-1111-dddd2222eeee';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createHttpClient } from '../src/index.ts';
-import { localServer } from './local-server.ts';
+import { localServer } from 'test-support';
 
 describe('createHttpClient', () => {
   afterEach(() => void vi.unstubAllEnvs());

@@ -1,0 +1,4 @@
+export { launchBrowser } from './browser.ts';
+export { type LocalServer, localServer } from './local-server.ts';
+export { isMissing } from './machine.ts';
+export { type Program, type ProgramResult, runProgram, startProgram } from './program.ts';
