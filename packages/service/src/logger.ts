@@ -1,0 +1,35 @@
+import { pino, type DestinationStream, type Level, type Logger } from 'pino';
+
+export interface LoggerSettings {
+  /** Stands in every line as `name`. */
+  name: string;
+  level?: Level | 'silent';
+  /** Standard output when absent. */
+  destination?: DestinationStream;
+}
+
+/** JSON Web Tokens (also encrypted ones), whole or cut off, wherever they stand in a line. */
+const TOKEN = /\beyJ[\w-]{10,}(?:\.[\w-]*){0,4}/g;
+const CREDENTIAL = /\b(Bearer|Basic) +[\w.~+/=-]{8,}/gi;
+
+/** A JSON-lines logger on which no token, `Authorization` value or field of a foreign error object comes out. */
+export function createLogger({ name, level = 'info', destination }: LoggerSettings): Logger {
+  return pino(
+    {
+      name,
+      level,
+      base: { name },
+      serializers: { err: describeError },
+      hooks: { streamWrite: (line) => line.replace(TOKEN, '[token]').replace(CREDENTIAL, '$1 [credential]') },
+    },
+    destination ?? pino.destination({ dest: 1, sync: true }),
+  );
+}
+
+/** Only what every error has: an AxiosError, say, carries its request with the headers. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return String(error);
+  const { name, message, stack, cause } = error;
+  const code = 'code' in error ? error.code : undefined;
+  return { name, code, message, stack, ...(cause === undefined ? {} : { cause: describeError(cause) }) };
+}

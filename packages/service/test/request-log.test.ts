@@ -1,0 +1,72 @@
+import express from 'express';
+import { afterEach, expect, test } from 'vitest';
+import { createLogger, listen, requestLog, type ListeningServer } from '../src/index.ts';
+
+const TOKEN = `eyJhbGciOiJSUzI1NiJ9.${'a'.repeat(40)}.${'b'.repeat(40)}`;
+
+interface LogLine {
+  requestId?: string;
+}
+
+let server: ListeningServer | undefined;
+let lines: string[] = [];
+afterEach(async () => server?.close({ drainMs: 0 }));
+
+const start = async (): Promise<string> => {
+  lines = [];
+  const logger = createLogger({ name: 'test', level: 'info', destination: { write: (line) => lines.push(line) } });
+  const app = express()
+    .use(requestLog(logger))
+    .get('/fail', (request, response) => {
+      const error = Object.assign(new Error(`refused ${TOKEN}`, { cause: new Error('why') }), {
+        config: { headers: { Authorization: 'Bearer opaque-token-value' } },
+      });
+      request.log.error({ err: error }, 'a failure');
+      response.status(502).end();
+    })
+    .get('/healthz', (_request, response) => response.end())
+    .use((_request, response) => response.end());
+  server = await listen(app, { port: 0, host: '127.0.0.1' });
+  return server.url;
+};
+
+const logged = (): LogLine[] => lines.map((line): LogLine => JSON.parse(line));
+
+test('one line an answer, without query, headers or body', async () => {
+  const url = await start();
+  const response = await fetch(`${url}/path?code=secret-code`, { headers: { Authorization: `Bearer ${TOKEN}` } });
+  const requestId = response.headers.get('x-request-id');
+  expect(logged()).toEqual([
+    expect.objectContaining({ msg: 'answered', requestId, method: 'GET', path: '/path', status: 200, level: 30 }),
+  ]);
+  expect(lines.join('')).not.toMatch(/secret-code|eyJ/);
+});
+
+test.each([
+  ['takes over a well-formed request id', 'client-made-id-1', true],
+  ['replaces one with other characters', 'one two"three', false],
+  ['replaces one that is too long', 'x'.repeat(65), false],
+])('%s', async (_case, sent, kept) => {
+  const response = await fetch(await start(), { headers: { 'X-Request-Id': sent } });
+  expect(response.headers.get('x-request-id') === sent).toBe(kept);
+});
+
+test('an error is logged without tokens and without the fields it carries', async () => {
+  await fetch(`${await start()}/fail`);
+  const [failure, answer] = logged();
+  expect(failure).toMatchObject({ err: { name: 'Error', message: 'refused [token]', cause: { message: 'why' } } });
+  expect(answer).toMatchObject({ level: 50, status: 502, msg: 'failed', requestId: failure?.requestId });
+  expect(lines.join('')).not.toMatch(/opaque-token-value|eyJ/);
+});
+
+test('a credential in free text is cut', () => {
+  lines = [];
+  const logger = createLogger({ name: 'test', destination: { write: (line) => lines.push(line) } });
+  logger.info(`sent Authorization: Bearer abc.def_ghi-123== and eyJhbGciOiJSUzI1NiJ9.cut`);
+  expect(logged()[0]).toMatchObject({ msg: 'sent Authorization: Bearer [credential] and [token]' });
+});
+
+test('probes are logged at debug level only', async () => {
+  await fetch(`${await start()}/healthz`);
+  expect(lines).toEqual([]);
+});
