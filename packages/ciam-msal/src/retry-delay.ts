@@ -1,0 +1,20 @@
+/**
+ * How long to wait before the next attempt, in milliseconds: doubling from half a second to eight, a random half of it
+ * taken off so that clients which failed together do not return together; never less than the server asked for.
+ *
+ * @param attempt how many attempts were made so far, from 1
+ * @param retryAfter the `Retry-After` header of the answer, if there was one
+ * @see RFC 9110 §10.2.3
+ */
+export function retryDelayMs(attempt: number, retryAfter: unknown, random: () => number = Math.random): number {
+  const backoff = Math.min(500 * 2 ** (attempt - 1), 8_000) * (1 - random() / 2);
+  return Math.round(Math.max(backoff, retryAfterMs(retryAfter) + (random() * backoff) / 2));
+}
+
+/** Reads a `Retry-After` header, seconds or an HTTP date, as milliseconds from now; 0 when absent, past or unreadable. */
+function retryAfterMs(header: unknown): number {
+  if (typeof header !== 'string') return 0;
+  if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? 0 : Math.max(0, date - Date.now());
+}

@@ -1,0 +1,141 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import axios, { type AxiosError, type AxiosInstance, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import { createHttpClient } from 'ciam-config';
+import { retryDelayMs } from './retry-delay.ts';
+
+declare module 'axios' {
+  interface AxiosRequestConfig {
+    /**
+     * Whether the request may be sent again when an attempt might have reached the server. By default GET, HEAD, OPTIONS,
+     * PUT and DELETE may (RFC 9110 §9.2.2). An attempt that never left this machine is repeated in any case.
+     */
+    repeatable?: boolean;
+    /** Set on the answer's or error's `config`: how many attempts were made in how many milliseconds. */
+    tried?: { attempts: number; ms: number };
+  }
+}
+
+export interface RetryOptions {
+  /** How many times a request is sent at most. Default 4. */
+  attempts?: number;
+  /** For all attempts and the waits between them, in milliseconds. Default 30,000. */
+  totalMs?: number;
+  /** For one attempt with its answer, in milliseconds. Default 10,000. */
+  timeoutMs?: number;
+  /** The largest body of an answer, in bytes. Default 1 MiB. */
+  maxAnswerBytes?: number;
+  /** Called before each wait. */
+  onRetry?: (retry: Retry) => void;
+}
+
+export interface Retry {
+  method: string;
+  url: string;
+  /** What went wrong, such as `ECONNRESET` or `status 503`. */
+  reason: string;
+  /** The attempt that will follow, from 2, and how many there can be. */
+  attempt: number;
+  attempts: number;
+  waitMs: number;
+}
+
+/**
+ * The HTTP client of {@link createHttpClient} that sends a request again after a broken connection, a time-out, 429 or
+ * 5xx, as long as the attempts and the time last. A `Retry-After` beyond the time ends it at once. `signal` ends the waits
+ * too. The last answer or error is the caller's, with `config.tried`.
+ */
+export function createRetryingHttpClient(options: RetryOptions = {}): AxiosInstance {
+  const { timeoutMs, maxAnswerBytes } = options;
+  const http = createHttpClient({ ...(timeoutMs ? { timeoutMs } : {}), ...(maxAnswerBytes ? { maxAnswerBytes } : {}) });
+  const send = axios.getAdapter(http.defaults.adapter);
+  http.defaults.adapter = (request) => sendWithRetries(request, send, options);
+  return http;
+}
+
+type Send = (request: InternalAxiosRequestConfig) => Promise<AxiosResponse>;
+type Outcome = { response: AxiosResponse } | { error: unknown };
+
+async function sendWithRetries(request: InternalAxiosRequestConfig, send: Send, options: RetryOptions) {
+  const { attempts = 4, totalMs = 30_000, onRetry } = options;
+  const start = performance.now();
+  for (let attempt = 1; ; attempt += 1) {
+    const left = totalMs - (performance.now() - start);
+    const outcome = await attemptOnce(
+      { ...request, timeout: Math.max(1, Math.min(request.timeout ?? left, left)) },
+      send,
+    );
+    const waitMs = retryDelayMs(attempt, responseOf(outcome)?.headers['retry-after']);
+    const ms = performance.now() - start;
+    request.tried = { attempts: attempt, ms };
+    if (attempt >= attempts || ms + waitMs >= totalMs || !mayRepeat(request, outcome)) return settle(request, outcome);
+    const { method = 'get' } = request;
+    onRetry?.({
+      method,
+      url: axios.getUri(request),
+      reason: reasonOf(outcome),
+      attempt: attempt + 1,
+      attempts,
+      waitMs,
+    });
+    await wait(waitMs, request);
+  }
+}
+
+async function attemptOnce(request: InternalAxiosRequestConfig, send: Send): Promise<Outcome> {
+  try {
+    return { response: await send(request) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function settle(request: InternalAxiosRequestConfig, outcome: Outcome): AxiosResponse {
+  if ('response' in outcome) return { ...outcome.response, config: request };
+  if (axios.isAxiosError(outcome.error)) outcome.error.config = request;
+  throw outcome.error;
+}
+
+async function wait(ms: number, request: InternalAxiosRequestConfig): Promise<void> {
+  const { signal } = request;
+  await delay(ms, undefined, signal instanceof AbortSignal ? { signal } : {}).catch(() => {
+    throw new axios.CanceledError(undefined, undefined, request);
+  });
+}
+
+function mayRepeat(request: InternalAxiosRequestConfig, outcome: Outcome): boolean {
+  const error = 'error' in outcome && axios.isAxiosError(outcome.error) ? outcome.error : undefined;
+  if (error && neverLeft(error)) return true;
+  const status = responseOf(outcome)?.status ?? 0;
+  const passing = status === 429 || status >= 500 || (error !== undefined && isBrokenConnection(error));
+  return passing && (request.repeatable ?? !['post', 'patch'].includes((request.method ?? 'get').toLowerCase()));
+}
+
+/** Whether no connection was made: the name was not resolved for now, or nothing answered at the address. */
+function neverLeft(error: AxiosError): boolean {
+  const { cause } = error;
+  const failures: unknown[] = cause instanceof AggregateError ? cause.errors : [cause];
+  return failures.every(
+    (failure) =>
+      failure instanceof Error &&
+      'syscall' in failure &&
+      (failure.syscall === 'connect' || (failure.syscall === 'getaddrinfo' && error.code === 'EAI_AGAIN')),
+  );
+}
+
+const brokenConnection = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED']);
+
+function isBrokenConnection(error: AxiosError): boolean {
+  return brokenConnection.has(error.code ?? '') || error.message === 'stream has been aborted';
+}
+
+function responseOf(outcome: Outcome): AxiosResponse | undefined {
+  if ('response' in outcome) return outcome.response;
+  return axios.isAxiosError(outcome.error) ? outcome.error.response : undefined;
+}
+
+function reasonOf(outcome: Outcome): string {
+  const response = responseOf(outcome);
+  if (response && response.status >= 400) return `status ${response.status}`;
+  const error = 'error' in outcome ? outcome.error : undefined;
+  return axios.isAxiosError(error) ? (error.code ?? error.message) : String(error);
+}

@@ -1,0 +1,159 @@
+import { createServer } from 'node:net';
+import { AuthError, ConfidentialClientApplication } from '@azure/msal-node';
+import { expect, test } from 'vitest';
+import { createNetworkClient, type NetworkClientOptions, type Retry } from '../src/index.ts';
+import { type Act, scriptedServer } from './scripted-server.ts';
+
+const token: Act = {
+  status: 200,
+  body: { token_type: 'Bearer', expires_in: 3599, ext_expires_in: 3599, access_token: 'a.b.c' },
+};
+const html: Act = { status: 502, body: '<html>Bad gateway</html>' };
+const clientCredentials = 'grant_type=client_credentials&scope=x';
+const authorizationCode = 'grant_type=authorization_code&code=once';
+
+/** One POST as MSAL makes it. */
+const post = (url: string, body = clientCredentials, options: NetworkClientOptions = {}) =>
+  createNetworkClient(options).sendPostRequestAsync(url, { body, headers: {}, correlationId: 'correlation' });
+
+const failure = async (promise: Promise<unknown>): Promise<AuthError> => {
+  const error = await promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!(error instanceof AuthError)) throw new Error(`expected an AuthError, got ${String(error)}`);
+  return error;
+};
+
+const faults: [string, Act][] = [
+  ['HTML with 502', html],
+  ['429', { status: 429, body: {} }],
+  ['500', { status: 500, body: {} }],
+  ['503 with Retry-After', { status: 503, headers: { 'retry-after': '1' } }],
+  ['a reset connection', 'reset'],
+  ['an answer that breaks off', 'break off'],
+  ['no answer in time', 'hang'],
+];
+
+test.each(faults)('a client-credentials request gets over %s', async (_, fault) => {
+  await using server = await scriptedServer(fault, token);
+  const answer = await post(server.url, clientCredentials, { timeoutMs: 300 });
+  expect(answer).toMatchObject({ status: 200, body: { access_token: 'a.b.c' } });
+  expect(server.received).toHaveLength(2);
+});
+
+test.each(faults)('an authorization code is not sent twice after %s', async (_, fault) => {
+  await using server = await scriptedServer(fault, token);
+  await failure(post(server.url, authorizationCode, { timeoutMs: 300 }));
+  expect(server.received).toHaveLength(1);
+});
+
+test('an authorization code is sent again when nothing listened', async () => {
+  const probe = createServer();
+  await new Promise<void>((resolve) => void probe.listen(0, '127.0.0.1', resolve));
+  const address = probe.address();
+  await new Promise((resolve) => void probe.close(resolve));
+  const retries: Retry[] = [];
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`;
+  const error = await failure(
+    post(url, authorizationCode, { attempts: 2, onRetry: (retry) => void retries.push(retry) }),
+  );
+  expect(retries).toMatchObject([{ method: 'post', reason: 'ECONNREFUSED', attempt: 2, attempts: 2 }]);
+  expect(error).toMatchObject({ errorCode: 'network_unreachable', correlationId: 'correlation' });
+  expect(error.errorMessage).toMatch(/cannot be reached \(ECONNREFUSED\), tried 2 times in/);
+});
+
+test('Retry-After is kept to', async () => {
+  await using server = await scriptedServer({ status: 503, headers: { 'retry-after': '1' } }, token);
+  await post(server.url);
+  const [first, second] = server.received;
+  expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(990);
+});
+
+test('a Retry-After longer than the time left ends it at once', async () => {
+  await using server = await scriptedServer({ status: 429, headers: { 'retry-after': '3600' } });
+  const error = await failure(post(server.url));
+  expect(server.received).toHaveLength(1);
+  expect(error).toMatchObject({ errorCode: 'service_unavailable' });
+});
+
+test('attempts are bounded, and the message says how many there were and what the service said', async () => {
+  const body = { error: 'temporarily_unavailable', error_description: 'AADSTS90033: A transient error has occurred.' };
+  await using server = await scriptedServer({ status: 503, body });
+  const error = await failure(post(server.url, clientCredentials, { attempts: 2 }));
+  expect(server.received).toHaveLength(2);
+  expect(error.errorMessage).toMatch(/status 503, tried 2 times in [\d.]+ s: AADSTS90033: A transient error/);
+});
+
+test('the time for all attempts is bounded', async () => {
+  await using server = await scriptedServer('hang');
+  const start = performance.now();
+  const error = await failure(post(server.url, clientCredentials, { totalMs: 600, timeoutMs: 10_000 }));
+  expect(performance.now() - start).toBeLessThan(1500);
+  expect(error).toMatchObject({ errorCode: 'network_broken' });
+});
+
+test('an answer of more than the limit is not read to its end', async () => {
+  await using server = await scriptedServer({ status: 200, body: { filler: 'x'.repeat(2 * 1024 * 1024) } });
+  const error = await failure(post(server.url));
+  expect(error).toMatchObject({ errorCode: 'answer_too_large' });
+  expect(server.received).toHaveLength(1);
+});
+
+test.each([
+  ['HTML', '<html>Sign in to the hotel network</html>'],
+  ['nothing', ''],
+  ['a JSON string', '"surprise"'],
+])('%s with status 200 is one clear error', async (_, body) => {
+  await using server = await scriptedServer({ status: 200, body });
+  const error = await failure(post(server.url));
+  expect(error).toMatchObject({ errorCode: 'answer_not_json', correlationId: 'correlation' });
+  expect(error.errorMessage).toMatch(/status 200 and text\/html where JSON belongs/);
+});
+
+test("a refusal is MSAL's to read, and is not repeated", async () => {
+  const body = { error: 'invalid_client', error_codes: [7000215] };
+  await using server = await scriptedServer({ status: 401, body });
+  await expect(post(server.url)).resolves.toMatchObject({ status: 401, body });
+  expect(server.received).toHaveLength(1);
+});
+
+test('the signal ends a request in flight and a wait', async () => {
+  await using server = await scriptedServer('hang', { status: 503, headers: { 'retry-after': '20' } });
+  for (const _ of [1, 2]) {
+    const abort = new AbortController();
+    const answer = failure(post(server.url, clientCredentials, { signal: abort.signal }));
+    await new Promise((resolve) => void setTimeout(resolve, 100));
+    const start = performance.now();
+    abort.abort();
+    expect(await answer).toMatchObject({ errorCode: 'request_aborted' });
+    expect(performance.now() - start).toBeLessThan(100);
+  }
+});
+
+test('MSAL passes the error on whole, and is not blocked for a minute by it', async () => {
+  await using server = await scriptedServer(html, html, token);
+  const authority = 'https://contoso.example/aaaabbbb-0000-cccc-1111-dddd2222eeee';
+  const metadata = {
+    issuer: authority,
+    authorization_endpoint: server.url,
+    token_endpoint: server.url,
+    jwks_uri: server.url,
+  };
+  const client = new ConfidentialClientApplication({
+    auth: {
+      clientId: '00001111-aaaa-2222-bbbb-3333cccc4444',
+      clientSecret: 'a-value',
+      authority,
+      knownAuthorities: ['contoso.example'],
+      authorityMetadata: JSON.stringify(metadata),
+    },
+    system: { networkClient: createNetworkClient({ attempts: 2 }) },
+  });
+  const acquire = () => client.acquireTokenByClientCredential({ scopes: ['api://x/.default'] });
+  const error = await failure(acquire());
+  expect(error).toMatchObject({ errorCode: 'service_unavailable' });
+  expect(error.errorMessage).toContain('status 502, tried 2 times');
+  await expect(acquire()).resolves.toMatchObject({ accessToken: 'a.b.c', fromCache: false });
+  expect(server.received).toHaveLength(3);
+});
