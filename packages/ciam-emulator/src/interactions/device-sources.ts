@@ -1,0 +1,52 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+
+import { deviceCodePage, deviceConfirmPage } from '../pages/device.ts';
+import { messagePage } from '../pages/message.ts';
+import { texts } from '../pages/texts.ts';
+import { pageHeaders } from '../server/http.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+
+interface DeviceSources {
+  userCodeInputSource: (ctx: KoaContextWithOIDC, form: string, out?: unknown, error?: Error) => void;
+  userCodeConfirmSource: (
+    ctx: KoaContextWithOIDC,
+    form: string,
+    client: unknown,
+    deviceInfo: unknown,
+    userCode: string,
+  ) => void;
+  successSource: (ctx: KoaContextWithOIDC) => void;
+}
+
+/** The pages of the device code flow, where oidc-provider asks for them. */
+export function deviceSources({ directory }: Tenant): DeviceSources {
+  const { config } = directory;
+  return {
+    userCodeInputSource(ctx, _form, _out, error) {
+      if (error?.name === 'AbortedError') {
+        show(ctx, messagePage(config, texts.deviceDeclinedTitle, texts.deviceDeclined));
+        return;
+      }
+      const message = error && error.name !== 'NoCodeError' ? texts.deviceCodeWrong : undefined;
+      show(ctx, deviceCodePage(config, { xsrf: xsrf(ctx), error: message }));
+    },
+    userCodeConfirmSource(ctx, _form, _client, _deviceInfo, userCode) {
+      const application = directory.application(ctx.oidc.client?.clientId ?? '')?.displayName ?? '';
+      show(ctx, deviceConfirmPage(config, { xsrf: xsrf(ctx), userCode, application }));
+    },
+    successSource(ctx) {
+      show(ctx, messagePage(config, texts.deviceDoneTitle, texts.deviceDone));
+    },
+  };
+}
+
+function show(ctx: KoaContextWithOIDC, html: string): void {
+  ctx.set(pageHeaders);
+  ctx.type = 'html';
+  ctx.body = html;
+}
+
+function xsrf(ctx: KoaContextWithOIDC): string {
+  const secret: unknown = ctx.oidc.session?.state?.secret;
+  return typeof secret === 'string' ? secret : '';
+}

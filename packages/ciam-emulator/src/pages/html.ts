@@ -1,0 +1,28 @@
+/** Text that is HTML already and goes into a page as it is. */
+export class Html {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
+}
+
+type Value = string | number | Html | readonly Html[] | false | undefined;
+
+/** A piece of HTML; every value put into it is escaped unless it is HTML itself. */
+export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
+  const parts = strings.map((string, index) => string + render(values[index]));
+  return new Html(parts.join(''));
+}
+
+function render(value: Value): string {
+  if (value === undefined || value === false) return '';
+  if (value instanceof Html) return value.text;
+  if (typeof value === 'object') return value.map(({ text }) => text).join('');
+  return escapeHtml(String(value));
+}

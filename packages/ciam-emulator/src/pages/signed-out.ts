@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+
+import { Html, html } from './html.ts';
+import { page } from './layout.ts';
+import type { PageTenant } from './layout.ts';
+import { texts } from './texts.ts';
+
+/** Seconds after which the page goes on although an app's logout page has not loaded. */
+const patience = 3;
+const script = `addEventListener('load', () => { const next = document.querySelector('a[data-next]'); if (next) location.replace(next.href); });`;
+const scriptHash = createHash('sha256').update(script).digest('base64');
+
+/** Tells each app of the session in a hidden iframe that it is over, then goes back to the app. */
+export function signedOutPage(
+  tenant: PageTenant,
+  logoutUrls: string[],
+  next: string | undefined,
+): { html: string; policy: string } {
+  const frames = logoutUrls.map((url) => html`<iframe src="${url}" title="${texts.signedOutTitle}"></iframe>`);
+  const content = html`<p>${texts.signedOut}</p>
+    ${next !== undefined && html`<p><a data-next href="${next}">${texts.goBack}</a></p>`} ${frames}
+    ${
+      next !== undefined &&
+      html`<script>
+        ${new Html(script)};
+      </script>`
+    }`;
+  const head = next === undefined ? undefined : html`<meta http-equiv="refresh" content="${patience};url=${next}" />`;
+  return {
+    html: page(tenant, texts.signedOutTitle, content, head),
+    policy: `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${scriptHash}'; frame-src http: https:; frame-ancestors 'none'; base-uri 'none'`,
+  };
+}

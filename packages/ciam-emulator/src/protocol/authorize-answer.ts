@@ -1,0 +1,23 @@
+import { formPostPage } from '../pages/form-post.ts';
+import { noStore, pageHeaders } from '../server/http.ts';
+
+/** An answer to an authorization request, on its way to the app's redirect URI. */
+export interface AppAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** @param query the authorization request: its redirect_uri, response_mode and state. */
+export function appAnswer(query: Record<string, unknown>, fields: Record<string, string>): AppAnswer {
+  const redirectUri = String(query.redirect_uri);
+  const all = { ...fields, ...(typeof query.state === 'string' ? { state: query.state } : {}) };
+  if (query.response_mode === 'form_post') {
+    const { html, policy } = formPostPage(redirectUri, all);
+    return { status: 200, headers: { ...pageHeaders, ...noStore, 'Content-Security-Policy': policy }, body: html };
+  }
+  const target = new URL(redirectUri);
+  if (query.response_mode === 'fragment') target.hash = new URLSearchParams(all).toString();
+  else for (const [name, value] of Object.entries(all)) target.searchParams.set(name, value);
+  return { status: 302, headers: { ...noStore, Location: target.href }, body: '' };
+}

@@ -1,0 +1,57 @@
+import { requireContext } from '../server/request-context.ts';
+
+/** An error as Entra answers it. `status` 302 stands for a redirect back to the app. */
+export class EntraError extends Error {
+  override readonly name = 'EntraError';
+  /** The AADSTS number. */
+  readonly number: number;
+  /** The OAuth error. */
+  readonly error: string;
+  readonly status: number;
+  readonly suberror: string | undefined;
+
+  constructor(number: number, error: string, text: string, options: { status?: number; suberror?: string } = {}) {
+    super(text);
+    this.number = number;
+    this.error = error;
+    this.status = options.status ?? 400;
+    this.suberror = options.suberror;
+  }
+
+  get code(): string {
+    return `AADSTS${String(this.number)}`;
+  }
+
+  /** The description with its trace id, correlation id and time, as it is sent. */
+  description(): string {
+    const { traceId, correlationId, clock } = requireContext();
+    const tail = `Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp(clock.now())}`;
+    return `${this.code}: ${this.message} ${tail}`;
+  }
+
+  /** @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
+  get uri(): string {
+    return `https://login.microsoftonline.com/error?code=${String(this.number)}`;
+  }
+
+  body(): Record<string, unknown> {
+    const { traceId, correlationId, clock } = requireContext();
+    return {
+      error: this.error,
+      error_description: this.description(),
+      error_codes: [this.number],
+      timestamp: timestamp(clock.now()),
+      trace_id: traceId,
+      correlation_id: correlationId,
+      error_uri: this.uri,
+      ...(this.suberror === undefined ? {} : { suberror: this.suberror }),
+    };
+  }
+}
+
+function timestamp(milliseconds: number): string {
+  return new Date(milliseconds)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, 'Z');
+}

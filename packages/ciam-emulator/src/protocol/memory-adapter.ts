@@ -1,0 +1,97 @@
+import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
+
+interface Stored {
+  payload: AdapterPayload;
+  /** Milliseconds since 1970, by the tenant's clock. */
+  expiresAt: number;
+}
+
+/** How long an expired entry stays, so that its answer is "expired" and not "unknown". */
+const graceSeconds = 86_400;
+/** How many writes lie between two sweeps of what has expired. */
+const sweepInterval = 2000;
+
+/** What oidc-provider keeps, in memory, for one tenant. */
+export class MemoryStore {
+  readonly #entries = new Map<string, Stored>();
+  readonly #indexes = new Map<string, string>();
+  readonly #grantMembers = new Map<string, Set<string>>();
+  #writes = 0;
+
+  clear(): void {
+    this.#entries.clear();
+    this.#indexes.clear();
+    this.#grantMembers.clear();
+  }
+
+  find(key: string): AdapterPayload | undefined {
+    return this.#entries.get(key)?.payload;
+  }
+
+  findByIndex(index: string): AdapterPayload | undefined {
+    const key = this.#indexes.get(index);
+    return key === undefined ? undefined : this.find(key);
+  }
+
+  set(key: string, payload: AdapterPayload, expiresIn: number | undefined): void {
+    const seconds = expiresIn === undefined ? Number.MAX_SAFE_INTEGER / 2000 : expiresIn + graceSeconds;
+    this.#entries.set(key, { payload, expiresAt: Date.now() + seconds * 1000 });
+    for (const index of indexesOf(payload)) this.#indexes.set(index, key);
+    if (payload.grantId !== undefined && !key.startsWith('Session:')) {
+      const members = this.#grantMembers.get(payload.grantId) ?? new Set();
+      this.#grantMembers.set(payload.grantId, members.add(key));
+    }
+    this.#writes += 1;
+    if (this.#writes % sweepInterval === 0) this.#sweep();
+  }
+
+  delete(key: string): void {
+    const stored = this.#entries.get(key);
+    if (!stored) return;
+    this.#entries.delete(key);
+    for (const index of indexesOf(stored.payload)) if (this.#indexes.get(index) === key) this.#indexes.delete(index);
+    const { grantId } = stored.payload;
+    if (grantId === undefined) return;
+    const members = this.#grantMembers.get(grantId);
+    members?.delete(key);
+    if (members?.size === 0) this.#grantMembers.delete(grantId);
+  }
+
+  deleteGrant(grantId: string): void {
+    for (const key of this.#grantMembers.get(grantId) ?? []) this.delete(key);
+  }
+
+  /** Everything kept under one model's name. */
+  all(model: string): AdapterPayload[] {
+    return [...this.#entries].filter(([key]) => key.startsWith(`${model}:`)).map(([, { payload }]) => payload);
+  }
+
+  #sweep(): void {
+    const now = Date.now();
+    for (const [key, { expiresAt }] of this.#entries) if (expiresAt < now) this.delete(key);
+  }
+}
+
+function indexesOf({ uid, userCode }: AdapterPayload): string[] {
+  return [...(uid === undefined ? [] : [`uid:${uid}`]), ...(userCode === undefined ? [] : [`userCode:${userCode}`])];
+}
+
+/** The store as oidc-provider's adapter; clients come from the directory. */
+export function memoryAdapter(
+  store: MemoryStore,
+  findClient: (id: string) => AdapterPayload | undefined,
+): AdapterFactory {
+  return (model): Adapter => ({
+    find: async (id) => (model === 'Client' ? findClient(id) : store.find(`${model}:${id}`)),
+    findByUid: async (uid) => store.findByIndex(`uid:${uid}`),
+    findByUserCode: async (userCode) => store.findByIndex(`userCode:${userCode}`),
+    upsert: async (id, payload, expiresIn) => store.set(`${model}:${id}`, payload, expiresIn),
+    // A refresh hands out a new refresh token and leaves the old one alive.
+    consume: async (id) => {
+      const payload = store.find(`${model}:${id}`);
+      if (payload && model !== 'RefreshToken') payload.consumed = Math.floor(Date.now() / 1000);
+    },
+    destroy: async (id) => store.delete(`${model}:${id}`),
+    revokeByGrantId: async (grantId) => store.deleteGrant(grantId),
+  });
+}

@@ -1,0 +1,78 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+
+import { noStore } from '../server/http.ts';
+import { requireContext } from '../server/request-context.ts';
+import { graphApplication } from '../tenant/microsoft-graph.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { accessTokenLifetime } from '../tokens/claims.ts';
+import { openIdScopes, offlineAccess } from './scopes.ts';
+
+const deviceCodeLifetime = 900;
+/** Seconds a client waits between two polls. */
+const pollInterval = 5;
+
+/** Rewrites what oidc-provider answers at the token endpoint into Entra's shape. */
+export function shapeTokenAnswer(ctx: KoaContextWithOIDC, tenant: Tenant): void {
+  ctx.set({ ...noStore, 'X-Content-Type-Options': 'nosniff' });
+  const body: unknown = ctx.body;
+  if (!isAnswer(body)) return;
+  const times = { expires_in: accessTokenLifetime, ext_expires_in: accessTokenLifetime };
+  const accountId = ctx.oidc.entities.Account?.accountId;
+  if (accountId === undefined) {
+    ctx.body = { token_type: 'Bearer', ...times, access_token: body.access_token };
+    return;
+  }
+  ctx.body = {
+    token_type: 'Bearer',
+    scope: answeredScope(ctx, body.scope ?? ''),
+    ...times,
+    access_token: body.access_token,
+    ...(body.refresh_token === undefined ? {} : { refresh_token: body.refresh_token }),
+    ...(body.id_token === undefined ? {} : { id_token: body.id_token }),
+    ...(requireContext().tokenRequest?.wantsClientInfo ? { client_info: clientInfo(accountId, tenant) } : {}),
+  };
+}
+
+interface Answer {
+  access_token: string;
+  id_token?: string;
+  refresh_token?: string;
+  scope?: string;
+}
+
+function isAnswer(body: unknown): body is Answer {
+  return typeof body === 'object' && body !== null && 'access_token' in body;
+}
+
+/** `uid.utid` of this is MSAL's homeAccountId. */
+export function clientInfo(oid: string, { directory }: Tenant): string {
+  return Buffer.from(JSON.stringify({ uid: oid, utid: directory.tenantId })).toString('base64url');
+}
+
+/** The API's permissions by their full names; for Microsoft Graph the OpenID scopes stand beside them. */
+function answeredScope(ctx: KoaContextWithOIDC, granted: string): string {
+  const { AccessToken, RefreshToken, AuthorizationCode, DeviceCode } = ctx.oidc.entities;
+  const permissions = granted
+    .split(' ')
+    .filter((name) => name && name !== offlineAccess && !openIdScopes.includes(name));
+  if (AccessToken?.aud !== graphApplication.appId) return permissions.join(' ');
+  const source = RefreshToken ?? AuthorizationCode ?? DeviceCode;
+  const openId = openIdScopes.filter((name) => source?.scope?.split(' ').includes(name));
+  return [...openId, ...permissions].join(' ');
+}
+
+/** Rewrites a device authorization answer into Entra's shape. */
+export function shapeDeviceAnswer(ctx: KoaContextWithOIDC): void {
+  ctx.set({ ...noStore, 'X-Content-Type-Options': 'nosniff' });
+  const body: unknown = ctx.body;
+  if (typeof body !== 'object' || body === null || !('device_code' in body) || !('user_code' in body)) return;
+  const uri = `${requireContext().origin}/common/oauth2/deviceauth`;
+  ctx.body = {
+    user_code: body.user_code,
+    device_code: body.device_code,
+    verification_uri: uri,
+    expires_in: deviceCodeLifetime,
+    interval: pollInterval,
+    message: `To sign in, use a web browser to open the page ${uri} and enter the code ${String(body.user_code)} to authenticate.`,
+  };
+}

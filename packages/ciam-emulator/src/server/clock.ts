@@ -1,0 +1,59 @@
+import { currentContext } from './request-context.ts';
+
+const machineNow = Date.now;
+let installations = 0;
+
+/**
+ * Lets `Date.now()` tell each tenant's own time inside its requests, because oidc-provider reads the time nowhere else.
+ * It is the same for the whole process, so it is counted: the last one to leave puts the original back.
+ */
+export function installTenantTime(): () => void {
+  installations += 1;
+  Date.now = () => currentContext()?.clock.now() ?? machineNow();
+  let installed = true;
+  return () => {
+    if (!installed) return;
+    installed = false;
+    installations -= 1;
+    if (installations === 0) Date.now = machineNow;
+  };
+}
+
+/** The time of one tenant, in milliseconds since 1970. */
+export class TenantClock {
+  #offset = 0;
+  #frozenAt: number | undefined;
+
+  now(): number {
+    return this.#frozenAt ?? machineNow() + this.#offset;
+  }
+
+  /** Whole seconds, as JWTs count. */
+  seconds(): number {
+    return Math.floor(this.now() / 1000);
+  }
+
+  /** Moves the time on (or back, when negative). A frozen clock stays frozen at the new time. */
+  advance(milliseconds: number): void {
+    if (this.#frozenAt === undefined) this.#offset += milliseconds;
+    else this.#frozenAt += milliseconds;
+  }
+
+  /** Stops at the given time, or where it is. */
+  freeze(at: number = this.now()): void {
+    this.#frozenAt = at;
+  }
+
+  /** Runs on from where it stood frozen. */
+  unfreeze(): void {
+    if (this.#frozenAt === undefined) return;
+    this.#offset = this.#frozenAt - machineNow();
+    this.#frozenAt = undefined;
+  }
+
+  /** Back to the machine's own time. */
+  reset(): void {
+    this.#offset = 0;
+    this.#frozenAt = undefined;
+  }
+}

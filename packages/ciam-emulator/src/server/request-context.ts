@@ -1,0 +1,42 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+import type { Application } from '../tenant/model.ts';
+import type { TenantClock } from './clock.ts';
+
+/** What belongs to one request to one tenant, wherever in the call it is needed. */
+export interface RequestContext {
+  clock: TenantClock;
+  /** Scheme, host and port that answers name. */
+  origin: string;
+  /** `iss` of what this request issues. */
+  issuer: string;
+  /** `x-ms-request-id`, and `trace_id` of an error. */
+  traceId: string;
+  correlationId: string;
+  /** The token or device request, once its client is known. */
+  tokenRequest?: TokenRequest;
+}
+
+export interface TokenRequest {
+  client: Application;
+  /** How the client proved itself: 0 not at all, 1 by a secret, 2 by a certificate. */
+  credential: '0' | '1' | '2';
+  wantsClientInfo: boolean;
+}
+
+const storage = new AsyncLocalStorage<RequestContext>();
+
+export function runInContext<T>(context: RequestContext, run: () => T): T {
+  return storage.run(context, run);
+}
+
+export function currentContext(): RequestContext | undefined {
+  return storage.getStore();
+}
+
+/** @throws Error outside of a request. */
+export function requireContext(): RequestContext {
+  const context = storage.getStore();
+  if (!context) throw new Error('There is no request to a tenant here.');
+  return context;
+}

@@ -1,0 +1,111 @@
+/**
+ * Registration as data, named as Microsoft Graph names it, so that what is learnt here holds for a real tenant.
+ * @see https://learn.microsoft.com/graph/api/resources/application
+ */
+export interface TenantConfig {
+  /** Directory (tenant) id, a GUID. */
+  tenantId: string;
+  /** `contoso` of contoso.onmicrosoft.com and contoso.ciamlogin.com. */
+  subdomain: string;
+  displayName: string;
+  branding?: Branding;
+  applications: Application[];
+  users: User[];
+  /** Admin consent: which delegated permissions of which API each application may use. */
+  oauth2PermissionGrants?: PermissionGrant[];
+  appRoleAssignments?: AppRoleAssignment[];
+}
+
+/** How the sign-in pages look. */
+export interface Branding {
+  /** A CSS colour for buttons and links. */
+  accentColor?: string;
+  /** An image as a data: URI; pages load nothing from elsewhere. */
+  logo?: string;
+}
+
+export interface Application {
+  /** Application (client) id, a GUID. */
+  appId: string;
+  displayName: string;
+  /** Object id of the service principal: `oid` and `sub` of app-only tokens. Derived from appId when absent. */
+  servicePrincipalId?: string;
+  web?: { redirectUris: string[]; /** Front-channel logout URL. */ logoutUrl?: string };
+  spa?: { redirectUris: string[] };
+  publicClient?: { redirectUris: string[] };
+  /** "Allow public client flows": the device code flow and no credential at the token endpoint. */
+  isFallbackPublicClient?: boolean;
+  passwordCredentials?: PasswordCredential[];
+  keyCredentials?: KeyCredential[];
+  /** Application ID URIs, such as `api://<appId>`. */
+  identifierUris?: string[];
+  api?: { requestedAccessTokenVersion?: 1 | 2; oauth2PermissionScopes?: PermissionScope[] };
+  appRoles?: AppRole[];
+  /** Only assigned apps and users receive tokens for this application. */
+  appRoleAssignmentRequired?: boolean;
+  optionalClaims?: { idToken?: OptionalClaim[]; accessToken?: OptionalClaim[] };
+}
+
+export interface PasswordCredential {
+  secretText: string;
+  /** ISO 8601; never expires when absent. */
+  endDateTime?: string;
+}
+
+export interface KeyCredential {
+  displayName?: string;
+  /** The certificate in PEM. */
+  certificate: string;
+}
+
+export interface PermissionScope {
+  /** Short name, as in `scp`. */
+  value: string;
+  adminConsentDisplayName?: string;
+}
+
+export interface AppRole {
+  /** As in `roles`. */
+  value: string;
+  displayName?: string;
+  allowedMemberTypes: ('Application' | 'User')[];
+}
+
+export interface OptionalClaim {
+  name: string;
+}
+
+export interface User {
+  /** Object id, a GUID: `oid`. Made up when absent. */
+  id?: string;
+  displayName: string;
+  /** The e-mail address the user signs in with. */
+  mail: string;
+  /** Absent: the user signs in with an e-mailed one-time passcode. */
+  password?: string;
+  accountEnabled?: boolean;
+  givenName?: string;
+  surname?: string;
+  country?: string;
+  postalCode?: string;
+  /** Custom attributes collected at sign-up. */
+  attributes?: Record<string, string>;
+}
+
+export interface PermissionGrant {
+  /** appId of the client. */
+  clientId: string;
+  /** appId of the API. */
+  resourceId: string;
+  /** Short scope names, space-separated. */
+  scope: string;
+}
+
+export interface AppRoleAssignment {
+  /** appId of an application, or id of a user. */
+  principalId: string;
+  /** appId of the API. */
+  resourceId: string;
+  /** `value` of the role. */
+  appRole: string;
+}

@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+
+import { MemoryStore } from '../protocol/memory-adapter.ts';
+import { buildProvider } from '../protocol/provider.ts';
+import { TenantClock } from '../server/clock.ts';
+import { SigningKeys } from '../tokens/signing-keys.ts';
+import { Directory } from './directory.ts';
+import { graphApplication } from './microsoft-graph.ts';
+import type { Application, TenantConfig } from './model.ts';
+
+export interface AuthorizationOutcome {
+  code?: string;
+  failure?: { error: string; error_description?: string | undefined };
+}
+
+/** Everything of one running tenant. */
+export class Tenant {
+  readonly directory: Directory;
+  /** Scheme, host and port it is reached by. */
+  readonly origin: string;
+  readonly issuer: string;
+  readonly clock: TenantClock = new TenantClock();
+  readonly keys: SigningKeys = new SigningKeys();
+  readonly store: MemoryStore = new MemoryStore();
+  readonly provider: Provider;
+  readonly log: (line: string) => void;
+  readonly #outcomes = new WeakMap<object, AuthorizationOutcome>();
+  readonly #callback: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+  constructor(config: TenantConfig, options: { origin: string; guidHost: boolean; log: (line: string) => void }) {
+    this.directory = new Directory(config);
+    this.origin = options.origin;
+    this.log = options.log;
+    this.issuer = options.guidHost ? this.guidHostIssuer : `${options.origin}/${config.tenantId}/v2.0`;
+    this.provider = buildProvider(this);
+    this.#callback = this.provider.callback();
+  }
+
+  /** What real tenants put into `iss`, whatever host they are asked by. */
+  get guidHostIssuer(): string {
+    const { tenantId } = this.directory;
+    return `https://${tenantId}.ciamlogin.com/${tenantId}/v2.0`;
+  }
+
+  /** Hands a request on to oidc-provider, below whatever stands first in its path. */
+  async callProvider(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = request.url ?? '/';
+    const rest = url.slice(url.indexOf('/', 1));
+    Object.assign(request, { originalUrl: url, url: rest });
+    await this.#callback(request, response);
+  }
+
+  /** The machine's own time in seconds, by which clients sign their assertions. */
+  machineSeconds(): number {
+    return Math.floor((performance.timeOrigin + performance.now()) / 1000);
+  }
+
+  /** Every API there is: what an authorization request is made for, because one code serves them all. */
+  everyResource(): Application[] {
+    return [graphApplication, ...this.directory.applications.filter(({ identifierUris }) => identifierUris?.length)];
+  }
+
+  /** What came of an authorization request, noted while oidc-provider answers it. */
+  authorizationOutcome(ctx: KoaContextWithOIDC): AuthorizationOutcome {
+    const outcome = this.#outcomes.get(ctx.req) ?? {};
+    this.#outcomes.set(ctx.req, outcome);
+    return outcome;
+  }
+}

@@ -1,0 +1,143 @@
+import { createHmac, randomBytes } from 'node:crypto';
+
+import type { TokenRequest } from '../server/request-context.ts';
+import type { Directory, DirectoryUser } from '../tenant/directory.ts';
+import type { Application } from '../tenant/model.ts';
+
+/** How long an access token lives: `expires_in`, in seconds. */
+export const accessTokenLifetime = 3599;
+
+export interface TokenTimes {
+  issuer: string;
+  /** Seconds since 1970. */
+  now: number;
+}
+
+export interface UserTokenSource extends TokenTimes {
+  directory: Directory;
+  user: DirectoryUser;
+  client: Application;
+  /** openid, profile, email as granted. */
+  openId: ReadonlySet<string>;
+  sid?: string | undefined;
+}
+
+const random = (bytes: number): string => randomBytes(bytes).toString('base64url');
+
+/** Claims that mean something to Entra alone; here they are noise of the right length. */
+const opaque = (): { aio: string; rh: string; uti: string } => ({
+  aio: random(60),
+  rh: `1.${random(45)}.`,
+  uti: random(16),
+});
+
+/** The subject of a user as one application sees it, different in each. */
+export function pairwiseSubject(directory: Directory, user: DirectoryUser, application: Application): string {
+  return createHmac('sha256', directory.tenantId).update(`${application.appId}/${user.id}`).digest('base64url');
+}
+
+/** The `login_hint` claim of a user: opaque to apps, sent back as `logout_hint`. */
+export function loginHint(user: DirectoryUser): string {
+  return `O.${Buffer.from(user.id).toString('base64url')}`;
+}
+
+/** @see https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference */
+export function idTokenClaims(
+  source: UserTokenSource & { nonce?: string | undefined; authTime?: number | undefined },
+): object {
+  const { directory, user, client, issuer, now, openId, sid, nonce } = source;
+  const optional = (name: string) => client.optionalClaims?.idToken?.some((claim) => claim.name === name) === true;
+  const { aio, rh, uti } = opaque();
+  return {
+    aud: client.appId,
+    iss: issuer,
+    iat: now,
+    nbf: now,
+    exp: now + accessTokenLifetime,
+    ...(optional('acct') ? { acct: 0 } : {}),
+    aio,
+    ...(optional('auth_time') ? { auth_time: source.authTime ?? now } : {}),
+    ...(openId.has('email') || optional('email') ? { email: user.mail } : {}),
+    ...(optional('login_hint') ? { login_hint: loginHint(user) } : {}),
+    ...(openId.has('profile') ? { name: user.displayName } : {}),
+    ...(nonce === undefined ? {} : { nonce }),
+    ...(openId.has('profile') ? { oid: user.id, preferred_username: user.mail } : {}),
+    rh,
+    ...rolesOf(directory, user.id, client),
+    ...(sid === undefined ? {} : { sid }),
+    ...(optional('signin_state') ? { signin_state: ['kmsi'] } : {}),
+    sub: pairwiseSubject(directory, user, client),
+    tid: directory.tenantId,
+    uti,
+    ver: '2.0',
+  };
+}
+
+/** @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
+export function userTokenClaims(
+  source: UserTokenSource & { resource: Application; credential: TokenRequest['credential']; scopes: string[] },
+): object {
+  const { directory, user, client, resource, issuer, now, sid, scopes, credential } = source;
+  const { aio, rh, uti } = opaque();
+  return {
+    aud: resource.appId,
+    iss: issuer,
+    iat: now,
+    nbf: now,
+    exp: now + accessTokenLifetime,
+    aio,
+    azp: client.appId,
+    azpacr: credential,
+    name: user.displayName,
+    oid: user.id,
+    preferred_username: user.mail,
+    rh,
+    ...rolesOf(directory, user.id, resource),
+    scp: scopes.join(' '),
+    ...(sid === undefined ? {} : { sid }),
+    sub: pairwiseSubject(directory, user, resource),
+    tid: directory.tenantId,
+    uti,
+    ver: '2.0',
+  };
+}
+
+export function appTokenClaims(
+  source: TokenTimes & {
+    directory: Directory;
+    client: Application;
+    resource: Application;
+    credential: TokenRequest['credential'];
+  },
+): object {
+  const { directory, client, resource, issuer, now, credential } = source;
+  const { aio, rh, uti } = opaque();
+  const oid = directory.servicePrincipalId(client);
+  return {
+    aud: resource.appId,
+    iss: issuer,
+    iat: now,
+    nbf: now,
+    exp: now + accessTokenLifetime,
+    aio,
+    azp: client.appId,
+    azpacr: credential,
+    ...(wantsIdTyp(resource) ? { idtyp: 'app' } : {}),
+    oid,
+    rh,
+    ...rolesOf(directory, client.appId, resource),
+    sub: oid,
+    tid: directory.tenantId,
+    uti,
+    ver: '2.0',
+  };
+}
+
+function wantsIdTyp(resource: Application): boolean {
+  return resource.optionalClaims?.accessToken?.some(({ name }) => name === 'idtyp') === true;
+}
+
+function rolesOf(directory: Directory, principalId: string, resource: Application): { roles?: string[] } {
+  const roles = directory.roles(principalId, resource);
+  return roles.length > 0 ? { roles } : {};
+}

@@ -1,0 +1,88 @@
+import type { Provider } from 'oidc-provider';
+
+import { openIdScopes } from '../protocol/scopes.ts';
+import { requireContext } from '../server/request-context.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { appTokenClaims, idTokenClaims, userTokenClaims } from './claims.ts';
+
+type AccessToken = InstanceType<Provider['AccessToken']>;
+type ClientCredentials = InstanceType<Provider['ClientCredentials']>;
+type IdToken = InstanceType<Provider['IdToken']>;
+
+/** Makes ID tokens and access tokens Entra's way wherever oidc-provider would make its own. */
+export function installTokenMinting(provider: Provider, tenant: Tenant): void {
+  const { directory, keys } = tenant;
+
+  Object.assign(provider.IdToken.prototype, {
+    async issue(this: IdToken & { scope?: string }) {
+      const { issuer, clock } = requireContext();
+      const client = directory.application(this.client.clientId);
+      const user = directory.user(String(this.available.sub));
+      if (!client || !user) throw new Error('The client or the user of an ID token has gone.');
+      const claims = idTokenClaims({
+        directory,
+        user,
+        client,
+        issuer,
+        now: clock.seconds(),
+        openId: new Set(this.scope?.split(' ')),
+        sid: text(this.extra.sid),
+        nonce: text(this.extra.nonce),
+        authTime: typeof this.available.auth_time === 'number' ? this.available.auth_time : undefined,
+      });
+      return keys.sign(claims);
+    },
+  });
+
+  Object.assign(provider.AccessToken.prototype, {
+    async getValueAndPayload(this: AccessToken) {
+      return { value: await keys.sign(userClaims(this, tenant)) };
+    },
+  });
+
+  Object.assign(provider.ClientCredentials.prototype, {
+    async getValueAndPayload(this: ClientCredentials) {
+      return { value: await keys.sign(appClaims(this, tenant)) };
+    },
+  });
+}
+
+function userClaims(token: AccessToken, { directory }: Tenant): object {
+  const { issuer, clock, tokenRequest } = requireContext();
+  const client = directory.application(token.clientId ?? '');
+  const user = directory.user(token.accountId);
+  const resource = directory.resource(String(token.aud));
+  if (!client || !user || !resource) throw new Error('The client, user or API of an access token has gone.');
+  const names = [...token.scopes].filter((scope) => !openIdScopes.includes(scope));
+  return userTokenClaims({
+    directory,
+    user,
+    client,
+    resource,
+    issuer,
+    now: clock.seconds(),
+    openId: new Set(token.scopes),
+    sid: token.sid,
+    credential: tokenRequest?.credential ?? '0',
+    scopes: names.map((name) => name.slice(name.lastIndexOf('/') + 1)),
+  });
+}
+
+function appClaims(token: ClientCredentials, { directory }: Tenant): object {
+  const { issuer, clock, tokenRequest } = requireContext();
+  const client = directory.application(token.clientId ?? '');
+  const resource = directory.resource(String(token.aud));
+  if (!client || !resource) throw new Error('The client or API of an access token has gone.');
+  return appTokenClaims({
+    directory,
+    client,
+    resource,
+    issuer,
+    now: clock.seconds(),
+    credential: tokenRequest?.credential ?? '1',
+  });
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

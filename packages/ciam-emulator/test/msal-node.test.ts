@@ -1,0 +1,132 @@
+import { ConfidentialClientApplication, CryptoProvider, PublicClientApplication, ResponseMode } from '@azure/msal-node';
+import type { Configuration } from '@azure/msal-node';
+import { decodeJwt } from 'jose';
+import { describe, expect, it } from 'vitest';
+
+import { defaultTenant, startEmulator } from '../src/index.ts';
+import type { Emulator } from '../src/index.ts';
+import { readForm, UserAgent } from './user-agent.ts';
+
+const [web, device, daemon, api] = defaultTenant.applications;
+if (!web || !device || !daemon || !api) throw new Error('The default tenant lacks an application.');
+const [ada] = defaultTenant.users;
+if (!ada?.password) throw new Error('The default tenant lacks a user.');
+const email = ada.mail;
+const { password } = ada;
+const clientSecret = 'emulator-only-not-a-secret';
+const redirectUri = 'http://localhost:3000/auth/redirect';
+const apiScope = `api://${api.appId}/ToDoList.Read`;
+
+/** MSAL refuses an http: authority, so it gets the discovery document under an https: one. */
+async function authOf(tenant: Emulator, clientId: string): Promise<Configuration['auth']> {
+  const authorityMetadata = await (
+    await fetch(`${tenant.authority}${tenant.tenantId}/v2.0/.well-known/openid-configuration`)
+  ).text();
+  const host = new URL(tenant.origin).host;
+  return { clientId, authority: `https://${host}/${tenant.tenantId}`, authorityMetadata, knownAuthorities: [host] };
+}
+
+describe('MSAL Node 7', () => {
+  it('signs a user in by authorization code, PKCE and form_post, then stays silent, refreshes and signs out', async () => {
+    await using tenant = await startEmulator();
+    const msal = new ConfidentialClientApplication({ auth: { ...(await authOf(tenant, web.appId)), clientSecret } });
+    const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
+    const request = { scopes: [apiScope], redirectUri };
+    const url = await msal.getAuthCodeUrl({
+      ...request,
+      responseMode: ResponseMode.FORM_POST,
+      codeChallenge: challenge,
+      codeChallengeMethod: 'S256',
+      state: 'a-state',
+      nonce: 'a-nonce',
+    });
+    const browser = new UserAgent();
+    const answer = readForm(await browser.signIn(url, email, password));
+    expect(answer.action).toBe(redirectUri);
+    expect(answer.fields).toMatchObject({ state: 'a-state', code: expect.stringMatching(/^.{20,}$/) });
+    const result = await msal.acquireTokenByCode({
+      ...request,
+      nonce: 'a-nonce',
+      code: answer.fields.code ?? '',
+      codeVerifier: verifier,
+    });
+    expect(result.account).toMatchObject({
+      homeAccountId: `${ada.id}.${tenant.tenantId}`,
+      username: email,
+      name: ada.displayName,
+    });
+    expect(result.idTokenClaims).toMatchObject({
+      nonce: 'a-nonce',
+      iss: tenant.issuer,
+      aud: web.appId,
+      oid: ada.id,
+      tid: tenant.tenantId,
+      ver: '2.0',
+    });
+    expect(decodeJwt(result.accessToken)).toMatchObject({
+      aud: api.appId,
+      scp: 'ToDoList.Read',
+      azp: web.appId,
+      azpacr: '1',
+      oid: ada.id,
+    });
+    if (!result.account) throw new Error('MSAL keeps no account.');
+    const silent = await msal.acquireTokenSilent({ account: result.account, scopes: [apiScope] });
+    expect(silent.fromCache).toBe(true);
+    const refreshed = await msal.acquireTokenSilent({
+      account: result.account,
+      scopes: [apiScope],
+      forceRefresh: true,
+    });
+    expect(refreshed.fromCache).toBe(false);
+    const other = await msal.acquireTokenSilent({ account: result.account, scopes: ['User.Read'] });
+    expect(decodeJwt(other.accessToken)).toMatchObject({ scp: expect.stringContaining('User.Read') });
+    const second = await browser.open(url);
+    expect(readForm(second).fields).toHaveProperty('code');
+    const next = encodeURIComponent('http://localhost:3000/');
+    const signedOut = await browser.open(
+      `${tenant.authority}contoso.onmicrosoft.com/oauth2/v2.0/logout?post_logout_redirect_uri=${next}`,
+    );
+    expect(signedOut.html).toContain('auth/frontchannel-logout?sid=');
+    expect(signedOut.html).toContain('href="http://localhost:3000/"');
+    const third = await browser.open(url);
+    expect(third.html).toContain('Email address');
+  });
+
+  it('signs a user in by device code', async () => {
+    await using tenant = await startEmulator();
+    const msal = new PublicClientApplication({ auth: await authOf(tenant, device.appId) });
+    const result = await msal.acquireTokenByDeviceCode({
+      scopes: ['openid', 'profile', 'offline_access'],
+      deviceCodeCallback: ({ verificationUri, userCode, interval, message }) => {
+        expect(userCode).toMatch(/^[A-Z0-9]{9}$/);
+        expect(interval).toBe(5);
+        expect(message).toContain(verificationUri);
+        void approve(verificationUri, userCode);
+      },
+    });
+    expect(result?.account).toMatchObject({ homeAccountId: `${ada.id}.${tenant.tenantId}`, username: email });
+  }, 15_000);
+
+  it('gets an app token with roles by client credentials, and keeps it', async () => {
+    await using tenant = await startEmulator();
+    const msal = new ConfidentialClientApplication({ auth: { ...(await authOf(tenant, daemon.appId)), clientSecret } });
+    const scopes = [`api://${api.appId}/.default`];
+    const result = await msal.acquireTokenByClientCredential({ scopes });
+    expect(decodeJwt(result?.accessToken ?? '')).toMatchObject({
+      aud: api.appId,
+      idtyp: 'app',
+      azp: daemon.appId,
+      roles: ['ToDoList.Read.All', 'ToDoList.ReadWrite.All'],
+    });
+    expect((await msal.acquireTokenByClientCredential({ scopes }))?.fromCache).toBe(true);
+  });
+});
+
+async function approve(verificationUri: string, userCode: string): Promise<void> {
+  const browser = new UserAgent();
+  const entered = await browser.submit(await browser.open(verificationUri), { user_code: userCode });
+  const emailPage = await browser.submit(entered, { confirm: 'yes' });
+  const passwordPage = await browser.submit(emailPage, { email, action: 'email' });
+  await browser.submit(passwordPage, { password, action: 'password' });
+}
