@@ -11,6 +11,8 @@ export interface TenantConfig {
   branding?: Branding;
   applications: Application[];
   users: User[];
+  /** How customers sign up and sign in; an application without one has e-mail with password and no sign-up attributes. */
+  userFlows?: UserFlow[];
   /** Admin consent: which delegated permissions of which API each application may use. */
   oauth2PermissionGrants?: PermissionGrant[];
   appRoleAssignments?: AppRoleAssignment[];
@@ -90,6 +92,26 @@ export interface User {
   postalCode?: string;
   /** Custom attributes collected at sign-up. */
   attributes?: Record<string, string>;
+}
+
+/** @see https://learn.microsoft.com/graph/api/resources/authenticationeventsflow */
+export interface UserFlow {
+  displayName: string;
+  /** appIds of the applications that use it. */
+  applications: string[];
+  /** E-mail with a password, or with a one-time passcode each time. */
+  identityProvider: 'EmailPassword' | 'EmailOneTimePasscode';
+  /** Whether customers can create an account themselves; they can by default. */
+  isSignUpAllowed?: boolean;
+  /** What sign-up asks for. */
+  attributes?: SignUpAttribute[];
+}
+
+export interface SignUpAttribute {
+  /** `displayName`, `givenName`, `surname`, `country`, `postalCode`, or the name of a custom attribute. */
+  name: string;
+  label: string;
+  required?: boolean;
 }
 
 export interface PermissionGrant {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 
+import { Inbox } from '../interactions/inbox.ts';
 import { MemoryStore } from '../protocol/memory-adapter.ts';
 import { buildProvider } from '../protocol/provider.ts';
 import { TenantClock } from '../server/clock.ts';
@@ -24,6 +25,7 @@ export class Tenant {
   readonly clock: TenantClock = new TenantClock();
   readonly keys: SigningKeys = new SigningKeys();
   readonly store: MemoryStore = new MemoryStore();
+  readonly inbox: Inbox = new Inbox();
   readonly provider: Provider;
   readonly log: (line: string) => void;
   readonly #outcomes = new WeakMap<object, AuthorizationOutcome>();
