@@ -26,10 +26,14 @@ export function createLogger({ name, level = 'info', destination }: LoggerSettin
   );
 }
 
-/** Only what every error has: an AxiosError, say, carries its request with the headers. */
+/** Only what every error has: an AxiosError, say, carries its request with the headers. The stack is the outermost one's. */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return String(error);
-  const { name, message, stack, cause } = error;
+  return { ...outline(error), stack: error.stack };
+}
+
+function outline(error: Error): object {
+  const { name, message, cause } = error;
   const code = 'code' in error ? error.code : undefined;
-  return { name, code, message, stack, ...(cause === undefined ? {} : { cause: describeError(cause) }) };
+  return { name, code, message, ...(cause instanceof Error ? { cause: outline(cause) } : {}) };
 }

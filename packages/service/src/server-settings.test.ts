@@ -1,0 +1,20 @@
+import { readEnvironment } from 'ciam-config';
+import { expect, test } from 'vitest';
+import { readServerSettings } from './server-settings.ts';
+
+test.each([
+  [{}, { host: '127.0.0.1', logLevel: 'info', production: false, trustProxy: false }],
+  [{ NODE_ENV: 'production' }, { logLevel: 'info', production: true, trustProxy: false }],
+  [{ NODE_ENV: 'production', HOST: '10.0.0.1' }, { host: '10.0.0.1' }],
+  [{ LOG_LEVEL: 'silent' }, { logLevel: 'silent' }],
+  [{ TRUST_PROXY: '1' }, { trustProxy: 1 }],
+  [{ TRUST_PROXY: 'true' }, { trustProxy: true }],
+  [{ TRUST_PROXY: 'false' }, { trustProxy: false }],
+  [{ TRUST_PROXY: 'loopback, 10.0.0.0/8' }, { trustProxy: 'loopback, 10.0.0.0/8' }],
+])('%o', (env, expected) => {
+  expect(readEnvironment(env, readServerSettings)).toMatchObject(expected);
+});
+
+test('a log level that does not exist is one problem', () => {
+  expect(() => readEnvironment({ LOG_LEVEL: 'loud' }, readServerSettings)).toThrow(/LOG_LEVEL is none of fatal, error/);
+});

@@ -1,0 +1,35 @@
+import { Problem } from './problem.ts';
+
+/** 401 for a request without a token. @see https://www.rfc-editor.org/rfc/rfc6750#section-3 */
+export function missingToken(): Problem {
+  const detail = 'This needs an access token: Authorization: Bearer <token>.';
+  return new Problem(401, 'missing_token', detail, { headers: challenge({}) });
+}
+
+/** 401 for a token that is not good. The detail goes into the header too: no quotes, no backslash, ASCII only. */
+export function invalidToken(detail: string, cause?: unknown): Problem {
+  const headers = challenge({ error: 'invalid_token', error_description: detail });
+  return new Problem(401, 'invalid_token', detail, { headers, cause });
+}
+
+/** 403 for a good token without any of the permissions that would do, as `scope` names them. */
+export function insufficientPermission(detail: string, permissions: readonly string[]): Problem {
+  const headers = challenge({
+    error: 'insufficient_scope',
+    error_description: detail,
+    scope: permissions.join(' '),
+  });
+  return new Problem(403, 'insufficient_permission', detail, { headers });
+}
+
+/** 403 for a good token of an app that this API does not admit. */
+export function appNotAllowed(): Problem {
+  const detail = 'This app may not call this API: it is not among its ALLOWED_CLIENT_APPS.';
+  const headers = challenge({ error: 'insufficient_scope', error_description: detail });
+  return new Problem(403, 'app_not_allowed', detail, { headers });
+}
+
+function challenge(parameters: Record<string, string>): Record<string, string> {
+  const all = Object.entries({ realm: 'todolist', ...parameters });
+  return { 'WWW-Authenticate': `Bearer ${all.map(([name, value]) => `${name}="${value}"`).join(', ')}` };
+}

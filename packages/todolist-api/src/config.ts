@@ -1,0 +1,61 @@
+import { readEnvironment, readTenantSettings, type Environment, type TenantSettings } from 'ciam-config';
+import { readServerSettings, type ServerSettings } from 'service';
+import { defaultDatabaseUrl, isDatabaseUrl } from './database-url.ts';
+
+export interface ApiConfig extends ServerSettings {
+  tenant: TenantSettings;
+  /** The API's own application (client) id: what `aud` of its tokens is. */
+  clientId: string;
+  port: number;
+  /** `file:<path>` or `postgres://…` */
+  databaseUrl: string;
+  /** The origins whose pages may call the API; none turns CORS off. */
+  corsOrigins: readonly string[];
+  /** The client ids of the apps that may call; none admits every app of the tenant that holds a permission. */
+  allowedClientApps: readonly string[];
+  /** The object ids that own the three to-dos which a new table starts with; none starts it empty. */
+  seedOwners: readonly string[];
+}
+
+const exampleOwners = [
+  'aaaaaaaa-0000-1111-2222-bbbbbbbbbbbb',
+  'bbbbbbbb-1111-2222-3333-cccccccccccc',
+  'cccccccc-2222-3333-4444-dddddddddddd',
+];
+
+const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** @throws {ConfigurationError} naming every setting that is missing or wrong */
+export function readConfig(env: Environment): ApiConfig {
+  return readEnvironment(env, (read) => {
+    const server = readServerSettings(read);
+    const tenant = readTenantSettings(read);
+    const clientId = read.guid('API_CLIENT_ID', {
+      purpose: 'the application (client) id of the API',
+      find: 'In the admin center (https://entra.microsoft.com): App registrations > your API > Overview.',
+    });
+    const port = read.port('API_PORT', { purpose: 'the port of the API', also: ['PORT'], default: 44_351 });
+    const databaseUrl = read.optional('DATABASE_URL', { purpose: 'where the to-dos are kept' }) ?? defaultDatabaseUrl;
+    if (!isDatabaseUrl(databaseUrl)) {
+      read.problem('DATABASE_URL is neither file:<path> (SQLite) nor postgres://<user>:<password>@<host>/<database>.');
+    }
+    const corsOrigins = read.list('CORS_ORIGINS', { purpose: 'the origins whose pages may call the API' });
+    for (const origin of corsOrigins.filter((origin) => !isOrigin(origin))) {
+      read.problem(
+        `CORS_ORIGINS: "${origin}" is not an origin such as https://app.contoso.com (no path, no wildcard).`,
+      );
+    }
+    const allowedClientApps = read
+      .list('ALLOWED_CLIENT_APPS', { purpose: 'the client ids of the apps that may call the API' })
+      .map((id) => id.toLowerCase());
+    for (const id of allowedClientApps.filter((id) => !guid.test(id))) {
+      read.problem(`ALLOWED_CLIENT_APPS: "${id}" is not an application (client) id.`);
+    }
+    const seedOwners = server.production ? [] : exampleOwners;
+    return { ...server, tenant, clientId, port, databaseUrl, corsOrigins, allowedClientApps, seedOwners };
+  });
+}
+
+function isOrigin(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) && new URL(value).origin === value;
+}

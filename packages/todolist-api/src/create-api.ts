@@ -1,0 +1,64 @@
+import express, { type Express } from 'express';
+import { healthRoutes, requestLog } from 'service';
+import type { Logger } from 'pino';
+import { createAuthorize } from './authorize.ts';
+import type { ApiConfig } from './config.ts';
+import { isPostgresUrl, sqliteFile } from './database-url.ts';
+import { allowOrigins, securityHeaders } from './http-policy.ts';
+import { createPostgresStore } from './postgres-store.ts';
+import { problemHandler } from './problem-handler.ts';
+import { Problem } from './problem.ts';
+import { createSqliteStore } from './sqlite-store.ts';
+import { createTenantKeys } from './tenant-keys.ts';
+import { todoRoutes } from './todo-routes.ts';
+import type { TodoStore } from './todo-store.ts';
+import { createTokenVerifier } from './verify-token.ts';
+
+export interface ApiDependencies {
+  log: Logger;
+  /** Milliseconds since 1970, by which tokens expire; the system's clock when absent. */
+  now?: () => number;
+}
+
+export interface Api {
+  app: Express;
+  /** Resolves when the database and the tenant answer; rejects with what does not. */
+  ready(): Promise<void>;
+  /** Closes the database. Close the server first. */
+  close(): Promise<void>;
+}
+
+/** Builds the API, which does not listen yet. It needs neither the database nor the tenant to start. */
+export function createApi(config: ApiConfig, { log, now = Date.now }: ApiDependencies): Api {
+  const store = createStore(config, log);
+  const keys = createTenantKeys(config.tenant, log);
+  const authorize = createAuthorize(createTokenVerifier(config, keys, now), config.allowedClientApps);
+  const checks = {
+    database: () => store.check(),
+    tenant: async () => void (await keys.tenant()),
+  };
+
+  const app = express();
+  app.disable('x-powered-by').disable('etag');
+  app.use(requestLog(log));
+  app.use(securityHeaders());
+  app.use(healthRoutes({ checks }));
+  if (config.corsOrigins.length > 0) app.use(allowOrigins(config.corsOrigins));
+  app.use('/api/todolist', todoRoutes(store, authorize));
+  app.use(() => {
+    throw new Problem(404, 'not_found', 'There is nothing at this address. The to-dos are at /api/todolist.');
+  });
+  app.use(problemHandler(log));
+
+  return {
+    app,
+    ready: async () => void (await Promise.all([checks.database(), checks.tenant()])),
+    close: () => store.close(),
+  };
+}
+
+function createStore({ databaseUrl, seedOwners }: ApiConfig, log: Logger): TodoStore {
+  return isPostgresUrl(databaseUrl)
+    ? createPostgresStore(databaseUrl, seedOwners, log)
+    : createSqliteStore(sqliteFile(databaseUrl), seedOwners);
+}

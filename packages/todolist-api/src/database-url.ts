@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const defaultDatabaseUrl = 'file:.data/todolist.db';
+
+export function isDatabaseUrl(url: string): boolean {
+  return isPostgresUrl(url) || /^file:[^?#]+$/.test(url);
+}
+
+export function isPostgresUrl(url: string): boolean {
+  return /^postgres(?:ql)?:\/\/./.test(url) && URL.canParse(url);
+}
+
+/** The file that a `file:` URL names; a relative path starts at the workspace's root, or where deployed alone, here. */
+export function sqliteFile(url: string): string {
+  return url.startsWith('file://') ? fileURLToPath(url) : resolve(baseFolder(), url.slice('file:'.length));
+}
+
+function baseFolder(): string {
+  const packageFolder = resolve(import.meta.dirname, '..');
+  const workspace = resolve(packageFolder, '../..');
+  return existsSync(join(workspace, 'pnpm-workspace.yaml')) ? workspace : packageFolder;
+}

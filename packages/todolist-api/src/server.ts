@@ -1,0 +1,14 @@
+import { loadEnvironment } from 'ciam-config';
+import { closeOnSignal, createLogger, listen, startServer } from 'service';
+import { readConfig } from './config.ts';
+import { createApi } from './create-api.ts';
+
+await startServer(async () => {
+  const config = readConfig(loadEnvironment(`${import.meta.dirname}/..`));
+  const log = createLogger({ name: 'todolist-api', level: config.logLevel });
+  const api = createApi(config, { log });
+  const server = await listen(api.app, { port: config.port, host: config.host, portSetting: 'API_PORT' });
+  closeOnSignal([server, api], log);
+  log.info(`Listening on ${server.url}`);
+  await api.ready().catch(() => log.warn(`Not ready yet: see ${server.url}/readyz`));
+});

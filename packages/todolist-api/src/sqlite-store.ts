@@ -1,0 +1,107 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'libsql';
+import type { Todo } from './todo.ts';
+import { seedTodos, StoreUnavailableError, type TodoStore } from './todo-store.ts';
+
+const BUSY_MS = 1_000;
+
+/** Each is run once, in order; `user_version` counts them. */
+const migrations = [
+  'CREATE TABLE todos (id INTEGER PRIMARY KEY AUTOINCREMENT, owner TEXT NOT NULL, description TEXT NOT NULL) STRICT;' +
+    'CREATE INDEX todos_by_owner ON todos (owner, id);',
+];
+
+/**
+ * To-dos in a SQLite file, which is created when it does not exist at the start. WAL with full synchronisation: what was
+ * acknowledged is on disk. Bind only strings and integers: another value ends the process (libsql 0.5).
+ */
+export function createSqliteStore(file: string, seedOwners: readonly string[]): TodoStore {
+  let connection: Connection | undefined;
+  let everOpened = false;
+
+  const use = async <T>(work: (statements: Statements) => T): Promise<T> => {
+    try {
+      const inode = inodeOf(file);
+      // A file that was replaced is another database; one that vanished is expected back, not started anew.
+      if (connection?.inode !== inode) connection = undefined;
+      if (everOpened && inode === undefined) throw new Error('The file is gone.');
+      connection ??= open(file, seedOwners);
+      everOpened = true;
+      return work(connection.statements);
+    } catch (error) {
+      connection = undefined;
+      throw new StoreUnavailableError(`The SQLite file ${file} cannot be used.`, { cause: error });
+    }
+  };
+
+  return {
+    list: (owner) => use((run) => (owner === undefined ? run.list.all() : run.listOwn.all(owner)).map(toTodo)),
+    find: (id, owner = '') => use((run) => run.find.all(id, owner).map(toTodo)[0]),
+    add: ({ owner, description }) => use((run) => toTodo(run.add.all(owner, description)[0])),
+    update: (id, description, owner = '') => use((run) => run.update.all(description, id, owner).map(toTodo)[0]),
+    remove: (id, owner = '') => use((run) => run.remove.all(id, owner).length > 0),
+    check: () => use((run) => void run.find.all(0, '')),
+    close: async () => {
+      connection?.database.close();
+      connection = undefined;
+    },
+  };
+}
+
+interface Connection {
+  database: Database.Database;
+  inode: number | undefined;
+  statements: Statements;
+}
+
+type Statements = ReturnType<typeof prepare>;
+
+function open(file: string, seedOwners: readonly string[]): Connection {
+  mkdirSync(dirname(file), { recursive: true });
+  const database = new Database(file, { timeout: BUSY_MS });
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  migrate(database, seedOwners);
+  return { database, inode: inodeOf(file), statements: prepare(database) };
+}
+
+function migrate(database: Database.Database, seedOwners: readonly string[]): void {
+  database
+    .transaction(() => {
+      const version = Number(database.prepare('PRAGMA user_version').pluck().all()[0]);
+      for (const migration of migrations.slice(version)) database.exec(migration);
+      if (version === 0) {
+        const { add } = prepare(database);
+        for (const { owner, description } of seedTodos(seedOwners)) add.all(owner, description);
+      }
+      database.exec(`PRAGMA user_version = ${migrations.length}`);
+    })
+    .immediate();
+}
+
+function prepare(database: Database.Database) {
+  const columns = 'id, owner, description';
+  /** An empty owner is anyone. */
+  const one = "WHERE id = ? AND owner = coalesce(nullif(?, ''), owner)";
+  return {
+    list: database.prepare<[]>(`SELECT ${columns} FROM todos ORDER BY id`),
+    listOwn: database.prepare<[string]>(`SELECT ${columns} FROM todos WHERE owner = ? ORDER BY id`),
+    find: database.prepare<[number, string]>(`SELECT ${columns} FROM todos ${one}`),
+    add: database.prepare<[string, string]>(
+      `INSERT INTO todos (owner, description) VALUES (?, ?) RETURNING ${columns}`,
+    ),
+    update: database.prepare<[string, number, string]>(`UPDATE todos SET description = ? ${one} RETURNING ${columns}`),
+    remove: database.prepare<[number, string]>(`DELETE FROM todos ${one} RETURNING id`),
+  };
+}
+
+function toTodo(row: unknown): Todo {
+  if (typeof row !== 'object' || row === null || !('id' in row && 'owner' in row && 'description' in row)) {
+    throw new TypeError('The database answered with something else than a to-do.');
+  }
+  return { id: Number(row.id), owner: String(row.owner), description: String(row.description) };
+}
+
+function inodeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.ino;
+}

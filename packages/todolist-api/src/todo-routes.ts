@@ -1,0 +1,78 @@
+import { json, Router, type Request, type Response } from 'express';
+import type { Authorize } from './authorize.ts';
+import { Problem } from './problem.ts';
+import type { TodoStore } from './todo-store.ts';
+import { missingOwner, parseId, parseNewTodo, parseTodoChange } from './todo.ts';
+import type { Caller } from './verify-token.ts';
+
+/** `/api/todolist`: an app sees every to-do, a user their own. Another's to-do is answered as one that is not there. */
+export function todoRoutes(store: TodoStore, authorize: Authorize): Router {
+  const router = Router();
+
+  router
+    .route('/')
+    .get(async (request, response) => {
+      const caller = await authorize(request, 'read');
+      response.json(await store.list(ownerSeenBy(caller)));
+    })
+    .post(async (request, response) => {
+      const caller = await authorize(request, 'write');
+      const { description, owner } = parseNewTodo(await readJson(request, response));
+      const ownerOfNew = caller.kind === 'user' ? caller.oid : owner;
+      if (ownerOfNew === undefined) throw missingOwner();
+      const todo = await store.add({ owner: ownerOfNew, description });
+      response.status(201).location(`${request.baseUrl}/${todo.id}`).json(todo);
+    })
+    .all(refuseMethod('GET, HEAD, POST'));
+
+  router
+    .route('/:id')
+    .get(async (request, response) => {
+      const caller = await authorize(request, 'read');
+      response.json(found(await store.find(parseId(request.params.id), ownerSeenBy(caller))));
+    })
+    .put(async (request, response) => {
+      const caller = await authorize(request, 'write');
+      const id = parseId(request.params.id);
+      const { description } = parseTodoChange(await readJson(request, response));
+      response.json(found(await store.update(id, description, ownerSeenBy(caller))));
+    })
+    .delete(async (request, response) => {
+      const caller = await authorize(request, 'write');
+      if (!(await store.remove(parseId(request.params.id), ownerSeenBy(caller)))) throw notFound();
+      response.status(204).end();
+    })
+    .all(refuseMethod('GET, HEAD, PUT, DELETE'));
+
+  return router;
+}
+
+function ownerSeenBy(caller: Caller): string | undefined {
+  return caller.kind === 'user' ? caller.oid : undefined;
+}
+
+function found<T>(todo: T | undefined): T {
+  if (todo === undefined) throw notFound();
+  return todo;
+}
+
+function notFound(): Problem {
+  return new Problem(404, 'not_found', 'There is no such to-do.');
+}
+
+const parseJson = json({ limit: '16kb', type: 'application/json', inflate: false });
+
+/** Reads the body, once the caller is known: nobody else's body is worth reading. */
+async function readJson(request: Request, response: Response): Promise<unknown> {
+  if (!request.is('application/json')) throw new Problem(415, 'not_json', 'The body is not JSON (application/json).');
+  await new Promise<void>((resolve, reject) => {
+    parseJson(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
+  });
+  return request.body;
+}
+
+function refuseMethod(allowed: string): () => never {
+  return () => {
+    throw new Problem(405, 'method_not_allowed', `Only ${allowed} will do here.`, { headers: { Allow: allowed } });
+  };
+}

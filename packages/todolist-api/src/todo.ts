@@ -1,0 +1,74 @@
+import { Problem, type FieldError } from './problem.ts';
+
+export interface Todo {
+  /** From 1 to 2,147,483,647; never used again. */
+  id: number;
+  /** The object id (`oid`) of the user whose to-do it is. */
+  owner: string;
+  description: string;
+}
+
+export const MAX_ID = 2_147_483_647;
+export const MAX_DESCRIPTION = 500;
+export const guid: RegExp = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+/** At least one character that shows, and no control character or half of a surrogate pair, which a store may not keep. */
+const text = /^(?=.*\S)[^\p{Cc}\p{Cs}]+$/u;
+
+/** @throws {Problem} 400 */
+export function parseId(text: string): number {
+  const id = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : NaN;
+  if (id <= MAX_ID) return id;
+  throw new Problem(400, 'invalid_id', `The id is not a whole number from 1 to ${MAX_ID}.`);
+}
+
+/** Reads `{ description, owner? }`. @throws {Problem} 400 that names each field */
+export function parseNewTodo(body: unknown): { description: string; owner: string | undefined } {
+  const fields = readFields(body, ['description', 'owner']);
+  const errors = [...descriptionErrors(fields), ...ownerErrors(fields)];
+  if (errors.length > 0) throw invalidBody(errors);
+  const { owner } = fields;
+  return {
+    description: String(fields['description']),
+    owner: typeof owner === 'string' ? owner.toLowerCase() : undefined,
+  };
+}
+
+/** Reads `{ description }`. @throws {Problem} 400 that names each field */
+export function parseTodoChange(body: unknown): { description: string } {
+  const fields = readFields(body, ['description']);
+  const errors = descriptionErrors(fields);
+  if (errors.length > 0) throw invalidBody(errors);
+  return { description: String(fields['description']) };
+}
+
+export function missingOwner(): Problem {
+  return invalidBody([{ pointer: '#/owner', detail: 'An app must name the owner: the object id (GUID) of a user.' }]);
+}
+
+function readFields(body: unknown, known: readonly string[]): Record<string, unknown> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw invalidBody([{ pointer: '#', detail: 'The body is not a JSON object.' }]);
+  }
+  const unknownFields = Object.keys(body).filter((name) => !known.includes(name));
+  if (unknownFields.length > 0) {
+    throw invalidBody([{ pointer: '#', detail: `The only fields here are: ${known.join(', ')}.` }]);
+  }
+  return { ...body };
+}
+
+function descriptionErrors(fields: Record<string, unknown>): FieldError[] {
+  const value = fields['description'];
+  if (typeof value === 'string' && text.test(value) && Array.from(value).length <= MAX_DESCRIPTION) return [];
+  const detail = `The description is not 1 to ${MAX_DESCRIPTION} characters of text, without line breaks and other control characters.`;
+  return [{ pointer: '#/description', detail }];
+}
+
+function ownerErrors(fields: Record<string, unknown>): FieldError[] {
+  const { owner } = fields;
+  if (owner === undefined || (typeof owner === 'string' && guid.test(owner))) return [];
+  return [{ pointer: '#/owner', detail: 'The owner is not the object id (GUID) of a user.' }];
+}
+
+function invalidBody(errors: FieldError[]): Problem {
+  return new Problem(400, 'invalid_body', errors.map(({ detail }) => detail).join(' '), { errors });
+}

@@ -1,0 +1,104 @@
+import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
+import type { ApiConfig } from './config.ts';
+import { invalidToken } from './challenge.ts';
+import type { TenantKeys } from './tenant-keys.ts';
+import { guid } from './todo.ts';
+
+/** Who asks, after the token was checked. */
+export interface Caller {
+  /** An app asks in its own name, or for a signed-in user. */
+  kind: 'app' | 'user';
+  /** The object id of the user, or of the app's service principal, in lower case. */
+  oid: string;
+  /** The client id of the app that got the token. */
+  clientId: string;
+  /** The scopes of a user's token, the app roles of an app's. */
+  permissions: readonly string[];
+}
+
+export type VerifyToken = (token: string) => Promise<Caller>;
+
+const CLOCK_SKEW_SECONDS = 60;
+
+/**
+ * Checks access tokens of one tenant for one API.
+ * @see https://learn.microsoft.com/entra/identity-platform/claims-validation
+ */
+export function createTokenVerifier(
+  config: Pick<ApiConfig, 'clientId'>,
+  keys: TenantKeys,
+  now: () => number,
+): VerifyToken {
+  return async (token) => {
+    refuseVersion1(token);
+    const { issuer, tenantId } = await keys.tenant();
+    const { payload } = await jwtVerify(token, (header) => keys.key(header), {
+      algorithms: ['RS256'],
+      typ: 'JWT',
+      issuer,
+      audience: config.clientId,
+      requiredClaims: ['exp', 'nbf', 'iat'],
+      clockTolerance: CLOCK_SKEW_SECONDS,
+      currentDate: new Date(now()),
+    }).catch((error: unknown) => {
+      throw error instanceof errors.JOSEError ? invalidToken(explain(error), error) : error;
+    });
+    return callerOf(payload, tenantId);
+  };
+}
+
+function callerOf(payload: JWTPayload, tenantId: string): Caller {
+  const { tid, ver, oid, azp, idtyp } = payload;
+  if (tid !== tenantId) throw invalidToken('The token is of another tenant (tid).');
+  if (ver !== '2.0') throw invalidToken('The token is not of version 2.0 (ver).');
+  if (typeof oid !== 'string' || !guid.test(oid)) throw invalidToken('The token names no caller (oid).');
+  // ID tokens have none, and are for the app that signs in, not for an API.
+  if (typeof azp !== 'string') throw invalidToken('The token is not an access token: it names no app (azp).');
+
+  const scopes = typeof payload['scp'] === 'string' ? payload['scp'].split(' ').filter(Boolean) : [];
+  const roles = Array.isArray(payload['roles']) ? payload['roles'].filter((role) => typeof role === 'string') : [];
+  if (scopes.length + roles.length === 0)
+    throw invalidToken('The token carries neither scopes (scp) nor app roles (roles).');
+
+  const isApp = idtyp === undefined ? scopes.length === 0 : idtyp === 'app';
+  return {
+    kind: isApp ? 'app' : 'user',
+    oid: oid.toLowerCase(),
+    clientId: azp.toLowerCase(),
+    // A user may hold app roles too; what an app may do for a user is in the scopes alone.
+    permissions: isApp ? roles : scopes,
+  };
+}
+
+/** An API that was registered without `requestedAccessTokenVersion: 2` gets tokens of another issuer and audience. */
+function refuseVersion1(token: string): void {
+  let version: unknown;
+  try {
+    version = decodeJwt(token)['ver'];
+  } catch {
+    throw invalidToken('The token is not a well-formed JWT.');
+  }
+  if (version === '1.0') {
+    throw invalidToken(
+      "The token is of version 1.0. Set requestedAccessTokenVersion to 2 in the manifest of the API's app registration.",
+    );
+  }
+}
+
+function explain(error: errors.JOSEError): string {
+  if (error instanceof errors.JWTExpired) return 'The token has expired (exp).';
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return claimReasons[error.claim] ?? `The token's ${error.claim} is not right.`;
+  if (error instanceof errors.JWKSNoMatchingKey)
+    return 'The token is signed with a key that the tenant does not publish.';
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'The signature of the token is not right.';
+  if (error instanceof errors.JOSEAlgNotAllowed) return 'The token is not signed with RS256.';
+  return 'The token is not a well-formed JWT.';
+}
+
+const claimReasons: Record<string, string> = {
+  aud: 'The token is for another API (aud).',
+  iss: 'The token is of another issuer (iss).',
+  nbf: 'The token is not valid yet (nbf).',
+  typ: 'The token is of another type (typ).',
+};

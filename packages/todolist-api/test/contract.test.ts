@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ada, daemonObjectId, grace, startTenant, type LocalTenant } from './support/local-tenant.ts';
+import { startApi, type RunningApi } from './support/running-api.ts';
+
+const READ_ALL = 'ToDoList.Read.All';
+const WRITE_ALL = 'ToDoList.ReadWrite.All';
+
+let tenant: LocalTenant;
+let api: RunningApi;
+let app: string;
+let adasToken: string;
+let gracesToken: string;
+
+beforeAll(async () => {
+  tenant = await startTenant();
+  app = await tenant.appToken([WRITE_ALL]);
+  adasToken = await tenant.userToken(ada, 'ToDoList.ReadWrite');
+  gracesToken = await tenant.userToken(grace, 'ToDoList.ReadWrite');
+});
+afterAll(() => tenant[Symbol.asyncDispose]());
+beforeEach(async () => {
+  api = await startApi(tenant);
+  return () => api[Symbol.asyncDispose]();
+});
+
+const add = (token: string, body: object) => api.call('POST', '/api/todolist', { token, body });
+
+describe('an app', () => {
+  test('adds a to-do for the owner it names, and is told where it is', async () => {
+    const added = await add(app, { owner: ada, description: 'Water the plants' });
+    expect(added.status).toBe(201);
+    expect(added.body).toEqual({ id: 1, owner: ada, description: 'Water the plants' });
+    expect(added.headers.get('location')).toBe('/api/todolist/1');
+    expect((await api.call('GET', '/api/todolist/1', { token: app })).body).toEqual(added.body);
+  });
+
+  test('must name an owner', async () => {
+    const refused = await add(app, { description: 'Nobody’s' });
+    expect(refused.status).toBe(400);
+    expect(refused.body).toMatchObject({ code: 'invalid_body', errors: [{ pointer: '#/owner' }] });
+  });
+
+  test('sees, changes and deletes everybody’s', async () => {
+    await add(adasToken, { description: 'Ada’s' });
+    await add(gracesToken, { description: 'Grace’s' });
+    const changed = await api.call('PUT', '/api/todolist/2', { token: app, body: { description: 'Changed' } });
+    expect(changed).toMatchObject({ status: 200, body: { id: 2, owner: grace, description: 'Changed' } });
+    expect((await api.call('DELETE', '/api/todolist/1', { token: app })).status).toBe(204);
+    expect((await api.call('GET', '/api/todolist', { token: app })).body).toEqual([changed.body]);
+  });
+
+  test('with Read.All reads and does not write', async () => {
+    const token = await tenant.appToken([READ_ALL]);
+    await add(app, { owner: ada, description: 'One' });
+    expect((await api.call('GET', '/api/todolist', { token })).body).toHaveLength(1);
+    const refused = await add(token, { owner: ada, description: 'Two' });
+    expect(refused.status).toBe(403);
+    expect(refused.headers.get('www-authenticate')).toBe(
+      'Bearer realm="todolist", error="insufficient_scope", ' +
+        'error_description="The token lacks the app role ToDoList.ReadWrite.All.", scope="ToDoList.ReadWrite.All"',
+    );
+  });
+});
+
+describe('a user', () => {
+  test('owns what they add, whatever owner they name', async () => {
+    expect((await add(adasToken, { owner: grace, description: 'Mine' })).body).toMatchObject({ owner: ada });
+  });
+
+  test('sees their own only', async () => {
+    await add(adasToken, { description: 'Ada’s' });
+    await add(gracesToken, { description: 'Grace’s' });
+    expect((await api.call('GET', '/api/todolist', { token: adasToken })).body).toEqual([
+      { id: 1, owner: ada, description: 'Ada’s' },
+    ]);
+  });
+
+  test.each(['GET', 'PUT', 'DELETE'])('is told 404 for %s of another’s, which stays as it was', async (method) => {
+    await add(gracesToken, { description: 'Grace’s' });
+    const body = method === 'PUT' ? { description: 'Taken over' } : undefined;
+    const [foreign, missing] = [
+      await api.call(method, '/api/todolist/1', { token: adasToken, body }),
+      await api.call(method, '/api/todolist/2', { token: adasToken, body }),
+    ];
+    expect(foreign.status).toBe(404);
+    expect({ ...(foreign.body as object), requestId: '' }).toEqual({ ...(missing.body as object), requestId: '' });
+    expect((await api.call('GET', '/api/todolist/1', { token: gracesToken })).body).toMatchObject({
+      description: 'Grace’s',
+    });
+  });
+
+  test('with ToDoList.Read reads and does not write', async () => {
+    const token = await tenant.userToken(ada, 'ToDoList.Read');
+    expect((await api.call('GET', '/api/todolist', { token })).status).toBe(200);
+    expect((await add(token, { description: 'No' })).status).toBe(403);
+    expect((await api.call('PUT', '/api/todolist/1', { token, body: { description: 'No' } })).status).toBe(403);
+    expect((await api.call('DELETE', '/api/todolist/1', { token })).status).toBe(403);
+  });
+});
+
+test('an app’s own object id owns nothing by itself', async () => {
+  await add(app, { owner: daemonObjectId, description: 'The daemon’s' });
+  expect((await api.call('GET', '/api/todolist', { token: adasToken })).body).toEqual([]);
+});
+
+test('ids are never used again', async () => {
+  await add(adasToken, { description: 'One' });
+  await api.call('DELETE', '/api/todolist/1', { token: adasToken });
+  expect((await add(adasToken, { description: 'Two' })).body).toMatchObject({ id: 2 });
+});

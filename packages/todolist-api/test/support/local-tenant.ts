@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import {
+  exportJWK,
+  generateKeyPair,
+  SignJWT,
+  type CryptoKey,
+  type JWK,
+  type JWTHeaderParameters,
+  type JWTPayload,
+} from 'jose';
+import { localServer } from 'test-support';
+
+export const tenantId = 'aaaabbbb-0000-cccc-1111-dddd2222eeee';
+export const apiClientId = '00001111-aaaa-2222-bbbb-3333cccc4444';
+export const daemonClientId = '00001111-aaaa-2222-bbbb-000000000003';
+export const webClientId = '00001111-aaaa-2222-bbbb-000000000001';
+export const ada = 'ada00000-0000-4000-8000-000000000001';
+export const grace = '97ace000-0000-4000-8000-000000000002';
+export const daemonObjectId = 'dae00000-0000-4000-8000-000000000003';
+
+export interface SigningKey {
+  kid: string;
+  privateKey: CryptoKey;
+  publicKey: CryptoKey;
+  jwk: JWK;
+}
+
+/** A tenant's discovery document and key set over real HTTP, and its signing keys in the hand of the test. */
+export interface LocalTenant extends AsyncDisposable {
+  authority: string;
+  issuer: string;
+  keys: SigningKey[];
+  /** How often the key set was asked for. */
+  keyRequests: number;
+  /** While true, every request is answered with 503. */
+  down: boolean;
+  /** Replaces all keys by a new one. */
+  rotate(): Promise<SigningKey>;
+  /** A signed token; `undefined` removes a claim or header. */
+  sign(claims: Claims, header?: Partial<JWTHeaderParameters>, key?: SigningKey): Promise<string>;
+  appToken(roles: string[], claims?: Claims): Promise<string>;
+  userToken(oid: string, scopes: string, claims?: Claims): Promise<string>;
+}
+
+export type Claims = Record<string, unknown>;
+
+export async function makeKey(): Promise<SigningKey> {
+  const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
+  return { kid: randomUUID(), privateKey, publicKey, jwk: await exportJWK(publicKey) };
+}
+
+export async function startTenant(): Promise<LocalTenant> {
+  const server = await localServer((request, response) => {
+    const [status, body] = answer(tenant, request.url ?? '');
+    response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+  });
+  const issuer = `${server.url}${tenantId}/v2.0`;
+
+  const sign: LocalTenant['sign'] = async (claims, header = {}, key = newest(tenant.keys)) => {
+    const seconds = Math.floor(Date.now() / 1_000);
+    const standard = { iss: issuer, aud: apiClientId, tid: tenantId, ver: '2.0', azpacr: '1' };
+    const times = { iat: seconds - 5, nbf: seconds - 5, exp: seconds + 3_600 };
+    return new SignJWT(withoutAbsent({ ...standard, ...times, ...claims }))
+      .setProtectedHeader(withoutAbsent({ alg: 'RS256', typ: 'JWT', kid: key.kid, ...header }))
+      .sign(key.privateKey);
+  };
+
+  const tenant: LocalTenant = {
+    authority: server.url,
+    issuer,
+    keys: [await makeKey()],
+    keyRequests: 0,
+    down: false,
+    rotate: async () => {
+      const key = await makeKey();
+      tenant.keys = [key];
+      return key;
+    },
+    sign,
+    appToken: (roles, claims) =>
+      sign({ azp: daemonClientId, oid: daemonObjectId, sub: daemonObjectId, roles, idtyp: 'app', ...claims }),
+    userToken: (oid, scp, claims) =>
+      sign({ azp: webClientId, oid, sub: `pairwise-${oid}`, scp, name: 'A user', ...claims }),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+  return tenant;
+}
+
+function newest(keys: readonly SigningKey[]): SigningKey {
+  const key = keys.at(-1);
+  if (!key) throw new Error('The tenant has no key.');
+  return key;
+}
+
+function answer(tenant: LocalTenant, path: string): [status: number, body: unknown] {
+  if (tenant.down) return [503, { error: 'temporarily_unavailable' }];
+  const base = `${tenant.authority}${tenantId}`;
+  if (path.endsWith('/.well-known/openid-configuration')) {
+    return [
+      200,
+      {
+        issuer: tenant.issuer,
+        authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+        token_endpoint: `${base}/oauth2/v2.0/token`,
+        jwks_uri: `${base}/discovery/v2.0/keys`,
+      },
+    ];
+  }
+  tenant.keyRequests += 1;
+  return [
+    200,
+    { keys: tenant.keys.map(({ kid, jwk }) => ({ ...jwk, use: 'sig', kid, x5t: kid, issuer: tenant.issuer })) },
+  ];
+}
+
+function withoutAbsent<T extends JWTPayload | Partial<JWTHeaderParameters>>(fields: T): T & JWTHeaderParameters {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T &
+    JWTHeaderParameters;
+}

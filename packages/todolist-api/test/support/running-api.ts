@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogger, listen } from 'service';
+import { createApi, readConfig, type ApiConfig } from '../../src/index.ts';
+import { apiClientId, type LocalTenant } from './local-tenant.ts';
+
+export interface RunningApi extends AsyncDisposable {
+  url: string;
+  logged: string[];
+  call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+}
+
+export interface CallOptions {
+  token?: string;
+  headers?: Record<string, string>;
+  /** Sent as JSON. */
+  body?: unknown;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** The parsed body, where there is one. */
+  body: unknown;
+}
+
+export interface Overrides extends Partial<ApiConfig> {
+  now?: () => number;
+}
+
+/** The API on a free port with an empty SQLite file of its own, against the given tenant. */
+export async function startApi(tenant: Pick<LocalTenant, 'authority'>, overrides: Overrides = {}): Promise<RunningApi> {
+  const folder = await mkdtemp(join(tmpdir(), 'todolist-'));
+  const env = { TENANT_SUBDOMAIN: 'contoso', AUTHORITY: tenant.authority, API_CLIENT_ID: apiClientId };
+  const { now, ...settings } = overrides;
+  const config = { ...readConfig(env), databaseUrl: `file:${folder}/todolist.db`, seedOwners: [], ...settings };
+
+  const logged: string[] = [];
+  const log = createLogger({
+    name: 'todolist-api',
+    level: 'debug',
+    destination: { write: (line) => logged.push(line) },
+  });
+  const api = createApi(config, { log, ...(now ? { now } : {}) });
+  const server = await listen(api.app, { port: 0, host: '127.0.0.1' });
+
+  return {
+    url: server.url,
+    logged,
+    call: (method, path, options) => call(server.url, method, path, options),
+    [Symbol.asyncDispose]: async () => {
+      await server.close({ drainMs: 0 });
+      await api.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function call(url: string, method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+  const { token, body, headers } = options;
+  const response = await fetch(url + path, {
+    method,
+    headers: {
+      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: isJson && text ? JSON.parse(text) : undefined,
+  };
+}
