@@ -1,0 +1,127 @@
+import {
+  AuthError,
+  ClientAuthErrorCodes,
+  ClientConfigurationErrorCodes,
+  InteractionRequiredAuthError,
+  ServerError,
+} from '@azure/msal-node';
+import { ConfigurationError, DiscoveryError } from 'ciam-config';
+import { describe, expect, it } from 'vitest';
+import { advice, adviceTable } from './advice.ts';
+
+const correlationId = '4f6d2c1a-90ab-4cde-8f01-23456789abcd';
+const tail = ` Trace ID: 00000000-0000-0000-0000-000000000000 Correlation ID: ${correlationId} Timestamp: 2026-11-20 22:00:00Z`;
+
+/** Every number that Entra External ID is known to send to these apps. */
+const numbers = `
+  50011 50034 50058 50105 50126 50173 53003 54005 65001 65004 70003 70008
+  70011 70016 70018 70020 90002 500011 500207 500208 501051 501481 700016
+  700025 700027 700038 700082 900144 1002012 7000215 7000218 7000222
+`.match(/\d+/g) ?? [];
+
+describe('the table', () => {
+  it.each(numbers)('knows AADSTS%s', (number) => {
+    expect(adviceTable).toHaveProperty(`AADSTS${number}`);
+  });
+
+  it.each([
+    ClientAuthErrorCodes.endpointResolutionError,
+    ClientAuthErrorCodes.networkError,
+    ClientAuthErrorCodes.stateMismatch,
+    ClientAuthErrorCodes.nonceMismatch,
+    ClientAuthErrorCodes.tokenParsingError,
+    ClientAuthErrorCodes.openIdConfigError,
+    ClientAuthErrorCodes.noAccountInSilentRequest,
+    ClientConfigurationErrorCodes.untrustedAuthority,
+    ClientConfigurationErrorCodes.authorityUriInsecure,
+    ClientConfigurationErrorCodes.issuerValidationFailed,
+    ClientConfigurationErrorCodes.authorityMismatch,
+  ])("knows MSAL's %s", (code) => {
+    expect(adviceTable).toHaveProperty(code);
+  });
+
+  it.each(Object.entries(adviceTable))('%s has whole sentences and a link', (_, { cause, fix, link }) => {
+    expect(cause).toMatch(/^[A-Z].*[.)]$/);
+    expect(fix).toMatch(/^[A-Z].*[.)]$/);
+    expect(new URL(link).protocol).toBe('https:');
+  });
+});
+
+describe('advice', () => {
+  it("keeps the service's sentence and adds what to change", () => {
+    const text = "AADSTS700016: Application with identifier 'x' was not found in the directory 'contoso'.";
+    const found = advice(new ServerError('unauthorized_client', correlationId, text + tail, '', '700016', 400));
+    expect(found).toEqual({
+      message: text,
+      advice: adviceTable['AADSTS700016']?.fix,
+      link: adviceTable['AADSTS700016']?.link,
+      correlationId,
+      code: 'AADSTS700016',
+    });
+  });
+
+  it.each<[string, unknown, string]>([
+    [
+      'an MSAL error with a number',
+      new ServerError('invalid_client', 'c', `7000222 ${tail}`, '', '7000222'),
+      'AADSTS7000222',
+    ],
+    ['an MSAL error without', new AuthError('endpoints_resolution_error', 'c'), 'endpoints_resolution_error'],
+    [
+      'what MSAL makes of a declined device code',
+      new AuthError('post_request_failed', 'c', 'authorization_declined'),
+      'authorization_declined',
+    ],
+    ['interaction required', new InteractionRequiredAuthError('no_tokens_found', 'c'), 'no_tokens_found'],
+    ['a redirect', { error: 'access_denied', error_subcode: 'cancel' }, 'access_denied'],
+    [
+      'a redirect with a number',
+      { error: 'consent_required', error_description: `AADSTS65004: User declined.${tail}` },
+      'AADSTS65004',
+    ],
+    ['a token answer', { error: 'invalid_grant', error_codes: [70_008] }, 'AADSTS70008'],
+    ['discovery', new DiscoveryError('tenant_not_found', 'AADSTS90002: no such tenant.'), 'AADSTS90002'],
+    ['a wrapped error', new Error('sign-in failed', { cause: new AuthError('state_mismatch', 'c') }), 'state_mismatch'],
+    ['an unknown number', new Error('AADSTS99999: New.'), 'AADSTS99999'],
+    ['an unknown name', Object.assign(new Error('odd'), { code: 'EODD' }), 'EODD'],
+  ])('%s', (_, error, code) => {
+    expect(advice(error).code).toBe(code);
+    expect(advice(error).message).toMatch(/\w/);
+    expect(Boolean(advice(error).link)).toBe(code in adviceTable);
+  });
+
+  it('says in words what MSAL says with a link', () => {
+    expect(advice(new AuthError('token_parsing_error', 'c')).message).toBe(adviceTable['token_parsing_error']?.cause);
+    expect(advice(new AuthError('post_request_failed', 'c', 'expired_token')).message).toBe(
+      adviceTable['expired_token']?.cause,
+    );
+  });
+
+  it('adds nothing to an error that says what to do', () => {
+    const discovery = new DiscoveryError('discovery_unreachable', 'The tenant did not answer at x. Check AUTHORITY.');
+    expect(advice(discovery)).toMatchObject({ message: discovery.message, code: 'discovery_unreachable' });
+    expect(advice(discovery)).not.toHaveProperty('advice');
+    const configuration = new ConfigurationError(['WEB_APP_CLIENT_SECRET: missing. The secret that …']);
+    expect(advice(configuration).message).toBe(configuration.message);
+  });
+
+  it('shows no token, however it got into the error', () => {
+    const token = `eyJhbGciOiJSUzI1NiJ9.${'a1B2'.repeat(20)}.sig`;
+    for (const error of [new Error(token), { error_description: `x refresh_token=${token}` }, token]) {
+      expect(JSON.stringify(advice(error))).not.toContain('a1B2');
+    }
+  });
+
+  it.each([[undefined], [null], [0], [''], [[]], [{}], [Object.create(null)], [Symbol('x')], [() => 1]])(
+    'has a sentence for %s',
+    (error) => {
+      expect(advice(error).message).toMatch(/^Something went wrong/);
+    },
+  );
+
+  it('ends on a cause that is its own cause', () => {
+    const error = new Error('round');
+    error.cause = error;
+    expect(advice(error).message).toBe('round');
+  });
+});

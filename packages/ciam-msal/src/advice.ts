@@ -1,0 +1,109 @@
+import { aadstsAdvice } from './aadsts-advice.ts';
+import type { AdviceEntry } from './advice-entry.ts';
+import { errorCodeAdvice, speaksForItself } from './error-code-advice.ts';
+import { redact } from './redact.ts';
+
+/** Every error that {@link advice} knows, by `AADSTS<number>` or by the name of the error. */
+export const adviceTable: Readonly<Record<string, AdviceEntry>> = { ...aadstsAdvice, ...errorCodeAdvice };
+
+/** What to tell a person about an error. No field holds a token or a secret. */
+export interface Advice {
+  /** What happened, in one sentence or two. */
+  message: string;
+  /** What to change; absent where the message says it already, or nothing is known. */
+  advice?: string;
+  link?: string;
+  /** Finds the request in the tenant's sign-in logs. */
+  correlationId?: string;
+  /** `AADSTS<number>`, or the name of the error: a key of {@link adviceTable} where it is known. */
+  code?: string;
+}
+
+/**
+ * Turns an error into sentences: whatever MSAL throws, a DiscoveryError or ConfigurationError, or an OAuth 2.0 error answer
+ * (`{ error, error_description }`) from a redirect or a token endpoint. Never throws.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+ */
+export function advice(error: unknown): Advice {
+  const facts = readFacts(error);
+  const code = codeOf(facts);
+  const entry = code !== undefined && Object.hasOwn(adviceTable, code) ? adviceTable[code] : undefined;
+  const complete = code !== undefined && speaksForItself(code);
+  return {
+    message: messageOf(facts, entry, complete),
+    ...(entry ? { link: entry.link } : {}),
+    ...(entry && !complete ? { advice: entry.fix } : {}),
+    ...(facts.correlationId ? { correlationId: facts.correlationId } : {}),
+    ...(code === undefined ? {} : { code }),
+  };
+}
+
+interface Facts {
+  text: string;
+  names: string[];
+  numbers: string[];
+  correlationId: string | undefined;
+}
+
+/** Gathers from the error, and from what caused it, all that might name the problem. */
+function readFacts(error: unknown): Facts {
+  const facts: Facts = { text: '', names: [], numbers: [], correlationId: undefined };
+  for (let at = error, depth = 0; at !== undefined && at !== null && depth < 5; depth += 1) {
+    const fields = isRecord(at) ? at : {};
+    const string = (name: string): string => (typeof fields[name] === 'string' ? fields[name] : '');
+    const ownText = string('errorMessage') || string('error_description') || string('message');
+    const text = ownText || (typeof at === 'string' ? at : '');
+    facts.text ||= text;
+    facts.names.push(...[string('errorCode'), string('error'), string('code'), text].filter(Boolean));
+    const listed = Array.isArray(fields['error_codes']) ? fields['error_codes'] : [fields['errorNo']];
+    facts.numbers.push(
+      ...listed.filter((number) => /^\d{4,8}$/.test(String(number))).map((number) => `AADSTS${String(number)}`),
+      ...Array.from(text.matchAll(/AADSTS\d{4,8}/g), ([number]) => number),
+    );
+    facts.correlationId ??=
+      string('correlationId') ||
+      string('correlation_id') ||
+      /Correlation ID: ([0-9a-f-]{36})/i.exec(text)?.[1] ||
+      undefined;
+    at = fields['cause'];
+  }
+  return facts;
+}
+
+/** The first number we know, then the first name we know, then whatever there is. */
+function codeOf({ numbers, names }: Facts): string | undefined {
+  const isName = (name: string): boolean => /^[A-Za-z][A-Za-z0-9_]{1,60}$/.test(name);
+  const known = (code: string): boolean => Object.hasOwn(adviceTable, code);
+  // MSAL puts the tenant's error name into the message of post_request_failed.
+  const specific = (name: string): boolean => known(name) && name !== 'post_request_failed';
+  return numbers.find(known) ?? numbers[0] ?? names.find(specific) ?? names.find(known) ?? names.find(isName);
+}
+
+function messageOf({ text, names }: Facts, entry: AdviceEntry | undefined, complete: boolean): string {
+  // A ConfigurationError names settings such as WEB_APP_CLIENT_SECRET and never holds their values.
+  if (names.includes('configuration_invalid')) return text;
+  const said = redact(plainText(text));
+  const spoken = said !== '' && !names.slice(0, 1).includes(said) && !isOnlyALink(said);
+  if (complete && said) return said;
+  if (!entry) return spoken ? said : said || 'Something went wrong, and the error does not say what.';
+  return spoken && said.startsWith('AADSTS') ? said : entry.cause;
+}
+
+function isOnlyALink(text: string): boolean {
+  return text.startsWith('See https://aka.ms/msal.js.errors') || /^\w+$/.test(text);
+}
+
+/** The service's sentence without the ids and the time that follow it. */
+function plainText(text: string): string {
+  const start = text.search(/AADSTS\d/);
+  const sentence = start > 0 && start < 80 ? text.slice(start) : text;
+  return sentence
+    .replace(/\s*(?:-\s*\[[\w-]*\]\s*:?)?\s*(?:Trace ID|Correlation ID|Timestamp): .*$/is, '')
+    .trim()
+    .slice(0, 1000);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

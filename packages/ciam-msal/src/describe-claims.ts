@@ -1,0 +1,112 @@
+import { page } from './advice-entry.ts';
+
+/** A claim of an ID token, for people. */
+export interface DescribedClaim {
+  name: string;
+  /** As text: times in UTC, lists with commas, objects as JSON. */
+  value: string;
+  /** One sentence; for a claim that is not in Microsoft's reference it says so. */
+  meaning: string;
+  link?: string;
+}
+
+interface ClaimMeaning {
+  meaning: string;
+  link: string;
+  isTime?: true;
+}
+
+const reference = page.identityPlatform('id-token-claims-reference');
+const optionalClaims = page.identityPlatform('optional-claims-reference');
+
+/** The claims that Entra External ID puts into ID tokens, in the order in which they are worth reading. */
+const meanings: Readonly<Record<string, ClaimMeaning>> = {
+  name: { meaning: 'The name to show for the user. Not unique, and the user can change it.', link: reference },
+  preferred_username: {
+    meaning:
+      'What the user signs in with, usually an e-mail address. It can change hands: show it, never decide by it.',
+    link: reference,
+  },
+  email: { meaning: "The user's e-mail address. It can change hands: never decide by it.", link: reference },
+  oid: {
+    meaning:
+      'The object id: the only claim that identifies this user in every app of the tenant. Store data under tid and oid.',
+    link: reference,
+  },
+  sub: { meaning: 'Identifies the user to this app alone; another app gets another value.', link: reference },
+  tid: { meaning: 'The id of the tenant that the user signed in to.', link: reference },
+  given_name: { meaning: "The user's first name.", link: optionalClaims },
+  family_name: { meaning: "The user's last name.", link: optionalClaims },
+  roles: { meaning: 'The app roles that the user was given.', link: reference },
+  groups: { meaning: 'The ids of the groups that the user is in.', link: optionalClaims },
+  idp: {
+    meaning: 'Who checked who the user is, where that was not the tenant itself: Google, Facebook, …',
+    link: reference,
+  },
+  acct: { meaning: 'Whether the account is a member (0) or a guest (1) of the tenant.', link: optionalClaims },
+  auth_time: { meaning: 'When the user last proved who they are.', link: optionalClaims, isTime: true },
+  iss: {
+    meaning: 'Who issued the token: the tenant, under the name that its discovery document gives.',
+    link: reference,
+  },
+  aud: { meaning: 'Whom the token is meant for: the client id of this app.', link: reference },
+  iat: { meaning: 'When the token was issued.', link: reference, isTime: true },
+  nbf: { meaning: 'The token is not valid before this time.', link: reference, isTime: true },
+  exp: { meaning: 'The token must not be accepted after this time.', link: reference, isTime: true },
+  nonce: {
+    meaning: 'The value that the app sent with this sign-in, so that an old token cannot be replayed.',
+    link: reference,
+  },
+  sid: { meaning: "The user's session with the tenant, for signing out of all apps together.", link: optionalClaims },
+  login_hint: {
+    meaning: 'Names the account when signing out (logout_hint) or in again, so that nobody has to pick one.',
+    link: optionalClaims,
+  },
+  signin_state: {
+    meaning: 'How the user is signed in: on a device of the network, kept signed in, …',
+    link: optionalClaims,
+  },
+  ver: { meaning: 'The version of the token. This one is 2.0.', link: reference },
+  aio: { meaning: "Microsoft's own, opaque. Ignore it.", link: reference },
+  rh: { meaning: "Microsoft's own, opaque. Ignore it.", link: reference },
+  uti: { meaning: 'Identifies this token, as jti does elsewhere; quote it when asking for support.', link: reference },
+};
+
+const order = Object.keys(meanings);
+
+/**
+ * Explains each claim of an ID token: known ones first, in the order of interest, then the rest as they came.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference
+ */
+export function describeClaims(claims: Record<string, unknown>): DescribedClaim[] {
+  const place = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
+  return Object.entries(claims)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => place(a) - place(b))
+    .map(([name, value]) => describeClaim(name, value));
+}
+
+function describeClaim(name: string, value: unknown): DescribedClaim {
+  const known = Object.hasOwn(meanings, name) ? meanings[name] : undefined;
+  if (!known) {
+    const meaning = name.startsWith('extension_')
+      ? 'A custom attribute that the user flow collects.'
+      : "Not in Microsoft's reference; it was added to the token for this app.";
+    return { name, value: asText(value), meaning, link: optionalClaims };
+  }
+  const { meaning, link, isTime } = known;
+  return { name, value: (isTime ? asTime(value) : undefined) ?? asText(value), meaning, link };
+}
+
+/** `2026-11-20 22:00:00 UTC` for seconds since 1970, nothing for what is no time. */
+function asTime(value: unknown): string | undefined {
+  if (typeof value !== 'number' || !Number.isFinite(value) || Math.abs(value) > 8.64e12) return undefined;
+  return `${new Date(value * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(asText).join(', ');
+  return JSON.stringify(value) ?? String(value);
+}

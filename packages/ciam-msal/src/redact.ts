@@ -1,0 +1,73 @@
+const marker = '[redacted]';
+
+/** Names of parameters, fields and headers whose values are secrets, in snake_case, kebab-case or camelCase, or at the end of a longer name. */
+const secretName = [
+  /(?<!expired[_-]|invalid[_-]|bad[_-])token(?:[_-]?hint)?/,
+  /assertion/,
+  /secret/,
+  /pass(?:word|wd|phrase)/,
+  /verifier/,
+  /private[_-]?key/,
+  /(?:device|authorization|auth)[_-]?code/,
+  /(?<![a-z0-9_-])code/,
+]
+  .map(({ source }) => source)
+  .join('|');
+
+const separator = String.raw`\s*(?:=>?|:|%3D|%3A)\s*`;
+
+// A quoted value ends at the quote that is escaped as its opening one is: JSON may stand inside JSON.
+const quotedValue = new RegExp(
+  String.raw`(${secretName})(\\*["']?${separator})(\\*["'])((?:(?!(?<!\\)\3)[\s\S])*)`,
+  'gi',
+);
+const bareValue = new RegExp(String.raw`(${secretName})(\\*["']?${separator})(?!\\*["'])([^\s&"<>]+)`, 'gi');
+
+/** Values of `code` that are no authorization code: Node's and our error names, AADSTS numbers. */
+const errorCode = /^(?:[A-Z][A-Z0-9_]{2,40}|[a-z]+(?:_[a-z]+){0,6}|\d{1,8})(?=[^A-Za-z0-9_-]*$)/;
+
+const header = /((?:authorization|cookie)["']?\s*:\s*)(?!\\*["'[])[^\r\n]+/gi;
+const quotedHeader = /((?:authorization|cookie)\\*["']?\s*:\s*)(\\*["'])((?:(?!(?<!\\)\2)[\s\S])*)/gi;
+const privateKey =
+  /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?:(?!-----END )[\s\S])*(?:-----END [A-Z ]{0,30}PRIVATE KEY-----)?/g;
+/** A JWT or JWE in compact form, whole or cut off. */
+const jwt = /(?<![\w-])[\w-]*?eyJ[\w-]{8,}(?:(?:\.|%2[Ee])[\w-]*)*/g;
+const scheme = /\b(Bearer|Basic|DPoP|PoP)(\s+|%20|\+)(?=[\w.~+/-]{8,})[\w.~+/-]+=*/gi;
+const userInfo = /(\/\/[^\s/:@]*:)[^\s/@]+(?=@)/g;
+/** The form in which Entra makes client secrets. */
+const entraSecret = /[\w.~-]{3}\dQ~[\w.~-]{20,}/g;
+const opaque = /[\w.~-]{32,}/g;
+
+/**
+ * Replaces every token, authorization code, device code, code verifier, secret, assertion, password and private key in a text by
+ * `[redacted]`: in JSON (also inside a JSON string), URLs, form bodies, headers, and standing alone. JSON stays JSON.
+ * It rather takes too much than too little.
+ */
+export function redact(text: string): string {
+  return text
+    .replace(privateKey, marker)
+    .replace(quotedHeader, `$1$2${marker}`)
+    .replace(header, `$1${marker}`)
+    .replace(jwt, marker)
+    .replace(scheme, `$1$2${marker}`)
+    .replace(userInfo, `$1${marker}`)
+    .replace(quotedValue, (all, name: string, between: string, quote: string, value: string) =>
+      isErrorCode(name, value) ? all : `${name}${between}${quote}${marker}`,
+    )
+    .replace(bareValue, (all, name: string, between: string, value: string) =>
+      isErrorCode(name, value) ? all : `${name}${between}${marker}`,
+    )
+    .replace(entraSecret, marker)
+    .replace(opaque, (run) => (looksRandom(run) ? marker : run));
+}
+
+function isErrorCode(name: string, value: string): boolean {
+  return name.toLowerCase() === 'code' && errorCode.test(value);
+}
+
+/** Upper and lower case and digits change more often in a random string than in any name; GUIDs and host names have no upper case. */
+function looksRandom(run: string): boolean {
+  if (!/[A-Z]/.test(run) || !/[a-z]/.test(run)) return /^[0-9a-f]{64,}$/i.test(run);
+  const changes = run.match(/[a-z](?=[A-Z0-9])|[A-Z](?=[a-z0-9])|\d(?=[A-Za-z])/g) ?? [];
+  return changes.length > run.length / 4;
+}
