@@ -7,3 +7,5 @@ export { createNetworkClient, type NetworkClientOptions } from './network-client
 export { type NetworkErrorCode } from './network-error.ts';
 export { redact } from './redact.ts';
 export { createRetryingHttpClient, type Retry, type RetryOptions } from './retrying-http-client.ts';
+export { createTokenCacheFile, type TokenCacheFile } from './token-cache-file.ts';
+export { tokenCachePath } from './token-cache-path.ts';

@@ -21,7 +21,7 @@ export type NetworkErrorCode =
  * The only kind of error that MSAL passes on from its network client as it is; it drops any other with its message.
  * MSAL copies it, so `cause` is lost and the message has to say everything.
  */
-export function networkError(code: NetworkErrorCode, correlationId: string, message: string): AuthError {
+function networkError(code: NetworkErrorCode, correlationId: string, message: string): AuthError {
   return new AuthError(code, correlationId, message);
 }
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 export type Act =
   { status: number; body?: string | object; headers?: Record<string, string> } | 'reset' | 'hang' | 'break off';
 
-export interface Received {
+interface Received {
   method: string;
   path: string;
   body: string;

@@ -1,0 +1,75 @@
+import type { Tenant } from 'ciam-config';
+
+/** MSAL's serialized cache: kind of entity → key → entity. */
+export type CachedTokens = Record<string, Record<string, unknown>>;
+
+/** What the cache file holds. */
+export interface CacheDocument {
+  version: 1;
+  tokens: CachedTokens;
+  /** What discovery found out, and until when it may be used, in milliseconds since 1970. */
+  discovery?: { tenant: Tenant; until: number };
+}
+
+/** @throws Error when the text is no cache document of this version */
+export function parseCacheDocument(text: string): CacheDocument {
+  const document: unknown = JSON.parse(text);
+  if (!isRecord(document) || document['version'] !== 1 || !isCachedTokens(document['tokens'])) {
+    throw new Error('no cache document of version 1');
+  }
+  const { discovery } = document;
+  return { version: 1, tokens: document['tokens'], ...(isDiscovery(discovery) ? { discovery } : {}) };
+}
+
+/** @throws Error when the text is no serialized cache of MSAL */
+export function parseCachedTokens(text: string): CachedTokens {
+  const tokens: unknown = JSON.parse(text);
+  if (!isCachedTokens(tokens)) throw new Error('no serialized token cache');
+  return tokens;
+}
+
+/**
+ * Brings together what two processes made of the same cache: what this one added, changed or removed since `base`, on top
+ * of what the file holds by now.
+ */
+export function mergeTokens(base: CachedTokens, ours: CachedTokens, theirs: CachedTokens): CachedTokens {
+  const kinds = new Set([...Object.keys(ours), ...Object.keys(theirs)]);
+  return Object.fromEntries(
+    [...kinds].map((kind) => [kind, merge(base[kind] ?? {}, ours[kind] ?? {}, theirs[kind] ?? {})]),
+  );
+}
+
+function merge(base: CachedTokens[string], ours: CachedTokens[string], theirs: CachedTokens[string]) {
+  const changed = Object.entries(ours).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(base[key]));
+  const kept = Object.entries(theirs).filter(([key]) => Object.hasOwn(ours, key) || !Object.hasOwn(base, key));
+  return Object.fromEntries([...kept, ...changed]);
+}
+
+function isCachedTokens(value: unknown): value is CachedTokens {
+  return isRecord(value) && Object.values(value).every((kind) => isRecord(kind) && Object.values(kind).every(isRecord));
+}
+
+function isDiscovery(value: unknown): value is { tenant: Tenant; until: number } {
+  if (!isRecord(value) || typeof value['until'] !== 'number' || !isRecord(value['tenant'])) return false;
+  const { tenantId, issuer, jwksUri, maxAgeSeconds, metadata, msal } = value['tenant'];
+  const texts = [tenantId, issuer, jwksUri];
+  return (
+    texts.every((text) => typeof text === 'string') &&
+    typeof maxAgeSeconds === 'number' &&
+    isRecord(metadata) &&
+    isMsal(msal)
+  );
+}
+
+function isMsal(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    typeof value['authority'] === 'string' &&
+    typeof value['authorityMetadata'] === 'string' &&
+    Array.isArray(value['knownAuthorities'])
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

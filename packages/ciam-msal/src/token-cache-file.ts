@@ -1,0 +1,103 @@
+import { chmodSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { ICachePlugin, TokenCacheContext } from '@azure/msal-node';
+import type { Tenant } from 'ciam-config';
+import {
+  type CacheDocument,
+  type CachedTokens,
+  mergeTokens,
+  parseCacheDocument,
+  parseCachedTokens,
+} from './cache-document.ts';
+import { replaceFile } from './replace-file.ts';
+
+/** Larger files are not ours. */
+const maxBytes = 4 * 1024 * 1024;
+const longestDiscoverySeconds = 24 * 60 * 60;
+
+export interface TokenCacheFile extends ICachePlugin {
+  /** The tenant as kept in the file, or else as `discover` finds it, which is then kept for as long as the tenant allows. */
+  tenant(discover: () => Promise<Tenant>): Promise<Tenant>;
+}
+
+/**
+ * Keeps MSAL's tokens, and what discovery found out, in a file between the runs of a program: for `cache: { cachePlugin }`.
+ * The file is readable by its owner only, and not encrypted. Several processes may use it at once.
+ *
+ * A file that is damaged, foreign or not writable is as good as none; nothing here throws.
+ *
+ * @param path as {@link tokenCachePath} makes it
+ * @param warn receives one line, once, when the file is of no use
+ */
+export function createTokenCacheFile(path: string, warn: (line: string) => void): TokenCacheFile {
+  let base: CachedTokens = {};
+  let warned = false;
+
+  const warnOnce = (what: string, error: unknown): void => {
+    if (!warned) warn(`The token cache ${path} ${what} (${reasonOf(error)}); going on without it.`);
+    warned = true;
+  };
+
+  const read = (): CacheDocument => {
+    try {
+      return readDocument(path) ?? { version: 1, tokens: {} };
+    } catch (error) {
+      warnOnce('cannot be used', error);
+      return { version: 1, tokens: {} };
+    }
+  };
+
+  const update = async (change: (document: CacheDocument) => CacheDocument): Promise<void> => {
+    try {
+      makePrivateFolder(dirname(path));
+      await replaceFile(path, () => JSON.stringify(change(read())));
+    } catch (error) {
+      warnOnce('cannot be written', error);
+    }
+  };
+
+  return {
+    async tenant(discover) {
+      const { discovery } = read();
+      if (discovery && discovery.until > Date.now()) return discovery.tenant;
+      const tenant = await discover();
+      const until = Date.now() + Math.min(tenant.maxAgeSeconds, longestDiscoverySeconds) * 1000;
+      await update((document) => ({ ...document, discovery: { tenant, until } }));
+      return tenant;
+    },
+
+    async beforeCacheAccess({ tokenCache }: TokenCacheContext) {
+      base = read().tokens;
+      tokenCache.deserialize(JSON.stringify(base));
+    },
+
+    async afterCacheAccess({ cacheHasChanged, tokenCache }: TokenCacheContext) {
+      if (!cacheHasChanged) return;
+      const ours = parseCachedTokens(tokenCache.serialize());
+      await update((document) => ({ ...document, tokens: mergeTokens(base, ours, document.tokens) }));
+    },
+  };
+}
+
+function readDocument(path: string): CacheDocument | undefined {
+  const file = statSync(path, { throwIfNoEntry: false });
+  if (!file) return undefined;
+  if (process.getuid && file.uid !== process.getuid()) throw new Error('it belongs to another user');
+  if (file.size > maxBytes) throw new Error('it is too large');
+  const text = readFileSync(path, 'utf8');
+  try {
+    return parseCacheDocument(text);
+  } catch (cause) {
+    throw new Error('it is damaged, or not a token cache', { cause });
+  }
+}
+
+function makePrivateFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if ((statSync(folder).mode & 0o077) !== 0 && process.platform !== 'win32') chmodSync(folder, 0o700);
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error ? String(error.code) : error.message;
+}
