@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { consentPage, emailPage, passwordPage } from '../pages/sign-in.ts';
 import { messagePage } from '../pages/message.ts';
 import { texts } from '../pages/texts.ts';
-import { readForm } from '../protocol/token-endpoint.ts';
+import { readForm } from '../protocol/form.ts';
 import { sendHtml } from '../server/http.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 

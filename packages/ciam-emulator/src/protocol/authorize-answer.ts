@@ -8,7 +8,7 @@ export interface AppAnswer {
   body: string;
 }
 
-/** @param query the authorization request: its redirect_uri, response_mode and state. */
+/** @param query the authorization request: its redirect_uri, response_type, response_mode and state. */
 export function appAnswer(query: Record<string, unknown>, fields: Record<string, string>): AppAnswer {
   const redirectUri = String(query.redirect_uri);
   const all = { ...fields, ...(typeof query.state === 'string' ? { state: query.state } : {}) };
@@ -17,7 +17,8 @@ export function appAnswer(query: Record<string, unknown>, fields: Record<string,
     return { status: 200, headers: { ...pageHeaders, ...noStore, 'Content-Security-Policy': policy }, body: html };
   }
   const target = new URL(redirectUri);
-  if (query.response_mode === 'fragment') target.hash = new URLSearchParams(all).toString();
+  const inFragment = query.response_mode === 'fragment' || /token/.test(String(query.response_type));
+  if (inFragment) target.hash = new URLSearchParams(all).toString();
   else for (const [name, value] of Object.entries(all)) target.searchParams.set(name, value);
   return { status: 302, headers: { ...noStore, Location: target.href }, body: '' };
 }

@@ -3,43 +3,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Application } from '../tenant/model.ts';
 import type { Tenant } from '../tenant/tenant.ts';
+import { appAnswer } from './authorize-answer.ts';
 import { findClient } from './client-authentication.ts';
-import { entraErrors } from './entra-errors.ts';
+import { checkConsent } from './consent.ts';
 import { EntraError } from './entra-error.ts';
+import { entraErrors } from './entra-errors.ts';
+import { readParameters, required } from './form.ts';
 import { redirectUriRegistered } from './redirect-uris.ts';
 import { providerScope, readScopes, resourceIdentifier } from './scopes.ts';
-import { readForm } from './token-endpoint.ts';
-import { appAnswer } from './authorize-answer.ts';
 
-/** Checks an authorization request in Entra's words, then lets oidc-provider run it. */
-export async function authorizeEndpoint(
-  request: IncomingMessage,
-  response: ServerResponse,
-  tenant: Tenant,
-): Promise<void> {
-  const query =
-    request.method === 'POST' ? await readForm(request) : new URL(request.url ?? '/', 'http://x').searchParams;
-  const client = findClient(query.get('client_id') ?? undefined, tenant.directory);
-  const redirectUri = query.get('redirect_uri');
-  if (!redirectUri) throw entraErrors.parameterMissing('redirect_uri');
-  if (!redirectUriRegistered(redirectUri, client)) throw entraErrors.redirectUriMismatch(redirectUri, client.appId);
-  try {
-    const forwarded = rewrite(query, client, tenant);
-    request.method = 'GET';
-    request.url = `${(request.url ?? '').split('?')[0]}?${forwarded.toString()}`;
-  } catch (error) {
-    if (!(error instanceof EntraError)) throw error;
-    const answer = appAnswer(Object.fromEntries(query), {
-      error: error.error,
-      error_description: error.description(),
-      error_uri: error.uri,
-    });
-    response.writeHead(answer.status, answer.headers).end(answer.body);
-    return;
-  }
-  await tenant.callProvider(request, response);
-}
-
+/** What oidc-provider gets as it came. */
 const carried = [
   'redirect_uri',
   'response_mode',
@@ -48,19 +21,47 @@ const carried = [
   'prompt',
   'login_hint',
   'max_age',
-  'domain_hint',
   'client_info',
   'ui_locales',
 ];
+const prompts = new Set(['login', 'none', 'consent', 'select_account', 'create']);
+const responseModes = new Set(['query', 'fragment', 'form_post']);
+
+/** Checks an authorization request in Entra's words, then lets oidc-provider run it. */
+export async function authorizeEndpoint(
+  request: IncomingMessage,
+  response: ServerResponse,
+  tenant: Tenant,
+): Promise<void> {
+  const query = await readParameters(request);
+  const client = findClient(query.get('client_id'), tenant.directory);
+  const redirectUri = required(query, 'redirect_uri');
+  if (!redirectUriRegistered(redirectUri, client)) throw entraErrors.redirectUriMismatch(redirectUri, client.appId);
+  let forwarded: URLSearchParams;
+  try {
+    forwarded = rewrite(query, client, tenant);
+  } catch (error) {
+    if (!(error instanceof EntraError)) throw error;
+    const answer = appAnswer(Object.fromEntries(query), error.redirectFields());
+    response.writeHead(answer.status, answer.headers).end(answer.body);
+    return;
+  }
+  request.method = 'GET';
+  request.url = `${(request.url ?? '').split('?')[0] ?? ''}?${forwarded.toString()}`;
+  await tenant.callProvider(request, response);
+}
 
 /** @throws EntraError to be sent to the app. */
-function rewrite(query: URLSearchParams, client: Application, tenant: Tenant): URLSearchParams {
-  const responseType = query.get('response_type');
-  if (!responseType) throw entraErrors.parameterMissing('response_type');
-  if (responseType !== 'code') throw entraErrors.responseTypeUnsupported(responseType);
-  const scope = query.get('scope');
-  if (!scope) throw entraErrors.parameterMissing('scope');
-  const requested = readScopes(scope, client, tenant.directory);
+function rewrite(query: URLSearchParams, client: Application, { directory }: Tenant): URLSearchParams {
+  const responseType = checkResponseType(required(query, 'response_type'), client);
+  const mode = query.get('response_mode');
+  if (mode !== null && !responseModes.has(mode)) throw entraErrors.responseModeUnsupported(mode);
+  if (mode === 'query' && responseType !== 'code') throw entraErrors.responseModeUnsupported(mode);
+  if (responseType !== 'code') required(query, 'nonce');
+  const prompt = query.get('prompt');
+  if (prompt && !prompts.has(prompt)) throw entraErrors.promptUnsupported(prompt);
+  const requested = readScopes(required(query, 'scope'), client, directory);
+  checkConsent(requested, client, directory);
   const forwarded = new URLSearchParams({
     client_id: client.appId,
     response_type: responseType,
@@ -70,13 +71,28 @@ function rewrite(query: URLSearchParams, client: Application, tenant: Tenant): U
     const value = query.get(name);
     if (value) forwarded.set(name, value);
   }
-  for (const resource of tenant.everyResource()) forwarded.append('resource', resourceIdentifier(resource));
+  for (const resource of directory.resources) forwarded.append('resource', resourceIdentifier(resource));
   const challenge = query.get('code_challenge');
-  if (challenge) {
-    // oidc-provider knows S256 alone: the challenge of a plain verifier is the verifier, so S256 of it compares the same.
-    const plain = (query.get('code_challenge_method') ?? 'plain') === 'plain';
-    forwarded.set('code_challenge', plain ? createHash('sha256').update(challenge).digest('base64url') : challenge);
-    forwarded.set('code_challenge_method', 'S256');
-  }
+  if (challenge) forwarded.set('code_challenge', checkChallenge(challenge, query.get('code_challenge_method')));
+  if (challenge) forwarded.set('code_challenge_method', 'S256');
   return forwarded;
+}
+
+/** The response type in oidc-provider's spelling, its words in alphabetical order. */
+function checkResponseType(responseType: string, client: Application): string {
+  const sorted = responseType.split(' ').toSorted().join(' ');
+  if (sorted === 'code') return sorted;
+  if (sorted === 'id_token' || sorted === 'code id_token') {
+    if (client.web?.implicitGrantSettings?.enableIdTokenIssuance) return sorted;
+    throw entraErrors.implicitDisabled('id_token');
+  }
+  if (sorted === 'token' || sorted === 'id_token token') throw entraErrors.implicitDisabled('token');
+  throw entraErrors.responseTypeUnsupported(responseType);
+}
+
+function checkChallenge(challenge: string, method: string | null): string {
+  if (method !== null && method !== 'plain' && method !== 'S256') throw entraErrors.challengeMethodUnsupported(method);
+  if (!/^[\w.~-]{43,128}$/.test(challenge)) throw entraErrors.challengeInvalid();
+  // oidc-provider knows S256 alone: the challenge of a plain verifier is the verifier, so S256 of it compares the same.
+  return method === 'S256' ? challenge : createHash('sha256').update(challenge).digest('base64url');
 }

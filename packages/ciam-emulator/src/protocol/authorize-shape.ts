@@ -7,18 +7,24 @@ import { EntraError } from './entra-error.ts';
 import { entraErrors } from './entra-errors.ts';
 import { clientInfo } from './token-answer.ts';
 
+/** What came of an authorization request, noted while oidc-provider answers it. */
+export interface AuthorizationOutcome {
+  tokens?: { code?: string; id_token?: string };
+  failure?: Error & { error?: string; error_description?: string | undefined };
+}
+
 /** Rewrites oidc-provider's answer to the app into Entra's. */
-export function shapeAuthorizeAnswer(ctx: KoaContextWithOIDC, tenant: Tenant): void {
-  const { params = {}, session, entities } = ctx.oidc;
-  const { code, failure } = tenant.authorizationOutcome(ctx);
-  if (code !== undefined) {
+export function shapeAuthorizeAnswer(ctx: KoaContextWithOIDC, outcome: AuthorizationOutcome, tenant: Tenant): void {
+  const { params = {}, session, entities, redirectUriCheckPerformed } = ctx.oidc;
+  const { tokens, failure } = outcome;
+  if (tokens) {
     const accountId = entities.Account?.accountId ?? '';
     answer(ctx, params, {
-      code,
+      ...tokens,
       ...(params.client_info === '1' ? { client_info: clientInfo(accountId, tenant) } : {}),
       session_state: guidFrom(session?.uid ?? ''),
     });
-  } else if (failure !== undefined && typeof params.redirect_uri === 'string' && ctx.oidc.redirectUriCheckPerformed) {
+  } else if (failure && typeof params.redirect_uri === 'string' && redirectUriCheckPerformed) {
     answer(ctx, params, failureFields(failure));
   }
 }
@@ -30,16 +36,12 @@ function answer(ctx: KoaContextWithOIDC, params: Record<string, unknown>, fields
   ctx.set(headers);
 }
 
-function failureFields(failure: { error: string; error_description?: string | undefined }): Record<string, string> {
+function failureFields(failure: NonNullable<AuthorizationOutcome['failure']>): Record<string, string> {
+  const { error = 'server_error', error_description: description } = failure;
   // The user chose Cancel: Entra gives this one neither a number nor a description.
-  if (failure.error === 'access_denied' && failure.error_description === 'cancel') {
-    return { error: 'access_denied', error_subcode: 'cancel' };
-  }
-  const known: Record<string, EntraError | undefined> = {
-    login_required: entraErrors.sessionMissing(),
-    consent_required: entraErrors.consentDeclined(),
-  };
-  const error =
-    known[failure.error] ?? new EntraError(9002313, failure.error, failure.error_description ?? 'Invalid request.');
-  return { error: error.error, error_description: error.description(), error_uri: error.uri };
+  if (error === 'access_denied' && description === 'cancel') return { error, error_subcode: 'cancel' };
+  if (failure.cause instanceof EntraError) return failure.cause.redirectFields();
+  if (error === 'login_required') return entraErrors.sessionMissing().redirectFields();
+  if (error === 'consent_required') return entraErrors.consentDeclined().redirectFields();
+  return entraErrors.other(error).redirectFields();
 }

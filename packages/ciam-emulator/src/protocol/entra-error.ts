@@ -1,6 +1,6 @@
 import { requireContext } from '../server/request-context.ts';
 
-/** An error as Entra answers it. `status` 302 stands for a redirect back to the app. */
+/** An error as Entra answers it. */
 export class EntraError extends Error {
   override readonly name = 'EntraError';
   /** The AADSTS number. */
@@ -34,6 +34,12 @@ export class EntraError extends Error {
     return `https://login.microsoftonline.com/error?code=${String(this.number)}`;
   }
 
+  /** As it is sent to the app's redirect URI. */
+  redirectFields(): Record<string, string> {
+    // The token endpoint calls it invalid_grant with a suberror, the redirect by its own name.
+    return { error: this.suberror ?? this.error, error_description: this.description(), error_uri: this.uri };
+  }
+
   body(): Record<string, unknown> {
     const { traceId, correlationId, clock } = requireContext();
     return {
@@ -49,6 +55,7 @@ export class EntraError extends Error {
   }
 }
 
+/** `2026-01-31 12:00:00Z` */
 function timestamp(milliseconds: number): string {
   return new Date(milliseconds)
     .toISOString()

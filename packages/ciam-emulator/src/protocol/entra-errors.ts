@@ -149,27 +149,70 @@ export const entraErrors = {
       { suberror: 'consent_required' },
     ),
   consentDeclined: (): EntraError =>
-    new EntraError(65004, 'consent_required', 'User declined to consent to access the app.', { status: 302 }),
+    new EntraError(65004, 'consent_required', 'User declined to consent to access the app.'),
   parameterMissing: (name: string): EntraError =>
     new EntraError(900144, 'invalid_request', `The request body must contain the following parameter: '${name}'.`),
   sessionMissing: (): EntraError =>
-    new EntraError(50058, 'login_required', 'A silent sign-in request was sent but no user is signed in.', {
-      status: 302,
-    }),
-  passwordInvalid: (): EntraError =>
-    new EntraError(50126, 'invalid_grant', 'Error validating credentials due to invalid username or password.'),
-  userNotFound: (mail: string, tenant: string): EntraError =>
+    new EntraError(50058, 'login_required', 'A silent sign-in request was sent but no user is signed in.'),
+  refreshTokenInactive: (issuedAt: number): EntraError =>
     new EntraError(
-      50034,
+      700082,
       'invalid_grant',
-      `The user account ${mail} does not exist in the ${tenant} directory. To sign into this application, the account must be added to the directory.`,
+      `The refresh token has expired due to inactivity. The token was issued on ${isoTime(issuedAt)} and was inactive for 90.00:00:00.`,
     ),
+  refreshTokenRevoked: (issuedAt: number, validFrom: number): EntraError =>
+    new EntraError(
+      50173,
+      'invalid_grant',
+      `The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password. The grant was issued on '${isoTime(issuedAt)}' and the TokensValidFrom date (before which tokens are not valid) for this user is '${isoTime(validFrom)}'.`,
+    ),
+  singlePageOnly: (): EntraError =>
+    new EntraError(
+      9002327,
+      'invalid_request',
+      "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests.",
+    ),
+  notSinglePage: (origin: string): EntraError =>
+    new EntraError(
+      9002326,
+      'invalid_request',
+      `Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type. Request origin: '${origin}'.`,
+    ),
+  accountTypeWrong: (): EntraError =>
+    new EntraError(
+      500207,
+      'invalid_request',
+      "The account type can't be used for the resource you're trying to access.",
+    ),
+  implicitDisabled: (type: string): EntraError =>
+    new EntraError(
+      type === 'token' ? 700051 : 700054,
+      'unsupported_response_type',
+      `response_type '${type}' is not enabled for the application.`,
+    ),
+  responseModeUnsupported: (mode: string): EntraError =>
+    new EntraError(
+      9002325,
+      'invalid_request',
+      `The provided value for the input parameter 'response_mode' is not allowed. Received '${mode}'.`,
+    ),
+  promptUnsupported: (prompt: string): EntraError =>
+    new EntraError(90023, 'invalid_request', `Unsupported 'prompt' value '${prompt}'.`),
+  challengeMethodUnsupported: (method: string): EntraError =>
+    new EntraError(501491, 'invalid_request', `Invalid code challenge method '${method}'. Expected 'plain' or 'S256'.`),
+  challengeInvalid: (): EntraError =>
+    new EntraError(501481, 'invalid_request', 'Invalid size or content of Code_Challenge parameter.'),
+  other: (error: string): EntraError =>
+    new EntraError(9002313, error, 'Invalid request. Request is malformed or invalid.'),
+  unexpected: (): EntraError =>
+    new EntraError(90033, 'temporarily_unavailable', 'A transient error has occurred. Please try again.', {
+      status: 500,
+    }),
   notAssignedUser: (id: string, name: string): EntraError =>
     new EntraError(
       50105,
       'access_denied',
       `Your administrator has configured the application ${name} ('${id}') to block users unless they are specifically granted ('assigned') access to the application.`,
-      { status: 302 },
     ),
   notAssignedApp: (client: string, resource: string): EntraError =>
     new EntraError(
@@ -182,9 +225,12 @@ export const entraErrors = {
       70005,
       'unsupported_response_type',
       `The provided value for the input parameter 'response_type' is not valid. Expected 'code'. Received '${type}'.`,
-      { status: 302 },
     ),
 };
+
+function isoTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
+}
 
 // No recording shows the number of a declined device code.
 const deviceDeclinedNumber = 70018;

@@ -5,7 +5,7 @@ import { sendHtml } from '../server/http.ts';
 import { requireContext } from '../server/request-context.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { redirectUriRegistered } from './redirect-uris.ts';
-import { readForm } from './token-endpoint.ts';
+import { readParameters } from './form.ts';
 
 /** Ends the browser's session, tells every app that was in it, and goes back to the app that asked. */
 export async function logoutEndpoint(
@@ -14,8 +14,7 @@ export async function logoutEndpoint(
   tenant: Tenant,
 ): Promise<void> {
   const { directory, provider } = tenant;
-  const query =
-    request.method === 'POST' ? await readForm(request) : new URL(request.url ?? '/', 'http://x').searchParams;
+  const query = await readParameters(request);
   const ctx = provider.createContext(request, response);
   const session = await provider.Session.get(ctx);
   const { issuer } = requireContext();

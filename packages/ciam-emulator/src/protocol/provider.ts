@@ -1,9 +1,9 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 
-import { Provider, interactionPolicy } from 'oidc-provider';
+import { errors, interactionPolicy, Provider } from 'oidc-provider';
 import type { AdapterPayload, Configuration, KoaContextWithOIDC } from 'oidc-provider';
 
-import { currentContext } from '../server/request-context.ts';
+import { currentContext, requireContext } from '../server/request-context.ts';
 import { guidFrom } from '../tenant/guid.ts';
 import { graphApplication } from '../tenant/microsoft-graph.ts';
 import type { Tenant } from '../tenant/tenant.ts';
@@ -13,9 +13,11 @@ import { deviceSources } from '../interactions/device-sources.ts';
 import { memoryAdapter } from './memory-adapter.ts';
 import { redirectUriRegistered } from './redirect-uris.ts';
 import { installWireFormat, renderError } from './wire-format.ts';
-import { openIdScopes, offlineAccess, permissionName, resourceIdentifier } from './scopes.ts';
+import { entraErrors } from './entra-errors.ts';
+import { consentedPermissions, openIdScopes, offlineAccess, permissionName, resourceIdentifier } from './scopes.ts';
 
 const day = 86_400;
+const refreshTokenDays = 90;
 
 /** oidc-provider for one tenant: the protocol's state machine, without its wire format. */
 export function buildProvider(tenant: Tenant): Provider {
@@ -54,7 +56,7 @@ function configuration(tenant: Tenant): Configuration {
     cookies: { keys: [randomBytes(24)], names: { session: 'session', interaction: 'interaction', resume: 'resume' } },
     scopes: openIdScopes,
     subjectTypes: ['public'],
-    responseTypes: ['code'],
+    responseTypes: ['code', 'id_token', 'code id_token'],
     pkce: { required: () => false },
     routes: {
       authorization: '/oauth2/v2.0/authorize',
@@ -80,7 +82,7 @@ function configuration(tenant: Tenant): Configuration {
       Grant: 90 * day,
       IdToken: accessTokenLifetime,
       Interaction: 3600,
-      RefreshToken: 90 * day,
+      RefreshToken: refreshTokenLifetime,
       Session: day,
     },
     features: {
@@ -114,10 +116,13 @@ async function consentedGrant(
     new Grant({ accountId: account.accountId, clientId: client.clientId });
   const { directory } = tenant;
   const application = directory.application(client.clientId);
+  if (application?.appRoleAssignmentRequired && directory.roles(account.accountId, application).length === 0) {
+    const cause = entraErrors.notAssignedUser(application.appId, application.displayName);
+    throw new errors.AccessDenied(undefined, { cause });
+  }
   grant.addOIDCScope(openIdScopes.join(' '));
-  for (const resource of [graphApplication, ...directory.applications]) {
-    const consented = application ? directory.consentedScopes(application, resource) : [];
-    const names = consented.map((scope) => permissionName(resource, scope));
+  for (const resource of directory.resources) {
+    const names = application ? consentedPermissions(application, resource, directory) : [];
     if (names.length > 0) grant.addResourceScope(resourceIdentifier(resource), names.join(' '));
   }
   await grant.save();
@@ -145,8 +150,9 @@ function clientMetadata({ directory }: Tenant, id: string): AdapterPayload | und
       client_id: application.appId,
       client_name: application.displayName,
       redirect_uris: ['https://redirect-uris.are.checked.against.the.directory.invalid/'],
-      response_types: ['code'],
+      response_types: ['code', 'id_token', 'code id_token'],
       grant_types: [
+        'implicit',
         'authorization_code',
         'refresh_token',
         'client_credentials',
@@ -155,6 +161,16 @@ function clientMetadata({ directory }: Tenant, id: string): AdapterPayload | und
       token_endpoint_auth_method: 'none',
     }
   );
+}
+
+/**
+ * Ninety days from the last use; a single-page app's end a day after the sign-in, however often they are refreshed.
+ * @see https://learn.microsoft.com/entra/identity-platform/refresh-tokens#token-lifetime
+ */
+function refreshTokenLifetime(_ctx: KoaContextWithOIDC, token: InstanceType<Provider['RefreshToken']>): number {
+  if (!requireContext().tokenRequest?.singlePage) return refreshTokenDays * day;
+  const signedInAt = token.iiat ?? Math.floor(Date.now() / 1000);
+  return Math.max(1, signedInAt + day - Math.floor(Date.now() / 1000));
 }
 
 function promptPolicy(): interactionPolicy.DefaultPolicy {

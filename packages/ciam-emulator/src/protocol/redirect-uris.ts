@@ -1,7 +1,7 @@
 import type { Application } from '../tenant/model.ts';
 
 /** Every redirect URI of an application, whatever its platform. */
-export function redirectUrisOf({ web, spa, publicClient }: Application): string[] {
+function redirectUrisOf({ web, spa, publicClient }: Application): string[] {
   return [web, spa, publicClient].flatMap((platform) => platform?.redirectUris ?? []);
 }
 
@@ -10,14 +10,21 @@ export function redirectUrisOf({ web, spa, publicClient }: Application): string[
  * @see https://learn.microsoft.com/entra/identity-platform/reply-url#localhost-exceptions
  */
 export function redirectUriRegistered(uri: string, application: Application): boolean {
+  return matchesAny(uri, redirectUrisOf(application));
+}
+
+/** Whether the redirect URI is one of the application's single-page platform. */
+export function isSinglePageUri(uri: string, { spa }: Application): boolean {
+  return matchesAny(uri, spa?.redirectUris ?? []);
+}
+
+function matchesAny(uri: string, registered: string[]): boolean {
   const plain = withoutLocalhostPort(uri);
-  return redirectUrisOf(application).some(
-    (registered) => registered === uri || withoutLocalhostPort(registered) === plain,
-  );
+  return registered.some((candidate) => candidate === uri || withoutLocalhostPort(candidate) === plain);
 }
 
 function withoutLocalhostPort(uri: string): string {
   return uri
     .replace(/^(https?:\/\/(?:localhost|127\.0\.0\.1))(?::\d+)?(?=[/?]|$)/, '$1')
-    .replace(/^(https?:\/\/[^/]+)$/, '$1/');
+    .replace(/^(https?:\/\/[^/?]+)$/, '$1/');
 }

@@ -15,10 +15,10 @@ export interface RequestedScopes {
   /** openid, profile, email. */
   openId: string[];
   offlineAccess: boolean;
-  /** Full names of an API's permissions: `api://…/ToDoList.Read`. */
+  /** Full names of permissions: `api://…/ToDoList.Read`. */
   permissions: string[];
-  /** The API that an access token will be for; Microsoft Graph when none was named. */
-  resource: Application;
+  /** The APIs they belong to, in the order asked. */
+  resources: Application[];
 }
 
 /** Full name of a permission, the same for whichever of its names the API was asked by. */
@@ -31,27 +31,43 @@ export function resourceIdentifier(resource: Application): string {
   return resource.identifierUris?.[0] ?? `api://${resource.appId}`;
 }
 
+/** Full names of everything that a client has consent for at an API. */
+export function consentedPermissions(client: Application, resource: Application, directory: Directory): string[] {
+  return directory.consentedScopes(client, resource).map((scope) => permissionName(resource, scope));
+}
+
 /**
  * Reads a `scope` parameter of a user's flow.
- * @throws EntraError 70011 for a scope that does not exist, 500011 for an API that does not, 28000 for several APIs.
+ * @throws EntraError 70011 for a scope that does not exist, 500011 for an API that does not.
  */
 export function readScopes(scope: string, client: Application, directory: Directory): RequestedScopes {
   const names = scope.split(/\s+/).filter(Boolean);
-  const openId = openIdScopes.filter((name) => names.includes(name));
-  const asked = names
-    .filter((name) => !openIdScopes.includes(name) && name !== 'offline_access')
-    .map((name) => readPermission(name, scope, directory));
-  const resource = asked[0]?.resource ?? graphApplication;
-  if (asked.some((permission) => permission.resource !== resource)) throw entraErrors.severalResources(scope);
-  const values = asked.flatMap(({ value }) =>
-    value === '.default' ? directory.consentedScopes(client, resource) : value,
-  );
+  const permissions = new Set<string>();
+  const resources = new Set<Application>();
+  for (const name of names) {
+    if (openIdScopes.includes(name) || name === 'offline_access' || name === offlineAccess) continue;
+    const { resource, value } = readPermission(name, scope, directory);
+    resources.add(resource);
+    const asked =
+      value === '.default' ? consentedPermissions(client, resource, directory) : [permissionName(resource, value)];
+    for (const permission of asked) permissions.add(permission);
+  }
+  permissions.delete(offlineAccess);
   return {
-    openId,
-    offlineAccess: names.includes('offline_access'),
-    permissions: [...new Set(values)].map((value) => permissionName(resource, value)),
-    resource,
+    openId: openIdScopes.filter((name) => names.includes(name)),
+    offlineAccess: names.includes('offline_access') || names.includes(offlineAccess),
+    permissions: [...permissions],
+    resources: [...resources],
   };
+}
+
+/**
+ * The one API that an access token is to be for; Microsoft Graph when none was named.
+ * @throws EntraError 28000 for several.
+ */
+export function onlyResource({ resources }: RequestedScopes, scope: string): Application {
+  if (resources.length > 1) throw entraErrors.severalResources(scope);
+  return resources[0] ?? graphApplication;
 }
 
 function readPermission(name: string, scope: string, directory: Directory): { resource: Application; value: string } {
@@ -82,6 +98,10 @@ export function readDefaultScope(scope: string, directory: Directory): Applicati
 }
 
 /** The scope parameter that oidc-provider gets. */
-export function providerScope({ openId, offlineAccess: offline, permissions }: RequestedScopes): string {
+export function providerScope({
+  openId,
+  offlineAccess: offline,
+  permissions,
+}: Omit<RequestedScopes, 'resources'>): string {
   return [...openId, ...(offline ? [offlineAccess] : []), ...permissions].join(' ');
 }

@@ -3,19 +3,19 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { errorPage } from '../pages/message.ts';
 import { pageHeaders } from '../server/http.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { shapeAuthorizeAnswer } from './authorize-shape.ts';
+import { shapeAuthorizeAnswer, type AuthorizationOutcome } from './authorize-shape.ts';
 import { EntraError } from './entra-error.ts';
 import { entraErrors } from './entra-errors.ts';
 import { shapeDeviceAnswer, shapeTokenAnswer } from './token-answer.ts';
 
 /** Puts Entra's wire format over everything oidc-provider answers. */
 export function installWireFormat(provider: Provider, tenant: Tenant): void {
+  const outcomes = new WeakMap<object, AuthorizationOutcome>();
   provider.on('authorization.success', (ctx, answer: unknown) => {
-    if (answer && typeof answer === 'object' && 'code' in answer)
-      tenant.authorizationOutcome(ctx).code = String(answer.code);
+    outcomes.set(ctx, { tokens: readTokens(answer) });
   });
-  provider.on('authorization.error', (ctx, error) => {
-    tenant.authorizationOutcome(ctx).failure = error;
+  provider.on('authorization.error', (ctx, failure) => {
+    outcomes.set(ctx, { failure });
   });
   provider.use(async (ctx: KoaContextWithOIDC, next) => {
     await next();
@@ -24,7 +24,7 @@ export function installWireFormat(provider: Provider, tenant: Tenant): void {
     switch (ctx.oidc.route) {
       case 'authorization':
       case 'resume':
-        shapeAuthorizeAnswer(ctx, tenant);
+        shapeAuthorizeAnswer(ctx, outcomes.get(ctx) ?? {}, tenant);
         break;
       case 'token':
         shapeTokenAnswer(ctx, tenant);
@@ -39,12 +39,20 @@ export function installWireFormat(provider: Provider, tenant: Tenant): void {
   });
 }
 
+function readTokens(answer: unknown): NonNullable<AuthorizationOutcome['tokens']> {
+  if (typeof answer !== 'object' || answer === null) return {};
+  return {
+    ...('code' in answer ? { code: String(answer.code) } : {}),
+    ...('id_token' in answer ? { id_token: String(answer.id_token) } : {}),
+  };
+}
+
 /** Errors that were not foreseen before oidc-provider saw the request. */
 function shapeError(ctx: KoaContextWithOIDC): void {
   const body: unknown = ctx.body;
   if (typeof body !== 'object' || body === null || !('error' in body)) return;
   const status = ctx.status;
-  ctx.body = new EntraError(9002313, String(body.error), entraErrors.requestMalformed().message).body();
+  ctx.body = entraErrors.other(String(body.error)).body();
   ctx.status = status;
 }
 
@@ -68,8 +76,6 @@ export function renderError(
 ): void {
   ctx.set(pageHeaders);
   ctx.type = 'html';
-  ctx.body = errorPage(
-    tenant.directory.config,
-    new EntraError(9002313, 'invalid_request', error.error_description ?? error.message).description(),
-  );
+  const known = error.cause instanceof EntraError ? error.cause : entraErrors.requestMalformed();
+  ctx.body = errorPage(tenant.directory.config, known.description());
 }

@@ -3,6 +3,11 @@ import { currentContext } from './request-context.ts';
 const machineNow = Date.now;
 let installations = 0;
 
+/** The machine's own time in seconds, by which clients sign their assertions. */
+export function machineSeconds(): number {
+  return Math.floor(machineNow() / 1000);
+}
+
 /**
  * Lets `Date.now()` tell each tenant's own time inside its requests, because oidc-provider reads the time nowhere else.
  * It is the same for the whole process, so it is counted: the last one to leave puts the original back.

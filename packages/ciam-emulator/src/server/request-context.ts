@@ -21,6 +21,8 @@ export interface TokenRequest {
   client: Application;
   /** How the client proved itself: 0 not at all, 1 by a secret, 2 by a certificate. */
   credential: '0' | '1' | '2';
+  /** It comes from a page of a single-page app. */
+  singlePage: boolean;
   wantsClientInfo: boolean;
 }
 

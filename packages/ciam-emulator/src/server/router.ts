@@ -33,6 +33,13 @@ const provider: Endpoint = (request, response, tenant) => tenant.callProvider(re
 const hello: Endpoint = async (_request, response, { directory: { config } }) =>
   sendHtml(response, 200, messagePage(config, config.displayName, texts.banner));
 
+/** The endpoints without `/v2.0` are not for an external tenant's accounts. */
+const versionOnePaths =
+  /^\/(\.well-known\/openid-configuration|oauth2\/(authorize|token|devicecode|logout)|discovery\/keys)$/;
+const versionOne: Endpoint = async () => {
+  throw entraErrors.accountTypeWrong();
+};
+
 interface Route {
   methods: string;
   /** Below the tenant's part of the path. */
@@ -50,7 +57,12 @@ const routes: Route[] = [
     unknownTenant: 'invalid_tenant',
   },
   { methods: 'GET HEAD', path: /^\/discovery\/v2\.0\/keys$/, endpoint: keySet, unknownTenant: 'invalid_tenant' },
-  { methods: 'POST', path: /^\/oauth2\/v2\.0\/token$/, endpoint: tokenEndpoint, unknownTenant: 'invalid_request' },
+  {
+    methods: 'POST OPTIONS',
+    path: /^\/oauth2\/v2\.0\/token$/,
+    endpoint: tokenEndpoint,
+    unknownTenant: 'invalid_request',
+  },
   {
     methods: 'POST',
     path: /^\/oauth2\/v2\.0\/devicecode$/,
@@ -61,6 +73,7 @@ const routes: Route[] = [
   { methods: 'GET POST', path: /^\/oauth2\/v2\.0\/logout$/, endpoint: logoutEndpoint },
   { methods: 'GET', path: /^\/oauth2\/v2\.0\/authorize\/[\w-]+$/, endpoint: provider },
   { methods: 'POST', path: /^\/session\/end\/confirm$/, endpoint: provider },
+  { methods: 'GET POST', path: versionOnePaths, endpoint: versionOne, unknownTenant: 'invalid_request' },
   { methods: 'GET POST', path: /^\/interaction\/[\w-]+$/, endpoint: interactionEndpoint },
 ];
 
@@ -77,7 +90,8 @@ export async function answer(request: IncomingMessage, response: ServerResponse,
   await runInContext(context, async () => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     const [, alias = '', rest = ''] = /^\/([^/]*)(\/.*)?$/.exec(path) ?? [];
-    const table = alias === 'common' ? commonRoutes : routes;
+    const table =
+      alias === 'common' && commonRoutes.some((candidate) => candidate.path.test(rest)) ? commonRoutes : routes;
     const route =
       path === '/'
         ? { methods: 'GET HEAD', path: /^/, endpoint: hello }
@@ -103,13 +117,8 @@ function answerError(error: unknown, response: ServerResponse, tenant: Tenant, a
     response.destroy();
     return;
   }
-  const entra =
-    known instanceof EntraError
-      ? known
-      : new EntraError(90_033, 'temporarily_unavailable', 'A transient error has occurred. Please try again.', {
-          status: 500,
-        });
-  const status = entra.status === 302 ? 400 : entra.status;
+  const entra = known instanceof EntraError ? known : entraErrors.unexpected();
+  const { status } = entra;
   if (asJson) sendJson(response, status, entra.body(), noStore);
   else sendHtml(response, status, errorPage(tenant.directory.config, entra.description()));
 }

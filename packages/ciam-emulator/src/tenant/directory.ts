@@ -9,33 +9,42 @@ export type DirectoryUser = User & { id: string };
 
 /** The directory of one tenant: its applications and users, in memory. */
 export class Directory {
+  readonly config: TenantConfig;
   readonly tenantId: string;
   readonly subdomain: string;
   readonly displayName: string;
-  readonly config: TenantConfig;
-  readonly applications: Application[];
-  readonly users: DirectoryUser[];
-  readonly permissionGrants: PermissionGrant[];
-  readonly roleAssignments: AppRoleAssignment[];
+  readonly applications: Application[] = [];
+  readonly users: DirectoryUser[] = [];
+  readonly permissionGrants: PermissionGrant[] = [];
+  readonly roleAssignments: AppRoleAssignment[] = [];
+  /** By user id: seconds since 1970 before which refresh tokens were issued that no longer count. */
+  readonly #tokensValidFrom = new Map<string, number>();
 
   constructor(config: TenantConfig) {
-    const copy = structuredClone(config);
-    this.config = copy;
-    this.tenantId = copy.tenantId;
-    this.subdomain = copy.subdomain;
-    this.displayName = copy.displayName;
-    this.applications = copy.applications;
-    this.users = [];
-    this.permissionGrants = copy.oauth2PermissionGrants ?? [];
-    this.roleAssignments = copy.appRoleAssignments ?? [];
-    for (const user of copy.users) this.addUser(user);
+    this.config = structuredClone(config);
+    this.tenantId = config.tenantId.toLowerCase();
+    this.subdomain = config.subdomain.toLowerCase();
+    this.displayName = config.displayName;
+    this.reset();
   }
 
   get domain(): string {
     return `${this.subdomain}.onmicrosoft.com`;
   }
 
-  /** Whether the first part of a path names this tenant: its GUID, its domain, or any spelling of them. */
+  /** Back to what the configuration says. */
+  reset(): void {
+    const { applications, users, oauth2PermissionGrants = [], appRoleAssignments = [] } = structuredClone(this.config);
+    this.applications.splice(0, Infinity);
+    this.users.splice(0, Infinity);
+    this.permissionGrants.splice(0, Infinity, ...oauth2PermissionGrants);
+    this.roleAssignments.splice(0, Infinity, ...appRoleAssignments);
+    this.#tokensValidFrom.clear();
+    for (const application of applications) this.addApplication(application);
+    for (const user of users) this.addUser(user);
+  }
+
+  /** Whether the first part of a path names this tenant: its GUID or its domain, in any case. */
   isTenant(alias: string): boolean {
     const lower = alias.toLowerCase();
     return lower === this.tenantId || lower === this.domain;
@@ -54,6 +63,11 @@ export class Directory {
     );
   }
 
+  /** Every API there is. */
+  get resources(): Application[] {
+    return [graphApplication, ...this.applications.filter(({ identifierUris }) => identifierUris?.length)];
+  }
+
   servicePrincipalId(application: Application): string {
     return application.servicePrincipalId ?? guidFrom(`${this.tenantId}/${application.appId}`);
   }
@@ -67,14 +81,20 @@ export class Directory {
     return this.users.find((user) => user.mail.toLowerCase() === lower);
   }
 
+  /** Adds a user, or replaces the one with the same id. */
   addUser(user: User): DirectoryUser {
     const added = { ...user, id: user.id ?? randomUUID() };
-    this.users.push(added);
+    const index = this.users.findIndex(({ id }) => id === added.id);
+    this.users.splice(index < 0 ? this.users.length : index, 1, added);
     return added;
   }
 
-  addApplication(application: Application): void {
-    this.applications.push(application);
+  /** Adds an application, or replaces the one with the same appId. */
+  addApplication(application: Application): Application {
+    const added = { ...application, appId: application.appId.toLowerCase() };
+    const index = this.applications.findIndex(({ appId }) => appId === added.appId);
+    this.applications.splice(index < 0 ? this.applications.length : index, 1, added);
+    return added;
   }
 
   /** Short names of the delegated permissions an administrator has consented to for this client and API. */
@@ -92,5 +112,14 @@ export class Directory {
     return this.roleAssignments
       .filter((assignment) => assignment.principalId === principalId && assignment.resourceId === resource.appId)
       .map(({ appRole }) => appRole);
+  }
+
+  /** From this second on the user's refresh tokens count again. */
+  tokensValidFrom(userId: string): number | undefined {
+    return this.#tokensValidFrom.get(userId);
+  }
+
+  revokeTokens(userId: string, seconds: number): void {
+    this.#tokensValidFrom.set(userId, seconds);
   }
 }

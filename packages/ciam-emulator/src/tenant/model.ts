@@ -32,7 +32,13 @@ export interface Application {
   displayName: string;
   /** Object id of the service principal: `oid` and `sub` of app-only tokens. Derived from appId when absent. */
   servicePrincipalId?: string;
-  web?: { redirectUris: string[]; /** Front-channel logout URL. */ logoutUrl?: string };
+  web?: {
+    redirectUris: string[];
+    /** Front-channel logout URL. */
+    logoutUrl?: string;
+    /** Whether the authorization endpoint may hand out ID tokens (`response_type=id_token` and `code id_token`). */
+    implicitGrantSettings?: { enableIdTokenIssuance?: boolean };
+  };
   spa?: { redirectUris: string[] };
   publicClient?: { redirectUris: string[] };
   /** "Allow public client flows": the device code flow and no credential at the token endpoint. */
@@ -86,6 +92,8 @@ export interface User {
   /** Absent: the user signs in with an e-mailed one-time passcode. */
   password?: string;
   accountEnabled?: boolean;
+  /** Object ids of the groups the user is in. */
+  groups?: string[];
   givenName?: string;
   surname?: string;
   country?: string;

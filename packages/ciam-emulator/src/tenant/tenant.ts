@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { Provider } from 'oidc-provider';
 
 import { Inbox } from '../interactions/inbox.ts';
 import { MemoryStore } from '../protocol/memory-adapter.ts';
@@ -8,13 +8,7 @@ import { buildProvider } from '../protocol/provider.ts';
 import { TenantClock } from '../server/clock.ts';
 import { SigningKeys } from '../tokens/signing-keys.ts';
 import { Directory } from './directory.ts';
-import { graphApplication } from './microsoft-graph.ts';
-import type { Application, TenantConfig } from './model.ts';
-
-export interface AuthorizationOutcome {
-  code?: string;
-  failure?: { error: string; error_description?: string | undefined };
-}
+import type { TenantConfig } from './model.ts';
 
 /** Everything of one running tenant. */
 export class Tenant {
@@ -28,7 +22,6 @@ export class Tenant {
   readonly inbox: Inbox = new Inbox();
   readonly provider: Provider;
   readonly log: (line: string) => void;
-  readonly #outcomes = new WeakMap<object, AuthorizationOutcome>();
   readonly #callback: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
   constructor(config: TenantConfig, options: { origin: string; guidHost: boolean; log: (line: string) => void }) {
@@ -52,22 +45,5 @@ export class Tenant {
     const rest = url.slice(url.indexOf('/', 1));
     Object.assign(request, { originalUrl: url, url: rest });
     await this.#callback(request, response);
-  }
-
-  /** The machine's own time in seconds, by which clients sign their assertions. */
-  machineSeconds(): number {
-    return Math.floor((performance.timeOrigin + performance.now()) / 1000);
-  }
-
-  /** Every API there is: what an authorization request is made for, because one code serves them all. */
-  everyResource(): Application[] {
-    return [graphApplication, ...this.directory.applications.filter(({ identifierUris }) => identifierUris?.length)];
-  }
-
-  /** What came of an authorization request, noted while oidc-provider answers it. */
-  authorizationOutcome(ctx: KoaContextWithOIDC): AuthorizationOutcome {
-    const outcome = this.#outcomes.get(ctx.req) ?? {};
-    this.#outcomes.set(ctx.req, outcome);
-    return outcome;
   }
 }

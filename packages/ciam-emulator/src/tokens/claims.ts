@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 
 import type { TokenRequest } from '../server/request-context.ts';
 import type { Directory, DirectoryUser } from '../tenant/directory.ts';
@@ -43,7 +43,12 @@ export function loginHint(user: DirectoryUser): string {
 
 /** @see https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference */
 export function idTokenClaims(
-  source: UserTokenSource & { nonce?: string | undefined; authTime?: number | undefined },
+  source: UserTokenSource & {
+    nonce?: string | undefined;
+    authTime?: number | undefined;
+    /** The authorization code that comes with it, for `c_hash`. */
+    code?: string | undefined;
+  },
 ): object {
   const { directory, user, client, issuer, now, openId, sid, nonce } = source;
   const optional = (name: string) => client.optionalClaims?.idToken?.some((claim) => claim.name === name) === true;
@@ -57,7 +62,9 @@ export function idTokenClaims(
     ...(optional('acct') ? { acct: 0 } : {}),
     aio,
     ...(optional('auth_time') ? { auth_time: source.authTime ?? now } : {}),
+    ...(source.code === undefined ? {} : { c_hash: halfHash(source.code) }),
     ...(openId.has('email') || optional('email') ? { email: user.mail } : {}),
+    ...(optional('groups') && user.groups ? { groups: user.groups } : {}),
     ...(optional('login_hint') ? { login_hint: loginHint(user) } : {}),
     ...(openId.has('profile') ? { name: user.displayName } : {}),
     ...(nonce === undefined ? {} : { nonce }),
@@ -131,6 +138,11 @@ export function appTokenClaims(
     uti,
     ver: '2.0',
   };
+}
+
+/** @see OpenID Connect Core 1.0 section 3.3.2.11 */
+function halfHash(value: string): string {
+  return createHash('sha256').update(value).digest().subarray(0, 16).toString('base64url');
 }
 
 function wantsIdTyp(resource: Application): boolean {

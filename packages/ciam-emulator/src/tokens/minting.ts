@@ -20,6 +20,7 @@ export function installTokenMinting(provider: Provider, tenant: Tenant): void {
       const user = directory.user(String(this.available.sub));
       if (!client || !user) throw new Error('The client or the user of an ID token has gone.');
       const claims = idTokenClaims({
+        code: text(this.extra.c_hash),
         directory,
         user,
         client,

@@ -1,0 +1,34 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import type { Tenant } from '../tenant/tenant.ts';
+import type { Application } from '../tenant/model.ts';
+import { entraErrors } from './entra-errors.ts';
+import { isSinglePageUri } from './redirect-uris.ts';
+
+/** Whether the request comes from a page of one of the application's registered single-page redirect URIs. */
+export function isFromSinglePageApp({ headers: { origin } }: IncomingMessage, { spa }: Application): boolean {
+  return origin !== undefined && spa?.redirectUris.some((uri) => new URL(uri).origin === origin) === true;
+}
+
+/** Lets pages of registered single-page apps read the answer, and answers their preflight. */
+export function allowSinglePageApps(request: IncomingMessage, response: ServerResponse, { directory }: Tenant): void {
+  const { origin } = request.headers;
+  if (origin === undefined || !directory.applications.some((client) => isFromSinglePageApp(request, client))) return;
+  response.setHeader('Access-Control-Allow-Origin', origin);
+  response.setHeader('Vary', 'Origin');
+  response.setHeader('Access-Control-Expose-Headers', 'x-ms-request-id');
+  if (request.method !== 'OPTIONS') return;
+  response.setHeader('Access-Control-Allow-Methods', 'POST, OPTIONS');
+  response.setHeader('Access-Control-Allow-Headers', request.headers['access-control-request-headers'] ?? '');
+  response.setHeader('Access-Control-Max-Age', '3600');
+}
+
+/**
+ * The codes of a single-page app are redeemed by its pages, and those of other apps never by a page.
+ * @throws EntraError 9002326, 9002327
+ */
+export function checkRedemptionOrigin(origin: string | undefined, client: Application, redirectUri: string): void {
+  const ofPage = isSinglePageUri(redirectUri, client);
+  if (ofPage && origin === undefined) throw entraErrors.singlePageOnly();
+  if (!ofPage && origin !== undefined) throw entraErrors.notSinglePage(origin);
+}

@@ -1,0 +1,35 @@
+import type { IncomingMessage } from 'node:http';
+
+import { readBody } from '../server/http.ts';
+import { entraErrors } from './entra-errors.ts';
+
+/**
+ * A posted form, each field at most once.
+ * @throws EntraError 9002313 for a body that is no such form.
+ */
+export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+  const type = request.headers['content-type'] ?? '';
+  const body = await readBody(request);
+  if (type && !type.toLowerCase().startsWith('application/x-www-form-urlencoded')) throw entraErrors.requestMalformed();
+  return once(new URLSearchParams(body));
+}
+
+/** The parameters of a request: its query, or its form when it was posted. */
+export async function readParameters(request: IncomingMessage): Promise<URLSearchParams> {
+  if (request.method === 'POST') return readForm(request);
+  const url = request.url ?? '/';
+  const query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : '';
+  return once(new URLSearchParams(query));
+}
+
+function once(parameters: URLSearchParams): URLSearchParams {
+  if (new Set(parameters.keys()).size !== [...parameters.keys()].length) throw entraErrors.requestMalformed();
+  return parameters;
+}
+
+/** @throws EntraError 900144 when the parameter is missing or empty. */
+export function required(form: URLSearchParams, name: string): string {
+  const value = form.get(name);
+  if (!value) throw entraErrors.parameterMissing(name);
+  return value;
+}
