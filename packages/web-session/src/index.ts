@@ -1,1 +1,12 @@
-export {};
+export { CrossSiteError, SessionStoreError, TransactionError, type TransactionErrorCode } from './errors.ts';
+export { frontChannelLogout, type FrontChannelLogoutOptions } from './front-channel-logout.ts';
+export { MemoryBackend } from './memory-backend.ts';
+export { RedisBackend, type RedisBackendOptions } from './redis-backend.ts';
+export { safeReturnTo } from './return-to.ts';
+export { isSameOrigin, sameOriginOnly } from './same-origin.ts';
+export { type FormField, sameSiteRepost } from './same-site-repost.ts';
+export type { SessionBackend } from './session-backend.ts';
+export type { SessionLifetime } from './session-store.ts';
+export type { SessionUser } from './session-user.ts';
+export { createSessions, type Sessions, type SessionsOptions } from './sessions.ts';
+export { type Transaction, type TransactionOptions, Transactions } from './transactions.ts';

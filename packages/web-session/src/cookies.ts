@@ -1,0 +1,29 @@
+import type { Request } from 'express';
+
+
+/**
+ * The name of a cookie that no other host can set or read: on https with the `__Host-` prefix. Browsers share the cookies of a
+ * host among all its ports, so on http, where development happens, the port is part of the name.
+ *
+ * @see https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes
+ */
+export function cookieName(origin: string, name: string): string {
+  const { protocol, port } = new URL(origin);
+  if (protocol === 'https:') return `__Host-${name}`;
+  return port === '' ? name : `${name}-${port}`;
+}
+
+/** The attributes of every cookie here; without a Max-Age it ends with the browser session. */
+export function cookieAttributes(origin: string): { httpOnly: true; sameSite: 'lax'; secure: boolean; path: '/' } {
+  return { httpOnly: true, sameSite: 'lax', secure: new URL(origin).protocol === 'https:', path: '/' };
+}
+
+/** The request's cookies by name, as sent; of two with one name the first counts, as RFC 6265 orders them. */
+export function readCookies(req: Request): Map<string, string> {
+  const cookies = new Map<string, string>();
+  for (const pair of (req.headers.cookie ?? '').split(';')) {
+    const [name = '', ...value] = pair.split('=');
+    if (!cookies.has(name.trim())) cookies.set(name.trim(), value.join('=').trim());
+  }
+  return cookies;
+}

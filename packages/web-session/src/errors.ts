@@ -1,0 +1,28 @@
+export type TransactionErrorCode =
+  /** No cookie of this browser fits the answer: another browser's, used already, over an hour old, or cookies are blocked. */
+  | 'transaction_unknown'
+  /** There is a cookie, but this app did not write it, or not for this state. */
+  | 'transaction_invalid';
+
+/** The answer of the sign-in service belongs to no sign-in that this browser began here. Nobody was signed in. */
+export class TransactionError extends Error {
+  override readonly name = 'TransactionError';
+  readonly code: TransactionErrorCode;
+
+  constructor(code: TransactionErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A request that changes something came from another site. */
+export class CrossSiteError extends Error {
+  override readonly name = 'CrossSiteError';
+  readonly code = 'cross_site_request';
+}
+
+/** The session store gave no answer in time; `cause` says why. Trying again in a moment may work. */
+export class SessionStoreError extends Error {
+  override readonly name = 'SessionStoreError';
+  readonly code = 'session_store_unavailable';
+}

@@ -1,0 +1,100 @@
+import type { Request } from 'express';
+import session, { type SessionData } from 'express-session';
+import { SessionStoreError } from './errors.ts';
+import type { SessionBackend } from './session-backend.ts';
+import { sidOf } from './session-user.ts';
+
+/** How long a session lasts. */
+export interface SessionLifetime {
+  /** Unused for this long, it ends. Milliseconds. */
+  idleMs: number;
+  /** This long after signing in it ends, used or not. Milliseconds. */
+  absoluteMs: number;
+}
+
+type Callback<T> = (error?: unknown, value?: T) => void;
+
+/** A session's life is prolonged at most this often: reading is what most requests do, and they should write nothing. */
+const prolongEveryMs = 60_000;
+
+/**
+ * The store that express-session reads and writes. It has no `touch`, with which express-session would write to the store and split
+ * the response in two on every request; a session lives on by being read.
+ */
+export class SessionStore extends session.Store {
+  readonly #backend: SessionBackend;
+  readonly #lifetime: SessionLifetime;
+  readonly #cookie: SessionData['cookie'];
+  /** What each session was when read or written last. One that is in here must not come to life again once it has ended. */
+  readonly #stored = new WeakMap<object, string>();
+
+  /** @param cookie the attributes that every session's cookie has */
+  constructor(backend: SessionBackend, lifetime: SessionLifetime, cookie: SessionData['cookie']) {
+    super();
+    this.#backend = backend;
+    this.#lifetime = lifetime;
+    this.#cookie = cookie;
+  }
+
+  override get(id: string, callback: Callback<SessionData | null>): void {
+    settle(this.#read(id), callback);
+  }
+
+  override set(id: string, data: SessionData, callback?: Callback<void>): void {
+    settle(this.#write(id, data), callback);
+  }
+
+  override destroy(id: string, callback?: Callback<void>): void {
+    settle(this.#backend.remove(id), callback);
+  }
+
+  override createSession(req: Request, data: SessionData): session.Session & SessionData {
+    const created = super.createSession(req, data);
+    this.#stored.set(created, '');
+    return created;
+  }
+
+  async #read(id: string): Promise<SessionData | null> {
+    const stored = await this.#backend.read(id);
+    if (!stored) return null;
+    const data = parse(stored.value);
+    const ttlMs = data ? this.#ttlMs(data) : 0;
+    if (!data || ttlMs <= 0) {
+      await this.#backend.remove(id);
+      return null;
+    }
+    if (stored.remainingMs < ttlMs - prolongEveryMs) await this.#backend.prolong(id, ttlMs, sidOf(data.user));
+    return { ...data, cookie: this.#cookie };
+  }
+
+  async #write(id: string, data: SessionData): Promise<void> {
+    const value = JSON.stringify({ ...data, cookie: undefined });
+    const before = this.#stored.get(data);
+    if (before === value) return;
+    this.#stored.set(data, value);
+    if (before === undefined) await this.#backend.create(id, value, this.#ttlMs(data), sidOf(data.user));
+    else await this.#backend.replace(id, value, this.#ttlMs(data));
+  }
+
+  /** What is left to a session that is used now, in milliseconds. */
+  #ttlMs({ user }: Omit<SessionData, 'cookie'>): number {
+    const { idleMs, absoluteMs } = this.#lifetime;
+    return user ? Math.min(idleMs, user.signedInAt + absoluteMs - Date.now()) : idleMs;
+  }
+}
+
+function settle<T>(operation: Promise<T>, callback: Callback<T> = () => {}): void {
+  operation.then(
+    (value) => callback(null, value),
+    (cause: unknown) => callback(new SessionStoreError('The session store does not answer.', { cause })),
+  );
+}
+
+/** A value that is no JSON is worth no more than none: the user signs in again. */
+function parse(value: string): Omit<SessionData, 'cookie'> | undefined {
+  try {
+    return JSON.parse(value) as Omit<SessionData, 'cookie'>;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,59 @@
+import { promisify } from 'node:util';
+import type { Request, RequestHandler } from 'express';
+import session from 'express-session';
+import { cookieAttributes, cookieName } from './cookies.ts';
+import type { SessionBackend } from './session-backend.ts';
+import { type SessionLifetime, SessionStore } from './session-store.ts';
+
+export interface SessionsOptions {
+  /** The app's own origin, such as `https://www.contoso.com`. On https the cookie is Secure, so Express must know of the proxy. */
+  origin: string;
+  /** The first signs, each verifies. */
+  secrets: readonly string[];
+  lifetime: SessionLifetime;
+  backend: SessionBackend;
+}
+
+/** The sessions of users who signed in. */
+export interface Sessions {
+  /** Puts `req.session` on a request. Hands a SessionStoreError to Express when the store does not answer. */
+  middleware: RequestHandler;
+  /** Signs a user in: under a new session id, and stored by the time this resolves. */
+  start(req: Request, claims: Record<string, unknown>): Promise<void>;
+  /** Signs the user of this request out. */
+  end(req: Request): Promise<void>;
+  /** Signs out everyone who signed in during this session of the service, on every instance. */
+  endBySid(sid: string): Promise<void>;
+  /** Rejects when the store does not answer. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** express-session with the policy of a sign-in: nothing is stored for anonymous visitors, and nothing changes between sign-in and sign-out. */
+export function createSessions({ origin, secrets, lifetime, backend }: SessionsOptions): Sessions {
+  const attributes = cookieAttributes(origin);
+  const cookie = new session.Cookie();
+  Object.assign(cookie, attributes);
+  return {
+    middleware: session({
+      name: cookieName(origin, 'session'),
+      secret: [...secrets],
+      store: new SessionStore(backend, lifetime, cookie),
+      cookie: attributes,
+      resave: false,
+      saveUninitialized: false,
+    }),
+    async start(req, claims) {
+      // A new id: the old one may be known to whoever planted it. @see https://owasp.org/www-community/attacks/Session_fixation
+      await promisify(req.session.regenerate).call(req.session);
+      req.session.user = { claims, signedInAt: Date.now() };
+      await promisify(req.session.save).call(req.session);
+    },
+    async end(req) {
+      await promisify(req.session.destroy).call(req.session);
+    },
+    endBySid: (sid) => backend.removeBySid(sid),
+    check: () => backend.check(),
+    close: () => backend.close(),
+  };
+}

@@ -1,0 +1,128 @@
+import { hkdfSync, randomBytes } from 'node:crypto';
+import type { Request, Response } from 'express';
+import { EncryptJWT, errors, jwtDecrypt } from 'jose';
+import { cookieAttributes, cookieName, readCookies } from './cookies.ts';
+import { TransactionError } from './errors.ts';
+
+/** One sign-in from the click until the answer: what the browser must bring back with it. */
+export interface Transaction {
+  /** Goes to the service and comes back with the answer: names this transaction. */
+  state: string;
+  /** Goes to the service and must be in the ID token. */
+  nonce: string;
+  /** PKCE's secret half, which only the token request shows. @see RFC 7636 */
+  codeVerifier: string;
+  /** Where to go once signed in, on this origin. */
+  returnTo: string;
+  /** Ties the log lines of both halves together. A GUID. */
+  correlationId: string;
+}
+
+export interface TransactionOptions {
+  /** The app's own origin, such as `https://www.contoso.com`. */
+  origin: string;
+  /** The first encrypts, each decrypts. */
+  secrets: readonly string[];
+  /** How long a user may take at the service's pages, in seconds (3,600). */
+  lifetimeSeconds?: number;
+  /** How many sign-ins one browser may have begun and not finished; the oldest gives way (5). */
+  maxPending?: number;
+}
+
+const statePattern = /^[0-9a-z]{8,9}-[\w-]{22}$/;
+
+/**
+ * Sign-ins in progress, kept by the browser and not by the server: one encrypted cookie for each `state`, so tabs do not disturb
+ * each other, a restart loses none, any instance can finish what another began, and a flood of sign-ins leaves nothing behind.
+ */
+export class Transactions {
+  readonly #keys: Uint8Array[];
+  readonly #prefix: string;
+  readonly #attributes: ReturnType<typeof cookieAttributes>;
+  readonly #lifetimeSeconds: number;
+  readonly #maxPending: number;
+
+  constructor({ origin, secrets, lifetimeSeconds = 3600, maxPending = 5 }: TransactionOptions) {
+    this.#keys = secrets.map(encryptionKey);
+    this.#prefix = cookieName(origin, 'signin') + '.';
+    this.#attributes = cookieAttributes(origin);
+    this.#lifetimeSeconds = lifetimeSeconds;
+    this.#maxPending = maxPending;
+  }
+
+  /** Begins a sign-in: sets its cookie, and returns what goes to the service. */
+  async begin(
+    req: Request,
+    res: Response,
+    content: Pick<Transaction, 'codeVerifier' | 'returnTo' | 'correlationId'>,
+  ): Promise<Transaction> {
+    const [key] = this.#keys;
+    if (!key) throw new TypeError('Transactions need at least one secret.');
+    for (const oldest of this.#pending(req).slice(0, 1 - this.#maxPending)) res.clearCookie(oldest, this.#attributes);
+
+    // The time in front makes the names of the cookies sort by age.
+    const state = `${Date.now().toString(36)}-${randomBytes(16).toString('base64url')}`;
+    const transaction = { ...content, state, nonce: randomBytes(16).toString('base64url') };
+    const value = await new EncryptJWT({ ...transaction })
+      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+      .setExpirationTime(`${this.#lifetimeSeconds}s`)
+      .encrypt(key);
+    res.cookie(this.#prefix + state, value, { ...this.#attributes, maxAge: this.#lifetimeSeconds * 1000 });
+    return transaction;
+  }
+
+  /** Whether the browser sent the cookie of this state along. */
+  has(req: Request, state: unknown): boolean {
+    return isState(state) && readCookies(req).has(this.#prefix + state);
+  }
+
+  /**
+   * Ends a sign-in, well or badly: takes its cookie away, so that it works once.
+   *
+   * @throws TransactionError when this browser began no sign-in with this state here within its lifetime
+   */
+  async finish(req: Request, res: Response, state: unknown): Promise<Transaction> {
+    const value = isState(state) ? readCookies(req).get(this.#prefix + state) : undefined;
+    if (!isState(state) || value === undefined) {
+      throw new TransactionError('transaction_unknown', 'This browser has no cookie of a sign-in with this state.');
+    }
+    res.clearCookie(this.#prefix + state, this.#attributes);
+    const transaction = await this.#decrypt(value);
+    if (transaction.state !== state) {
+      throw new TransactionError('transaction_invalid', 'The cookie belongs to another sign-in than its name says.');
+    }
+    return transaction;
+  }
+
+  #pending(req: Request): string[] {
+    return [...readCookies(req).keys()].filter((name) => name.startsWith(this.#prefix)).sort();
+  }
+
+  async #decrypt(value: string): Promise<Transaction> {
+    let cause: unknown;
+    for (const key of this.#keys) {
+      try {
+        const { payload } = await jwtDecrypt<Transaction>(value, key, {
+          keyManagementAlgorithms: ['dir'],
+          contentEncryptionAlgorithms: ['A256GCM'],
+        });
+        return payload;
+      } catch (error) {
+        if (error instanceof errors.JWTExpired) {
+          throw new TransactionError('transaction_unknown', 'This sign-in took too long.', { cause: error });
+        }
+        cause = error;
+      }
+    }
+    throw new TransactionError('transaction_invalid', 'None of the secrets of this app opens the cookie.', { cause });
+  }
+}
+
+/** The secret itself signs the session cookie; nothing is used for two purposes. @see RFC 5869 */
+function encryptionKey(secret: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', secret, '', 'web-session sign-in transaction', 32));
+}
+
+function isState(value: unknown): value is string {
+  return typeof value === 'string' && statePattern.test(value);
+}
