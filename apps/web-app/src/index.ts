@@ -1,1 +1,14 @@
-export {};
+import { join } from 'node:path';
+import { loadEnvironment } from 'ciam-config';
+import { closeOnSignal, createLogger, listen, startServer } from 'service';
+import { createApp } from './app.ts';
+import { readConfig } from './config.ts';
+
+await startServer(async () => {
+  const config = readConfig(loadEnvironment(join(import.meta.dirname, '..')));
+  const log = createLogger({ name: 'web-app', level: config.server.logLevel });
+  const web = createApp(config, { log });
+  const server = await listen(web.app, { port: config.port, host: config.server.host, portSetting: 'WEB_APP_PORT' });
+  log.info(`Listening on ${server.url}. Users find the app at ${config.origin}`);
+  closeOnSignal([server, web], log);
+});

@@ -1,12 +1,12 @@
 import type { RequestHandler } from 'express';
 import type { Sessions } from './sessions.ts';
 
-export interface FrontChannelLogoutOptions {
-  sessions: Sessions;
-  /** The issuer of the tenant's tokens, which the request must name. */
-  issuer: () => Promise<string>;
-  /** The origins whose sign-out page may hold this request in an iframe. */
-  frameAncestors: readonly string[];
+/** The service that may report a sign-out. */
+export interface LogoutSender {
+  /** The issuer of its tokens, which the request must name. */
+  issuer: string;
+  /** Addresses of its pages: they, and no others, may hold the request in an iframe. */
+  pages: readonly string[];
 }
 
 /** No session id of the service is longer; whatever is, was made up. */
@@ -18,19 +18,20 @@ const maxSidLength = 128;
  *
  * @see https://openid.net/specs/openid-connect-frontchannel-1_0.html
  */
-export function frontChannelLogout({ sessions, issuer, frameAncestors }: FrontChannelLogoutOptions): RequestHandler {
+export function frontChannelLogout(sessions: Sessions, sender: () => Promise<LogoutSender>): RequestHandler {
   return async (req, res) => {
+    const { issuer, pages } = await sender();
+    const origins = new Set(pages.map((page) => new URL(page).origin));
     res.removeHeader('X-Frame-Options');
-    res.set({
-      'Cache-Control': 'no-store',
-      'Content-Security-Policy': `default-src 'none'; frame-ancestors ${frameAncestors.join(' ')}`,
-    });
+    res.set('Cache-Control', 'no-store');
+    res.set('Content-Security-Policy', `default-src 'none'; frame-ancestors ${[...origins].join(' ')}`);
+    res.type('text');
     const { sid, iss } = req.query;
-    if (typeof sid !== 'string' || sid === '' || sid.length > maxSidLength || iss !== (await issuer())) {
-      res.status(400).type('text').send('This address is for the sign-out page of the sign-in service.');
+    if (typeof sid !== 'string' || sid === '' || sid.length > maxSidLength || iss !== issuer) {
+      res.status(400).send('This address is for the sign-out page of the sign-in service.');
       return;
     }
     await sessions.endBySid(sid);
-    res.status(200).type('text').send('Signed out.');
+    res.send('Signed out.');
   };
 }

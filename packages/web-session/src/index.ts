@@ -1,5 +1,6 @@
 export { CrossSiteError, SessionStoreError, TransactionError, type TransactionErrorCode } from './errors.ts';
-export { frontChannelLogout, type FrontChannelLogoutOptions } from './front-channel-logout.ts';
+export { frontChannelLogout, type LogoutSender } from './front-channel-logout.ts';
+export { checkIdToken, IdTokenError } from './id-token.ts';
 export { MemoryBackend } from './memory-backend.ts';
 export { RedisBackend, type RedisBackendOptions } from './redis-backend.ts';
 export { safeReturnTo } from './return-to.ts';

@@ -84,10 +84,16 @@ export class SessionStore extends session.Store {
 }
 
 function settle<T>(operation: Promise<T>, callback: Callback<T> = () => {}): void {
-  operation.then(
-    (value) => callback(null, value),
-    (cause: unknown) => callback(new SessionStoreError('The session store does not answer.', { cause })),
-  );
+  unlessUnavailable(operation).then((value) => callback(null, value), callback);
+}
+
+/** @throws SessionStoreError when the backend did not do it */
+export async function unlessUnavailable<T>(operation: Promise<T>): Promise<T> {
+  try {
+    return await operation;
+  } catch (cause) {
+    throw new SessionStoreError('The session store does not answer.', { cause });
+  }
 }
 
 /** A value that is no JSON is worth no more than none: the user signs in again. */

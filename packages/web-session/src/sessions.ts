@@ -3,7 +3,7 @@ import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
 import { cookieAttributes, cookieName } from './cookies.ts';
 import type { SessionBackend } from './session-backend.ts';
-import { type SessionLifetime, SessionStore } from './session-store.ts';
+import { type SessionLifetime, SessionStore, unlessUnavailable } from './session-store.ts';
 
 export interface SessionsOptions {
   /** The app's own origin, such as `https://www.contoso.com`. On https the cookie is Secure, so Express must know of the proxy. */
@@ -52,8 +52,8 @@ export function createSessions({ origin, secrets, lifetime, backend }: SessionsO
     async end(req) {
       await promisify(req.session.destroy).call(req.session);
     },
-    endBySid: (sid) => backend.removeBySid(sid),
-    check: () => backend.check(),
+    endBySid: (sid) => unlessUnavailable(backend.removeBySid(sid)),
+    check: () => unlessUnavailable(backend.check()),
     close: () => backend.close(),
   };
 }

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import express, { type Express } from 'express';
+import type { Logger } from 'pino';
+import { healthRoutes, requestLog } from 'service';
+import { createSessions, MemoryBackend, RedisBackend, type SessionBackend, Transactions } from 'web-session';
+import { authRoutes } from './auth.ts';
+import type { Config } from './config.ts';
+import { errorPages, notFound } from './error-pages.ts';
+import { securityHeaders } from './security-headers.ts';
+import { pageRoutes } from './pages.ts';
+import { connectLazily } from './sign-in-service.ts';
+import { useViews } from './views.ts';
+
+export { type Config, readConfig } from './config.ts';
+
+export interface AppDependencies {
+  log: Logger;
+  /** Where sessions are kept; by default where the configuration says. */
+  sessionBackend?: SessionBackend;
+}
+
+export interface WebApp {
+  /** Not listening yet. */
+  app: Express;
+  /** Lets go of the session store. */
+  close(): Promise<void>;
+}
+
+/** Builds the web app: every piece once, in the order in which a request meets them. */
+export function createApp(config: Config, { log, sessionBackend = createBackend(config, log) }: AppDependencies): WebApp {
+  const { origin, session, server } = config;
+  const secrets = session.secrets.length > 0 ? session.secrets : [randomSecret(log)];
+  const connect = connectLazily(config, log);
+  const transactions = new Transactions({ origin, secrets });
+  const lifetime = { idleMs: session.idleMinutes * 60_000, absoluteMs: session.absoluteHours * 3_600_000 };
+  const sessions = createSessions({ origin, secrets, lifetime, backend: sessionBackend });
+  const tenantAnswers = async (): Promise<void> => void (await connect());
+
+  const app = express();
+  app.set('trust proxy', server.trustProxy);
+  useViews(app, server.production);
+  app.use(securityHeaders(origin));
+  app.use(express.static(join(import.meta.dirname, '../public'), { maxAge: '1h' }));
+  if (log.isLevelEnabled('fatal')) app.use(requestLog(log));
+  app.use(healthRoutes({ checks: { tenant: tenantAnswers, sessions: () => sessions.check() } }));
+  app.use(sessions.middleware);
+  app.use(pageRoutes());
+  app.use('/auth', authRoutes(config, { connect, sessions, transactions }));
+  app.use(notFound);
+  app.use(errorPages(log, server.production));
+
+  connect().catch((err: unknown) => log.warn({ err }, 'The tenant does not answer yet. Users can sign in as soon as it does.'));
+  return { app, close: () => sessions.close() };
+}
+
+function createBackend({ clientId, session }: Config, log: Logger): SessionBackend {
+  if (!session.redisUrl) return new MemoryBackend();
+  return new RedisBackend({
+    url: session.redisUrl,
+    prefix: `web-app:${clientId}:`,
+    onChange: (state, err) => (state === 'ready' ? log.info('Redis answers.') : log.error({ err }, 'Redis is lost.')),
+  });
+}
+
+function randomSecret(log: Logger): string {
+  log.warn('EXPRESS_SESSION_SECRET is not set: everyone is signed out when this process ends.');
+  return randomBytes(32).toString('base64url');
+}

@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import { type Environment, type EnvironmentReader, readEnvironment, readTenantSettings, type TenantSettings } from 'ciam-config';
+import { type ClientCredential, readCredential } from 'ciam-msal';
+import { readServerSettings, type ServerSettings } from 'service';
+
+/** Everything this app is told by its environment. */
+export interface Config {
+  tenant: TenantSettings;
+  clientId: string;
+  credential: ClientCredential;
+  /** Both must be registered for the app, exactly as they are here. */
+  redirectUri: string;
+  postLogoutRedirectUri: string;
+  /** Where users find this app, as its redirect URI says: `http://localhost:3000`. */
+  origin: string;
+  port: number;
+  server: ServerSettings;
+  session: SessionSettings;
+}
+
+interface SessionSettings {
+  /** None: a random one for this process. */
+  secrets: string[];
+  /** Absent: sessions are kept in this process. */
+  redisUrl?: string;
+  idleMinutes: number;
+  absoluteHours: number;
+}
+
+const redirectPath = '/auth/redirect';
+const minSecretLength = 32;
+
+/** @throws ConfigurationError that names everything there is to correct */
+export function readConfig(env: Environment): Config {
+  return readEnvironment(env, (read) => {
+    const server = readServerSettings(read);
+    const port = read.port('WEB_APP_PORT', { purpose: 'the port of this app', also: ['PORT'], default: 3000 });
+    const redirectUri = readRedirectUri(read, port, server);
+    const origin = URL.canParse(redirectUri) ? new URL(redirectUri).origin : '';
+    return {
+      tenant: readTenantSettings(read),
+      clientId: read.guid('WEB_APP_CLIENT_ID', {
+        purpose: 'the application (client) ID of the web app',
+        find: 'In the admin center (https://entra.microsoft.com): App registrations > your web app > Overview.',
+        also: ['CLIENT_ID'],
+      }),
+      credential: readCredential(read, 'WEB_APP', join(import.meta.dirname, '..')),
+      redirectUri,
+      postLogoutRedirectUri: readUri(read, 'POST_LOGOUT_REDIRECT_URI', 'where users go after signing out', origin),
+      origin,
+      port,
+      server,
+      session: readSessionSettings(read, server.production),
+    };
+  });
+}
+
+function readRedirectUri(read: EnvironmentReader, port: number, server: ServerSettings): string {
+  const uri = readUri(
+    read,
+    'REDIRECT_URI',
+    'where the service sends users after they signed in',
+    `http://localhost:${port}${redirectPath}`,
+  );
+  if (URL.canParse(uri) && new URL(uri).pathname !== redirectPath) {
+    read.problem(`REDIRECT_URI must end in ${redirectPath}, which is where this app takes the answer.`);
+  }
+  if (uri.startsWith('https:') && server.trustProxy === false) {
+    read.problem(
+      'REDIRECT_URI is https, so a proxy in front of this app must take the https requests. Set TRUST_PROXY to the ' +
+        'number of proxies, usually 1. Without it the browser would get no Secure cookie, and nobody could sign in.',
+    );
+  }
+  return uri;
+}
+
+/** As it was written, for it has to equal what is registered; a URL parser would add a slash. */
+function readUri(read: EnvironmentReader, name: string, purpose: string, fallback: string): string {
+  const find = 'In the admin center (https://entra.microsoft.com): App registrations > your web app > Authentication.';
+  const checked = read.url(name, { purpose, find, default: fallback, httpLoopbackOnly: true });
+  return checked && (read.optional(name, { purpose }) ?? fallback);
+}
+
+function readSessionSettings(read: EnvironmentReader, production: boolean): SessionSettings {
+  const secrets = read.list('EXPRESS_SESSION_SECRET', {
+    purpose: 'one or several random texts, comma-separated; the first protects new cookies, each is good for old ones',
+  });
+  const howTo = `Make one with: node -p "crypto.randomBytes(32).toString('base64url')"`;
+  if (secrets.length === 0 && production) {
+    read.problem(`EXPRESS_SESSION_SECRET is not set. In production it protects the cookies of your users. ${howTo}`);
+  }
+  if (secrets.some((secret) => secret.length < minSecretLength)) {
+    read.problem(`EXPRESS_SESSION_SECRET is shorter than ${minSecretLength} characters, so it can be guessed. ${howTo}`);
+  }
+  const redisUrl = readRedisUrl(read, production);
+  return {
+    secrets,
+    ...(redisUrl ? { redisUrl } : {}),
+    idleMinutes: read.integer('SESSION_IDLE_MINUTES', {
+      purpose: 'how long a session lasts when it is not used',
+      default: 60,
+      min: 1,
+      max: 43_200,
+    }),
+    absoluteHours: read.integer('SESSION_ABSOLUTE_HOURS', {
+      purpose: 'how long a session lasts at most',
+      default: 24,
+      min: 1,
+      max: 720,
+    }),
+  };
+}
+
+function readRedisUrl(read: EnvironmentReader, production: boolean): string | undefined {
+  const url = read.optional('REDIS_URL', { purpose: 'the Redis that keeps the sessions: redis:// or rediss:// (TLS)' });
+  if (url && !/^rediss?:\/\/./.test(url)) read.problem('REDIS_URL is no Redis URL, such as rediss://:password@host:6380.');
+  const store = read.oneOf('SESSION_STORE', {
+    purpose: 'where sessions are kept',
+    values: ['memory', 'redis', ''],
+    default: url ? 'redis' : '',
+  });
+  if (store === 'redis' && !url) read.problem('SESSION_STORE is redis, and REDIS_URL does not say where it is.');
+  if (store === '' && production) {
+    read.problem(
+      'REDIS_URL is not set. Without it sessions end with this process, and a second instance does not know them. ' +
+        'If that is what you want in production, set SESSION_STORE=memory.',
+    );
+  }
+  return store === 'redis' ? url : undefined;
+}

@@ -1,0 +1,37 @@
+import { advice } from 'ciam-msal';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { errorPage } from './error-page.ts';
+
+/** Every error of every route ends here: as one line in the log and one page for the user. */
+export function errorPages(log: Logger, production: boolean): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    const { status, retryAfterSeconds, ...page } = errorPage(error);
+    const { message, advice: fix, link, code, correlationId } = advice(error);
+    const reference = correlationId ?? res.get('X-Request-Id');
+    const facts = { method: req.method, path: req.path, status, code, correlationId, requestId: res.get('X-Request-Id') };
+    if (status >= 500) log.error({ ...facts, err: error }, page.heading);
+    else log.info({ ...facts, reason: message }, page.heading);
+    if (res.headersSent) {
+      next(error);
+      return;
+    }
+    if (retryAfterSeconds !== undefined) res.set('Retry-After', String(retryAfterSeconds));
+    res.status(status).set('Cache-Control', 'no-store');
+    res.render('error', {
+      title: page.heading,
+      ...page,
+      reference,
+      ...(production ? {} : { details: { code, message, fix, link } }),
+    });
+  };
+}
+
+export const notFound: RequestHandler = (_req, res) => {
+  res.status(404).render('error', {
+    title: 'Page not found',
+    heading: 'There is no page here',
+    text: 'The address may be mistyped, or the page may have moved.',
+    action: { label: 'Go to the home page', href: '/' },
+  });
+};

@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import type { Express } from 'express';
+import hbs from 'hbs';
+
+/** Handlebars with `views/layout.hbs` around each page. Every value is escaped. */
+export function useViews(app: Express, production: boolean): void {
+  const views = join(import.meta.dirname, '../views');
+  const engine = hbs.create();
+  engine.registerPartials(join(views, 'partials'));
+  app.engine('hbs', engine.__express);
+  app.set('views', views);
+  app.set('view engine', 'hbs');
+  app.set('view cache', production);
+}
