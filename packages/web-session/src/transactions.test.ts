@@ -1,0 +1,132 @@
+import type { Request } from 'express';
+import { afterEach, expect, test, vi } from 'vitest';
+import { CookieJar, requestWith, responseTo } from '../test/request.ts';
+import type { TransactionError } from './errors.ts';
+import { Transactions } from './transactions.ts';
+
+const origin = 'https://app.example';
+const secrets = ['a secret that is long enough for anyone'];
+const content = { codeVerifier: 'v'.repeat(43), returnTo: '/users/id', correlationId: crypto.randomUUID() };
+
+afterEach(() => void vi.useRealTimers());
+
+function browser(transactions: Transactions) {
+  const jar = new CookieJar();
+  const request = (): Request => requestWith({ cookie: jar.header });
+  return {
+    jar,
+    request,
+    async begin() {
+      const req = request();
+      const res = responseTo(req);
+      const transaction = await transactions.begin(req, res, content);
+      const lines = [res.getHeader('set-cookie') ?? []].flat().map(String);
+      jar.take(lines);
+      return { ...transaction, lines };
+    },
+    async finish(state: unknown) {
+      const req = request();
+      const res = responseTo(req);
+      try {
+        return await transactions.finish(req, res, state);
+      } finally {
+        jar.take([res.getHeader('set-cookie') ?? []].flat().map(String));
+      }
+    },
+  };
+}
+
+const code = (error: unknown): string => (error as TransactionError).code;
+
+test('what began comes back once', async () => {
+  const visitor = browser(new Transactions({ origin, secrets }));
+  const { state, nonce, lines } = await visitor.begin();
+  expect(lines).toEqual([expect.stringMatching(/^__Host-signin\..*; Max-Age=3600; Path=\/; .*HttpOnly; Secure; SameSite=Lax$/)]);
+  expect(lines[0]).not.toContain('users');
+  expect(await visitor.finish(state)).toMatchObject({ ...content, state, nonce });
+  expect(visitor.jar.cookies.size).toBe(0);
+  await expect(visitor.finish(state).catch(code)).resolves.toBe('transaction_unknown');
+});
+
+test('on http the cookie is for this port alone, and not Secure', async () => {
+  const visitor = browser(new Transactions({ origin: 'http://localhost:3000', secrets }));
+  const { lines } = await visitor.begin();
+  expect(lines[0]).toMatch(/^signin-3000\./);
+  expect(lines[0]).not.toContain('Secure');
+});
+
+test('tabs finish in any order', async () => {
+  const visitor = browser(new Transactions({ origin, secrets }));
+  const [first, second] = [await visitor.begin(), await visitor.begin()];
+  expect(await visitor.finish(second.state)).toMatchObject({ nonce: second.nonce });
+  expect(await visitor.finish(first.state)).toMatchObject({ nonce: first.nonce });
+});
+
+test('of more than five the oldest gives way', async () => {
+  const visitor = browser(new Transactions({ origin, secrets }));
+  const begun: string[] = [];
+  for (let count = 0; count < 8; count += 1) {
+    vi.setSystemTime(1_800_000_000_000 + count);
+    begun.push((await visitor.begin()).state);
+  }
+  expect([...visitor.jar.cookies.keys()]).toEqual(begun.slice(3).map((state) => `__Host-signin.${state}`));
+});
+
+test('another browser cannot finish it', async () => {
+  const transactions = new Transactions({ origin, secrets });
+  const [attacker, victim] = [browser(transactions), browser(transactions)];
+  const { state } = await attacker.begin();
+  await victim.begin();
+  await expect(victim.finish(state).catch(code)).resolves.toBe('transaction_unknown');
+});
+
+test('a cookie under the name of another sign-in is refused, and gone', async () => {
+  const visitor = browser(new Transactions({ origin, secrets }));
+  const [first, second] = [await visitor.begin(), await visitor.begin()];
+  const name = (state: string): string => `__Host-signin.${state}`;
+  visitor.jar.cookies.set(name(first.state), visitor.jar.cookies.get(name(second.state)) ?? '');
+  await expect(visitor.finish(first.state).catch(code)).resolves.toBe('transaction_invalid');
+  expect(visitor.jar.cookies.has(name(first.state))).toBe(false);
+});
+
+test.each(['', 'x', 'eyJhbGciOiJub25lIn0.e30.', 'a.b.c.d.e', 'ä'.repeat(3000)])('the cookie value %.20s is refused', async (value) => {
+  const visitor = browser(new Transactions({ origin, secrets }));
+  const { state } = await visitor.begin();
+  visitor.jar.cookies.set(`__Host-signin.${state}`, value);
+  await expect(visitor.finish(state).catch(code)).resolves.toBe('transaction_invalid');
+});
+
+test.each([undefined, null, '', 'x', 7, ['a'], { a: 1 }, '__proto__', '../x', 'a'.repeat(100_000)])('the state %.20j is unknown', async (state) => {
+  const visitor = browser(new Transactions({ origin, secrets }));
+  await visitor.begin();
+  await expect(visitor.finish(state).catch(code)).resolves.toBe('transaction_unknown');
+});
+
+test('it is good for an hour', async () => {
+  vi.useFakeTimers({ now: 1_800_000_000_000, toFake: ['Date'] });
+  const visitor = browser(new Transactions({ origin, secrets }));
+  const [first, second] = [await visitor.begin(), await visitor.begin()];
+  vi.setSystemTime(1_800_000_000_000 + 3_590_000);
+  expect(await visitor.finish(first.state)).toMatchObject({ nonce: first.nonce });
+  vi.setSystemTime(1_800_000_000_000 + 3_601_000);
+  await expect(visitor.finish(second.state).catch(code)).resolves.toBe('transaction_unknown');
+});
+
+test('a new secret leaves sign-ins that began under the old one alone', async () => {
+  const before = browser(new Transactions({ origin, secrets }));
+  const { state } = await before.begin();
+  const rotated = new Transactions({ origin, secrets: ['the next secret, which is long enough too', ...secrets] });
+  const replaced = new Transactions({ origin, secrets: ['the next secret, which is long enough too'] });
+  const finish = (transactions: Transactions) => transactions.finish(before.request(), responseTo(before.request()), state);
+  expect(await finish(rotated)).toMatchObject({ state });
+  await expect(finish(replaced).catch(code)).resolves.toBe('transaction_invalid');
+});
+
+test('five pending sign-ins with long return addresses fit into a request', async () => {
+  const transactions = new Transactions({ origin, secrets });
+  const req = requestWith({});
+  const res = responseTo(req);
+  for (let count = 0; count < 5; count += 1) await transactions.begin(req, res, { ...content, returnTo: `/${'a'.repeat(511)}` });
+  const size = [res.getHeader('set-cookie') ?? []].flat().map((line) => String(line).split(';', 1)[0]).join('; ').length;
+  expect(size).toBeLessThan(7000);
+});
