@@ -28,7 +28,10 @@ export interface WebApp {
 }
 
 /** Builds the web app: every piece once, in the order in which a request meets them. */
-export function createApp(config: Config, { log, sessionBackend = createBackend(config, log) }: AppDependencies): WebApp {
+export function createApp(
+  config: Config,
+  { log, sessionBackend = createBackend(config, log) }: AppDependencies,
+): WebApp {
   const { origin, session, server } = config;
   const secrets = session.secrets.length > 0 ? session.secrets : [randomSecret(log)];
   const connect = connectLazily(config, log);
@@ -50,7 +53,9 @@ export function createApp(config: Config, { log, sessionBackend = createBackend(
   app.use(notFound);
   app.use(errorPages(log, server.production));
 
-  connect().catch((err: unknown) => log.warn({ err }, 'The tenant does not answer yet. Users can sign in as soon as it does.'));
+  connect().catch((err: unknown) =>
+    log.warn({ err }, 'The tenant does not answer yet. Users can sign in as soon as it does.'),
+  );
   return { app, close: () => sessions.close() };
 }
 

@@ -51,7 +51,9 @@ export function authRoutes(config: Config, { connect, sessions, transactions }: 
     '/redirect',
     express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 20 }),
     sameSiteRepost(transactions, origin, (_req, res, fields) => {
-      res.set('Cache-Control', 'no-store').render('continue', { title: 'Signing you in', script: '/continue.js', fields });
+      res
+        .set('Cache-Control', 'no-store')
+        .render('continue', { title: 'Signing you in', script: '/continue.js', fields });
     }),
   );
 

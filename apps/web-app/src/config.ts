@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { type Environment, type EnvironmentReader, readEnvironment, readTenantSettings, type TenantSettings } from 'ciam-config';
+import {
+  type Environment,
+  type EnvironmentReader,
+  readEnvironment,
+  readTenantSettings,
+  type TenantSettings,
+} from 'ciam-config';
 import { type ClientCredential, readCredential } from 'ciam-msal';
 import { readServerSettings, type ServerSettings } from 'service';
 
@@ -90,7 +96,9 @@ function readSessionSettings(read: EnvironmentReader, production: boolean): Sess
     read.problem(`EXPRESS_SESSION_SECRET is not set. In production it protects the cookies of your users. ${howTo}`);
   }
   if (secrets.some((secret) => secret.length < minSecretLength)) {
-    read.problem(`EXPRESS_SESSION_SECRET is shorter than ${minSecretLength} characters, so it can be guessed. ${howTo}`);
+    read.problem(
+      `EXPRESS_SESSION_SECRET is shorter than ${minSecretLength} characters, so it can be guessed. ${howTo}`,
+    );
   }
   const redisUrl = readRedisUrl(read, production);
   return {
@@ -113,7 +121,8 @@ function readSessionSettings(read: EnvironmentReader, production: boolean): Sess
 
 function readRedisUrl(read: EnvironmentReader, production: boolean): string | undefined {
   const url = read.optional('REDIS_URL', { purpose: 'the Redis that keeps the sessions: redis:// or rediss:// (TLS)' });
-  if (url && !/^rediss?:\/\/./.test(url)) read.problem('REDIS_URL is no Redis URL, such as rediss://:password@host:6380.');
+  if (url && !/^rediss?:\/\/./.test(url))
+    read.problem('REDIS_URL is no Redis URL, such as rediss://:password@host:6380.');
   const store = read.oneOf('SESSION_STORE', {
     purpose: 'where sessions are kept',
     values: ['memory', 'redis', ''],

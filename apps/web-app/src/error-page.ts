@@ -131,11 +131,17 @@ function answerPage({ code, message, subcode }: SignInError): ErrorPage {
   }
 }
 
-const unreachable = ['network_unreachable', 'network_broken', 'network_certificate', 'service_unavailable', 'answer_not_json'];
+const unreachable = new Set([
+  'network_unreachable',
+  'network_broken',
+  'network_certificate',
+  'service_unavailable',
+  'answer_not_json',
+]);
 
 /** The code could not be redeemed. */
 function tokenPage({ errorCode }: AuthError): ErrorPage {
-  if (unreachable.includes(errorCode)) return pages.serviceDown;
+  if (unreachable.has(errorCode)) return pages.serviceDown;
   switch (errorCode) {
     case 'invalid_grant':
       return pages.usedCode;

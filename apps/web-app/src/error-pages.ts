@@ -9,7 +9,14 @@ export function errorPages(log: Logger, production: boolean): ErrorRequestHandle
     const { status, retryAfterSeconds, ...page } = errorPage(error);
     const { message, advice: fix, link, code, correlationId } = advice(error);
     const reference = correlationId ?? res.get('X-Request-Id');
-    const facts = { method: req.method, path: req.path, status, code, correlationId, requestId: res.get('X-Request-Id') };
+    const facts = {
+      method: req.method,
+      path: req.path,
+      status,
+      code,
+      correlationId,
+      requestId: res.get('X-Request-Id'),
+    };
     if (status >= 500) log.error({ ...facts, err: error }, page.heading);
     else log.info({ ...facts, reason: message }, page.heading);
     if (res.headersSent) {

@@ -41,7 +41,9 @@ export function connectLazily(config: Config, log: Logger): () => Promise<SignIn
     if (!service) return connectOnce();
     if (Date.now() >= freshUntil) {
       freshUntil = Date.now() + retryMs;
-      connectOnce().catch((err: unknown) => log.warn({ err }, 'The tenant could not be asked again; going on as before.'));
+      connectOnce().catch((err: unknown) =>
+        log.warn({ err }, 'The tenant could not be asked again; going on as before.'),
+      );
     }
     return service;
   };

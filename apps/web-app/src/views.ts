@@ -7,7 +7,7 @@ export function useViews(app: Express, production: boolean): void {
   const views = join(import.meta.dirname, '../views');
   const engine = hbs.create();
   engine.registerPartials(join(views, 'partials'));
-  app.engine('hbs', engine.__express);
+  app.engine('hbs', (path, options, callback) => engine.__express(path, options, callback));
   app.set('views', views);
   app.set('view engine', 'hbs');
   app.set('view cache', production);

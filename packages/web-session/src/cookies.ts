@@ -1,6 +1,5 @@
 import type { Request } from 'express';
 
-
 /**
  * The name of a cookie that no other host can set or read: on https with the `__Host-` prefix. Browsers share the cookies of a
  * host among all its ports, so on http, where development happens, the port is part of the name.

@@ -60,14 +60,33 @@ test.each([
 });
 
 test('whatever it returns, a browser stays on the origin', () => {
-  const piece = fc.constantFrom('/', '\\', '.', '..', '%2f', '%5c', '%2e', '@', ':', '?', '#', '\t', '\n', 'evil.example', 'a');
+  const piece = fc.constantFrom(
+    '/',
+    '\\',
+    '.',
+    '..',
+    '%2f',
+    '%5c',
+    '%2e',
+    '@',
+    ':',
+    '?',
+    '#',
+    '\t',
+    '\n',
+    'evil.example',
+    'a',
+  );
   fc.assert(
-    fc.property(fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join('')), (value) => {
-      const location = safeReturnTo(value);
-      expect(new URL(location, 'https://app.example').origin).toBe('https://app.example');
-      expect(new URL(location, 'https://app.example/auth/redirect').origin).toBe('https://app.example');
-      expect(safeReturnTo(location)).toBe(location);
-    }),
+    fc.property(
+      fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join('')),
+      (value) => {
+        const location = safeReturnTo(value);
+        expect(new URL(location, 'https://app.example').origin).toBe('https://app.example');
+        expect(new URL(location, 'https://app.example/auth/redirect').origin).toBe('https://app.example');
+        expect(safeReturnTo(location)).toBe(location);
+      },
+    ),
     { numRuns: 3000 },
   );
 });

@@ -32,7 +32,9 @@ export function sameSiteRepost(
       next();
       return;
     }
-    const fields = Object.entries(body).flatMap(([name, value]) => (typeof value === 'string' ? [{ name, value }] : []));
+    const fields = Object.entries(body).flatMap(([name, value]) =>
+      typeof value === 'string' ? [{ name, value }] : [],
+    );
     render(req, res, [...fields, { name: marker, value: '1' }]);
   };
 }

@@ -1,3 +1,4 @@
+import { callbackify } from 'node:util';
 import type { Request } from 'express';
 import session, { type SessionData } from 'express-session';
 import { SessionStoreError } from './errors.ts';
@@ -77,14 +78,14 @@ export class SessionStore extends session.Store {
   }
 
   /** What is left to a session that is used now, in milliseconds. */
-  #ttlMs({ user }: Omit<SessionData, 'cookie'>): number {
+  #ttlMs({ user }: StoredData): number {
     const { idleMs, absoluteMs } = this.#lifetime;
     return user ? Math.min(idleMs, user.signedInAt + absoluteMs - Date.now()) : idleMs;
   }
 }
 
 function settle<T>(operation: Promise<T>, callback: Callback<T> = () => {}): void {
-  unlessUnavailable(operation).then((value) => callback(null, value), callback);
+  callbackify(() => unlessUnavailable(operation))(callback);
 }
 
 /** @throws SessionStoreError when the backend did not do it */
@@ -96,11 +97,20 @@ export async function unlessUnavailable<T>(operation: Promise<T>): Promise<T> {
   }
 }
 
-/** A value that is no JSON is worth no more than none: the user signs in again. */
-function parse(value: string): Omit<SessionData, 'cookie'> | undefined {
+type StoredData = Omit<SessionData, 'cookie'>;
+
+/** What nobody here wrote is worth no more than nothing: the user signs in again. */
+function parse(value: string): StoredData | undefined {
   try {
-    return JSON.parse(value) as Omit<SessionData, 'cookie'>;
+    const data: unknown = JSON.parse(value);
+    return isStoredData(data) ? data : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isStoredData(data: unknown): data is StoredData {
+  if (typeof data !== 'object' || data === null) return false;
+  const { user }: StoredData = data;
+  return user === undefined || (typeof user?.signedInAt === 'number' && typeof user.claims === 'object');
 }

@@ -1,4 +1,3 @@
-import { promisify } from 'node:util';
 import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
 import { cookieAttributes, cookieName } from './cookies.ts';
@@ -45,15 +44,21 @@ export function createSessions({ origin, secrets, lifetime, backend }: SessionsO
     }),
     async start(req, claims) {
       // A new id: the old one may be known to whoever planted it. @see https://owasp.org/www-community/attacks/Session_fixation
-      await promisify(req.session.regenerate).call(req.session);
+      await done((callback) => req.session.regenerate(callback));
       req.session.user = { claims, signedInAt: Date.now() };
-      await promisify(req.session.save).call(req.session);
+      await done((callback) => req.session.save(callback));
     },
     async end(req) {
-      await promisify(req.session.destroy).call(req.session);
+      await done((callback) => req.session.destroy(callback));
     },
     endBySid: (sid) => unlessUnavailable(backend.removeBySid(sid)),
     check: () => unlessUnavailable(backend.check()),
     close: () => backend.close(),
   };
+}
+
+function done(start: (callback: (error?: unknown) => void) => unknown): Promise<void> {
+  return new Promise((resolve, reject) => {
+    start((error) => (error ? reject(error) : resolve()));
+  });
 }

@@ -41,7 +41,9 @@ const code = (error: unknown): string => (error as TransactionError).code;
 test('what began comes back once', async () => {
   const visitor = browser(new Transactions({ origin, secrets }));
   const { state, nonce, lines } = await visitor.begin();
-  expect(lines).toEqual([expect.stringMatching(/^__Host-signin\..*; Max-Age=3600; Path=\/; .*HttpOnly; Secure; SameSite=Lax$/)]);
+  expect(lines).toEqual([
+    expect.stringMatching(/^__Host-signin\..*; Max-Age=3600; Path=\/; .*HttpOnly; Secure; SameSite=Lax$/),
+  ]);
   expect(lines[0]).not.toContain('users');
   expect(await visitor.finish(state)).toMatchObject({ ...content, state, nonce });
   expect(visitor.jar.cookies.size).toBe(0);
@@ -89,18 +91,24 @@ test('a cookie under the name of another sign-in is refused, and gone', async ()
   expect(visitor.jar.cookies.has(name(first.state))).toBe(false);
 });
 
-test.each(['', 'x', 'eyJhbGciOiJub25lIn0.e30.', 'a.b.c.d.e', 'ä'.repeat(3000)])('the cookie value %.20s is refused', async (value) => {
-  const visitor = browser(new Transactions({ origin, secrets }));
-  const { state } = await visitor.begin();
-  visitor.jar.cookies.set(`__Host-signin.${state}`, value);
-  await expect(visitor.finish(state).catch(code)).resolves.toBe('transaction_invalid');
-});
+test.each(['', 'x', 'eyJhbGciOiJub25lIn0.e30.', 'a.b.c.d.e', 'ä'.repeat(3000)])(
+  'the cookie value %.20s is refused',
+  async (value) => {
+    const visitor = browser(new Transactions({ origin, secrets }));
+    const { state } = await visitor.begin();
+    visitor.jar.cookies.set(`__Host-signin.${state}`, value);
+    await expect(visitor.finish(state).catch(code)).resolves.toBe('transaction_invalid');
+  },
+);
 
-test.each([undefined, null, '', 'x', 7, ['a'], { a: 1 }, '__proto__', '../x', 'a'.repeat(100_000)])('the state %.20j is unknown', async (state) => {
-  const visitor = browser(new Transactions({ origin, secrets }));
-  await visitor.begin();
-  await expect(visitor.finish(state).catch(code)).resolves.toBe('transaction_unknown');
-});
+test.each([undefined, null, '', 'x', 7, ['a'], { a: 1 }, '__proto__', '../x', 'a'.repeat(100_000)])(
+  'the state %.20j is unknown',
+  async (state) => {
+    const visitor = browser(new Transactions({ origin, secrets }));
+    await visitor.begin();
+    await expect(visitor.finish(state).catch(code)).resolves.toBe('transaction_unknown');
+  },
+);
 
 test('it is good for an hour', async () => {
   vi.useFakeTimers({ now: 1_800_000_000_000, toFake: ['Date'] });
@@ -117,7 +125,8 @@ test('a new secret leaves sign-ins that began under the old one alone', async ()
   const { state } = await before.begin();
   const rotated = new Transactions({ origin, secrets: ['the next secret, which is long enough too', ...secrets] });
   const replaced = new Transactions({ origin, secrets: ['the next secret, which is long enough too'] });
-  const finish = (transactions: Transactions) => transactions.finish(before.request(), responseTo(before.request()), state);
+  const finish = (transactions: Transactions) =>
+    transactions.finish(before.request(), responseTo(before.request()), state);
   expect(await finish(rotated)).toMatchObject({ state });
   await expect(finish(replaced).catch(code)).resolves.toBe('transaction_invalid');
 });
@@ -126,7 +135,11 @@ test('five pending sign-ins with long return addresses fit into a request', asyn
   const transactions = new Transactions({ origin, secrets });
   const req = requestWith({});
   const res = responseTo(req);
-  for (let count = 0; count < 5; count += 1) await transactions.begin(req, res, { ...content, returnTo: `/${'a'.repeat(511)}` });
-  const size = [res.getHeader('set-cookie') ?? []].flat().map((line) => String(line).split(';', 1)[0]).join('; ').length;
+  for (let count = 0; count < 5; count += 1)
+    await transactions.begin(req, res, { ...content, returnTo: `/${'a'.repeat(511)}` });
+  const size = [res.getHeader('set-cookie') ?? []]
+    .flat()
+    .map((line) => String(line).split(';', 1)[0])
+    .join('; ').length;
   expect(size).toBeLessThan(7000);
 });
