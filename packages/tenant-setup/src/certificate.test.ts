@@ -1,0 +1,44 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readEnvironment } from 'ciam-config';
+import { readCredential } from 'ciam-msal';
+import { afterAll, expect, test } from 'vitest';
+import { createCertificate, readCertificate } from './certificate.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('a key and its certificate in one private file that the apps can use', async () => {
+  const path = join(folder, 'new', 'daemon.pem');
+  const { certificate } = await createCertificate(path, 'daemon');
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  const text = readFileSync(path, 'utf8');
+  expect(new X509Certificate(text).checkPrivateKey(createPrivateKey(text))).toBe(true);
+  expect(certificate.subject).toBe('CN=daemon');
+  const days = (Date.parse(certificate.validTo) - Date.parse(certificate.validFrom)) / 86_400_000;
+  expect(days).toBe(365);
+  const credential = readEnvironment({ DAEMON_CLIENT_CERTIFICATE: path }, (read) =>
+    readCredential(read, 'DAEMON', folder),
+  );
+  expect(credential).toHaveProperty(
+    'clientCertificate.thumbprintSha256',
+    certificate.fingerprint256.replaceAll(':', ''),
+  );
+});
+
+test('a file that is there is never overwritten', async () => {
+  const path = join(folder, 'mine.pem');
+  writeFileSync(path, 'mine');
+  await expect(createCertificate(path, 'daemon')).rejects.toThrow('exists already');
+  await expect(readCertificate(path)).rejects.toThrow('not a PEM file with a certificate');
+  expect(readFileSync(path, 'utf8')).toBe('mine');
+});
+
+test('an expired one is refused with its date', async () => {
+  const path = join(folder, 'old.pem');
+  await createCertificate(path, 'daemon', new Date());
+  await expect(readCertificate(path, new Date('2100-01-01'))).rejects.toThrow(/expired on .*Move the file away/);
+  await expect(readCertificate(join(folder, 'none.pem'))).rejects.toMatchObject({ code: 'file_unusable' });
+});

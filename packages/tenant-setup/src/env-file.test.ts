@@ -1,0 +1,63 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'dotenv';
+import fc from 'fast-check';
+import { afterEach, expect, test } from 'vitest';
+import { mergeEnvironment, writePrivate } from './env-file.ts';
+
+test.each<[string, string, Record<string, string | undefined>, string]>([
+  ['sets where it stands', '# about\nA=1\nB=2\n', { A: '9' }, '# about\nA=9\nB=2\n'],
+  ['adds at the end', 'A=1', { B: '2' }, 'A=1\nB=2\n'],
+  ['takes out by commenting', 'A=1\nB=2\n', { A: undefined }, '# A=1\nB=2\n'],
+  ['leaves what was never there', 'A=1\n', { B: undefined }, 'A=1\n'],
+  ['keeps a comment on the line', 'A=1 # why\n', { A: '2' }, 'A=2 # why\n'],
+  ['does not wake a comment', '# A=1\n', { A: '2' }, '# A=1\nA=2\n'],
+  ['keeps Windows line ends', 'A=1\r\nB=2\r\n', { A: '9', C: '3' }, 'A=9\r\nB=2\r\nC=3\r\n'],
+  ['quotes what needs it', '', { A: 'a b#c' }, "A='a b#c'\n"],
+  ['sets an empty one', 'A=\nB=2\n', { A: '1' }, 'A=1\nB=2\n'],
+  ['keeps export', 'export A=1\n', { A: '2' }, 'export A=2\n'],
+  ['sets every repetition', 'A=1\nA=2\n', { A: '3' }, 'A=3\nA=3\n'],
+  ['does not look into a quoted value', 'P="x\nA=1\n"\n', { A: '2' }, 'P="x\nA=1\n"\nA=2\n'],
+  ['comments out every line of a value', 'P="x\ny"\n', { P: undefined }, '# P="x\n# y"\n'],
+])('%s', (_, text, changes, expected) => {
+  expect(mergeEnvironment(text, changes)).toBe(expected);
+});
+
+const name = fc.constantFrom('A', 'B', 'C_D', 'E');
+const value = fc.string().filter((text) => !/["\\`\r\n]/.test(text) && text.trim() === text);
+const line = fc.oneof(
+  fc.tuple(name, value).map(([key, text]) => `${key}='${text.replaceAll("'", '')}'`),
+  fc.constantFrom('', '# A=comment', 'E=plain # note', 'C_D="two\nA=lines"'),
+);
+
+test('what dotenv reads afterwards is what it read before with the changes over it', () => {
+  fc.assert(
+    fc.property(fc.array(line), fc.dictionary(name, value), (lines, changes) => {
+      const before = lines.join('\n');
+      const after = mergeEnvironment(before, changes);
+      expect(parse(after)).toEqual({ ...parse(before), ...changes });
+      expect(mergeEnvironment(after, changes)).toBe(after);
+    }),
+  );
+});
+
+let folder: string | undefined;
+afterEach(() => folder && rmSync(folder, { recursive: true }));
+
+test('a file is replaced whole, for its owner alone, through a link', async () => {
+  folder = mkdtempSync(join(tmpdir(), 'env-file-'));
+  const real = join(folder, 'real');
+  writeFileSync(real, 'A=1\n', { mode: 0o644 });
+  symlinkSync(real, join(folder, '.env'));
+  await writePrivate(join(folder, '.env'), 'A=2\n');
+  expect(readFileSync(real, 'utf8')).toBe('A=2\n');
+  expect(statSync(real).mode & 0o777).toBe(0o600);
+  expect(readdirSync(folder).toSorted()).toEqual(['.env', 'real']);
+});
+
+test('a file that cannot be written leaves nothing behind', async () => {
+  folder = mkdtempSync(join(tmpdir(), 'env-file-'));
+  await expect(writePrivate(join(folder, 'none', '.env'), 'A=2\n')).rejects.toThrow('ENOENT');
+  expect(readdirSync(folder)).toEqual([]);
+});

@@ -1,0 +1,30 @@
+export type GraphErrorCode =
+  /** 403: the administrator lacks a role or a consent. */
+  | 'graph_forbidden'
+  /** 401: the administrator's token has expired or is for something else. */
+  | 'graph_unauthorized'
+  /** Graph answered, and not with success. */
+  | 'graph_refused'
+  /** No answer, so whether a change was made is unknown; running the command again finds out. */
+  | 'graph_unreachable';
+
+/** A request to Microsoft Graph that did not succeed. The message names the request, Graph's reason and its request ID. */
+export class GraphError extends Error {
+  override readonly name = 'GraphError';
+  readonly code: GraphErrorCode;
+  /** The HTTP status, where there was an answer. */
+  readonly status: number | undefined;
+  /** Graph's own error code, such as `Authorization_RequestDenied`. */
+  readonly graphCode: string | undefined;
+
+  constructor(
+    code: GraphErrorCode,
+    message: string,
+    options: ErrorOptions & { status?: number; graphCode?: string | undefined } = {},
+  ) {
+    super(message, options);
+    this.code = code;
+    this.status = options.status;
+    this.graphCode = options.graphCode;
+  }
+}

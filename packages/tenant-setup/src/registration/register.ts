@@ -1,0 +1,95 @@
+import { parse } from 'dotenv';
+import { mergeEnvironment, readIfThere, writePrivate } from '../env-file.ts';
+import type { GraphClient } from '../graph/graph-client.ts';
+import type { Terminal } from '../terminal.ts';
+import type { WebAddresses } from './blueprint.ts';
+import type { Certificates } from './credential-steps.ts';
+import { notes, planRegistration, startWork } from './plan.ts';
+import { RegistrationError } from './registration-error.ts';
+import { asReadable, runSteps } from './run-steps.ts';
+import type { Settings } from './step.ts';
+import { readTenantState, type TenantState } from './tenant-state.ts';
+
+export interface RegisterOptions {
+  graph: GraphClient;
+  terminal: Terminal;
+  /** What the administrator called the tenant: its ID, its subdomain or a domain of its own. */
+  tenant: string;
+  web: WebAddresses;
+  certificates?: Certificates;
+  /** The settings file, and what to begin it with where there is none. */
+  envFile: { path: string; template: string };
+  /** Collect the settings in the result, secrets included, instead of writing them. */
+  print?: boolean;
+  yes?: boolean;
+  dryRun?: boolean;
+  now?: Date;
+}
+
+export interface RegisterResult {
+  outcome: 'registered' | 'nothing to do' | 'declined' | 'dry run';
+  /** With `print`, every setting of the file as it would be; otherwise empty. */
+  settings: Settings;
+}
+
+/**
+ * Makes the tenant and the settings file what the samples need. Completes what it finds, so it can be run again at any time,
+ * and after any failure.
+ *
+ * @throws RegistrationError
+ */
+export async function register(options: RegisterOptions): Promise<RegisterResult> {
+  const { graph, terminal, web, envFile, now = new Date() } = options;
+  const text = (await readIfThere(envFile.path)) ?? envFile.template;
+  const saved: Settings = {};
+  const keep = async (changes: Settings): Promise<void> => {
+    Object.assign(saved, changes);
+    if (!options.print) await writeSettings(envFile.path, mergeEnvironment(text, saved));
+  };
+
+  const state = await asReadable('Reading the tenant', undefined, () => readTenantState(graph));
+  expectTenant(state, options.tenant);
+  const plan = { web, current: parse(text), certificates: options.certificates ?? {}, now };
+  const steps = planRegistration(state, plan);
+
+  terminal.print(`Tenant ${state.displayName} (${state.subdomain}.onmicrosoft.com, ${state.tenantId})`);
+  for (const note of notes(state, plan)) terminal.print(`  – ${note}`);
+  if (steps.length === 0) {
+    terminal.print('Everything is in place; nothing to change.');
+    return { outcome: 'nothing to do', settings: {} };
+  }
+  terminal.print('This is what has to be done:');
+  for (const [index, step] of steps.entries()) terminal.print(`  ${index + 1}. ${step.text}`);
+  if (options.dryRun) return { outcome: 'dry run', settings: {} };
+  if (!options.yes && !(await terminal.confirm('Go ahead?'))) return { outcome: 'declined', settings: {} };
+
+  // Before anything is made in the tenant: a secret that cannot be kept is lost.
+  if (!options.print) await writeSettings(envFile.path, text);
+  await runSteps(steps, startWork(state, { graph, web, save: keep }), terminal);
+  return { outcome: 'registered', settings: options.print ? { ...plan.current, ...saved } : {} };
+}
+
+async function writeSettings(path: string, text: string): Promise<void> {
+  await writePrivate(path, text).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new RegistrationError(
+      'file_unusable',
+      `${path} cannot be written (${why}). Make its folder writable, or use --print to see the settings instead.`,
+      { cause },
+    );
+  });
+}
+
+/** Accounts can belong to several tenants, and sign-in takes any of their names. */
+export function expectTenant(state: TenantState, tenant: string): void {
+  const wanted = tenant.toLowerCase();
+  const isDomain = wanted.includes('.') && wanted !== `${state.subdomain}.onmicrosoft.com`.toLowerCase();
+  // Sign-in itself resolves another domain of the tenant; there is nothing to compare it with here.
+  if (isDomain || [state.tenantId.toLowerCase(), state.subdomain.toLowerCase()].includes(wanted)) return;
+  if (wanted === `${state.subdomain}.onmicrosoft.com`.toLowerCase()) return;
+  throw new RegistrationError(
+    'tenant_unknown',
+    `You signed in to ${state.subdomain}.onmicrosoft.com (${state.tenantId}), not to ${tenant}. ` +
+      'Sign in with an account of the tenant you named.',
+  );
+}

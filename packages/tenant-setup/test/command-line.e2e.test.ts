@@ -1,0 +1,75 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parse } from 'dotenv';
+import { runProgram } from 'test-support';
+import { afterAll, expect, test } from 'vitest';
+import { administratorToken, startGraph } from './graph-stand-in/graph-stand-in.ts';
+
+const program = resolve(import.meta.dirname, '..');
+const folder = mkdtempSync(join(tmpdir(), 'tenant-command-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const tenant = (args: string[], env: Record<string, string> = {}) =>
+  runProgram(process.execPath, [program, ...args], { env: { GRAPH_ACCESS_TOKEN: administratorToken, ...env } });
+
+test('register and cleanup, with results on standard output and all else on standard error', async () => {
+  await using graph = await startGraph();
+  const envFile = join(folder, '.env');
+  const common = ['--tenant', 'contoso', '--graph', graph.url];
+  const nobody = await tenant(['register', ...common, '--settings', envFile]);
+  expect(nobody).toMatchObject({ code: 1, stdout: '' });
+  expect(nobody.stderr).toContain('There is nobody to ask: add --yes to go ahead.');
+  expect(graph.requests.some((request) => request.startsWith('POST'))).toBe(false);
+
+  const registered = await tenant(['register', ...common, '--settings', envFile, '--yes']);
+  expect(registered).toMatchObject({ code: 0, stdout: '' });
+  const settings = parse(readFileSync(envFile));
+  expect(registered.stderr).toContain(`Done. The settings are in ${envFile}.`);
+  expect(registered.stderr).not.toContain(settings['WEB_APP_CLIENT_SECRET']);
+
+  const printed = await tenant(['register', ...common, '--settings', join(folder, 'other'), '--yes', '--print']);
+  expect(parse(printed.stdout)).toMatchObject({
+    TENANT_SUBDOMAIN: 'contoso',
+    API_CLIENT_ID: settings['API_CLIENT_ID'],
+    WEB_APP_CLIENT_SECRET: expect.stringMatching(/8Q~/),
+  });
+
+  const cleaned = await tenant(['cleanup', ...common, '--yes']);
+  expect(cleaned).toMatchObject({ code: 0, stdout: '' });
+  expect(graph.directory.everything('applications')).toEqual([]);
+  expect(graph.refusals).toEqual([]);
+});
+
+test('a certificate', async () => {
+  const out = join(folder, 'daemon.pem');
+  const made = await tenant(['certificate', 'daemon', '--out', out]);
+  expect(made).toMatchObject({ code: 0, stderr: '' });
+  expect(made.stdout).toContain(`Set DAEMON_CLIENT_CERTIFICATE=${out}`);
+  await expect(tenant(['certificate', 'daemon', '--out', out])).resolves.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('exists already'),
+  });
+});
+
+test.each([
+  [[], 'Name a command.'],
+  [['regsiter'], 'Unknown argument: regsiter'],
+  [['register'], 'Missing required argument: tenant'],
+  [['register', '--tenant', 'contoso', '--forse'], 'Unknown argument: forse'],
+  [['certificate', 'api'], 'Given: "api", Choices: "web-app", "daemon"'],
+])('%j is refused with a hint and exit code 1', async (args, hint) => {
+  const result = await tenant(args);
+  expect(result).toMatchObject({ code: 1, stdout: '' });
+  expect(result.stderr).toContain(hint);
+  expect(result.stderr).not.toMatch(/^ {4}at /m);
+});
+
+test.each([
+  [['--help'], 'pnpm tenant register'],
+  [['register', '--help'], 'pnpm tenant register --tenant contoso'],
+])('%j explains', async (args, text) => {
+  const result = await tenant(args);
+  expect(result.code).toBe(0);
+  expect(result.stdout).toContain(text);
+});

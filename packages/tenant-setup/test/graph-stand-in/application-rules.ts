@@ -1,0 +1,106 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { type Collection, type Directory, type Item, merge } from './directory.ts';
+import { type Json, Refusal, validate } from './validation.ts';
+
+const readOnly = ['id', 'appId', 'deletedDateTime', 'passwordCredentials'];
+
+/** @see https://learn.microsoft.com/graph/api/application-post-applications */
+export function createApplication(directory: Directory, body: unknown): Item {
+  validate('application', body);
+  if (typeof body['displayName'] !== 'string') throw bad('displayName is required.');
+  const application = directory.add('applications', {
+    tags: [],
+    signInAudience: 'AzureADMyOrg',
+    identifierUris: [],
+    appRoles: [],
+    requiredResourceAccess: [],
+    passwordCredentials: [],
+    keyCredentials: [],
+    web: { redirectUris: [], logoutUrl: null },
+    api: { requestedAccessTokenVersion: null, oauth2PermissionScopes: [] },
+    appId: randomUUID(),
+  });
+  apply(application, body);
+  return application;
+}
+
+/** @see https://learn.microsoft.com/graph/api/application-update */
+export function updateApplication(directory: Directory, id: string, body: unknown): void {
+  validate('application', body);
+  apply(directory.get('applications', id), body);
+}
+
+function apply(application: Item, body: Json): void {
+  const forbidden = readOnly.find((name) => name in body);
+  if (forbidden) throw bad(`Property '${forbidden}' is read-only.`);
+  const changed = structuredClone(application);
+  merge(changed, structuredClone(body));
+  checkAddresses(changed);
+  for (const uri of strings(changed['identifierUris'])) {
+    if (uri !== `api://${String(application['appId'])}`)
+      throw bad(`Values of identifierUris property must use a verified domain.`);
+  }
+  if (body['keyCredentials']) changed['keyCredentials'] = list(body['keyCredentials']).map((key) => acceptKey(key));
+  Object.assign(application, changed);
+}
+
+function checkAddresses(application: Json): void {
+  const web = application['web'] as Json;
+  if (typeof web['logoutUrl'] === 'string' && !web['logoutUrl'].startsWith('https:'))
+    throw bad('logoutUrl must be https.');
+  web['redirectUris'] = strings(web['redirectUris']).map((uri) => {
+    const { protocol, hostname, href } = new URL(uri);
+    if (protocol !== 'https:' && hostname !== 'localhost') throw bad(`The redirect URI ${uri} must be https.`);
+    return href;
+  });
+}
+
+/** @see https://learn.microsoft.com/graph/applications-how-to-add-certificate */
+function acceptKey(key: Json): Json {
+  if (key['keyId'] && key['key']) return key;
+  if (!key['key'] || key['type'] !== 'AsymmetricX509Cert' || key['usage'] !== 'Verify') throw bad('Not a certificate.');
+  const der = Buffer.from(key['key'] as string, 'base64');
+  const thumbprint = createHash('sha1').update(der).digest('base64');
+  return { customKeyIdentifier: thumbprint, ...key, keyId: randomUUID() };
+}
+
+/** @see https://learn.microsoft.com/graph/api/application-addpassword */
+export function addPassword(directory: Directory, id: string, body: unknown): Json {
+  const given = body as Json;
+  if (Object.keys(given).some((name) => name !== 'passwordCredential')) throw bad('Unknown parameter.');
+  validate('passwordCredential', given['passwordCredential']);
+  const application = directory.get('applications', id);
+  const secretText = `${randomUUID().slice(0, 3)}8Q~${randomUUID()}`;
+  const credential = { ...given['passwordCredential'], keyId: randomUUID(), hint: secretText.slice(0, 3) };
+  application['passwordCredentials'] = [
+    ...list(application['passwordCredentials']),
+    { ...credential, secretText: null },
+  ];
+  return { ...credential, secretText };
+}
+
+/** Its service principal goes too, with everything that was given to it. */
+export function deleteApplication(directory: Directory, id: string): void {
+  const { appId } = directory.get('applications', id);
+  directory.remove('applications', id);
+  const principals = directory.everything('servicePrincipals').filter((principal) => principal['appId'] === appId);
+  for (const principal of principals) {
+    directory.remove('servicePrincipals', principal.id);
+    const mentions = (item: Item): boolean => Object.values(item).includes(principal.id);
+    for (const collection of ['grants', 'assignments'] satisfies Collection[]) {
+      for (const item of directory.everything(collection).filter(mentions)) directory.remove(collection, item.id);
+    }
+  }
+}
+
+export function bad(message: string, status = 400): Refusal {
+  return new Refusal(status, 'Request_BadRequest', message);
+}
+
+export function list(value: unknown): Json[] {
+  return (Array.isArray(value) ? value : []) as Json[];
+}
+
+function strings(value: unknown): string[] {
+  return (Array.isArray(value) ? value : []).map(String);
+}

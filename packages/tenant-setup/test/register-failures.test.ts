@@ -1,0 +1,142 @@
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createGraphClient } from '../src/graph/graph-client.ts';
+import type { Fault } from './graph-stand-in/graph-stand-in.ts';
+import { type Setting, startSetting } from './setting.ts';
+import { contents } from './snapshot.ts';
+
+async function registered(): Promise<{ requests: number; tenant: ReturnType<typeof contents> }> {
+  await using setting = await startSetting();
+  await setting.register();
+  return { requests: setting.graph.requests.length, tenant: contents(setting.graph.directory) };
+}
+
+/** Orphaned secrets are harmless, and unavoidable where the answer with the secret was lost. */
+function withoutSecretCount(tenant: ReturnType<typeof contents>): unknown {
+  const applications = tenant['applications'] as Record<string, unknown>[];
+  return { ...tenant, applications: applications.map((item) => Object.assign({}, item, { passwordCredentials: [] })) };
+}
+
+const refusal: Fault = { kind: 'answer', status: 400 };
+describe.each<[string, Fault]>([
+  ['is refused', refusal],
+  ['is lost', { kind: 'lost request' }],
+  ['is done and its answer lost', { kind: 'lost answer' }],
+])('when any one request %s', (_what, fault) => {
+  test('the next run finishes', async () => {
+    const { requests, tenant } = await registered();
+    expect(requests).toBeGreaterThan(20);
+    for (let failing = 0; failing < requests; failing += 1) {
+      await using setting = await startSetting();
+      setting.graph.options.fault = ({ number }) => (number === failing ? fault : undefined);
+      // Some are sent again at once, and succeed.
+      const message = await setting.register().then(String, ({ message }: Error) => message);
+      expect(message).toMatch(/^\[object|failed\. .*\n.*run the same command again/s);
+      await setting.register();
+      expect(setting.graph.refusals, `request ${failing}`).toEqual([]);
+      expect(withoutSecretCount(contents(setting.graph.directory)), `request ${failing}`).toEqual(
+        withoutSecretCount(tenant),
+      );
+      await expect(setting.register(), `request ${failing}`).resolves.toMatchObject({ outcome: 'nothing to do' });
+    }
+  }, 60_000);
+});
+
+const everySecond =
+  (fault: Fault) =>
+  ({ number }: { number: number }): Fault | undefined =>
+    number % 2 === 0 ? fault : undefined;
+
+test('throttling is waited out for as long as Graph says', async () => {
+  await using setting = await startSetting();
+  const fault: Fault = { kind: 'answer', status: 429, headers: { 'retry-after': '7' } };
+  setting.graph.options.fault = everySecond(fault);
+  await expect(setting.register()).resolves.toMatchObject({ outcome: 'registered' });
+  expect(new Set(setting.waits)).toEqual(new Set([7000]));
+});
+
+test('throttling that does not end is an error that says so', async () => {
+  await using setting = await startSetting();
+  setting.graph.options.fault = () => ({ kind: 'answer', status: 429, headers: { 'retry-after': '50' } });
+  await expect(setting.register()).rejects.toMatchObject({ code: 'step_failed', message: /answered 429/ });
+  expect(setting.waits).toEqual([50_000, 50_000]);
+});
+
+test('new objects that are not everywhere yet are waited for', async () => {
+  await using setting = await startSetting({ lag: 4 });
+  await expect(setting.register()).resolves.toMatchObject({ outcome: 'registered' });
+  expect(setting.waits.length).toBeGreaterThan(5);
+  expect(setting.graph.refusals).toEqual([]);
+  const { tenant } = await registered();
+  expect(contents(setting.graph.directory)).toEqual(tenant);
+});
+
+test.each([
+  [/^\/applications/, 'Cloud Application Administrator'],
+  [/appRoleAssignedTo/, 'Cloud Application Administrator'],
+  [/^\/oauth2PermissionGrants/, 'Cloud Application Administrator'],
+  [/authenticationEventsFlows/, 'External ID User Flow Administrator'],
+])('a role that is missing for %s is named', async (pattern, role) => {
+  await using setting = await startSetting();
+  setting.graph.options.fault = ({ method, path }) =>
+    method === 'POST' && pattern.test(path)
+      ? { kind: 'answer', status: 403, code: 'Authorization_RequestDenied' }
+      : undefined;
+  const failure = setting.register();
+  await expect(failure).rejects.toMatchObject({ code: 'role_missing', message: expect.stringContaining(role) });
+  await expect(failure).rejects.toThrow('Authorization_RequestDenied');
+});
+
+test('a token that is not for Graph is one readable error, without the token', async () => {
+  await using setting = await startSetting();
+  const client = createGraphClient({ accessToken: 'somebody-elses', graph: setting.graph.url });
+  const failure = setting.register({ graph: client });
+  await expect(failure).rejects.toThrow('answered 401 (InvalidAuthenticationToken');
+  await expect(failure).rejects.not.toThrow('somebody-elses');
+});
+
+test('nothing that answers', async () => {
+  let url: string;
+  {
+    await using gone = await startSetting();
+    url = gone.graph.url;
+  }
+  await using setting = await startSetting();
+  const client = createGraphClient({ accessToken: 'x', graph: url, wait: () => Promise.resolve() });
+  await expect(setting.register({ graph: client })).rejects.toThrow(
+    /had no answer from 127\.0\.0\.1:\d+ \(ECONNREFUSED\)/,
+  );
+});
+
+test('the wrong tenant', async () => {
+  await using setting = await startSetting();
+  await expect(setting.register({ tenant: 'fabrikam' })).rejects.toThrow('You signed in to contoso.onmicrosoft.com');
+  expect(setting.graph.requests.every((request) => request.startsWith('GET'))).toBe(true);
+});
+
+test('a settings file that cannot be written stops it before anything is made', async () => {
+  await using setting = await startSetting();
+  const folder = join(dirname(setting.envPath), 'missing', 'deeper');
+  await expect(setting.register({ envFile: { path: join(folder, '.env'), template: '' } })).rejects.toMatchObject({
+    code: 'file_unusable',
+  });
+  expect(made(setting)).toBe(0);
+});
+
+test('two registrations with one tag', async () => {
+  await using setting = await startSetting();
+  await setting.register();
+  const [api] = setting.graph.directory.everything('applications');
+  setting.graph.directory.add('applications', { ...api, appId: 'another' });
+  await expect(setting.register()).rejects.toMatchObject({ code: 'registered_twice' });
+});
+
+test('a token never follows a next page to another host', async () => {
+  const client = createGraphClient({ accessToken: 'x', graph: 'http://127.0.0.1:1', wait: () => Promise.resolve() });
+  await expect(client.list('/applications')).rejects.toMatchObject({ code: 'graph_unreachable' });
+  expect(() => createGraphClient({ accessToken: 'x', graph: 'http://graph.example.com' })).toThrow('must be https');
+});
+
+function made(setting: Setting): number {
+  return setting.graph.directory.everything('applications').length;
+}

@@ -1,0 +1,198 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { localWeb, type Setting, startSetting } from './setting.ts';
+import { contents } from './snapshot.ts';
+
+const writes = (setting: Setting): string[] => setting.graph.requests.filter((request) => !request.startsWith('GET'));
+
+test('the full set, from nothing', async () => {
+  await using setting = await startSetting();
+  await expect(setting.register()).resolves.toMatchObject({ outcome: 'registered' });
+  expect(setting.graph.refusals).toEqual([]);
+  const { applications, ...rest } = contents(setting.graph.directory);
+  expect(applications).toMatchSnapshot();
+  expect(rest).toEqual({
+    servicePrincipals: ['api', 'daemon', 'device-code', 'microsoft-graph', 'web-app'],
+    grants: [
+      { client: 'device-code', resource: 'microsoft-graph', scope: 'openid offline_access' },
+      { client: 'web-app', resource: 'microsoft-graph', scope: 'openid offline_access' },
+    ],
+    assignments: [
+      { principal: 'daemon', resource: 'api', appRoleId: '9d64f2b0-7a1c-4e38-a9f7-3c5d80e1b274' },
+      { principal: 'daemon', resource: 'api', appRoleId: 'e8a3b97d-41c6-4f2e-8d05-b6c92a7f1e63' },
+    ],
+    flows: [{ displayName: 'External ID samples sign-up and sign-in', attached: ['device-code', 'web-app'] }],
+  });
+
+  const idOf = (tag: string): unknown =>
+    setting.graph.directory
+      .everything('applications')
+      .find(({ tags }) => (tags as string[]).includes(`external-id-samples:${tag}`))?.['appId'];
+  expect(setting.env()).toEqual({
+    TENANT_SUBDOMAIN: 'contoso',
+    TENANT_ID: setting.graph.tenantId,
+    API_CLIENT_ID: idOf('api'),
+    DEVICE_CODE_CLIENT_ID: idOf('device-code'),
+    WEB_APP_CLIENT_ID: idOf('web-app'),
+    DAEMON_CLIENT_ID: idOf('daemon'),
+    WEB_APP_CLIENT_SECRET: expect.stringMatching(/8Q~/),
+    DAEMON_CLIENT_SECRET: expect.stringMatching(/8Q~/),
+    EXPRESS_SESSION_SECRET: expect.stringMatching(/^[\w-]{43}$/),
+  });
+  expect(statSync(setting.envPath).mode & 0o777).toBe(0o600);
+  const { WEB_APP_CLIENT_SECRET: web = '', DAEMON_CLIENT_SECRET: daemon = '' } = setting.env();
+  for (const secret of [web, daemon]) expect(setting.lines.join('\n')).not.toContain(secret);
+});
+
+test('a second run changes nothing', async () => {
+  await using setting = await startSetting();
+  await setting.register();
+  const before = { tenant: contents(setting.graph.directory), env: readFileSync(setting.envPath, 'utf8') };
+  setting.graph.requests.length = 0;
+  await expect(setting.register()).resolves.toMatchObject({ outcome: 'nothing to do' });
+  expect(writes(setting)).toEqual([]);
+  expect({ tenant: contents(setting.graph.directory), env: readFileSync(setting.envPath, 'utf8') }).toEqual(before);
+});
+
+test('the settings of the local tenant give way, everything else in .env stays', async () => {
+  await using setting = await startSetting();
+  writeFileSync(
+    setting.envPath,
+    '# mine\nAUTHORITY=http://127.0.0.1:4400/\nWEB_APP_CLIENT_ID=00001111-aaaa-2222-bbbb-000000000001\n' +
+      "WEB_APP_CLIENT_SECRET=emulator-only-not-a-secret\nSCOPES=api://other/.default\nREDIS_URL='redis://r' # keep\n",
+  );
+  await setting.register();
+  const text = readFileSync(setting.envPath, 'utf8');
+  expect(text).toMatch(/^# mine\n# AUTHORITY=http:.*\n/);
+  expect(text).toContain("REDIS_URL='redis://r' # keep");
+  expect(text).toContain('# SCOPES=api://other');
+  expect(setting.env()['WEB_APP_CLIENT_SECRET']).toMatch(/8Q~/);
+});
+
+test('a custom URL domain and a good secret stay', async () => {
+  await using setting = await startSetting();
+  writeFileSync(setting.envPath, 'AUTHORITY=https://login.contoso.com/\n');
+  await setting.register();
+  const first = setting.env();
+  expect(first['AUTHORITY']).toBe('https://login.contoso.com/');
+  // Another secret of the same app, from a colleague's machine, does no harm.
+  await setting.register();
+  expect(setting.env()).toEqual(first);
+});
+
+test('a dry run and a refusal show the plan and change nothing', async () => {
+  await using setting = await startSetting();
+  await expect(setting.register({ dryRun: true })).resolves.toMatchObject({ outcome: 'dry run' });
+  await expect(setting.register({ yes: false })).resolves.toMatchObject({ outcome: 'declined' });
+  expect(writes(setting)).toEqual([]);
+  expect(() => setting.env()).toThrow('ENOENT');
+  expect(setting.lines.slice(0, setting.lines.length / 2).join('\n')).toMatchInlineSnapshot(`
+    "Tenant Contoso (contoso.onmicrosoft.com, aaaabbbb-0000-cccc-1111-dddd2222eeee)
+      – No front-channel logout URL: Entra takes https ones only, and the web app is at http://localhost:3000. Run this again once REDIRECT_URI is https.
+    This is what has to be done:
+      1. Create the app registration "External ID samples: ToDoList API"
+      2. Set its Application ID URI
+      3. Create the service principal of "External ID samples: ToDoList API"
+      4. Create the app registration "External ID samples: device code app"
+      5. Create the service principal of "External ID samples: device code app"
+      6. Create the app registration "External ID samples: web app"
+      7. Create the service principal of "External ID samples: web app"
+      8. Create the app registration "External ID samples: daemon"
+      9. Create the service principal of "External ID samples: daemon"
+      10. Grant "External ID samples: daemon" the app role ToDoList.Read.All
+      11. Grant "External ID samples: daemon" the app role ToDoList.ReadWrite.All
+      12. Grant admin consent for openid and offline_access to "External ID samples: device code app"
+      13. Grant admin consent for openid and offline_access to "External ID samples: web app"
+      14. Create the user flow "External ID samples sign-up and sign-in" (e-mail with password, collects the display name)
+      15. Attach "External ID samples: device code app" to the user flow
+      16. Attach "External ID samples: web app" to the user flow
+      17. Create a client secret for "External ID samples: web app", valid for 6 months
+      18. Create a client secret for "External ID samples: daemon", valid for 6 months
+      19. Write the settings: TENANT_SUBDOMAIN, TENANT_ID, API_CLIENT_ID, DEVICE_CODE_CLIENT_ID, WEB_APP_CLIENT_ID, DAEMON_CLIENT_ID, EXPRESS_SESSION_SECRET"
+  `);
+});
+
+test('--print gives every setting and writes no file', async () => {
+  await using setting = await startSetting();
+  const { settings } = await setting.register({ print: true });
+  expect(settings['DAEMON_CLIENT_SECRET']).toMatch(/8Q~/);
+  expect(() => setting.env()).toThrow('ENOENT');
+});
+
+test('what an administrator changed by hand is completed, not doubled or undone', async () => {
+  await using setting = await startSetting();
+  await setting.register();
+  const { directory } = setting.graph;
+  const application = (tag: string) => {
+    const found = directory
+      .everything('applications')
+      .find(({ tags }) => (tags as string[]).includes(`external-id-samples:${tag}`));
+    if (!found) throw new Error(`${tag} is gone`);
+    return found;
+  };
+  const whole = contents(directory);
+  const api = application('api');
+  api['displayName'] = 'Renamed';
+  api['optionalClaims'] = null;
+  (api['api'] as { oauth2PermissionScopes: unknown[] }).oauth2PermissionScopes.pop();
+  application('device-code')['isFallbackPublicClient'] = false;
+  const web = () => application('web-app')['web'] as { redirectUris: string[] };
+  web().redirectUris = ['https://mine.example.com/'];
+  for (const { id } of directory.everything('assignments')) directory.remove('assignments', id);
+  for (const grant of directory.everything('grants')) grant['scope'] = 'openid User.Read';
+
+  await setting.register();
+  expect(setting.graph.refusals).toEqual([]);
+  expect(web().redirectUris).toEqual([
+    'https://mine.example.com/',
+    localWeb.redirectUri,
+    localWeb.postLogoutRedirectUri,
+  ]);
+  expect(directory.everything('grants').map(({ scope }) => scope)).toEqual(
+    Array.from({ length: 2 }, () => 'openid User.Read offline_access'),
+  );
+  api['displayName'] = 'External ID samples: ToDoList API';
+  web().redirectUris.shift();
+  for (const grant of directory.everything('grants')) grant['scope'] = 'openid offline_access';
+  expect(contents(directory)).toEqual(whole);
+});
+
+test('a web app on https gets a front-channel logout URL, one on http a line saying why not', async () => {
+  await using setting = await startSetting();
+  await setting.register();
+  expect(setting.lines.join('\n')).toMatch(/No front-channel logout URL: Entra takes https ones only/);
+  setting.lines.length = 0;
+  const web = {
+    redirectUri: 'https://app.example.com/auth/redirect',
+    postLogoutRedirectUri: 'https://app.example.com/',
+  };
+  await setting.register({ web });
+  expect(setting.lines.join('\n')).not.toContain('No front-channel');
+  expect(contents(setting.graph.directory)['applications']).toContainEqual(
+    expect.objectContaining({
+      web: {
+        logoutUrl: 'https://app.example.com/auth/frontchannel-logout',
+        redirectUris: [...Object.values(localWeb), ...Object.values(web)],
+      },
+    }),
+  );
+});
+
+test('an app that is attached to another user flow stays there', async () => {
+  await using setting = await startSetting();
+  await setting.register();
+  const { directory } = setting.graph;
+  const [flow] = directory.everything('flows');
+  if (!flow) throw new Error('no flow');
+  Object.assign(flow, { displayName: 'Mine', description: null });
+  setting.graph.requests.length = 0;
+  await expect(setting.register()).resolves.toMatchObject({ outcome: 'nothing to do' });
+  expect(setting.lines.join('\n')).toContain('is attached to the user flow "Mine", and stays there');
+  expect(directory.everything('flows')).toHaveLength(1);
+});
+
+test('a tenant of another kind is pointed out before anything happens', async () => {
+  await using setting = await startSetting({ tenantType: 'AAD' });
+  await setting.register({ dryRun: true });
+  expect(setting.lines.join('\n')).toMatch(/of type AAD; the samples need an external tenant/);
+});

@@ -1,0 +1,55 @@
+import type { Directory, Item } from './graph-stand-in/directory.ts';
+import { attachedTo } from './graph-stand-in/permission-rules.ts';
+import type { Json } from './graph-stand-in/validation.ts';
+
+/** What a tenant holds, in terms that are the same in every run: tags instead of IDs, and how many secrets there are. */
+export function contents(directory: Directory): Json {
+  const applications = directory.everything('applications');
+  const name = (application: Item | undefined): string =>
+    (application?.['tags'] as string[] | undefined)?.[1]?.split(':')[1] ?? 'microsoft-graph';
+  const byAppId = (appId: unknown): string => name(applications.find((item) => item['appId'] === appId));
+  const byPrincipal = (id: unknown): string =>
+    byAppId(directory.everything('servicePrincipals').find((item) => item.id === id)?.['appId']);
+  const described = applications.map((application) => {
+    const appId = String(application['appId']);
+    const passwords = application['passwordCredentials'] as Json[];
+    const uris = application['identifierUris'] as string[];
+    const access = application['requiredResourceAccess'] as Json[];
+    return Object.assign({}, application, {
+      id: undefined,
+      appId: undefined,
+      passwordCredentials: passwords.map(({ displayName }) => displayName),
+      identifierUris: uris.map((uri) => uri.replace(appId, '<own>')),
+      requiredResourceAccess: access.map(({ resourceAppId, resourceAccess }) => ({
+        resource: byAppId(resourceAppId),
+        resourceAccess,
+      })),
+    });
+  });
+  return structuredClone({
+    applications: sorted(described),
+    servicePrincipals: sorted(directory.everything('servicePrincipals').map(({ appId }) => byAppId(appId))),
+    grants: sorted(
+      directory.everything('grants').map((grant) => ({
+        client: byPrincipal(grant['clientId']),
+        resource: byPrincipal(grant['resourceId']),
+        scope: grant['scope'],
+      })),
+    ),
+    assignments: sorted(
+      directory.everything('assignments').map((assignment) => ({
+        principal: byPrincipal(assignment['principalId']),
+        resource: byPrincipal(assignment['resourceId']),
+        appRoleId: assignment['appRoleId'],
+      })),
+    ),
+    flows: directory.everything('flows').map((flow) => ({
+      displayName: flow['displayName'],
+      attached: attachedTo(flow).map((entry) => byAppId(entry['appId'])),
+    })),
+  });
+}
+
+function sorted<T>(items: T[]): T[] {
+  return items.toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
+}
