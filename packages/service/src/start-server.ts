@@ -3,7 +3,7 @@ import { ListenError } from './listen.ts';
 
 /**
  * Runs what starts a server. A setting that is wrong or a port that is taken becomes a readable message on standard
- * error and exit code 1, without a stack.
+ * error without a stack, and exit code 2 or 1.
  */
 export async function startServer(start: () => Promise<void>): Promise<void> {
   try {
@@ -11,6 +11,6 @@ export async function startServer(start: () => Promise<void>): Promise<void> {
   } catch (error) {
     if (!(error instanceof ConfigurationError || error instanceof ListenError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
+    process.exitCode = error instanceof ConfigurationError ? 2 : 1;
   }
 }

@@ -57,10 +57,5 @@ export function readConfig(env: Environment): ApiConfig {
 }
 
 function isOrigin(value: string): boolean {
-  return (
-    !value.includes('*') &&
-    URL.canParse(value) &&
-    /^https?:$/.test(new URL(value).protocol) &&
-    new URL(value).origin === value
-  );
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) && new URL(value).origin === value;
 }

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK, type JWTHeaderParameters } from 'jose';
+import {
+  exportJWK,
+  generateKeyPair,
+  SignJWT,
+  type CryptoKey,
+  type JWK,
+  type JWTHeaderParameters,
+  type JWTPayload,
+} from 'jose';
 import { localServer } from 'test-support';
 
 export const tenantId = 'aaaabbbb-0000-cccc-1111-dddd2222eeee';
@@ -22,18 +30,14 @@ export interface LocalTenant extends AsyncDisposable {
   authority: string;
   issuer: string;
   keys: SigningKey[];
-  /** The key it signs with. */
-  signingKey(): SigningKey;
-  /** The path of every request, in order. */
-  paths: string[];
+  /** How often the key set was asked for. */
+  keyRequests: number;
   /** While true, every request is answered with 503. */
   down: boolean;
-  /** Answers a request instead of the tenant, when it returns something. */
-  intercept?: ((path: string) => [status: number, body: unknown] | undefined) | undefined;
-  /** Replaces all keys by one under another kid. */
-  rotate(): void;
+  /** Replaces all keys by a new one. */
+  rotate(): Promise<SigningKey>;
   /** A signed token; `undefined` removes a claim or header. */
-  sign(claims: Claims, header?: Claims, key?: SigningKey): Promise<string>;
+  sign(claims: Claims, header?: Partial<JWTHeaderParameters>, key?: SigningKey): Promise<string>;
   appToken(roles: string[], claims?: Claims): Promise<string>;
   userToken(oid: string, scopes: string, claims?: Claims): Promise<string>;
 }
@@ -47,13 +51,12 @@ export async function makeKey(): Promise<SigningKey> {
 
 export async function startTenant(): Promise<LocalTenant> {
   const server = await localServer((request, response) => {
-    tenant.paths.push(request.url ?? '');
     const [status, body] = answer(tenant, request.url ?? '');
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   });
   const issuer = `${server.url}${tenantId}/v2.0`;
 
-  const sign: LocalTenant['sign'] = async (claims, header = {}, key = tenant.signingKey()) => {
+  const sign: LocalTenant['sign'] = async (claims, header = {}, key = newest(tenant.keys)) => {
     const seconds = Math.floor(Date.now() / 1_000);
     const standard = { iss: issuer, aud: apiClientId, tid: tenantId, ver: '2.0', azpacr: '1' };
     const times = { iat: seconds - 5, nbf: seconds - 5, exp: seconds + 3_600 };
@@ -66,11 +69,12 @@ export async function startTenant(): Promise<LocalTenant> {
     authority: server.url,
     issuer,
     keys: [await makeKey()],
-    paths: [],
-    signingKey: () => newest(tenant.keys),
+    keyRequests: 0,
     down: false,
-    rotate: () => {
-      tenant.keys = [{ ...tenant.signingKey(), kid: randomUUID() }];
+    rotate: async () => {
+      const key = await makeKey();
+      tenant.keys = [key];
+      return key;
     },
     sign,
     appToken: (roles, claims) =>
@@ -89,8 +93,6 @@ function newest(keys: readonly SigningKey[]): SigningKey {
 }
 
 function answer(tenant: LocalTenant, path: string): [status: number, body: unknown] {
-  const intercepted = tenant.intercept?.(path);
-  if (intercepted) return intercepted;
   if (tenant.down) return [503, { error: 'temporarily_unavailable' }];
   const base = `${tenant.authority}${tenantId}`;
   if (path.endsWith('/.well-known/openid-configuration')) {
@@ -104,13 +106,14 @@ function answer(tenant: LocalTenant, path: string): [status: number, body: unkno
       },
     ];
   }
+  tenant.keyRequests += 1;
   return [
     200,
     { keys: tenant.keys.map(({ kid, jwk }) => ({ ...jwk, use: 'sig', kid, x5t: kid, issuer: tenant.issuer })) },
   ];
 }
 
-function withoutAbsent<T extends Claims>(fields: T): T {
+function withoutAbsent<T extends JWTPayload | Partial<JWTHeaderParameters>>(fields: T): T & JWTHeaderParameters {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T &
     JWTHeaderParameters;
 }

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { ConfigurationError, type Environment, loadEnvironment, readEnvironment } from 'ciam-config';
+import { type DevEnv, startDevEnv } from './dev-env.ts';
+import { ensureEnvFile } from './env-file.ts';
+import { root } from './repository.ts';
+
+export interface DemoOptions {
+  /** Stop after the daemon's answer instead of waiting for Ctrl-C. */
+  leaveAfterAnswer: boolean;
+}
+
+/**
+ * Runs everything on this machine and says what to try.
+ *
+ * @returns the exit code: the daemon's own, or 1 when something could not start
+ */
+export async function runDemo({ leaveAfterAnswer }: DemoOptions): Promise<number> {
+  if (ensureEnvFile(root)) say('Wrote .env from .env.example, with a session secret of its own.');
+  const env = loadEnvironment(join(import.meta.dirname, '..'));
+  try {
+    await using devEnv = await startDevEnv({ ports: readPorts(env), env: demoSettings(env) });
+    sayWhatRuns(devEnv, env);
+    const code = await runDaemon(devEnv.env);
+    if (leaveAfterAnswer || code !== 0) return code;
+    sayWhatToTry(devEnv);
+    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    say('\nStopping.');
+    return 0;
+  } catch (error) {
+    if (!(error instanceof ConfigurationError || hasCode(error))) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+}
+
+function readPorts(env: Environment): { emulator: number; api: number; web: number } {
+  return readEnvironment(env, (read) => ({
+    emulator: read.port('EMULATOR_PORT', { purpose: 'the port of the local tenant', default: 4400 }),
+    api: read.port('API_PORT', { purpose: 'the port of the ToDoList API', default: 44_351 }),
+    web: read.port('WEB_APP_PORT', { purpose: 'the port of the web app', default: 3000, also: ['PORT'] }),
+  }));
+}
+
+/** What the demo takes over from the user's own settings: where data is kept, never which tenant. */
+function demoSettings(env: Environment): Record<string, string> {
+  const taken = ['EXPRESS_SESSION_SECRET', 'SESSION_STORE', 'REDIS_URL', 'DATABASE_URL', 'LOG_LEVEL'];
+  return {
+    LOG_LEVEL: 'warn',
+    DATABASE_URL: `file:${join(root, '.data', 'todolist.db')}`,
+    ...Object.fromEntries(taken.flatMap((name) => (env[name] ? [[name, env[name]] as const] : []))),
+  };
+}
+
+function sayWhatRuns({ emulator, api, web }: DevEnv, env: Environment): void {
+  say(`
+  Local tenant   ${emulator.authority}
+  ToDoList API   ${api.url}/api/todolist
+  Web app        ${web.url}
+`);
+  const { AUTHORITY: other = 'a tenant of your own' } = env;
+  if (other !== emulator.authority) {
+    say(
+      `The demo runs on the local tenant. Your .env names ${other}: programs you start yourself will sign in there.\n`,
+    );
+  }
+}
+
+async function runDaemon(env: Record<string, string>): Promise<number> {
+  say('$ cd apps && node daemon --op getToDos');
+  const daemon = spawn(process.execPath, ['daemon', '--op', 'getToDos'], {
+    cwd: join(root, 'apps'),
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  await once(daemon, 'close');
+  return daemon.exitCode ?? 1;
+}
+
+function sayWhatToTry({ emulator, web }: DevEnv): void {
+  say(`
+Now try it yourself:
+
+  1. Open ${web.url} and sign in as
+${emulator.users.map(({ mail, password }) => `       ${mail.padEnd(18)}  ${password}`).join('\n')}
+  2. In another terminal:  pnpm --filter device-code start
+  3. In another terminal:  cd apps && node daemon --op getToDos
+
+Ctrl-C stops everything.`);
+}
+
+/** Errors that were made to be read, such as a port that is taken. */
+function hasCode(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,66 @@
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { launchBrowser, startProgram } from 'test-support';
+import { type DevEnv, startDevEnv } from './dev-env.ts';
+import { root } from './repository.ts';
+
+/** Makes the pictures of the READMEs anew: `pnpm pictures`. */
+const folder = join(root, 'docs', 'pictures');
+await mkdir(folder, { recursive: true });
+await using devEnv = await startDevEnv();
+const browser = await launchBrowser();
+const context = await browser.newContext({ deviceScaleFactor: 2, viewport: { width: 420, height: 620 } });
+
+const shots = await signIn(await context.newPage(), devEnv);
+await picture(context, 'sign-in', 900, sideBySide(shots));
+await picture(context, 'demo', 860, terminal(await demoOutput()));
+await browser.close();
+
+/** The sign-in page and the page it leads to, as PNGs. */
+async function signIn(page: Page, { emulator, web }: DevEnv): Promise<Buffer[]> {
+  const [ada] = emulator.users;
+  await page.goto(`${web.url}/auth/signin`);
+  await page.getByLabel('Email address').fill(ada?.mail ?? '');
+  const first = await page.screenshot();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByLabel('Password').fill(ada?.password ?? '');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(`${web.url}/**`);
+  await page.goto(`${web.url}/`);
+  return [first, await page.screenshot()];
+}
+
+/** What the demo prints, with the usual ports in place of this run's free ones. */
+async function demoOutput(): Promise<string> {
+  const env = { EMULATOR_PORT: '0', API_PORT: '0', WEB_APP_PORT: '0', XDG_CACHE_HOME: tmpdir() };
+  await using demo = startProgram(process.execPath, [join(root, 'packages/dev-env')], { env });
+  await demo.printed(/Ctrl-C stops everything/);
+  return demo.output.stdout
+    .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:4400')
+    .replaceAll(/localhost:\d+\/api/g, 'localhost:44351/api')
+    .replaceAll(/localhost:\d+(?!\/api|\d)/g, 'localhost:3000');
+}
+
+function sideBySide(images: Buffer[]): string {
+  const tags = images.map((image) => `<img src="data:image/png;base64,${image.toString('base64')}" alt="">`);
+  return `<style>body { display: flex; gap: 20px; justify-content: center; padding: 20px; background: #e8eaef }
+    img { width: 410px; border-radius: 12px; box-shadow: 0 4px 24px #0003 }</style>${tags.join('')}`;
+}
+
+function terminal(text: string): string {
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return `<style>body { background: #e8eaef; padding: 20px }
+    pre { margin: 0; padding: 20px 24px; border-radius: 12px; background: #16181d; color: #e6e6e6;
+      font: 14px/1.5 'DejaVu Sans Mono', monospace; white-space: pre-wrap }
+    b { color: #8fd19e; font-weight: normal }</style><pre><b>$ npx --yes pnpm demo</b>\n${escaped}</pre>`;
+}
+
+async function picture(context: BrowserContext, name: string, width: number, body: string): Promise<void> {
+  const page = await context.newPage();
+  await page.setViewportSize({ width, height: 100 });
+  await page.setContent(`<!doctype html><style>body { margin: 0; box-sizing: border-box }</style>${body}`);
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  await page.close();
+}

@@ -1,0 +1,7 @@
+import { localServer } from 'test-support';
+
+/** A port that was free a moment ago, for a program that must be told its port before it starts. */
+export async function freePort(): Promise<number> {
+  await using server = await localServer(() => undefined);
+  return Number(new URL(server.url).port);
+}
