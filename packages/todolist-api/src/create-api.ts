@@ -5,6 +5,7 @@ import { createAuthorize } from './authorize.ts';
 import type { ApiConfig } from './config.ts';
 import { isPostgresUrl, sqliteFile } from './database-url.ts';
 import { allowOrigins, securityHeaders } from './http-policy.ts';
+import { describeApi } from './openapi.ts';
 import { createPostgresStore } from './postgres-store.ts';
 import { problemHandler } from './problem-handler.ts';
 import { Problem } from './problem.ts';
@@ -44,6 +45,8 @@ export function createApi(config: ApiConfig, { log, now = Date.now }: ApiDepende
   app.use(securityHeaders());
   app.use(healthRoutes({ checks }));
   if (config.corsOrigins.length > 0) app.use(allowOrigins(config.corsOrigins));
+  const description = describeApi(config);
+  app.get('/openapi.json', (_request, response) => void response.json(description));
   app.use('/api/todolist', todoRoutes(store, authorize));
   app.use(() => {
     throw new Problem(404, 'not_found', 'There is nothing at this address. The to-dos are at /api/todolist.');

@@ -16,7 +16,7 @@ const migrations = [
 /** Any number that nothing else in the database locks. */
 const MIGRATION_LOCK = 44_351;
 
-const TIMEOUTS = { connectionTimeoutMillis: 3_000, query_timeout: 5_000, statement_timeout: 5_000 };
+const TIMEOUTS = { connectionTimeoutMillis: 2_000, query_timeout: 3_000, statement_timeout: 3_000 };
 
 const columns = 'id, owner, description';
 /** No owner is anyone. */
@@ -63,7 +63,9 @@ export function createPostgresStore(url: string, seedOwners: readonly string[], 
       return gone.length > 0;
     },
     check: async () => void (await query('check', `SELECT ${columns} FROM todos LIMIT 1`)),
-    close: () => pool.end(),
+    close: async () => {
+      if (!pool.ended) await pool.end();
+    },
   };
 }
 
@@ -105,5 +107,5 @@ function isOurMistake(error: unknown): boolean {
 }
 
 function unavailable(cause: unknown): StoreUnavailableError {
-  return new StoreUnavailableError('PostgreSQL cannot be used.', { cause });
+  return new StoreUnavailableError('The database cannot be used.', { cause });
 }

@@ -28,6 +28,7 @@ const RELOADS_A_MINUTE = 5;
 const RETRY_MS = 1_000;
 /** Entra rolls keys over without notice, and asks to look for new ones daily. @see https://learn.microsoft.com/entra/identity-platform/signing-key-rollover */
 const MAX_AGE_MS = 24 * 60 * MINUTE_MS;
+const MIN_AGE_MS = 5 * MINUTE_MS;
 
 /**
  * Loads the tenant's discovery document and keys at the first use, again in the background after a day, and at once for
@@ -72,7 +73,7 @@ export function createTenantKeys(settings: TenantSettings, log: Logger): TenantK
 
   const current = async (): Promise<Known> => {
     if (!known) return load();
-    const maxAge = Math.min(known.tenant.maxAgeSeconds * 1_000, MAX_AGE_MS);
+    const maxAge = Math.max(MIN_AGE_MS, Math.min(known.tenant.maxAgeSeconds * 1_000, MAX_AGE_MS));
     if (performance.now() - known.loadedAt > maxAge) void load().catch(() => {});
     return known;
   };

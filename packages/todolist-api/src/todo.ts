@@ -12,7 +12,7 @@ export const MAX_ID = 2_147_483_647;
 export const MAX_DESCRIPTION = 500;
 export const guid: RegExp = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /** At least one character that shows, and no control character or half of a surrogate pair, which a store may not keep. */
-const text = /^(?=.*\S)[^\p{Cc}\p{Cs}]+$/u;
+export const descriptionPattern: RegExp = /^(?=.*\S)[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u;
 
 /** @throws {Problem} 400 */
 export function parseId(text: string): number {
@@ -58,7 +58,8 @@ function readFields(body: unknown, known: readonly string[]): Record<string, unk
 
 function descriptionErrors(fields: Record<string, unknown>): FieldError[] {
   const value = fields['description'];
-  if (typeof value === 'string' && text.test(value) && Array.from(value).length <= MAX_DESCRIPTION) return [];
+  if (typeof value === 'string' && descriptionPattern.test(value) && Array.from(value).length <= MAX_DESCRIPTION)
+    return [];
   const detail = `The description is not 1 to ${MAX_DESCRIPTION} characters of text, without line breaks and other control characters.`;
   return [{ pointer: '#/description', detail }];
 }

@@ -1,13 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  exportJWK,
-  generateKeyPair,
-  SignJWT,
-  type CryptoKey,
-  type JWK,
-  type JWTHeaderParameters,
-  type JWTPayload,
-} from 'jose';
+import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK, type JWTHeaderParameters } from 'jose';
 import { localServer } from 'test-support';
 
 export const tenantId = 'aaaabbbb-0000-cccc-1111-dddd2222eeee';
@@ -30,14 +22,18 @@ export interface LocalTenant extends AsyncDisposable {
   authority: string;
   issuer: string;
   keys: SigningKey[];
-  /** How often the key set was asked for. */
-  keyRequests: number;
+  /** The key it signs with. */
+  signingKey(): SigningKey;
+  /** The path of every request, in order. */
+  paths: string[];
   /** While true, every request is answered with 503. */
   down: boolean;
-  /** Replaces all keys by a new one. */
-  rotate(): Promise<SigningKey>;
+  /** Answers a request instead of the tenant, when it returns something. */
+  intercept?: ((path: string) => [status: number, body: unknown] | undefined) | undefined;
+  /** Replaces all keys by one under another kid. */
+  rotate(): void;
   /** A signed token; `undefined` removes a claim or header. */
-  sign(claims: Claims, header?: Partial<JWTHeaderParameters>, key?: SigningKey): Promise<string>;
+  sign(claims: Claims, header?: Claims, key?: SigningKey): Promise<string>;
   appToken(roles: string[], claims?: Claims): Promise<string>;
   userToken(oid: string, scopes: string, claims?: Claims): Promise<string>;
 }
@@ -51,12 +47,13 @@ export async function makeKey(): Promise<SigningKey> {
 
 export async function startTenant(): Promise<LocalTenant> {
   const server = await localServer((request, response) => {
+    tenant.paths.push(request.url ?? '');
     const [status, body] = answer(tenant, request.url ?? '');
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
   });
   const issuer = `${server.url}${tenantId}/v2.0`;
 
-  const sign: LocalTenant['sign'] = async (claims, header = {}, key = newest(tenant.keys)) => {
+  const sign: LocalTenant['sign'] = async (claims, header = {}, key = tenant.signingKey()) => {
     const seconds = Math.floor(Date.now() / 1_000);
     const standard = { iss: issuer, aud: apiClientId, tid: tenantId, ver: '2.0', azpacr: '1' };
     const times = { iat: seconds - 5, nbf: seconds - 5, exp: seconds + 3_600 };
@@ -69,12 +66,11 @@ export async function startTenant(): Promise<LocalTenant> {
     authority: server.url,
     issuer,
     keys: [await makeKey()],
-    keyRequests: 0,
+    paths: [],
+    signingKey: () => newest(tenant.keys),
     down: false,
-    rotate: async () => {
-      const key = await makeKey();
-      tenant.keys = [key];
-      return key;
+    rotate: () => {
+      tenant.keys = [{ ...tenant.signingKey(), kid: randomUUID() }];
     },
     sign,
     appToken: (roles, claims) =>
@@ -93,6 +89,8 @@ function newest(keys: readonly SigningKey[]): SigningKey {
 }
 
 function answer(tenant: LocalTenant, path: string): [status: number, body: unknown] {
+  const intercepted = tenant.intercept?.(path);
+  if (intercepted) return intercepted;
   if (tenant.down) return [503, { error: 'temporarily_unavailable' }];
   const base = `${tenant.authority}${tenantId}`;
   if (path.endsWith('/.well-known/openid-configuration')) {
@@ -106,14 +104,13 @@ function answer(tenant: LocalTenant, path: string): [status: number, body: unkno
       },
     ];
   }
-  tenant.keyRequests += 1;
   return [
     200,
     { keys: tenant.keys.map(({ kid, jwk }) => ({ ...jwk, use: 'sig', kid, x5t: kid, issuer: tenant.issuer })) },
   ];
 }
 
-function withoutAbsent<T extends JWTPayload | Partial<JWTHeaderParameters>>(fields: T): T & JWTHeaderParameters {
+function withoutAbsent<T extends Claims>(fields: T): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T &
     JWTHeaderParameters;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, listen } from 'service';
 import { createApi, readConfig, type ApiConfig } from '../../src/index.ts';
+import { createContract, type Contract } from './openapi-contract.ts';
 import { apiClientId, type LocalTenant } from './local-tenant.ts';
 
 export interface RunningApi extends AsyncDisposable {
@@ -45,11 +46,12 @@ export async function startApi(tenant: Pick<LocalTenant, 'authority'>, overrides
   });
   const api = createApi(config, { log, ...(now ? { now } : {}) });
   const server = await listen(api.app, { port: 0, host: '127.0.0.1' });
+  const contract = await createContract(server.url);
 
   return {
     url: server.url,
     logged,
-    call: (method, path, options) => call(server.url, method, path, options),
+    call: (method, path, options) => call(contract, server.url, method, path, options),
     [Symbol.asyncDispose]: async () => {
       await server.close({ drainMs: 0 });
       await api.close();
@@ -58,23 +60,29 @@ export async function startApi(tenant: Pick<LocalTenant, 'authority'>, overrides
   };
 }
 
-async function call(url: string, method: string, path: string, options: CallOptions = {}): Promise<Answer> {
-  const { token, body, headers } = options;
+/** Every answer is held against the API's own OpenAPI document. */
+async function call(
+  contract: Contract,
+  url: string,
+  method: string,
+  path: string,
+  options: CallOptions = {},
+): Promise<Answer> {
+  const { token, headers } = options;
+  const sent = options.body === undefined ? undefined : JSON.stringify(options.body);
   const response = await fetch(url + path, {
     method,
     headers: {
       ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(sent === undefined ? {} : { 'Content-Type': 'application/json' }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(sent === undefined ? {} : { body: sent }),
   });
   const text = await response.text();
   const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
-  return {
-    status: response.status,
-    headers: response.headers,
-    text,
-    body: isJson && text ? JSON.parse(text) : undefined,
-  };
+  const body: unknown = isJson && text ? JSON.parse(text) : undefined;
+  const answer = { status: response.status, headers: response.headers, text, body };
+  contract.hold(method, path, answer);
+  return answer;
 }

@@ -1,0 +1,65 @@
+import { MAX_DESCRIPTION, MAX_ID, descriptionPattern } from './todo.ts';
+
+const description = {
+  type: 'string',
+  minLength: 1,
+  maxLength: MAX_DESCRIPTION,
+  pattern: descriptionPattern.source,
+  description: 'Text on one line, without control characters.',
+};
+
+const id = { type: 'integer', minimum: 1, maximum: MAX_ID };
+
+export type SchemaName = 'Todo' | 'NewTodo' | 'TodoChange' | 'Problem' | 'Health' | 'Readiness';
+
+/** The schemas of what is sent and answered. @see https://spec.openapis.org/oas/v3.1.1#components-object */
+export const schemas: Record<SchemaName, object> = {
+  Todo: object({
+    id: { ...id, description: 'Never used again, even after a deletion.' },
+    owner: { type: 'string', format: 'uuid', description: 'The object id (oid) of the user whose to-do it is.' },
+    description,
+  }),
+  NewTodo: object(
+    {
+      description,
+      owner: {
+        type: 'string',
+        format: 'uuid',
+        description: "An app must name the owner. A user's to-do is always their own, and this is ignored.",
+      },
+    },
+    ['description'],
+  ),
+  TodoChange: object({ description }),
+  Problem: {
+    ...object(
+      {
+        type: { type: 'string', const: 'about:blank' },
+        title: { type: 'string' },
+        status: { type: 'integer', minimum: 400, maximum: 599 },
+        detail: { type: 'string', description: 'What happened, and what to do about it.' },
+        code: { type: 'string', pattern: '^[a-z_]+$', description: 'Stable, for programs.' },
+        requestId: { type: 'string', description: 'Stands in the log of the API.' },
+        errors: {
+          type: 'array',
+          items: object({ pointer: { type: 'string' }, detail: { type: 'string' } }),
+        },
+      },
+      ['type', 'title', 'status', 'detail', 'code', 'requestId'],
+    ),
+    description: 'A problem as RFC 9457 has it.',
+  },
+  Health: object({ status: { const: 'ok' } }),
+  Readiness: object({
+    status: { enum: ['ready', 'unavailable'] },
+    checks: { type: 'object', additionalProperties: { type: 'string' } },
+  }),
+};
+
+export const parameters: Record<'id', object> = {
+  id: { name: 'id', in: 'path', required: true, schema: id },
+};
+
+function object(properties: object, required: string[] = Object.keys(properties)): object {
+  return { type: 'object', properties, required, additionalProperties: false };
+}

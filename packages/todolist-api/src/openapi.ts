@@ -1,0 +1,149 @@
+import { permissions, type Action } from './authorize.ts';
+import type { ApiConfig } from './config.ts';
+import { parameters, schemas, type SchemaName } from './openapi-schemas.ts';
+
+/** The API as an OpenAPI 3.1 document. @see https://spec.openapis.org/oas/v3.1.1 */
+export function describeApi({ clientId, tenant }: Pick<ApiConfig, 'clientId' | 'tenant'>): object {
+  const scope = (name: string): string => `api://${clientId}/${name}`;
+  const endpoint = (name: string): string =>
+    `${tenant.authority}${tenant.tenantSubdomain}.onmicrosoft.com/oauth2/v2.0/${name}`;
+
+  const permitted = (action: Action): object => {
+    const { user, app } = permissions[action];
+    return {
+      description: `Needs the scope ${user.join(' or ')}, or the app role ${app.join(' or ')}.`,
+      security: [...user.map((name) => ({ user: [scope(name)] })), { app: [scope('.default')] }],
+    };
+  };
+
+  return {
+    openapi: '3.1.1',
+    info: { title: 'ToDoList API', version: '1.0.0', license: { name: 'MIT', identifier: 'MIT' } },
+    servers: [{ url: '/' }],
+    paths: {
+      '/api/todolist': {
+        get: {
+          operationId: 'listTodos',
+          summary: 'All to-dos for an app, their own for a user',
+          ...permitted('read'),
+          responses: { 200: todosAnswer, ...refusals },
+        },
+        post: {
+          operationId: 'addTodo',
+          summary: 'Add a to-do',
+          ...permitted('write'),
+          requestBody: body('NewTodo'),
+          responses: { 201: addedAnswer, ...refusals, ...bodyRefusals },
+        },
+      },
+      '/api/todolist/{id}': {
+        parameters: [{ $ref: '#/components/parameters/id' }],
+        get: {
+          operationId: 'getTodo',
+          summary: 'One to-do',
+          ...permitted('read'),
+          responses: { 200: todoAnswer, ...refusals, 400: problem('The id is malformed.'), 404: notFound },
+        },
+        put: {
+          operationId: 'updateTodo',
+          summary: 'Change the description of a to-do',
+          ...permitted('write'),
+          requestBody: body('TodoChange'),
+          responses: { 200: todoAnswer, ...refusals, ...bodyRefusals, 404: notFound },
+        },
+        delete: {
+          operationId: 'deleteTodo',
+          summary: 'Delete a to-do',
+          ...permitted('write'),
+          responses: {
+            204: { description: 'It is gone.', headers: common },
+            ...refusals,
+            400: problem('The id is malformed.'),
+            404: notFound,
+          },
+        },
+      },
+      '/healthz': {
+        get: { operationId: 'healthz', summary: 'The process answers', responses: { 200: json('Health') } },
+      },
+      '/readyz': {
+        get: {
+          operationId: 'readyz',
+          summary: 'The database and the tenant answer',
+          responses: { 200: json('Readiness'), 503: json('Readiness') },
+        },
+      },
+    },
+    components: {
+      schemas,
+      parameters,
+      securitySchemes: {
+        user: {
+          type: 'oauth2',
+          flows: {
+            authorizationCode: {
+              authorizationUrl: endpoint('authorize'),
+              tokenUrl: endpoint('token'),
+              scopes: {
+                [scope('ToDoList.Read')]: 'Read your to-dos',
+                [scope('ToDoList.ReadWrite')]: 'Read and change your to-dos',
+              },
+            },
+          },
+        },
+        app: {
+          type: 'oauth2',
+          flows: {
+            clientCredentials: {
+              tokenUrl: endpoint('token'),
+              scopes: { [scope('.default')]: 'Every app role that was granted' },
+            },
+          },
+        },
+      },
+    },
+  };
+}
+
+const text = { schema: { type: 'string' } };
+const common = { 'X-Request-Id': { ...text, required: true } };
+const challenge = { 'WWW-Authenticate': { ...text, required: true, description: 'As RFC 6750 has it.' } };
+
+const ref = (name: SchemaName): object => ({ $ref: `#/components/schemas/${name}` });
+
+const json = (name: SchemaName, description: string = name, headers: object = {}): object => ({
+  description,
+  headers: { ...common, ...headers },
+  content: { 'application/json': { schema: ref(name) } },
+});
+
+const body = (name: SchemaName): object => ({
+  required: true,
+  content: { 'application/json': { schema: ref(name) } },
+});
+
+const problem = (description: string, headers: object = {}): object => ({
+  description,
+  headers: { ...common, ...headers },
+  content: { 'application/problem+json': { schema: ref('Problem') } },
+});
+
+const todoAnswer = json('Todo', 'The to-do');
+const addedAnswer = json('Todo', 'The to-do as it was added', { Location: { ...text, required: true } });
+const todosAnswer = {
+  description: 'By ascending id',
+  headers: common,
+  content: { 'application/json': { schema: { type: 'array', items: ref('Todo') } } },
+};
+const notFound = problem('There is no such to-do, or it is of another user.');
+const refusals = {
+  401: problem('No token, or not a good one', challenge),
+  403: problem('A good token without the permission, or of an app that may not call', challenge),
+  500: problem('A mistake of the API'),
+  503: problem('The database or the tenant is away', { 'Retry-After': { ...text, required: true } }),
+};
+const bodyRefusals = {
+  400: problem('The id or the body is malformed.'),
+  413: problem('The body is larger than 16 kB.'),
+  415: problem('The body is not JSON.'),
+};

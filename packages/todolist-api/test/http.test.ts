@@ -1,0 +1,175 @@
+import { connect } from 'node:net';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ada, startTenant, type LocalTenant } from './support/local-tenant.ts';
+import { startApi, type RunningApi } from './support/running-api.ts';
+
+const page = 'https://app.contoso.com';
+
+let tenant: LocalTenant;
+let api: RunningApi;
+let token: string;
+
+beforeAll(async () => {
+  tenant = await startTenant();
+  api = await startApi(tenant, { corsOrigins: [page] });
+  token = await tenant.appToken(['ToDoList.ReadWrite.All']);
+});
+afterAll(async () => {
+  await api[Symbol.asyncDispose]();
+  await tenant[Symbol.asyncDispose]();
+});
+
+const post = (body: string, headers: Record<string, string> = {}) =>
+  fetch(`${api.url}/api/todolist`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', ...headers },
+    body,
+  });
+
+describe('bodies', () => {
+  const good = JSON.stringify({ owner: ada, description: 'x' });
+
+  test.each<[string, string, Record<string, string>, number, string]>([
+    ['malformed JSON', '{"description":', {}, 400, 'invalid_body'],
+    ['nothing', '', {}, 400, 'invalid_body'],
+    ['a list', '[]', {}, 400, 'invalid_body'],
+    ['a string', '"x"', {}, 400, 'invalid_body'],
+    ['a prototype', `{"__proto__":{"owner":"${ada}"},"description":"x"}`, {}, 400, 'invalid_body'],
+    ['a field too many', `{"owner":"${ada}","description":"x","done":true}`, {}, 400, 'invalid_body'],
+    [
+      'a field twice, the last one wrong',
+      `{"owner":"${ada}","description":"x","description":1}`,
+      {},
+      400,
+      'invalid_body',
+    ],
+    ['more than 16 kB', JSON.stringify({ description: 'x'.repeat(17_000) }), {}, 413, 'too_large'],
+    ['a form', 'description=x', { 'Content-Type': 'application/x-www-form-urlencoded' }, 415, 'not_json'],
+    ['text', good, { 'Content-Type': 'text/plain' }, 415, 'not_json'],
+    ['JSON in another charset', good, { 'Content-Type': 'application/json; charset=koi8-r' }, 415, 'not_json'],
+    ['JSON compressed, of unknown size', good, { 'Content-Encoding': 'gzip' }, 415, 'not_json'],
+  ])('%s', async (_what, body, headers, status, code) => {
+    const response = await post(body, headers);
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect(await response.json()).toMatchObject({ status, code });
+  });
+
+  test('a body that is refused names every field', async () => {
+    const { body } = await api.call('POST', '/api/todolist', { token, body: { description: '', owner: 'ada' } });
+    expect(body).toMatchObject({ errors: [{ pointer: '#/description' }, { pointer: '#/owner' }] });
+  });
+
+  test('without a good token the body is not even read', async () => {
+    const response = await post('{"description":', { Authorization: 'Bearer x' });
+    expect(response.status).toBe(401);
+  });
+
+  test('a client that leaves in the middle of its body does no harm', async () => {
+    const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    const head = `POST /api/todolist HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n`;
+    socket.end(`${head}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"des`);
+    socket.destroy();
+    expect((await api.call('GET', '/api/todolist', { token })).status).toBe(200);
+  });
+});
+
+describe('addresses and methods', () => {
+  test.each([
+    ['PATCH', '/api/todolist', 'GET, HEAD, POST'],
+    ['DELETE', '/api/todolist', 'GET, HEAD, POST'],
+    ['POST', '/api/todolist/1', 'GET, HEAD, PUT, DELETE'],
+  ])('%s %s is 405', async (method, path, allowed) => {
+    const answer = await api.call(method, path, { token });
+    expect(answer.status).toBe(405);
+    expect(answer.headers.get('allow')).toBe(allowed);
+  });
+
+  test.each(['/', '/api', '/api/todolist/1/2', '/favicon.ico'])('%s is 404', async (path) => {
+    expect((await api.call('GET', path, { token })).status).toBe(404);
+  });
+
+  test('a path that cannot be decoded is 400', async () => {
+    expect((await api.call('GET', '/api/todolist/%E0%A4%A', { token })).status).toBe(400);
+  });
+
+  test('HEAD is GET without the body', async () => {
+    const answer = await api.call('HEAD', '/api/todolist', { token });
+    expect(answer).toMatchObject({ status: 200, text: '' });
+  });
+});
+
+describe('headers', () => {
+  test('nothing is cached, sniffed, framed or said about what runs here', async () => {
+    const { headers } = await api.call('GET', '/api/todolist', { token });
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'");
+    expect(headers.get('strict-transport-security')).toContain('max-age=');
+    expect(headers.has('x-powered-by')).toBe(false);
+  });
+
+  const preflight = (on: RunningApi, origin: string) =>
+    fetch(`${on.url}/api/todolist`, {
+      method: 'OPTIONS',
+      headers: {
+        Origin: origin,
+        'Access-Control-Request-Method': 'PUT',
+        'Access-Control-Request-Headers': 'authorization,content-type',
+      },
+    });
+
+  test('a page of CORS_ORIGINS may call, and read why it was refused', async () => {
+    const asked = await preflight(api, page);
+    expect(asked.headers.get('access-control-allow-origin')).toBe(page);
+    expect(asked.headers.get('access-control-allow-headers')).toContain('Authorization');
+    expect(asked.headers.get('access-control-allow-methods')).toContain('PUT');
+    const refused = await api.call('GET', '/api/todolist', { headers: { Origin: page } });
+    expect(refused.headers.get('access-control-allow-origin')).toBe(page);
+    expect(refused.headers.get('access-control-expose-headers')).toContain('WWW-Authenticate');
+    expect(refused.headers.get('access-control-allow-credentials')).toBeNull();
+  });
+
+  test.each(['https://evil.example', `${page}.evil.example`, 'null', 'http://app.contoso.com'])(
+    'a page of %s may not',
+    async (origin) => {
+      expect((await preflight(api, origin)).headers.get('access-control-allow-origin')).toBeNull();
+    },
+  );
+
+  test('without CORS_ORIGINS no page may', async () => {
+    await using closed = await startApi(tenant);
+    const answer = await preflight(closed, page);
+    expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+  });
+});
+
+describe('the log', () => {
+  test('has the request id, and neither tokens nor descriptions', async () => {
+    await using quiet = await startApi(tenant);
+    const description = 'Something nobody else should read';
+    const added = await quiet.call('POST', '/api/todolist?q=searched', { token, body: { owner: ada, description } });
+    await quiet.call('GET', '/api/todolist', { token: `${token}x` });
+    await quiet.call('PUT', '/api/todolist/1', { token, body: { description, more: description } });
+    await quiet.call('GET', '/api/todolist', { headers: { Authorization: `Bearer ${token} extra` } });
+    const log = quiet.logged.join('');
+    expect(log).toContain(added.headers.get('x-request-id'));
+    expect(log).not.toContain(token.slice(0, 30));
+    expect(log).not.toContain(token.split('.')[1]);
+    expect(log).not.toMatch(/Something nobody|searched|eyJ/);
+    expect(log).toContain('"path":"/api/todolist"');
+  });
+
+  test('tells of a failing database with its cause, which the answer does not', async () => {
+    await using broken = await startApi(tenant, { databaseUrl: 'file:/dev/null/todolist.db' });
+    const answer = await broken.call('GET', '/api/todolist', { token });
+    const entry = broken.logged.find((line) => line.includes('StoreUnavailableError')) ?? '';
+    expect(JSON.parse(entry)).toMatchObject({
+      requestId: answer.headers.get('x-request-id'),
+      err: { code: 'store_unavailable', cause: { code: 'ENOTDIR' } },
+    });
+    expect(answer.text).not.toContain('/dev/null');
+  });
+});

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import pg from 'pg';
+
+const serverUrl = 'postgres://postgres@127.0.0.1:5432/test';
+
+/** A schema of its own on the real server, dropped at the end. */
+export interface PostgresSchema extends AsyncDisposable {
+  /** A connection string in which the schema is the only one. */
+  url: string;
+  query(text: string): Promise<pg.QueryResultRow[]>;
+}
+
+export async function createSchema(): Promise<PostgresSchema> {
+  const name = `todolist_test_${randomUUID().replaceAll('-', '')}`;
+  const admin = new pg.Pool({ connectionString: serverUrl, max: 2 });
+  await admin.query(`CREATE SCHEMA ${name}`);
+  return {
+    url: `${serverUrl}?options=${encodeURIComponent(`-c search_path=${name}`)}`,
+    query: async (text) => (await admin.query<pg.QueryResultRow>(text.replaceAll('$schema', name))).rows,
+    [Symbol.asyncDispose]: async () => {
+      await admin.query(`DROP SCHEMA ${name} CASCADE`);
+      await admin.end();
+    },
+  };
+}
+
+/** Stands between a program and PostgreSQL, and can be cut or fall silent. */
+export interface Link extends AsyncDisposable {
+  /** `url` as it is reached through the link. */
+  through(url: string): string;
+  /** Breaks every connection and refuses new ones. */
+  cut(): void;
+  /** Accepts connections and passes nothing on. */
+  silence(): void;
+  mend(): void;
+}
+
+export async function createLink(): Promise<Link> {
+  let state: 'whole' | 'cut' | 'silent' = 'whole';
+  const sockets = new Set<Socket>();
+  const keep = (socket: Socket): Socket => {
+    sockets.add(socket);
+    return socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
+  };
+  const breakAll = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  const server: Server = createServer((client) => {
+    keep(client);
+    if (state === 'cut') client.destroy();
+    if (state !== 'whole') return;
+    const upstream = keep(connect(5432, '127.0.0.1'));
+    upstream.on('data', (data) => state === 'whole' && client.write(data)).on('close', () => client.destroy());
+    client.on('data', (data) => state === 'whole' && upstream.write(data)).on('close', () => upstream.destroy());
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return {
+    through: (url) => url.replace(':5432/', `:${port}/`),
+    cut: () => {
+      state = 'cut';
+      breakAll();
+    },
+    silence: () => {
+      state = 'silent';
+    },
+    mend: () => {
+      state = 'whole';
+      breakAll();
+    },
+    [Symbol.asyncDispose]: async () => {
+      breakAll();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { createLogger } from 'service';
+import { isMissing } from 'test-support';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createPostgresStore } from '../src/postgres-store.ts';
+import { createSqliteStore } from '../src/sqlite-store.ts';
+import type { TodoStore } from '../src/todo-store.ts';
+import { descriptionPattern, MAX_ID } from '../src/todo.ts';
+import { ada, grace } from './support/local-tenant.ts';
+import { createSchema } from './support/postgres.ts';
+
+interface Place extends AsyncDisposable {
+  /** Another store on the same place. */
+  open(seedOwners?: string[]): TodoStore;
+}
+
+const kinds = {
+  SQLite: async (): Promise<Place> => {
+    const folder = await mkdtemp(join(tmpdir(), 'todo-store-'));
+    return {
+      open: (seedOwners = []) => createSqliteStore(join(folder, 'not', 'there', 'yet', 'todolist.db'), seedOwners),
+      [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+    };
+  },
+  PostgreSQL: async (): Promise<Place> => {
+    const schema = await createSchema();
+    const log = createLogger({ name: 'test', level: 'silent' });
+    return {
+      open: (seedOwners = []) => createPostgresStore(schema.url, seedOwners, log),
+      [Symbol.asyncDispose]: () => schema[Symbol.asyncDispose](),
+    };
+  },
+};
+
+const withoutPostgres = await isMissing('postgresql');
+
+describe.each(['SQLite', 'PostgreSQL'] as const)('%s', (kind) => {
+  describe.skipIf(kind === 'PostgreSQL' && withoutPostgres)('as a store', () => {
+    let place: Place;
+    let store: TodoStore;
+    const opened: TodoStore[] = [];
+    const open = (seedOwners?: string[]): TodoStore => {
+      const another = place.open(seedOwners);
+      opened.push(another);
+      return another;
+    };
+
+    beforeEach(async () => {
+      place = await kinds[kind]();
+      store = open();
+    });
+    afterEach(async () => {
+      await Promise.all(opened.splice(0).map((each) => each.close()));
+      await place[Symbol.asyncDispose]();
+    });
+
+    test('starts empty, and passes its check', async () => {
+      await store.check();
+      expect(await store.list()).toEqual([]);
+    });
+
+    test('keeps what is added, in the order of the ids', async () => {
+      const first = await store.add({ owner: ada, description: 'First' });
+      const second = await store.add({ owner: grace, description: 'Second' });
+      expect(first).toEqual({ id: 1, owner: ada, description: 'First' });
+      expect(second).toEqual({ id: 2, owner: grace, description: 'Second' });
+      expect(await store.list()).toEqual([first, second]);
+      expect(await store.find(2)).toEqual(second);
+    });
+
+    test('an owner’s list holds theirs alone', async () => {
+      await store.add({ owner: ada, description: 'Ada’s' });
+      await store.add({ owner: grace, description: 'Grace’s' });
+      expect(await store.list(ada)).toEqual([{ id: 1, owner: ada, description: 'Ada’s' }]);
+    });
+
+    test('for another owner a to-do is not there', async () => {
+      const todo = await store.add({ owner: grace, description: 'Grace’s' });
+      expect(await store.find(todo.id, ada)).toBeUndefined();
+      expect(await store.update(todo.id, 'Taken over', ada)).toBeUndefined();
+      expect(await store.remove(todo.id, ada)).toBe(false);
+      expect(await store.find(todo.id, grace)).toEqual(todo);
+    });
+
+    test('changes and removes, for the owner and for anyone', async () => {
+      const todo = await store.add({ owner: ada, description: 'Before' });
+      expect(await store.update(todo.id, 'By the owner', ada)).toEqual({ ...todo, description: 'By the owner' });
+      expect(await store.update(todo.id, 'By an app')).toEqual({ ...todo, description: 'By an app' });
+      expect(await store.find(todo.id, ada)).toEqual({ ...todo, description: 'By an app' });
+      expect(await store.remove(todo.id, ada)).toBe(true);
+      expect(await store.remove(todo.id)).toBe(false);
+      expect(await store.update(todo.id, 'Too late')).toBeUndefined();
+    });
+
+    test('never gives an id twice', async () => {
+      const { id } = await store.add({ owner: ada, description: 'One' });
+      await store.remove(id);
+      expect((await store.add({ owner: ada, description: 'Two' })).id).toBeGreaterThan(id);
+    });
+
+    test('the highest id is only not there', async () => {
+      expect(await store.find(MAX_ID)).toBeUndefined();
+    });
+
+    test('gives back every description that the API admits, as it was', async () => {
+      const text = fc
+        .oneof(
+          fc.string({ unit: 'binary', minLength: 1, maxLength: 500 }),
+          fc.constantFrom("'; DROP TABLE todos; --", '$1', '?', '%_\\'),
+        )
+        .filter((value) => descriptionPattern.test(value) && Array.from(value).length <= 500);
+      await fc.assert(
+        fc.asyncProperty(text, async (description) => {
+          const { id } = await store.add({ owner: ada, description });
+          expect(await store.find(id)).toEqual({ id, owner: ada, description });
+        }),
+        { numRuns: 100 },
+      );
+    });
+
+    test('sees at once what another instance wrote, and after a restart what was written before', async () => {
+      await store.add({ owner: ada, description: 'Kept' });
+      const another = open();
+      expect(await another.list()).toHaveLength(1);
+      await another.add({ owner: grace, description: 'Also kept' });
+      expect(await store.list()).toHaveLength(2);
+      await store.close();
+      expect(await open().list()).toHaveLength(2);
+    });
+
+    test('a new table is seeded once, however many instances start together', async () => {
+      await store.close();
+      await place[Symbol.asyncDispose]();
+      place = await kinds[kind]();
+      const owners = [ada, grace, grace];
+      const lists = await Promise.all(Array.from({ length: 6 }, () => open(owners).list()));
+      expect(lists.map((list) => list.map(({ owner }) => owner))).toEqual(Array.from({ length: 6 }, () => owners));
+      const last = open(owners);
+      for (const { id } of await last.list()) await last.remove(id);
+      expect(await open(owners).list()).toEqual([]);
+    });
+
+    test('concurrent writes all stay', async () => {
+      const another = open();
+      const adding = Array.from({ length: 60 }, (_, index) =>
+        (index % 2 ? store : another).add({ owner: ada, description: `Number ${index}` }),
+      );
+      const ids = (await Promise.all(adding)).map(({ id }) => id);
+      expect(new Set(ids).size).toBe(60);
+      expect(await store.list(ada)).toHaveLength(60);
+    });
+  });
+});
