@@ -1,1 +1,99 @@
-export {};
+import { readFileSync } from 'node:fs';
+import { ConfidentialClientApplication } from '@azure/msal-node';
+import { discoverTenant, loadEnvironment } from 'ciam-config';
+import {
+  createNetworkClient,
+  createRetryingHttpClient,
+  createTokenCacheFile,
+  msalLoggerOptions,
+  tokenCachePath,
+} from 'ciam-msal';
+import { ApiError } from './api-error.ts';
+import { type Command, readCommandLine } from './command-line.ts';
+import { readConfig } from './config.ts';
+import { formatResult } from './output.ts';
+import { createProgress } from './progress.ts';
+import { reportError } from './report-error.ts';
+import { callToDoList, type Result } from './todo-list.ts';
+
+const folder = `${import.meta.dirname}/..`;
+
+/**
+ * The client credentials flow: the daemon proves that it is itself, gets an access token for the ToDoList API and calls it.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
+ */
+async function run({ operation, cache: useCache, verbose }: Command, signal: AbortSignal): Promise<Result> {
+  const progress = createProgress(verbose, (text) => void process.stderr.write(text));
+
+  // 1. Read the configuration: the environment over apps/daemon/.env over the root's .env.
+  const config = readConfig(loadEnvironment(folder), folder);
+  const httpOptions = { ...config.http, onAttempt: progress.attempt };
+  const http = createRetryingHttpClient({ ...httpOptions, maxAnswerBytes: 5 * 1024 * 1024 });
+  const cache = useCache ? createTokenCacheFile(tokenCachePath('daemon', config), progress.warn) : undefined;
+
+  // 2. Discover the tenant: its id, and where it gives out tokens. A day later again.
+  const discover = () => discoverTenant(config.tenant, { http, signal });
+  const tenant = await (cache ? cache.tenant(discover) : discover());
+
+  // 3. Acquire a token as the app itself. MSAL asks the tenant only where it has none with five minutes left.
+  const msal = new ConfidentialClientApplication({
+    auth: { clientId: config.clientId, ...config.credential, ...tenant.msal },
+    ...(cache ? { cache: { cachePlugin: cache } } : {}),
+    system: {
+      networkClient: createNetworkClient({ ...httpOptions, signal }),
+      loggerOptions: msalLoggerOptions(progress.msal, verbose ? 'debug' : 'error'),
+    },
+  });
+  const acquireToken = async (skipCache: boolean) => {
+    const token = await msal.acquireTokenByClientCredential({ scopes: [config.scope], skipCache });
+    if (!token) throw new Error('MSAL gave neither a token nor an error.');
+    return token;
+  };
+
+  // 4. Call the API. A kept token may have been overtaken by a change in the tenant: then once more with a new one.
+  const call = (accessToken: string) => callToDoList(http, config.apiEndpoint, operation, accessToken, signal);
+  const token = await acquireToken(false);
+  try {
+    return await call(token.accessToken);
+  } catch (error) {
+    const refused = error instanceof ApiError && (error.code === 'unauthorized' || error.code === 'forbidden');
+    if (!refused || !token.fromCache) throw error;
+    progress.warn('The API refused the token of an earlier run. Trying again with a new one.');
+    return await call((await acquireToken(true)).accessToken);
+  }
+}
+
+/** Reads the command line, runs it, prints the result on standard output and everything else on standard error. */
+async function main(): Promise<void> {
+  const abort = new AbortController();
+  let stopped: 130 | 143 | undefined;
+  const stopOn = (signal: 'SIGINT' | 'SIGTERM', exitCode: 130 | 143): void =>
+    void process.once(signal, () => {
+      stopped = exitCode;
+      abort.abort();
+    });
+  stopOn('SIGINT', 130);
+  stopOn('SIGTERM', 143);
+  // Whoever reads the output may stop reading, as `head` does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
+  try {
+    const { version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as { version: string };
+    const command = readCommandLine(process.argv.slice(2), version);
+    if (!command) return;
+    const result = await run(command, abort.signal);
+
+    // 5. Print the result.
+    process.stdout.write(formatResult(result, command.json, process.stdout));
+  } catch (error) {
+    const { text, exitCode } = reportError(error);
+    process.stderr.write(stopped ? `Stopped. ${error instanceof ApiError ? (error.advice ?? '') : ''}`.trim() : text);
+    process.stderr.write('\n');
+    process.exitCode = stopped ?? exitCode;
+  }
+}
+
+void main();

@@ -1,5 +1,5 @@
 import { AuthError } from '@azure/msal-node';
-import axios, { type AxiosResponse } from 'axios';
+import axios, { AxiosError, type AxiosResponse } from 'axios';
 
 /** `errorCode` of what {@link createNetworkClient} throws; `advice` knows each. */
 export type NetworkErrorCode =
@@ -25,33 +25,38 @@ function networkError(code: NetworkErrorCode, correlationId: string, message: st
   return new AuthError(code, correlationId, message);
 }
 
-/** What a request that got no whole answer comes to. */
+const fixes: Partial<Record<NetworkErrorCode, string>> = {
+  network_unreachable: 'Check TENANT_SUBDOMAIN and AUTHORITY, the network and the proxy.',
+  network_broken: 'Try again in a moment.',
+};
+
+/** What a token request that got no whole answer comes to. */
 export function requestError(error: unknown, url: string, correlationId: string): AuthError {
-  const host = new URL(url).host;
-  if (axios.isCancel(error)) {
-    return networkError('request_aborted', correlationId, `The request to ${host} was cancelled.`);
-  }
-  const { code, message } = axios.isAxiosError(error) ? error : { code: undefined, message: String(error) };
-  const tried = axios.isAxiosError(error) ? triedText(error.config) : '';
-  const reason = code ?? message;
-  if (message.startsWith('maxContentLength')) {
-    return networkError('answer_too_large', correlationId, `${host} answered with more than a token answer can hold.`);
-  }
-  if (isCertificateProblem(code)) {
-    const text = `The certificate of ${host} was not accepted (${reason}). `;
-    const fix = 'If a proxy or a private authority issued it, name its certificate in NODE_EXTRA_CA_CERTS.';
-    return networkError('network_certificate', correlationId, text + fix);
-  }
-  if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code ?? '')) {
-    const fix = 'Check TENANT_SUBDOMAIN and AUTHORITY, the network and the proxy.';
-    return networkError('network_unreachable', correlationId, `${host} cannot be reached (${reason})${tried}. ${fix}`);
-  }
-  return networkError(
-    'network_broken',
-    correlationId,
-    `${host} did not answer (${reason})${tried}. Try again in a moment.`,
-  );
+  const { code, message } = describeRequestError(error, url);
+  return networkError(code, correlationId, [message, fixes[code] ?? ''].join(' ').trim());
 }
+
+/** Says why a request got no whole answer, and how often it was tried. */
+export function describeRequestError(error: unknown, url: string): { code: NetworkErrorCode; message: string } {
+  const { host } = new URL(url);
+  if (axios.isCancel(error)) return { code: 'request_aborted', message: `The request to ${host} was cancelled.` };
+  const { code: reason, message, config } = axios.isAxiosError(error) ? error : new AxiosError(String(error));
+  const because = `(${reason ?? message})${triedText(config)}`;
+  if (message.startsWith('maxContentLength')) {
+    return { code: 'answer_too_large', message: `The answer of ${host} is larger than this program takes.` };
+  }
+  if (/CERT|^UNABLE_TO_|^ERR_TLS_/.test(reason ?? '')) {
+    const text = `The certificate of ${host} was not accepted ${because}. `;
+    const fix = 'If a proxy or a private authority issued it, name its certificate in NODE_EXTRA_CA_CERTS.';
+    return { code: 'network_certificate', message: text + fix };
+  }
+  if (unreachable.has(reason ?? '')) {
+    return { code: 'network_unreachable', message: `${host} cannot be reached ${because}.` };
+  }
+  return { code: 'network_broken', message: `${host} gave no whole answer ${because}.` };
+}
+
+const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /** What an answer that is no token answer comes to. */
 export function answerError(response: AxiosResponse<string>, url: string, correlationId: string): AuthError {
@@ -70,11 +75,8 @@ export function isUnavailable(status: number): boolean {
   return status === 429 || status >= 500;
 }
 
-function triedText(config: { tried?: { attempts: number; ms: number } } | undefined): string {
+/** `, tried 4 times in 12.3 s`, or nothing after a single attempt. */
+export function triedText(config: { tried?: { attempts: number; ms: number } } | undefined): string {
   const { attempts = 1, ms = 0 } = config?.tried ?? {};
   return attempts > 1 ? `, tried ${attempts} times in ${(ms / 1000).toFixed(1)} s` : '';
-}
-
-function isCertificateProblem(code: string | undefined): boolean {
-  return /CERT|^UNABLE_TO_|^ERR_TLS_/.test(code ?? '');
 }

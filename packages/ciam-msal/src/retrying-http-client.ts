@@ -24,19 +24,21 @@ export interface RetryOptions {
   timeoutMs?: number;
   /** The largest body of an answer, in bytes. Default 1 MiB. */
   maxAnswerBytes?: number;
-  /** Called before each wait. */
-  onRetry?: (retry: Retry) => void;
+  /** Called after each attempt. */
+  onAttempt?: (attempt: Attempt) => void;
 }
 
-export interface Retry {
+export interface Attempt {
   method: string;
   url: string;
-  /** What went wrong, such as `ECONNRESET` or `status 503`. */
-  reason: string;
-  /** The attempt that will follow, from 2, and how many there can be. */
+  /** Such as `status 200`, `status 503` or `ECONNRESET`. */
+  outcome: string;
+  ms: number;
+  /** Which attempt this was, from 1, and how many there can be. */
   attempt: number;
   attempts: number;
-  waitMs: number;
+  /** How long until the next attempt; absent when this was the last. */
+  retryInMs?: number;
 }
 
 /**
@@ -56,27 +58,27 @@ type Send = (request: InternalAxiosRequestConfig) => Promise<AxiosResponse>;
 type Outcome = { response: AxiosResponse } | { error: unknown };
 
 async function sendWithRetries(request: InternalAxiosRequestConfig, send: Send, options: RetryOptions) {
-  const { attempts = 4, totalMs = 30_000, onRetry } = options;
+  const { attempts = 4, totalMs = 30_000, onAttempt } = options;
   const start = performance.now();
   for (let attempt = 1; ; attempt += 1) {
-    const left = totalMs - (performance.now() - start);
-    const outcome = await attemptOnce(
-      { ...request, timeout: Math.max(1, Math.min(request.timeout ?? left, left)) },
-      send,
-    );
+    const attemptStart = performance.now();
+    const left = totalMs - (attemptStart - start);
+    const timeout = Math.max(1, Math.min(request.timeout ?? left, left));
+    const outcome = await attemptOnce({ ...request, timeout }, send);
+    const end = performance.now();
     const waitMs = retryDelayMs(attempt, responseOf(outcome)?.headers['retry-after']);
-    const ms = performance.now() - start;
-    request.tried = { attempts: attempt, ms };
-    if (attempt >= attempts || ms + waitMs >= totalMs || !mayRepeat(request, outcome)) return settle(request, outcome);
-    const { method = 'get' } = request;
-    onRetry?.({
-      method,
+    const again = attempt < attempts && end - start + waitMs < totalMs && mayRepeat(request, outcome);
+    request.tried = { attempts: attempt, ms: end - start };
+    onAttempt?.({
+      method: (request.method ?? 'get').toUpperCase(),
       url: axios.getUri(request),
-      reason: reasonOf(outcome),
-      attempt: attempt + 1,
+      outcome: describeOutcome(outcome),
+      ms: end - attemptStart,
+      attempt,
       attempts,
-      waitMs,
+      ...(again ? { retryInMs: waitMs } : {}),
     });
+    if (!again) return settle(request, outcome);
     await wait(waitMs, request);
   }
 }
@@ -133,9 +135,9 @@ function responseOf(outcome: Outcome): AxiosResponse | undefined {
   return axios.isAxiosError(outcome.error) ? outcome.error.response : undefined;
 }
 
-function reasonOf(outcome: Outcome): string {
-  const response = responseOf(outcome);
-  if (response && response.status >= 400) return `status ${response.status}`;
+function describeOutcome(outcome: Outcome): string {
   const error = 'error' in outcome ? outcome.error : undefined;
+  const response = responseOf(outcome);
+  if (response && (!error || response.status >= 400)) return `status ${response.status}`;
   return axios.isAxiosError(error) ? (error.code ?? error.message) : String(error);
 }

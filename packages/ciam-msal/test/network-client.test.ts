@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { AuthError, ConfidentialClientApplication } from '@azure/msal-node';
 import { expect, test } from 'vitest';
-import { createNetworkClient, type NetworkClientOptions, type Retry } from '../src/index.ts';
+import { createNetworkClient, type NetworkClientOptions, type Attempt } from '../src/index.ts';
 import { type Act, scriptedServer } from './scripted-server.ts';
 
 const token: Act = {
@@ -53,12 +53,16 @@ test('an authorization code is sent again when nothing listened', async () => {
   await new Promise<void>((resolve) => void probe.listen(0, '127.0.0.1', resolve));
   const address = probe.address();
   await new Promise((resolve) => void probe.close(resolve));
-  const retries: Retry[] = [];
+  const made: Attempt[] = [];
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/`;
   const error = await failure(
-    post(url, authorizationCode, { attempts: 2, onRetry: (retry) => void retries.push(retry) }),
+    post(url, authorizationCode, { attempts: 2, onAttempt: (attempt) => void made.push(attempt) }),
   );
-  expect(retries).toMatchObject([{ method: 'post', reason: 'ECONNREFUSED', attempt: 2, attempts: 2 }]);
+  expect(made).toMatchObject([
+    { method: 'POST', outcome: 'ECONNREFUSED', attempt: 1, attempts: 2, retryInMs: expect.any(Number) },
+    { method: 'POST', outcome: 'ECONNREFUSED', attempt: 2, attempts: 2 },
+  ]);
+  expect(made[1]).not.toHaveProperty('retryInMs');
   expect(error).toMatchObject({ errorCode: 'network_unreachable', correlationId: 'correlation' });
   expect(error.errorMessage).toMatch(/cannot be reached \(ECONNREFUSED\), tried 2 times in/);
 });

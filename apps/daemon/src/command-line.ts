@@ -1,0 +1,116 @@
+import yargs from 'yargs';
+
+/** One call of the ToDoList API. */
+export type Operation =
+  | { op: 'getToDos' }
+  | { op: 'getToDo'; id: number }
+  | { op: 'addToDo'; description: string; owner: string }
+  | { op: 'updateToDo'; id: number; description: string }
+  | { op: 'deleteToDo'; id: number };
+
+export interface Command {
+  operation: Operation;
+  /** JSON even on a terminal. */
+  json: boolean;
+  /** Whether tokens are kept between runs. */
+  cache: boolean;
+  verbose: boolean;
+}
+
+/** The command line is not one of ours; the message says why. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly code = 'usage';
+}
+
+const takes = {
+  getToDos: [],
+  getToDo: ['id'],
+  addToDo: ['description', 'owner'],
+  updateToDo: ['id', 'description'],
+  deleteToDo: ['id'],
+} as const satisfies Record<Operation['op'], readonly ('id' | 'description' | 'owner')[]>;
+
+const operations = Object.keys(takes) as Operation['op'][];
+
+const exitCodes = `Exit codes:
+  0  done
+  1  the call failed: no answer, an error of the API
+  2  the command line or the configuration is wrong
+  4  the tenant or the API refused: credential, token, permission
+  130, 143  stopped by Ctrl-C or SIGTERM`;
+
+/**
+ * Reads the command line. `--help` and `--version` print to standard output.
+ *
+ * @returns undefined when `--help` or `--version` was asked for and answered
+ * @throws UsageError
+ */
+export function readCommandLine(args: readonly string[], version: string): Command | undefined {
+  const parser = yargs([...args])
+    .scriptName('daemon')
+    .locale('en')
+    .usage('Calls the ToDoList API as the app itself, with no user.\n\nUsage: node $0 --op <operation> [options]')
+    .option('op', {
+      choices: operations,
+      demandOption: 'Say what to do, such as --op getToDos',
+      describe: 'What to do',
+    })
+    .option('id', { type: 'number', describe: 'The id of a to-do' })
+    .option('description', { type: 'string', describe: 'What there is to do, 1 to 500 characters' })
+    .option('owner', { type: 'string', describe: 'The object id (oid) of the user who is to do it' })
+    .option('json', { type: 'boolean', default: false, describe: 'Print JSON, as it is done when piped' })
+    .option('cache', {
+      type: 'boolean',
+      default: true,
+      describe: 'Keep the token for the next run; --no-cache does not',
+    })
+    .option('verbose', { type: 'boolean', default: false, describe: "Show MSAL's log and each HTTP request on stderr" })
+    .example('node $0 --op getToDos', 'List all to-dos')
+    .example('node $0 --op addToDo --owner <oid> --description "Buy milk"', 'Give a user something to do')
+    .example('node $0 --op updateToDo --id 2 --description "Buy oat milk"', 'Reword a to-do')
+    .example('node $0 --op deleteToDo --id 2', 'Delete a to-do')
+    .example('node $0 --op getToDos | jq length', 'JSON in a pipe')
+    .epilogue(exitCodes)
+    .parserConfiguration({ 'duplicate-arguments-array': false })
+    .version(version)
+    .strict()
+    .demandCommand(0, 0)
+    .exitProcess(false)
+    .wrap(100)
+    .fail((message: string | null, error: Error | undefined) => {
+      throw new UsageError(message ?? error?.message ?? 'The command line cannot be read.');
+    });
+  const given = parser.parseSync();
+  if (given['help'] === true || given['version'] === true) return undefined;
+  return { operation: operationOf(given), json: given.json, cache: given.cache, verbose: given.verbose };
+}
+
+interface Given {
+  op: Operation['op'];
+  id?: number | undefined;
+  description?: string | undefined;
+  owner?: string | undefined;
+}
+
+function operationOf(given: Given): Operation {
+  const { op } = given;
+  const needed: readonly string[] = takes[op];
+  for (const name of ['id', 'description', 'owner'] as const) {
+    if (given[name] === undefined && needed.includes(name)) throw new UsageError(`${op} needs --${name}.`);
+    if (given[name] !== undefined && !needed.includes(name)) throw new UsageError(`${op} does not take --${name}.`);
+  }
+  const { id = 1, description = '', owner = '' } = given;
+  if (!Number.isSafeInteger(id) || id < 1) throw new UsageError('--id is not a whole number from 1.');
+  switch (op) {
+    case 'getToDos':
+      return { op };
+    case 'getToDo':
+    case 'deleteToDo':
+      return { op, id };
+    case 'addToDo':
+      return { op, description, owner };
+    case 'updateToDo':
+      return { op, id, description };
+  }
+}

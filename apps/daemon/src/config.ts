@@ -1,0 +1,73 @@
+import { type Environment, readEnvironment, readTenantSettings, type TenantSettings } from 'ciam-config';
+import { type ClientCredential, readCredential } from 'ciam-msal';
+
+export interface Config {
+  tenant: TenantSettings;
+  clientId: string;
+  credential: ClientCredential;
+  /** Where the to-dos are, without a trailing slash. */
+  apiEndpoint: string;
+  /** `<Application ID URI of the API>/.default`: all permissions that an administrator granted to this app. */
+  scope: string;
+  http: { attempts: number; timeoutMs: number; totalMs: number };
+}
+
+/**
+ * @param folder what relative paths in the settings start from
+ * @throws ConfigurationError naming all that is missing or wrong
+ */
+export function readConfig(env: Environment, folder: string): Config {
+  return readEnvironment(env, (read) => {
+    const tenant = readTenantSettings(read);
+    const clientId = read.guid('DAEMON_CLIENT_ID', {
+      purpose: 'the application (client) ID of the daemon',
+      find: 'In the admin center (https://entra.microsoft.com): App registrations > the daemon > Overview.',
+      also: ['CLIENT_ID'],
+    });
+    const credential = readCredential(read, 'DAEMON', folder);
+    const apiEndpoint = read.url('API_ENDPOINT', {
+      purpose: 'the address of the to-dos in the ToDoList API',
+      default: 'http://localhost:44351/api/todolist',
+      httpLoopbackOnly: true,
+    });
+    const scopes = read.list('SCOPES', { purpose: 'the Application ID URI of the API, with or without /.default' });
+    if (scopes.length > 1)
+      read.problem('SCOPES names more than one API. A token is for one: api://<API client id>/.default.');
+    const resource = scopes[0] ?? `api://${readApiClientId()}`;
+    if (/^api:\/\/[^/]+\/(?!\.default$)./.test(resource)) {
+      read.problem(
+        'SCOPES names a single scope, which only users can be given. ' +
+          'An app gets all that it was granted: api://<API client id>/.default.',
+      );
+    }
+
+    return {
+      tenant,
+      clientId,
+      credential,
+      apiEndpoint: apiEndpoint.replace(/\/$/, ''),
+      scope: resource.endsWith('/.default') ? resource : `${resource.replace(/\/$/, '')}/.default`,
+      http: {
+        attempts: read.integer('HTTP_ATTEMPTS', {
+          purpose: 'how often a request is sent at most',
+          default: 4,
+          min: 1,
+          max: 20,
+        }),
+        timeoutMs: seconds('HTTP_TIMEOUT_SECONDS', 'how long one attempt may take', 10),
+        totalMs: seconds('HTTP_TOTAL_SECONDS', 'how long a request may take with all its attempts', 30),
+      },
+    };
+
+    function readApiClientId(): string {
+      return read.guid('API_CLIENT_ID', {
+        purpose: 'the application (client) ID of the API; or set SCOPES to its Application ID URI',
+        find: 'In the admin center (https://entra.microsoft.com): App registrations > the API > Overview.',
+      });
+    }
+
+    function seconds(name: string, purpose: string, byDefault: number): number {
+      return read.integer(name, { purpose: `${purpose}, in seconds`, default: byDefault, min: 1, max: 3600 }) * 1000;
+    }
+  });
+}

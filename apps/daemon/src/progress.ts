@@ -1,0 +1,30 @@
+import type { Attempt, msalLoggerOptions } from 'ciam-msal';
+import { redact } from 'ciam-msal';
+import { printable } from './printable.ts';
+
+export interface Progress {
+  warn(line: string): void;
+  attempt(attempt: Attempt): void;
+  msal: Parameters<typeof msalLoggerOptions>[0];
+}
+
+/**
+ * Tells on standard error what goes on: each attempt that has to be repeated and, with `verbose`, each request and MSAL's
+ * own log. Tokens and secrets are left out.
+ */
+export function createProgress(verbose: boolean, write: (text: string) => void): Progress {
+  const say = (line: string): void => write(`${printable(redact(line))}\n`);
+  return {
+    warn: say,
+    attempt({ method, url, outcome, ms, attempt, attempts, retryInMs }) {
+      if (verbose) say(`http  ${method} ${url}: ${outcome} in ${Math.round(ms)} ms`);
+      if (retryInMs === undefined) return;
+      const { host, pathname } = new URL(url);
+      const seconds = (retryInMs / 1000).toFixed(1);
+      say(`${host}${pathname}: ${outcome}. Trying again in ${seconds} s (attempt ${attempt + 1} of ${attempts}).`);
+    },
+    msal(level, message) {
+      if (verbose) say(`msal  ${level} ${message}`);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import { describeRequestError } from 'ciam-msal';
+import { apiError, unclearError, unexpectedAnswer } from './api-error.ts';
+import type { Operation } from './command-line.ts';
+
+export interface ToDo {
+  id: number;
+  /** The object id (oid) of the user whose to-do it is. */
+  owner: string;
+  description: string;
+}
+
+/** What an operation came to. */
+export type Result = { toDos: ToDo[] } | { toDo: ToDo } | { deleted: number };
+
+/**
+ * Calls the ToDoList API once for an operation, with the access token as a bearer token.
+ *
+ * @throws ApiError when the API cannot be reached, refuses, or answers with something else than to-dos
+ * @see RFC 6750 §2.1
+ */
+export async function callToDoList(
+  http: AxiosInstance,
+  apiEndpoint: string,
+  operation: Operation,
+  accessToken: string,
+  signal: AbortSignal,
+): Promise<Result> {
+  const request = requestOf(operation, apiEndpoint);
+  const response = await http
+    .request<unknown>({
+      ...request,
+      signal,
+      headers: { Authorization: `Bearer ${accessToken}`, Accept: 'application/json' },
+      validateStatus: null,
+    })
+    .catch((error: unknown) => {
+      const { code, message } = describeRequestError(error, apiEndpoint);
+      throw unclearError(code, message, operation.op, axios.isAxiosError(error) ? error.cause : undefined);
+    });
+  return resultOf(operation, response);
+}
+
+function requestOf(operation: Operation, apiEndpoint: string): AxiosRequestConfig & { url: string } {
+  switch (operation.op) {
+    case 'getToDos':
+      return { method: 'get', url: apiEndpoint };
+    case 'getToDo':
+      return { method: 'get', url: `${apiEndpoint}/${operation.id}` };
+    case 'addToDo': {
+      const { description, owner } = operation;
+      return { method: 'post', url: apiEndpoint, data: { description, owner } };
+    }
+    case 'updateToDo':
+      return { method: 'put', url: `${apiEndpoint}/${operation.id}`, data: { description: operation.description } };
+    case 'deleteToDo':
+      return { method: 'delete', url: `${apiEndpoint}/${operation.id}` };
+  }
+}
+
+function resultOf(operation: Operation, response: AxiosResponse<unknown>): Result {
+  const { status, data, config } = response;
+  if (operation.op === 'deleteToDo') {
+    // The first attempt may have done it and its answer been lost.
+    const goneByUs = status === 404 && (config.tried?.attempts ?? 1) > 1;
+    if (status === 204 || status === 200 || goneByUs) return { deleted: operation.id };
+  }
+  if (status < 200 || status >= 300) throw apiError(operation.op, response);
+  if (operation.op === 'getToDos' && Array.isArray(data) && data.every(isToDo)) return { toDos: data };
+  if (isToDo(data)) return { toDo: data };
+  throw unexpectedAnswer(response);
+}
+
+function isToDo(value: unknown): value is ToDo {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, owner, description }: Partial<Record<keyof ToDo, unknown>> = value;
+  return typeof id === 'number' && typeof owner === 'string' && typeof description === 'string';
+}
