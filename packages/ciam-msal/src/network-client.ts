@@ -1,9 +1,10 @@
-import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
-import type { AxiosInstance, AxiosResponse } from 'axios';
+import { AuthError, type INetworkModule, type NetworkRequestOptions, type NetworkResponse } from '@azure/msal-node';
+import type { AxiosRequestConfig, AxiosResponse } from 'axios';
+import { createDeviceCodes, type DeviceCodeOptions, throwIfError } from './device-codes.ts';
 import { answerError, isUnavailable, requestError } from './network-error.ts';
 import { createRetryingHttpClient, type RetryOptions } from './retrying-http-client.ts';
 
-export interface NetworkClientOptions extends RetryOptions {
+export interface NetworkClientOptions extends RetryOptions, DeviceCodeOptions {
   /** Ends a request in flight or a wait; MSAL then throws an AuthError with the code `request_aborted`. */
   signal?: AbortSignal;
 }
@@ -11,22 +12,41 @@ export interface NetworkClientOptions extends RetryOptions {
 /**
  * MSAL's way to the network, for `system: { networkClient }`. MSAL's own has no time-out for token requests, no retry, and
  * after one 429 or 5xx refuses to ask again for a minute, for every user of the client; so the retry has to be below it.
+ * The token request of a device code returns when the user is done: this client polls, not MSAL.
  *
- * Each method throws an AuthError whose `errorCode` is a {@link NetworkErrorCode} and whose message says what to do.
+ * Each method throws an AuthError whose `errorCode` is a {@link NetworkErrorCode} and whose message says what to do; of the
+ * device code flow it is the tenant's `error`, or `expired_token`.
  */
 export function createNetworkClient(options: NetworkClientOptions = {}): INetworkModule {
   const http = createRetryingHttpClient(options);
+  const httpOnce = createRetryingHttpClient({ ...options, attempts: 1 });
+  const deviceCodes = createDeviceCodes(options);
   const { signal } = options;
   return {
     sendGetRequestAsync: (url, request, timeout) =>
       send(http, { ...base(url, request, signal), method: 'get', ...(timeout ? { timeout } : {}) }),
-    sendPostRequestAsync: (url, request) =>
-      send(http, {
+    sendPostRequestAsync: async <T>(url: string, request?: NetworkRequestOptions) => {
+      const form = new URLSearchParams(request?.body ?? '');
+      const post: TokenRequest = {
         ...base(url, request, signal),
         method: 'post',
         data: request?.body ?? '',
-        repeatable: isRepeatable(request),
-      }),
+        repeatable: isRepeatable(form),
+      };
+      const deviceCode = isDeviceCodeGrant(form) ? form.get('device_code') : null;
+      if (deviceCode !== null) {
+        const { correlationId } = post;
+        const answer = await send<T>(
+          { request: (config) => deviceCodes.wait(deviceCode, correlationId, () => httpOnce.request(config)) },
+          post,
+        );
+        throwIfError(answer.body, correlationId);
+        return answer;
+      }
+      const response = await send<T>(http, post);
+      if (isDeviceAuthorization(url)) deviceCodes.note(response.body, post.correlationId);
+      return response;
+    },
   };
 }
 
@@ -47,15 +67,29 @@ function base(url: string, request: NetworkRequestOptions | undefined, signal: A
 }
 
 /** A code is good for one use, and a request that broke may have used it up; other grants may be asked for again. */
-function isRepeatable(request: NetworkRequestOptions | undefined): boolean {
-  return new URLSearchParams(request?.body ?? '').get('grant_type') !== 'authorization_code';
+function isRepeatable(form: URLSearchParams): boolean {
+  return form.get('grant_type') !== 'authorization_code';
 }
 
-async function send<T>(http: AxiosInstance, { correlationId, ...request }: TokenRequest): Promise<NetworkResponse<T>> {
+/** MSAL sends the short form; the RFC's is the URN. @see RFC 8628 §3.4 */
+function isDeviceCodeGrant(form: URLSearchParams): boolean {
+  return ['device_code', 'urn:ietf:params:oauth:grant-type:device_code'].includes(form.get('grant_type') ?? '');
+}
+
+/** MSAL makes the device authorization endpoint from the token endpoint in this way. */
+function isDeviceAuthorization(url: string): boolean {
+  return new URL(url).pathname.endsWith('/devicecode');
+}
+
+interface Sender {
+  request(config: AxiosRequestConfig): Promise<AxiosResponse<string>>;
+}
+
+async function send<T>(http: Sender, { correlationId, ...request }: TokenRequest): Promise<NetworkResponse<T>> {
   const response = await http
-    .request<string>({ ...request, responseType: 'text', validateStatus: null })
+    .request({ ...request, responseType: 'text', validateStatus: null })
     .catch((error: unknown) => {
-      throw requestError(error, request.url, correlationId);
+      throw error instanceof AuthError ? error : requestError(error, request.url, correlationId);
     });
   // Thrown, not returned: MSAL would remember a 5xx and refuse the next requests itself.
   if (isUnavailable(response.status)) throw answerError(response, request.url, correlationId);

@@ -12,7 +12,7 @@ export function retryDelayMs(attempt: number, retryAfter: unknown, random: () =>
 }
 
 /** Reads a `Retry-After` header, seconds or an HTTP date, as milliseconds from now; 0 when absent, past or unreadable. */
-function retryAfterMs(header: unknown): number {
+export function retryAfterMs(header: unknown): number {
   if (typeof header !== 'string') return 0;
   if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
   const date = Date.parse(header);

@@ -1,0 +1,109 @@
+import { uptime } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import axios, { type AxiosResponse } from 'axios';
+import { retryAfterMs } from './retry-delay.ts';
+
+export interface DeviceCodePoll {
+  /** Asks the token endpoint once; rejects when no whole answer comes. */
+  ask: () => Promise<AxiosResponse<string>>;
+  intervalSeconds: number;
+  /** When the code expires, on the clock of {@link secondsAwakeOrAsleep}. */
+  expiresAt: number;
+  signal?: AbortSignal | undefined;
+  /** Told why an attempt came to nothing, and `undefined` once the service answers again. */
+  onTrouble?: ((reason: string | undefined) => void) | undefined;
+}
+
+/** What one attempt came to. */
+type Outcome =
+  | { state: 'final'; answer: AxiosResponse<string> }
+  | { state: 'pending' | 'slow_down' }
+  | { state: 'trouble'; reason: string; retryAfterSeconds: number };
+
+/**
+ * Seconds on a clock that nobody can set and that goes on while the machine sleeps, for what expires. (`Date.now()` jumps
+ * when the clock is set, `performance.now()` stands still in a sleep.)
+ */
+export function secondsAwakeOrAsleep(): number {
+  return uptime();
+}
+
+/**
+ * Polls the token endpoint until it says something final, and returns that: a token answer or an OAuth 2.0 error. What may
+ * pass is ridden out: `authorization_pending`, `slow_down`, a lost network, time-outs, 429, 5xx, and pages where JSON belongs.
+ *
+ * @returns `undefined` when the code expired meanwhile
+ * @throws CanceledError of axios as soon as the signal is aborted
+ * @see RFC 8628 §3.5
+ */
+export async function pollDeviceCode(poll: DeviceCodePoll): Promise<AxiosResponse<string> | undefined> {
+  const { expiresAt, signal, onTrouble } = poll;
+  let { intervalSeconds } = poll;
+  let waitSeconds = intervalSeconds;
+  let failures = 0;
+  for (;;) {
+    const leftSeconds = Math.max(0, expiresAt - secondsAwakeOrAsleep());
+    await sleep(Math.min(waitSeconds, leftSeconds), signal);
+    if (secondsAwakeOrAsleep() >= expiresAt) return undefined;
+    const outcome = await attempt(poll);
+    if (outcome.state === 'final') return outcome.answer;
+    if (outcome.state === 'trouble') {
+      // Less often while it lasts, as the RFC demands, but never so seldom that the user waits long once it is over.
+      const backoff = Math.min(intervalSeconds * 2 ** failures, intervalSeconds + 10);
+      waitSeconds = Math.max(backoff, outcome.retryAfterSeconds);
+      failures += 1;
+      onTrouble?.(outcome.reason);
+    } else {
+      if (outcome.state === 'slow_down') intervalSeconds += 5;
+      if (failures > 0) onTrouble?.(undefined);
+      waitSeconds = intervalSeconds;
+      failures = 0;
+    }
+  }
+}
+
+async function sleep(seconds: number, signal: AbortSignal | undefined): Promise<void> {
+  await delay(seconds * 1000, undefined, signal ? { signal } : {}).catch(() => {
+    throw new axios.CanceledError();
+  });
+}
+
+async function attempt({ ask, signal }: DeviceCodePoll): Promise<Outcome> {
+  try {
+    return judge(await ask());
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    const reason = axios.isAxiosError(error) ? (error.code ?? error.message) : String(error);
+    return { state: 'trouble', reason, retryAfterSeconds: 0 };
+  }
+}
+
+function judge(answer: AxiosResponse<string>): Outcome {
+  const { status, headers, data } = answer;
+  const trouble = (reason: string): Outcome => {
+    return { state: 'trouble', reason, retryAfterSeconds: retryAfterMs(headers['retry-after']) / 1000 };
+  };
+  if (status === 429 || status >= 500) return trouble(`status ${status}`);
+  const body = parseObject(data);
+  if (!body) return trouble(`status ${status} without JSON`);
+  switch (body['error']) {
+    case 'authorization_pending':
+      return { state: 'pending' };
+    case 'slow_down':
+      return { state: 'slow_down' };
+    case 'temporarily_unavailable':
+    case 'server_error':
+      return trouble(body['error']);
+    default:
+      return { state: 'final', answer };
+  }
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}

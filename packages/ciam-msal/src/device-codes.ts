@@ -1,0 +1,70 @@
+import { AuthError } from '@azure/msal-node';
+import type { AxiosResponse } from 'axios';
+import { pollDeviceCode, secondsAwakeOrAsleep } from './device-code-poll.ts';
+
+export interface DeviceCodeOptions {
+  signal?: AbortSignal;
+  /** While a device code is polled: told why an attempt came to nothing, and `undefined` once the tenant answers again. */
+  onTrouble?: (reason: string | undefined) => void;
+}
+
+/** The device codes that a network client has seen, and how to wait for each. */
+export interface DeviceCodes {
+  /**
+   * Notes how long to poll and how often, to be called with what the device authorization endpoint answered, and puts in the
+   * numbers where they lack: RFC 8628 §3.2 makes the interval optional, and MSAL needs one.
+   *
+   * @throws AuthError with the tenant's error, which MSAL would ignore and poll without a code
+   */
+  note(body: unknown, correlationId: string): void;
+  /**
+   * Holds MSAL's one token request until the user is done, so that MSAL, which gives up at the first mishap, never polls.
+   *
+   * @throws AuthError `expired_token` when nobody signed in in time
+   */
+  wait(
+    deviceCode: string,
+    correlationId: string,
+    ask: () => Promise<AxiosResponse<string>>,
+  ): Promise<AxiosResponse<string>>;
+}
+
+export function createDeviceCodes({ signal, onTrouble }: DeviceCodeOptions): DeviceCodes {
+  const noted = new Map<string, { intervalSeconds: number; expiresAt: number }>();
+  return {
+    note: (answer, correlationId) => {
+      throwIfError(answer, correlationId);
+      const body: Record<string, unknown> = Object(answer);
+      const intervalSeconds = positive(body['interval']) ?? 5;
+      const expiresIn = positive(body['expires_in']) ?? 900;
+      noted.set(String(body['device_code']), { intervalSeconds, expiresAt: secondsAwakeOrAsleep() + expiresIn });
+      Object.assign(body, { interval: intervalSeconds, expires_in: expiresIn });
+    },
+    wait: async (deviceCode, correlationId, ask) => {
+      const { intervalSeconds, expiresAt } = noted.get(deviceCode) ?? {
+        intervalSeconds: 5,
+        expiresAt: secondsAwakeOrAsleep() + 900,
+      };
+      const answer = await pollDeviceCode({ ask, intervalSeconds, expiresAt, signal, onTrouble });
+      noted.delete(deviceCode);
+      if (!answer) throw new AuthError('expired_token', correlationId, 'The device code expired.');
+      return answer;
+    },
+  };
+}
+
+/** Keeps the tenant's own words: of an error that a device code ends in, MSAL passes on the name alone. */
+export function throwIfError(body: unknown, correlationId: string): void {
+  const { error, error_description: description, suberror }: Record<string, unknown> = { ...Object(body) };
+  if (typeof error !== 'string') return;
+  throw new AuthError(error, correlationId, text(description), text(suberror));
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function positive(value: unknown): number | undefined {
+  const seconds = typeof value === 'string' ? Number(value) : value;
+  return typeof seconds === 'number' && seconds >= 0.1 && Number.isFinite(seconds) ? seconds : undefined;
+}
