@@ -31,7 +31,7 @@ const takes = {
   deleteToDo: ['id'],
 } as const satisfies Record<Operation['op'], readonly ('id' | 'description' | 'owner')[]>;
 
-const operations = Object.keys(takes) as Operation['op'][];
+const operations = ['getToDos', 'getToDo', 'addToDo', 'updateToDo', 'deleteToDo'] as const;
 
 const exitCodes = `Exit codes:
   0  done
@@ -53,7 +53,7 @@ export function readCommandLine(args: readonly string[], version: string): Comma
     .usage('Calls the ToDoList API as the app itself, with no user.\n\nUsage: node $0 --op <operation> [options]')
     .option('op', {
       choices: operations,
-      demandOption: 'Say what to do, such as --op getToDos',
+      demandOption: 'Such as --op getToDos',
       describe: 'What to do',
     })
     .option('id', { type: 'number', describe: 'The id of a to-do' })
@@ -102,15 +102,8 @@ function operationOf(given: Given): Operation {
   }
   const { id = 1, description = '', owner = '' } = given;
   if (!Number.isSafeInteger(id) || id < 1) throw new UsageError('--id is not a whole number from 1.');
-  switch (op) {
-    case 'getToDos':
-      return { op };
-    case 'getToDo':
-    case 'deleteToDo':
-      return { op, id };
-    case 'addToDo':
-      return { op, description, owner };
-    case 'updateToDo':
-      return { op, id, description };
-  }
+  if (op === 'getToDos') return { op };
+  if (op === 'addToDo') return { op, description, owner };
+  if (op === 'updateToDo') return { op, id, description };
+  return { op, id };
 }

@@ -81,8 +81,7 @@ async function main(): Promise<void> {
   });
 
   try {
-    const { version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as { version: string };
-    const command = readCommandLine(process.argv.slice(2), version);
+    const command = readCommandLine(process.argv.slice(2), readVersion());
     if (!command) return;
     const result = await run(command, abort.signal);
 
@@ -94,6 +93,11 @@ async function main(): Promise<void> {
     process.stderr.write('\n');
     process.exitCode = stopped ?? exitCode;
   }
+}
+
+function readVersion(): string {
+  const { version }: { version: string } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+  return version;
 }
 
 void main();

@@ -3,8 +3,8 @@ import { redact } from 'ciam-msal';
 import { printable } from './printable.ts';
 
 export interface Progress {
-  warn(line: string): void;
-  attempt(attempt: Attempt): void;
+  warn: (line: string) => void;
+  attempt: (attempt: Attempt) => void;
   msal: Parameters<typeof msalLoggerOptions>[0];
 }
 

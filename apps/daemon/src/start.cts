@@ -10,4 +10,4 @@ const inCheckout = builds.every((build) => madeAt(build) > 0);
 const isStale = inCheckout && builds.some((build) => madeAt(build) > madeAt('daemon.cjs'));
 
 if (isStale || madeAt('daemon.cjs') === 0) void import('./index.js');
-else require('./daemon.cjs');
+else require(`${__dirname}/daemon.cjs`);

@@ -26,10 +26,9 @@ export async function callToDoList(
   accessToken: string,
   signal: AbortSignal,
 ): Promise<Result> {
-  const request = requestOf(operation, apiEndpoint);
   const response = await http
     .request<unknown>({
-      ...request,
+      ...requestOf(operation, apiEndpoint),
       signal,
       headers: { Authorization: `Bearer ${accessToken}`, Accept: 'application/json' },
       validateStatus: null,
@@ -41,21 +40,15 @@ export async function callToDoList(
   return resultOf(operation, response);
 }
 
-function requestOf(operation: Operation, apiEndpoint: string): AxiosRequestConfig & { url: string } {
-  switch (operation.op) {
-    case 'getToDos':
-      return { method: 'get', url: apiEndpoint };
-    case 'getToDo':
-      return { method: 'get', url: `${apiEndpoint}/${operation.id}` };
-    case 'addToDo': {
-      const { description, owner } = operation;
-      return { method: 'post', url: apiEndpoint, data: { description, owner } };
-    }
-    case 'updateToDo':
-      return { method: 'put', url: `${apiEndpoint}/${operation.id}`, data: { description: operation.description } };
-    case 'deleteToDo':
-      return { method: 'delete', url: `${apiEndpoint}/${operation.id}` };
+function requestOf(operation: Operation, toDos: string): AxiosRequestConfig {
+  if (operation.op === 'getToDos') return { method: 'get', url: toDos };
+  if (operation.op === 'addToDo') {
+    const { description, owner } = operation;
+    return { method: 'post', url: toDos, data: { description, owner } };
   }
+  const url = `${toDos}/${operation.id}`;
+  if (operation.op === 'updateToDo') return { method: 'put', url, data: { description: operation.description } };
+  return { method: operation.op === 'deleteToDo' ? 'delete' : 'get', url };
 }
 
 function resultOf(operation: Operation, response: AxiosResponse<unknown>): Result {

@@ -35,14 +35,14 @@ const faults: [string, Act][] = [
   ['no answer in time', 'hang'],
 ];
 
-test.each(faults)('a client-credentials request gets over %s', async (_, fault) => {
+test.concurrent.for(faults)('a client-credentials request gets over %s', async ([, fault], { expect }) => {
   await using server = await scriptedServer(fault, token);
   const answer = await post(server.url, clientCredentials, { timeoutMs: 300 });
   expect(answer).toMatchObject({ status: 200, body: { access_token: 'a.b.c' } });
   expect(server.received).toHaveLength(2);
 });
 
-test.each(faults)('an authorization code is not sent twice after %s', async (_, fault) => {
+test.concurrent.for(faults)('an authorization code is not sent twice after %s', async ([, fault], { expect }) => {
   await using server = await scriptedServer(fault, token);
   await failure(post(server.url, authorizationCode, { timeoutMs: 300 }));
   expect(server.received).toHaveLength(1);
