@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import { launchBrowser, startProgram } from 'test-support';
+import { freePort, launchBrowser, startProgram } from 'test-support';
 import { type DevEnv, startDevEnv } from './dev-env.ts';
 import { root } from './repository.ts';
 
@@ -34,7 +34,14 @@ async function signIn(page: Page, { emulator, web }: DevEnv): Promise<Buffer[]> 
 
 /** What the demo prints, with the usual ports in place of this run's free ones. */
 async function demoOutput(): Promise<string> {
-  const env = { EMULATOR_PORT: '0', API_PORT: '0', WEB_APP_PORT: '0', XDG_CACHE_HOME: tmpdir() };
+  const port = await freePort();
+  const env = {
+    EMULATOR_PORT: String(port),
+    AUTHORITY: `http://127.0.0.1:${port}/`,
+    API_PORT: '0',
+    WEB_APP_PORT: '0',
+    XDG_CACHE_HOME: tmpdir(),
+  };
   await using demo = startProgram(process.execPath, [join(root, 'packages/dev-env')], { env });
   await demo.printed(/Ctrl-C stops everything/);
   return demo.output.stdout

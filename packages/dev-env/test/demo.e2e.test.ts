@@ -1,9 +1,8 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { runProgram, startProgram } from 'test-support';
+import { freePort, runProgram, startProgram } from 'test-support';
 import { describe, expect, test } from 'vitest';
 import { root } from '../src/repository.ts';
-import { freePort } from './free-port.ts';
 
 const demo = join(root, 'packages/dev-env');
 

@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from 'ciam-emulator';
 import type { Browser } from 'playwright-core';
-import { isMissing, launchBrowser, runProgram, startProgram } from 'test-support';
+import { freePort, isMissing, launchBrowser, runProgram, startProgram } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { certificateFor } from './certificate.ts';
 import { connectProxy, type ConnectProxy } from './connect-proxy.ts';
 import { deployPrograms, type DeployedPrograms } from './deployed-programs.ts';
-import { freePort } from './free-port.ts';
 import { enterDeviceCode, signIn, userOf } from './sign-in.ts';
 
 const noBrowser = await isMissing('chromium');
@@ -184,7 +183,7 @@ describe('settings that are wrong', () => {
     const { code, stdout, stderr } = await run('daemon', { DAEMON_CLIENT_SECRET: wrong });
     expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
     expect(stderr).toContain('7000215');
-    expect(stderr).toContain('DAEMON_CLIENT_SECRET');
+    expect(stderr).toContain('copy its Value');
     expect(stderr).not.toContain(wrong);
     expect(stderr).not.toMatch(/^\s+at /m);
   });

@@ -1,4 +1,4 @@
-import { localServer } from 'test-support';
+import { localServer } from './local-server.ts';
 
 /** A port that was free a moment ago, for a program that must be told its port before it starts. */
 export async function freePort(): Promise<number> {
