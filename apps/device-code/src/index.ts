@@ -1,1 +1,121 @@
-export {};
+import { type AccountInfo, AuthError, PublicClientApplication } from '@azure/msal-node';
+import { discoverTenant, loadEnvironment, logoutUri, type TenantSettings } from 'ciam-config';
+import {
+  createNetworkClient,
+  createTokenCacheFile,
+  describeClaims,
+  msalLoggerOptions,
+  tokenCachePath,
+} from 'ciam-msal';
+import { createPrompt, formatAccount, printable, type Prompt } from 'terminal';
+import { chooseAccount, isAccount } from './choose-account.ts';
+import { type Command, readCommandLine, usage } from './command-line.ts';
+import { readConfig } from './config.ts';
+import { reportError } from './report-error.ts';
+import { signIn } from './sign-in.ts';
+
+/** What each command works with. */
+interface Session {
+  command: Command;
+  tenant: TenantSettings;
+  msal: PublicClientApplication;
+  prompt: Prompt;
+  signal: AbortSignal;
+}
+
+/** Does what the command line says, and returns the exit code. Everything but the result goes to standard error. */
+async function run(command: Command, signal: AbortSignal): Promise<0 | 1> {
+  const { tenant: settings, clientId, canOpenBrowser } = readConfig(loadEnvironment(`${import.meta.dirname}/..`));
+  const prompt = createPrompt({
+    input: process.stdin,
+    output: process.stderr,
+    canOpenBrowser,
+    openAtOnce: command.open,
+    ownAddress: new URL('/common/oauth2/deviceauth', settings.authority).href,
+  });
+
+  // Tokens are kept in a file of the user's own, and beside them what discovery finds out: a second start needs no network.
+  const cachePlugin = createTokenCacheFile(tokenCachePath('device-code', { tenant: settings, clientId }), prompt.say);
+  const discover = () => discoverTenant(settings, { signal });
+  const tenant = command.name === 'sign-in' ? await cachePlugin.tenant(discover) : undefined;
+
+  const msal = new PublicClientApplication({
+    auth: { clientId, ...(tenant?.msal ?? { authority: `https://${new URL(settings.authority).host}/` }) },
+    cache: { cachePlugin },
+    system: {
+      networkClient: createNetworkClient({ signal, onTrouble: prompt.trouble }),
+      loggerOptions: msalLoggerOptions((_, line) => prompt.say(line), command.verbose ? 'trace' : 'error'),
+    },
+  });
+  return commands[command.name]({ command, tenant: settings, msal, prompt, signal });
+}
+
+const commands: Record<Command['name'], (session: Session) => Promise<0 | 1>> = {
+  'sign-in': async ({ command: { account: wanted, fresh, json }, msal, prompt, signal }) => {
+    const known = fresh ? undefined : chooseAccount(await msal.getAllAccounts(), wanted);
+    const { account, idTokenClaims } = await signIn(msal, prompt, signal, known);
+    if (!account) throw new Error('The tenant sent no ID token.');
+    const claims = { ...idTokenClaims };
+    print(json ? { account: facts(account), claims } : formatAccount(account, describeClaims(claims), width()));
+    if (wanted === undefined || isAccount(account, wanted)) return 0;
+    prompt.say(`That is ${account.username}, not ${wanted}, whom you asked for. It stays signed in.`);
+    return 1;
+  },
+
+  status: async ({ command: { json }, msal, prompt }) => {
+    const accounts = await msal.getAllAccounts();
+    print(json ? accounts.map(facts) : accounts.map((each) => formatAccount(each, [], width())).join('\n'));
+    if (accounts.length > 0) return 0;
+    prompt.say('Nobody is signed in.');
+    return 1;
+  },
+
+  'sign-out': async ({ command: { account: wanted }, msal, tenant, prompt }) => {
+    const account = chooseAccount(await msal.getAllAccounts(), wanted);
+    if (!account) {
+      prompt.say(wanted === undefined ? 'Nobody is signed in.' : `${wanted} is not signed in.`);
+      return 1;
+    }
+    await msal.getTokenCache().removeAccount(account);
+    prompt.say(`${account.username} is signed out here, and the tokens are forgotten.`);
+    prompt.say('The browser may still be signed in to the tenant. To end that too, open');
+    prompt.say(logoutUri({ ...tenant, postLogoutRedirectUri: tenant.authority }));
+    return 0;
+  },
+};
+
+function facts({ name, username, tenantId, localAccountId }: AccountInfo) {
+  return { name, username, tenantId, objectId: localAccountId };
+}
+
+function print(result: string | object): void {
+  process.stdout.write(typeof result === 'string' ? result : `${JSON.stringify(result, undefined, 2)}\n`);
+}
+
+/** In columns; in a pipe lines are as long as they are. */
+function width(): number | undefined {
+  return process.stdout.isTTY ? process.stdout.columns : undefined;
+}
+
+async function main(): Promise<void> {
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort());
+  // Whoever reads the result may stop early, as `head` does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  let timeout: AbortSignal | undefined;
+  try {
+    const command = readCommandLine(process.argv.slice(2));
+    if (command.help) return print(usage);
+    if (command.timeoutSeconds !== undefined) timeout = AbortSignal.timeout(command.timeoutSeconds * 1000);
+    process.exitCode = await run(command, AbortSignal.any([interrupt.signal, ...(timeout ? [timeout] : [])]));
+  } catch (error) {
+    const isLate = timeout?.aborted === true && !interrupt.signal.aborted;
+    const { text, exitCode } = reportError(isLate ? new AuthError('user_timeout_reached', '') : error);
+    process.stderr.write(interrupt.signal.aborted ? '\nStopped.\n' : printable(text));
+    process.exitCode = interrupt.signal.aborted ? 130 : exitCode;
+  }
+}
+
+void main();

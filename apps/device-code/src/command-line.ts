@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util';
+
+export const usage = `Signs you in to an external tenant with a code that you enter in any browser.
+
+  device-code [sign-in]    sign in; silently when you did before
+  device-code sign-out     forget the account and its tokens
+  device-code status       who is signed in, without asking the network
+
+  --account <name>     which account: its username or object id
+  --fresh              sign in anew, whoever is signed in
+  --open               open the browser without waiting for Enter
+  --timeout <seconds>  give up after so long
+  --json               the account and its claims as JSON on standard output
+  --verbose            what MSAL does, on standard error, without tokens
+  --help               this text
+
+Exit codes: 0 signed in, 1 failed, 2 usage or configuration, 4 declined or not allowed, 130 interrupted
+`;
+
+export interface Command {
+  name: 'sign-in' | 'sign-out' | 'status';
+  help: boolean;
+  account?: string;
+  fresh: boolean;
+  open: boolean;
+  json: boolean;
+  verbose: boolean;
+  timeoutSeconds?: number;
+}
+
+/** A command line that cannot be understood. The message says what is wrong with it. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly code = 'usage';
+}
+
+/** @throws UsageError */
+export function readCommandLine(args: readonly string[]): Command {
+  const { values, positionals } = parse(args);
+  const { account, timeout, help = false, fresh = false, open = false, json = false, verbose = false } = values;
+  const [name = 'sign-in', ...rest] = positionals;
+  if (name !== 'sign-in' && name !== 'sign-out' && name !== 'status')
+    throw new UsageError(`There is no command ${name}.`);
+  if (rest.length > 0) throw new UsageError(`${rest.join(' ')} is one command too many.`);
+  if (timeout !== undefined && !/^[1-9]\d{0,5}$/.test(timeout)) {
+    throw new UsageError('--timeout takes a whole number of seconds.');
+  }
+  return {
+    name,
+    help,
+    fresh,
+    open,
+    json,
+    verbose,
+    ...(account === undefined ? {} : { account }),
+    ...(timeout === undefined ? {} : { timeoutSeconds: Number(timeout) }),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      // `pnpm start -- --json` passes the dashes on.
+      args: args[0] === '--' ? args.slice(1) : [...args],
+      allowPositionals: true,
+      options: {
+        account: { type: 'string' },
+        timeout: { type: 'string' },
+        fresh: { type: 'boolean' },
+        open: { type: 'boolean' },
+        json: { type: 'boolean' },
+        verbose: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}

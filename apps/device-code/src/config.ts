@@ -1,0 +1,21 @@
+import { type Environment, readEnvironment, readTenantSettings, type TenantSettings } from 'ciam-config';
+import { mayOpenBrowser } from 'terminal';
+
+export interface Config {
+  tenant: TenantSettings;
+  clientId: string;
+  canOpenBrowser: boolean;
+}
+
+/** @throws ConfigurationError with everything that is missing or malformed */
+export function readConfig(env: Environment): Config {
+  return readEnvironment(env, (read) => ({
+    tenant: readTenantSettings(read),
+    clientId: read.guid('DEVICE_CODE_CLIENT_ID', {
+      purpose: 'the application (client) ID of the device code app',
+      find: 'In the admin center (https://entra.microsoft.com): App registrations > your app > Overview.',
+      also: ['CLIENT_ID'],
+    }),
+    canOpenBrowser: mayOpenBrowser(env),
+  }));
+}

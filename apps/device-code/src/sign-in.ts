@@ -1,0 +1,63 @@
+import {
+  type AccountInfo,
+  AuthError,
+  type AuthenticationResult,
+  InteractionRequiredAuthError,
+  type PublicClientApplication,
+} from '@azure/msal-node';
+import { advice } from 'ciam-msal';
+import type { Prompt } from 'terminal';
+
+/** Who the user is (openid, profile), and a refresh token so that the next start need not ask (offline_access). */
+const scopes = ['openid', 'profile', 'offline_access'];
+
+/**
+ * Signs a user in: silently where the token cache allows it, otherwise with the device code flow.
+ *
+ * @param account who signed in before, if anyone
+ * @throws AuthError when the sign-in fails, is declined, expires with nobody to ask, or the signal is aborted
+ * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code
+ */
+export async function signIn(
+  msal: PublicClientApplication,
+  prompt: Prompt,
+  signal: AbortSignal,
+  account?: AccountInfo,
+): Promise<AuthenticationResult> {
+  // 1. Somebody signed in before: MSAL takes the tokens from the cache, or renews them with the refresh token.
+  if (account) {
+    try {
+      return await msal.acquireTokenSilent({ account, scopes });
+    } catch (error) {
+      if (!needsTheUser(error)) throw error;
+      prompt.say(`You need to sign in again. ${advice(error).message}`);
+    }
+  }
+
+  for (;;) {
+    try {
+      // 2. MSAL asks the tenant for a device code and a user code, and hands them to the callback, which shows them.
+      // 3. The user enters the code in a browser, on any machine, and signs in there. Meanwhile the network client polls.
+      // 4. The tenant answers with the tokens. MSAL keeps them in the cache.
+      const result = await msal.acquireTokenByDeviceCode({ scopes, deviceCodeCallback: (code) => prompt.show(code) });
+      if (result) return result;
+      throw new Error('MSAL gave neither tokens nor an error.');
+    } catch (error) {
+      // 5. The code expired before anybody signed in: offer another one.
+      prompt.hide();
+      if (!isExpired(error) || !(await prompt.offerAnother(signal))) throw error;
+    } finally {
+      prompt.hide();
+    }
+  }
+}
+
+function needsTheUser(error: unknown): boolean {
+  return (
+    error instanceof InteractionRequiredAuthError || (error instanceof AuthError && error.errorCode === 'invalid_grant')
+  );
+}
+
+function isExpired(error: unknown): boolean {
+  return error instanceof AuthError && error.errorCode === 'expired_token';
+}

@@ -1,0 +1,162 @@
+import { uptime } from 'node:os';
+import type { ReadStream, WriteStream } from 'node:tty';
+import { openInBrowser } from './browser.ts';
+import { printable } from './printable.ts';
+
+/** What the device authorization endpoint answers, under MSAL's names. */
+export interface DeviceCode {
+  message: string;
+  userCode: string;
+  verificationUri: string;
+  /** Seconds. */
+  expiresIn: number;
+}
+
+export interface PromptOptions {
+  /** `process.stdin`, for Enter. */
+  input: ReadStream;
+  /** `process.stderr`, so that standard output holds the result alone. */
+  output: WriteStream;
+  /** Whether a browser on this machine is in front of the user; see {@link mayOpenBrowser}. */
+  canOpenBrowser: boolean;
+  /** Open it without waiting for Enter. */
+  openAtOnce: boolean;
+  /** Where the tenant itself takes device codes, told to users when the service names another host. */
+  ownAddress: string;
+}
+
+/** Talks with the user while a device code is waited for. */
+export interface Prompt {
+  /** Says something on a line of its own. */
+  say: (text: string) => void;
+  /** Shows the code, and on a terminal the time left, until {@link Prompt.hide}. */
+  show: (code: DeviceCode) => void;
+  /** Says on the counting line what is wrong at the moment; `undefined` when it is over. */
+  trouble: (reason: string | undefined) => void;
+  hide: () => void;
+  /** Whether the user wants another code, by pressing Enter; at once `false` where nobody can be asked. */
+  offerAnother: (signal: AbortSignal) => Promise<boolean>;
+}
+
+/** A terminal gets a counting line and may press Enter; a pipe gets whole lines only. */
+export function createPrompt({ input, output, canOpenBrowser, openAtOnce, ownAddress }: PromptOptions): Prompt {
+  const isAnswerable = input.isTTY && output.isTTY;
+  let hide = (): void => undefined;
+  let problem: string | undefined;
+  let draw = (): void => undefined;
+
+  const say = (text: string): void => {
+    output.write(`${output.isTTY ? eraseLine : ''}${printable(text)}\n`);
+    draw();
+  };
+
+  const browse = async (address: string): Promise<void> => {
+    const opened = await openInBrowser(address);
+    say(opened ? 'Opened the page in your browser.' : 'No browser could be opened. Open the page yourself.');
+  };
+
+  const count = (expiresIn: number): (() => void) => {
+    // uptime() goes on while the machine sleeps, and nobody can set it.
+    const expiresAt = uptime() + expiresIn;
+    draw = () => {
+      const left = clock(expiresAt - uptime());
+      const line = problem ? `${left} left. Trying again: ${problem}` : `${left} left. Waiting for you to sign in`;
+      output.write(eraseLine + line.slice(0, output.columns - 1));
+    };
+    const timer = setInterval(draw, 1000);
+    draw();
+    return () => {
+      clearInterval(timer);
+      draw = () => undefined;
+      output.write(eraseLine);
+    };
+  };
+
+  return {
+    say,
+    show({ message, userCode, verificationUri, expiresIn }) {
+      const code = printable(userCode);
+      const page = printable(verificationUri);
+      const shown = output.isTTY && output.hasColors() ? bold(code) : code;
+      output.write(`${printable(message)}\n\n${shown}\n\n${page}\n`);
+      if (!isSameHost(page, ownAddress)) {
+        output.write(`If the page refuses your account (AADSTS500208), enter the code at ${ownAddress}\n`);
+      }
+      if (openAtOnce && canOpenBrowser) void browse(page);
+      if (!output.isTTY) {
+        output.write(`Waiting for you to sign in. The code is good for ${clock(expiresIn)} minutes.\n`);
+        return;
+      }
+      const offersBrowser = isAnswerable && canOpenBrowser && !openAtOnce;
+      output.write(offersBrowser ? 'Press Enter to open the page in your browser.\n\n' : '\n');
+      const stopCounting = count(expiresIn);
+      const stopListening = isAnswerable
+        ? onEnter(input, () => {
+            // The terminal itself went to the next line: take back the one that counted.
+            output.write(`${lineUp}${eraseLine}`);
+            if (offersBrowser) void browse(page);
+            else draw();
+          })
+        : undefined;
+      hide = () => {
+        stopListening?.();
+        stopCounting();
+      };
+    },
+    trouble(reason) {
+      if (!output.isTTY && reason && !problem) say(`The tenant does not answer (${reason}). Trying again.`);
+      problem = reason;
+      draw();
+    },
+    hide() {
+      hide();
+      hide = () => undefined;
+      problem = undefined;
+    },
+    async offerAnother(signal) {
+      if (!isAnswerable || signal.aborted) return false;
+      say('The code expired. Press Enter for a new one, or Ctrl-C to stop.');
+      return new Promise((resolve) => {
+        const answer = (another: boolean): void => {
+          stop();
+          signal.removeEventListener('abort', giveUp);
+          resolve(another);
+        };
+        const giveUp = (): void => answer(false);
+        const stop = onEnter(input, () => answer(true));
+        signal.addEventListener('abort', giveUp);
+      });
+    },
+  };
+}
+
+// ECMA-48: CR, then erase in line; cursor up.
+const eraseLine = '\r\u001B[2K';
+const lineUp = '\u001B[1A';
+
+function bold(text: string): string {
+  return `\u001B[1m${text}\u001B[22m`;
+}
+
+function onEnter(input: ReadStream, act: () => void): () => void {
+  const read = (chunk: Buffer): void => {
+    if (/[\r\n]/.test(chunk.toString())) act();
+  };
+  input.on('data', read);
+  input.resume();
+  return () => {
+    input.off('data', read);
+    // Reading would keep the process alive.
+    input.pause();
+  };
+}
+
+/** `14:05` for 845 seconds. */
+function clock(seconds: number): string {
+  const whole = Math.max(0, Math.ceil(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
+
+function isSameHost(one: string, other: string): boolean {
+  return URL.canParse(one) && new URL(one).host === new URL(other).host;
+}
