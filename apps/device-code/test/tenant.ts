@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { defaultTenant, startEmulator, type User } from 'ciam-emulator';
 import { UserAgent } from '../../../packages/ciam-emulator/test/user-agent.ts';
 
-export interface Request {
+interface Request {
   path: string;
   form: URLSearchParams;
 }
 
 /** What the tenant does instead of answering; nothing to answer as ever. */
-export type Fault = 'reset' | { status: number; body: string | object; headers?: Record<string, string> };
+type Fault = 'reset' | { status: number; body: string | object; headers?: Record<string, string> };
 
 export interface TestTenant extends AsyncDisposable {
   /** The environment that points a program at this tenant, its cache folder included. */
