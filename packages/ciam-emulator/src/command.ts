@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { EmulatorListenError, startEmulator } from './start-emulator.ts';
+import { EmulatorListenError } from './server/listen.ts';
+import { startEmulator } from './start-emulator.ts';
 import type { Emulator } from './start-emulator.ts';
 import { readArguments } from './command-arguments.ts';
 

@@ -1,4 +1,10 @@
+export type { ClockSetting, Control } from './control/control.ts';
+export type { Fault } from './control/faults.ts';
+export { RequestWaitError } from './control/request-log.ts';
+export type { SeenRequest } from './control/request-log.ts';
+export { EmulatorListenError } from './server/listen.ts';
+export { startEmulator } from './start-emulator.ts';
+export type { Emulator, EmulatorOptions } from './start-emulator.ts';
+export { TenantConfigurationError } from './tenant/configuration.ts';
 export { defaultTenant } from './tenant/default-tenant.ts';
 export type { Application, TenantConfig, User } from './tenant/model.ts';
-export { EmulatorListenError, startEmulator } from './start-emulator.ts';
-export type { Emulator, EmulatorOptions } from './start-emulator.ts';

@@ -1,10 +1,12 @@
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 
+import type { Control } from './control/control.ts';
 import { installTenantTime } from './server/clock.ts';
-import { answer } from './server/router.ts';
+import { EmulatorListenError, listen, stop } from './server/listen.ts';
+import { isLoopbackName } from './server/loopback.ts';
+import { Router } from './server/router.ts';
+import { checkTenantConfig } from './tenant/configuration.ts';
 import { defaultTenant } from './tenant/default-tenant.ts';
 import type { Application, TenantConfig, User } from './tenant/model.ts';
 import { Tenant } from './tenant/tenant.ts';
@@ -14,9 +16,14 @@ export interface EmulatorOptions {
   port?: number;
   /** 127.0.0.1 by default. */
   host?: string;
+  /** Lets `host` be an address that other machines can reach. */
+  allowRemote?: boolean;
   /** The default tenant when absent. */
   config?: TenantConfig;
-  /** Whose issuer tokens carry: the emulator's own origin (default), or `https://<tenantId>.ciamlogin.com/<tenantId>/v2.0` as real tenants do. */
+  /**
+   * Whose issuer tokens carry: the emulator's own origin (default), or `https://<tenantId>.ciamlogin.com/<tenantId>/v2.0`
+   * as those of real tenants do. Requests for a host of ciamlogin.com are always answered as real tenants answer.
+   */
   issuer?: 'origin' | 'guid-host';
   /** Serves https with this key and certificate, both PEM. */
   tls?: { key: string; cert: string };
@@ -35,36 +42,45 @@ export interface Emulator extends AsyncDisposable {
   readonly issuer: string;
   readonly users: readonly User[];
   readonly applications: readonly Application[];
+  /** What a test can see and do behind the tenant's back. */
+  readonly control: Control;
+  /** Ends it, open connections included. */
   close: () => Promise<void>;
-}
-
-/** The emulator cannot listen where it was told to. */
-export class EmulatorListenError extends Error {
-  override readonly name = 'EmulatorListenError';
-  readonly code = 'emulator_cannot_listen';
 }
 
 /**
  * Starts a local External ID tenant.
- * @throws EmulatorListenError when the port is taken or not allowed.
+ * @throws EmulatorListenError when the address is taken, not allowed, or open to other machines without being told so.
+ * @throws TenantConfigurationError
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, host = '127.0.0.1', config = defaultTenant, tls } = options;
+  const { port = 0, host = '127.0.0.1', allowRemote = false, config = defaultTenant, tls } = options;
   const log = options.log ?? ((line: string) => void process.stderr.write(`ciam-emulator: ${line}\n`));
+  if (!allowRemote && !isLoopbackName(host)) {
+    throw new EmulatorListenError(
+      `${host} lets other machines in, and anybody can sign in here. If that is meant, say so with --allow-remote (allowRemote).`,
+    );
+  }
+  if (config !== defaultTenant) await checkTenantConfig(config);
   const server = tls ? createTlsServer(tls) : createServer();
   const address = await listen(server, port, host);
-  const shownHost = host.includes(':') ? `[${host}]` : host;
+  const shownHost = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
   const origin = `${tls ? 'https' : 'http'}://${shownHost}:${String(address.port)}`;
   const restoreTime = installTenantTime();
   const tenant = new Tenant(config, { origin, guidHost: options.issuer === 'guid-host', log });
+  const router = new Router(tenant);
   server.on('request', (request, response) => {
-    answer(request, response, tenant).catch((error: unknown) => log(String(error)));
+    router.answer(request, response).catch((error: unknown) => {
+      tenant.logUnexpected(error);
+      response.destroy();
+    });
   });
-  const { directory, issuer } = tenant;
   const close = async () => {
     await stop(server);
+    await tenant.keys.settle();
     restoreTime();
   };
+  const { directory, issuer, control } = tenant;
   return {
     origin,
     authority: `${origin}/`,
@@ -73,31 +89,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     issuer,
     users: directory.users,
     applications: directory.applications,
+    control,
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const why = cause.code === 'EADDRINUSE' ? 'is already in use' : `cannot be used (${cause.code ?? cause.message})`;
-      reject(
-        new EmulatorListenError(`${host}:${String(port)} ${why}. Choose another port with --port or EMULATOR_PORT.`, {
-          cause,
-        }),
-      );
-    });
-    server.listen(port, host, () => {
-      const address = server.address();
-      if (address && typeof address === 'object') resolve(address);
-    });
-  });
-}
-
-function stop(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

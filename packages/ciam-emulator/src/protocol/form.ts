@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
+import { maskSecrets } from '../control/request-log.ts';
 import { readBody } from '../server/http.ts';
+import { requireContext } from '../server/request-context.ts';
 import { entraErrors } from './entra-errors.ts';
 
 /**
@@ -11,7 +13,9 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
   const type = request.headers['content-type'] ?? '';
   const body = await readBody(request);
   if (type && !type.toLowerCase().startsWith('application/x-www-form-urlencoded')) throw entraErrors.requestMalformed();
-  return once(new URLSearchParams(body));
+  const form = new URLSearchParams(body);
+  requireContext().form = maskSecrets(form);
+  return once(form);
 }
 
 /** The parameters of a request: its query, or its form when it was posted. */

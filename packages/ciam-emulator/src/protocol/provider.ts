@@ -33,7 +33,7 @@ export function buildProvider(tenant: Tenant): Provider {
   provider.Session.prototype.ensureClientContainer = ensureSessionId;
   installTokenMinting(provider, tenant);
   installWireFormat(provider, tenant);
-  provider.on('server_error', (_ctx, error) => tenant.log(`Unexpected: ${error.stack ?? error.message}`));
+  provider.on('server_error', (_ctx, error) => tenant.logUnexpected(error));
   return provider;
 }
 

@@ -61,8 +61,8 @@ async function refreshToken({ form, client, tenant }: GrantRequest): Promise<URL
   const value = required(form, 'refresh_token');
   const token = await tenant.provider.RefreshToken.find(value, { ignoreExpiration: true });
   if (!token || token.clientId !== client.appId) throw entraErrors.codeMalformed();
-  const validFrom = tenant.directory.tokensValidFrom(token.accountId);
-  if (validFrom !== undefined && token.iat < validFrom) throw entraErrors.refreshTokenRevoked(token.iat, validFrom);
+  const revokedAt = tenant.revokedRefreshTokens.get(token.jti);
+  if (revokedAt !== undefined) throw entraErrors.refreshTokenRevoked(token.iat, revokedAt);
   if (token.isExpired) throw entraErrors.refreshTokenInactive(token.iat);
   const forwarded = { grant_type: 'refresh_token', refresh_token: value };
   const scope = form.get('scope');

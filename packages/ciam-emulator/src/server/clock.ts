@@ -24,6 +24,17 @@ export function installTenantTime(): () => void {
   };
 }
 
+/** A clock was set to no time, or to one too far away. */
+export class ClockError extends Error {
+  override readonly name = 'ClockError';
+  readonly code = 'clock_out_of_range';
+}
+
+function checkTime(milliseconds: number): void {
+  if (milliseconds >= 0 && milliseconds < Date.UTC(10_000)) return;
+  throw new ClockError('The time must lie between the years 1970 and 9999.');
+}
+
 /** The time of one tenant, in milliseconds since 1970. */
 export class TenantClock {
   #offset = 0;
@@ -38,14 +49,22 @@ export class TenantClock {
     return Math.floor(this.now() / 1000);
   }
 
-  /** Moves the time on (or back, when negative). A frozen clock stays frozen at the new time. */
+  /**
+   * Moves the time on (or back, when negative). A frozen clock stays frozen at the new time.
+   * @throws ClockError outside of the years 1970 to 9999.
+   */
   advance(milliseconds: number): void {
+    checkTime(this.now() + milliseconds);
     if (this.#frozenAt === undefined) this.#offset += milliseconds;
     else this.#frozenAt += milliseconds;
   }
 
-  /** Stops at the given time, or where it is. */
+  /**
+   * Stops at the given time, or where it is.
+   * @throws ClockError outside of the years 1970 to 9999.
+   */
   freeze(at: number = this.now()): void {
+    checkTime(at);
     this.#frozenAt = at;
   }
 

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
+import type { TokenFaultKind } from '../control/faults.ts';
 import type { Application } from '../tenant/model.ts';
 import type { TenantClock } from './clock.ts';
 
@@ -13,6 +14,10 @@ export interface RequestContext {
   /** `x-ms-request-id`, and `trace_id` of an error. */
   traceId: string;
   correlationId: string;
+  /** What is to be wrong with the tokens of this request. */
+  tokenFaults: TokenFaultKind[];
+  /** The posted form, secrets masked, once it was read. */
+  form: Record<string, string>;
   /** The token or device request, once its client is known. */
   tokenRequest?: TokenRequest;
 }

@@ -17,8 +17,6 @@ export class Directory {
   readonly users: DirectoryUser[] = [];
   readonly permissionGrants: PermissionGrant[] = [];
   readonly roleAssignments: AppRoleAssignment[] = [];
-  /** By user id: seconds since 1970 before which refresh tokens were issued that no longer count. */
-  readonly #tokensValidFrom = new Map<string, number>();
 
   constructor(config: TenantConfig) {
     this.config = structuredClone(config);
@@ -39,7 +37,6 @@ export class Directory {
     this.users.splice(0, Infinity);
     this.permissionGrants.splice(0, Infinity, ...oauth2PermissionGrants);
     this.roleAssignments.splice(0, Infinity, ...appRoleAssignments);
-    this.#tokensValidFrom.clear();
     for (const application of applications) this.addApplication(application);
     for (const user of users) this.addUser(user);
   }
@@ -112,14 +109,5 @@ export class Directory {
     return this.roleAssignments
       .filter((assignment) => assignment.principalId === principalId && assignment.resourceId === resource.appId)
       .map(({ appRole }) => appRole);
-  }
-
-  /** From this second on the user's refresh tokens count again. */
-  tokensValidFrom(userId: string): number | undefined {
-    return this.#tokensValidFrom.get(userId);
-  }
-
-  revokeTokens(userId: string, seconds: number): void {
-    this.#tokensValidFrom.set(userId, seconds);
   }
 }

@@ -2,6 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Provider } from 'oidc-provider';
 
+import { Control } from '../control/control.ts';
+import { Faults } from '../control/faults.ts';
+import { RequestLog } from '../control/request-log.ts';
 import { Inbox } from '../interactions/inbox.ts';
 import { MemoryStore } from '../protocol/memory-adapter.ts';
 import { buildProvider } from '../protocol/provider.ts';
@@ -20,6 +23,11 @@ export class Tenant {
   readonly keys: SigningKeys = new SigningKeys();
   readonly store: MemoryStore = new MemoryStore();
   readonly inbox: Inbox = new Inbox();
+  readonly faults: Faults = new Faults();
+  readonly requests: RequestLog = new RequestLog();
+  /** By token: when it was revoked, in seconds since 1970. */
+  readonly revokedRefreshTokens: Map<string, number> = new Map();
+  readonly control: Control = new Control(this);
   readonly provider: Provider;
   readonly log: (line: string) => void;
   readonly #callback: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -37,6 +45,38 @@ export class Tenant {
   get guidHostIssuer(): string {
     const { tenantId } = this.directory;
     return `https://${tenantId}.ciamlogin.com/${tenantId}/v2.0`;
+  }
+
+  /** Tells of a failure of the emulator itself. */
+  logUnexpected(error: unknown): void {
+    this.log(`Unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
+
+  /** Everything forgotten that came after the configuration; the keys stay. */
+  reset(): void {
+    this.store.clear();
+    this.revokedRefreshTokens.clear();
+    this.directory.reset();
+    this.inbox.clear();
+    this.faults.clear();
+    this.requests.clear();
+    this.clock.reset();
+  }
+
+  /** Ends the browser sessions of a user, or of all. */
+  revokeSessions(userId?: string): void {
+    for (const { jti, accountId } of this.store.all('Session')) {
+      if (jti !== undefined && (userId === undefined || accountId === userId)) this.store.delete(`Session:${jti}`);
+    }
+  }
+
+  /** Revokes the refresh tokens that a user, or anybody, has now. */
+  revokeRefreshTokens(userId?: string): void {
+    for (const { jti, accountId } of this.store.all('RefreshToken')) {
+      if (jti !== undefined && (userId === undefined || accountId === userId)) {
+        this.revokedRefreshTokens.set(jti, this.clock.seconds());
+      }
+    }
   }
 
   /** Hands a request on to oidc-provider, below whatever stands first in its path. */

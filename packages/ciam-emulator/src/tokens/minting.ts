@@ -3,6 +3,8 @@ import type { Provider } from 'oidc-provider';
 import { openIdScopes } from '../protocol/scopes.ts';
 import { requireContext } from '../server/request-context.ts';
 import type { Tenant } from '../tenant/tenant.ts';
+import { signFaulty } from './faulty-token.ts';
+import type { SigningKeys } from './signing-keys.ts';
 import { appTokenClaims, idTokenClaims, userTokenClaims } from './claims.ts';
 
 type AccessToken = InstanceType<Provider['AccessToken']>;
@@ -31,21 +33,26 @@ export function installTokenMinting(provider: Provider, tenant: Tenant): void {
         nonce: text(this.extra.nonce),
         authTime: typeof this.available.auth_time === 'number' ? this.available.auth_time : undefined,
       });
-      return keys.sign(claims);
+      return mint(claims, keys);
     },
   });
 
   Object.assign(provider.AccessToken.prototype, {
     async getValueAndPayload(this: AccessToken) {
-      return { value: await keys.sign(userClaims(this, tenant)) };
+      return { value: await mint(userClaims(this, tenant), keys) };
     },
   });
 
   Object.assign(provider.ClientCredentials.prototype, {
     async getValueAndPayload(this: ClientCredentials) {
-      return { value: await keys.sign(appClaims(this, tenant)) };
+      return { value: await mint(appClaims(this, tenant), keys) };
     },
   });
+}
+
+function mint(claims: object, keys: SigningKeys): Promise<string> {
+  const { tokenFaults } = requireContext();
+  return tokenFaults.length > 0 ? signFaulty(claims, tokenFaults, keys) : keys.sign(claims);
 }
 
 function userClaims(token: AccessToken, { directory }: Tenant): object {

@@ -14,8 +14,6 @@ interface SigningKey {
   jwk: Record<string, unknown>;
 }
 
-const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-
 async function makeSigningKey(): Promise<SigningKey> {
   const { privateKey, publicKey } = await makeKeyPair('rsa', { modulusLength: 2048 });
   const certificate = makeCertificate({
@@ -26,32 +24,57 @@ async function makeSigningKey(): Promise<SigningKey> {
   });
   const kid = createHash('sha1').update(certificate).digest('base64url');
   const { n, e } = publicKey.export({ format: 'jwk' });
-  return {
-    kid,
-    privateKey,
-    jwk: { kty: 'RSA', use: 'sig', kid, x5t: kid, n, e, x5c: [certificate.toString('base64')] },
-  };
+  const x5c = [certificate.toString('base64')];
+  return { kid, privateKey, jwk: { kty: 'RSA', use: 'sig', kid, x5t: kid, n, e, x5c } };
 }
 
-/** The keys a tenant signs with: several are published, the first of them signs. Made in the background. */
+/** The keys a tenant signs with: several are published, one of them signs. They are made in the background. */
 export class SigningKeys {
-  #keys: Promise<SigningKey[]>;
-
-  constructor() {
-    this.#keys = Promise.all([makeSigningKey(), makeSigningKey()]);
-  }
+  /** What a token is signed with; made first, because most tenants never need more. */
+  #current: Promise<SigningKey> = makeSigningKey();
+  /** Published and not signing: the key to come, and those that were. */
+  #others: Promise<SigningKey>[] = [];
 
   /** The key set as the tenant publishes it, with the issuer each key is for. */
   async published(issuer: string): Promise<Record<string, unknown>[]> {
-    return (await this.#keys).map(({ jwk }) => Object.assign({}, jwk, { issuer }));
+    if (this.#others.length === 0) this.#others.push(makeSigningKey());
+    const keys = await Promise.all([this.#current, ...this.#others]);
+    return keys.map(({ jwk }) => Object.assign({}, jwk, { issuer }));
+  }
+
+  /**
+   * Signs with a new key from now on.
+   * @param forget whether the keys so far are no longer published.
+   */
+  async rotate(forget: boolean): Promise<string> {
+    const next = makeSigningKey();
+    this.#others = forget ? [] : [this.#current, ...this.#others];
+    this.#current = next;
+    return (await next).kid;
   }
 
   /** A JWT over the claims, signed with RS256 by the current key; header fields given win over its own. */
   async sign(claims: object, header: object = {}): Promise<string> {
-    const [current] = await this.#keys;
-    if (!current) throw new Error('There is no signing key.');
-    const input = `${encode({ typ: 'JWT', alg: 'RS256', kid: current.kid, ...header })}.${encode(claims)}`;
-    const signature = await signWith('sha256', Buffer.from(input), current.privateKey);
-    return `${input}.${signature.toString('base64url')}`;
+    return signJwt(await this.#current, claims, header);
   }
+
+  /** A JWT signed by a key that nobody can look up. */
+  async signWithUnpublishedKey(claims: object): Promise<string> {
+    return signJwt(await makeSigningKey(), claims, {});
+  }
+
+  /** Waits for keys in the making, so that nothing runs on after the tenant has ended. */
+  async settle(): Promise<void> {
+    await Promise.all([this.#current, ...this.#others]);
+  }
+}
+
+async function signJwt({ kid, privateKey }: SigningKey, claims: object, header: object): Promise<string> {
+  const input = `${encode({ typ: 'JWT', alg: 'RS256', kid, ...header })}.${encode(claims)}`;
+  const signature = await signWith('sha256', Buffer.from(input), privateKey);
+  return `${input}.${signature.toString('base64url')}`;
+}
+
+function encode(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
 }

@@ -1,0 +1,96 @@
+/** A request as the tenant saw it, its secrets masked. */
+export interface SeenRequest {
+  /** ISO 8601, by the tenant's clock. */
+  time: string;
+  method: string;
+  path: string;
+  query: Record<string, string>;
+  form: Record<string, string>;
+  headers: Record<string, string>;
+  status: number;
+}
+
+export interface RequestFilter {
+  method?: string | undefined;
+  /** What the path ends with, such as `/token`. */
+  path?: string | undefined;
+}
+
+/** No request like that came in time. */
+export class RequestWaitError extends Error {
+  override readonly name = 'RequestWaitError';
+  readonly code = 'request_wait_timeout';
+}
+
+const capacity = 1000;
+const secretFields = new Set([
+  'client_secret',
+  'client_assertion',
+  'password',
+  'code',
+  'code_verifier',
+  'device_code',
+  'refresh_token',
+  'id_token_hint',
+  'authorization',
+  'cookie',
+]);
+
+export function maskSecrets(fields: Iterable<[string, string]>): Record<string, string> {
+  const masked = [...fields].map(([name, value]): [string, string] => [
+    name,
+    secretFields.has(name.toLowerCase()) && value ? '***' : value,
+  ]);
+  return Object.fromEntries(masked);
+}
+
+/** The last thousand requests, oldest first. */
+export class RequestLog {
+  #requests: SeenRequest[] = [];
+  readonly #waiting = new Set<(request: SeenRequest) => void>();
+
+  get list(): readonly SeenRequest[] {
+    return this.#requests;
+  }
+
+  add(request: SeenRequest): void {
+    this.#requests.push(request);
+    if (this.#requests.length > capacity) this.#requests.shift();
+    for (const notify of this.#waiting) notify(request);
+  }
+
+  clear(): void {
+    this.#requests = [];
+  }
+
+  /**
+   * The next request that matches, once it has been answered.
+   * @throws RequestWaitError after `timeoutMs`.
+   */
+  next(filter: RequestFilter = {}, timeoutMs = 5000): Promise<SeenRequest> {
+    return new Promise((resolve, reject) => {
+      const finish = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(notify);
+      };
+      const notify = (request: SeenRequest) => {
+        if (!matches(request, filter)) return;
+        finish();
+        resolve(request);
+      };
+      const timer = setTimeout(() => {
+        finish();
+        reject(new RequestWaitError(`No request ${describe(filter)} came within ${String(timeoutMs)} ms.`));
+      }, timeoutMs);
+      this.#waiting.add(notify);
+    });
+  }
+}
+
+function matches(request: SeenRequest, { method, path }: RequestFilter): boolean {
+  return (method === undefined || request.method === method) && (path === undefined || request.path.endsWith(path));
+}
+
+function describe({ method = 'of any method', path = 'any path' }: RequestFilter): string {
+  return `${method} to ${path}`;
+}

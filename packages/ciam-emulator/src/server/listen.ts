@@ -1,0 +1,31 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** The emulator cannot listen where it was told to. */
+export class EmulatorListenError extends Error {
+  override readonly name = 'EmulatorListenError';
+  readonly code = 'emulator_cannot_listen';
+}
+
+/** @throws EmulatorListenError when the port is taken or not allowed. */
+export function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const why = cause.code === 'EADDRINUSE' ? 'is already in use' : `cannot be used (${cause.code ?? cause.message})`;
+      const hint = 'Choose another port with --port or EMULATOR_PORT.';
+      reject(new EmulatorListenError(`${host}:${String(port)} ${why}. ${hint}`, { cause }));
+    });
+    server.listen(port, host.replaceAll(/[[\]]/g, ''), () => {
+      const address = server.address();
+      if (address && typeof address === 'object') resolve(address);
+    });
+  });
+}
+
+/** Stops listening and hangs up on everybody. */
+export function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

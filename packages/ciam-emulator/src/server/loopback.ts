@@ -1,0 +1,9 @@
+/** Whether an address of a socket is this machine's own. */
+export function isLoopbackAddress(address: string): boolean {
+  return address === '::1' || /^(::ffff:)?127\./.test(address);
+}
+
+/** Whether the name or address of a host stands for this machine alone. */
+export function isLoopbackName(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || isLoopbackAddress(host);
+}

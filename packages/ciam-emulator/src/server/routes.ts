@@ -1,0 +1,104 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import type { EndpointName } from '../control/faults.ts';
+import { interactionEndpoint } from '../interactions/router.ts';
+import { messagePage } from '../pages/message.ts';
+import { texts } from '../pages/texts.ts';
+import { authorizeEndpoint } from '../protocol/authorize-endpoint.ts';
+import { deviceEndpoint } from '../protocol/device-endpoint.ts';
+import { discoveryDocument } from '../protocol/discovery.ts';
+import { entraErrors } from '../protocol/entra-errors.ts';
+import { logoutEndpoint } from '../protocol/logout-endpoint.ts';
+import { tokenEndpoint } from '../protocol/token-endpoint.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { sendHtml, sendJson } from './http.ts';
+import { requireContext } from './request-context.ts';
+
+type Endpoint = (request: IncomingMessage, response: ServerResponse, tenant: Tenant) => Promise<void>;
+
+export interface Route {
+  /** Under which faults can be asked for here. */
+  name?: EndpointName;
+  methods: string;
+  /** Below the tenant's part of the path. */
+  path: RegExp;
+  endpoint: Endpoint;
+  /** With what `error` an unknown tenant is answered in JSON; pages are answered in HTML. */
+  unknownTenant?: 'invalid_tenant' | 'invalid_request';
+}
+
+const publicHeaders = { 'Cache-Control': 'max-age=86400, private', 'Access-Control-Allow-Origin': '*' };
+
+const discovery: Endpoint = async (_request, response, { directory }) => {
+  const { origin, issuer, tokenFaults } = requireContext();
+  const shown = tokenFaults.includes('wrong_issuer') ? 'https://login.example.com/another-tenant/v2.0' : issuer;
+  sendJson(response, 200, discoveryDocument(directory, { origin, issuer: shown }), publicHeaders);
+};
+
+const keySet: Endpoint = async (_request, response, { keys }) =>
+  sendJson(response, 200, { keys: await keys.published(requireContext().issuer) }, publicHeaders);
+
+const provider: Endpoint = (request, response, tenant) => tenant.callProvider(request, response);
+
+/** The endpoints without `/v2.0` are not for the accounts of an external tenant. */
+const versionOne: Endpoint = async () => {
+  throw entraErrors.accountTypeWrong();
+};
+
+/** Below `/<tenant id>` or `/<domain>`. */
+export const tenantRoutes: readonly Route[] = [
+  {
+    name: 'discovery',
+    methods: 'GET HEAD',
+    path: /^\/v2\.0\/\.well-known\/openid-configuration$/,
+    endpoint: discovery,
+    unknownTenant: 'invalid_tenant',
+  },
+  {
+    name: 'keys',
+    methods: 'GET HEAD',
+    path: /^\/discovery\/v2\.0\/keys$/,
+    endpoint: keySet,
+    unknownTenant: 'invalid_tenant',
+  },
+  {
+    name: 'token',
+    methods: 'POST OPTIONS',
+    path: /^\/oauth2\/v2\.0\/token$/,
+    endpoint: tokenEndpoint,
+    unknownTenant: 'invalid_request',
+  },
+  {
+    name: 'devicecode',
+    methods: 'POST',
+    path: /^\/oauth2\/v2\.0\/devicecode$/,
+    endpoint: deviceEndpoint,
+    unknownTenant: 'invalid_request',
+  },
+  { name: 'authorize', methods: 'GET POST', path: /^\/oauth2\/v2\.0\/authorize$/, endpoint: authorizeEndpoint },
+  { name: 'logout', methods: 'GET POST', path: /^\/oauth2\/v2\.0\/logout$/, endpoint: logoutEndpoint },
+  {
+    methods: 'GET POST',
+    path: /^\/(\.well-known\/openid-configuration|oauth2\/(authorize|token|devicecode|logout)|discovery\/keys)$/,
+    endpoint: versionOne,
+    unknownTenant: 'invalid_request',
+  },
+  { methods: 'GET', path: /^\/oauth2\/v2\.0\/authorize\/[\w-]+$/, endpoint: provider },
+  { methods: 'POST', path: /^\/session\/end\/confirm$/, endpoint: provider },
+  { methods: 'GET POST', path: /^\/interaction\/[\w-]+$/, endpoint: interactionEndpoint },
+];
+
+/** Below `/common`: where a real tenant's own users enter a device code. */
+export const commonRoutes: readonly Route[] = [
+  { methods: 'GET POST', path: /^\/oauth2\/deviceauth$/, endpoint: provider },
+  { methods: 'GET', path: /^\/oauth2\/deviceauth\/[\w-]+$/, endpoint: provider },
+  { methods: 'POST', path: /^\/session\/end\/confirm$/, endpoint: provider },
+];
+
+/** The root. */
+export const home: Route = {
+  methods: 'GET HEAD',
+  path: /^/,
+  endpoint: async (_request, response, { directory: { config } }) =>
+    sendHtml(response, 200, messagePage(config, config.displayName, texts.banner)),
+};

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+
+import type { ErrorObject, ValidateFunction } from 'ajv';
+
+import type { TenantConfig } from './model.ts';
+import { referenceProblems } from './references.ts';
+
+/** A tenant cannot be what it was configured to be. */
+export class TenantConfigurationError extends Error {
+  override readonly name = 'TenantConfigurationError';
+  readonly code = 'tenant_configuration_invalid';
+  /** One sentence each, with the path and what was expected there. */
+  readonly problems: string[];
+
+  constructor(problems: string[], options?: ErrorOptions) {
+    super(`The tenant's configuration is not valid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`, options);
+    this.problems = problems;
+  }
+}
+
+export const tenantSchemaId = 'https://ciam-emulator.invalid/tenant.schema.json';
+
+interface TenantSchema {
+  definitions: Record<string, object>;
+}
+
+/** The JSON schema of a tenant, as it lies beside the package. */
+export function tenantSchema(): TenantSchema {
+  const text = readFileSync(new URL('../../tenant.schema.json', import.meta.url), 'utf8');
+  const schema: TenantSchema = JSON.parse(text);
+  return schema;
+}
+
+/**
+ * Checks a tenant's configuration, wherever it came from.
+ * @throws TenantConfigurationError naming every path that is wrong and what was expected there.
+ */
+export async function checkTenantConfig(value: unknown): Promise<TenantConfig> {
+  const { Ajv } = await import('ajv');
+  const ajv = new Ajv({ allErrors: true, verbose: true });
+  const validate: ValidateFunction<TenantConfig> = ajv.compile<TenantConfig>(tenantSchema());
+  if (!validate(value)) throw new TenantConfigurationError(describeErrors(validate.errors ?? []));
+  const problems = referenceProblems(value);
+  if (problems.length > 0) throw new TenantConfigurationError(problems);
+  return value;
+}
+
+/** What a schema check found, one sentence each. */
+export function describeErrors(errors: ErrorObject[]): string[] {
+  return errors.map((error) => {
+    const path = error.instancePath
+      .slice(1)
+      .replaceAll(/\/(\d+)/g, '[$1]')
+      .replaceAll('/', '.')
+      .replaceAll('~1', '/');
+    const at = path || 'the configuration';
+    const params: Record<string, unknown> = error.params;
+    if (error.keyword === 'required')
+      return `${at}: expected the property ${String(params.missingProperty)}, which is missing`;
+    if (error.keyword === 'additionalProperties') {
+      return `${at}: expected no property ${String(params.additionalProperty)}`;
+    }
+    return `${at}: expected ${expectation(error)}, found ${shown(error.data)}`;
+  });
+}
+
+function expectation({ keyword, params, parentSchema, message = 'another value' }: ErrorObject): string {
+  const described: unknown = parentSchema?.description;
+  if (typeof described === 'string' && keyword !== 'type') return described;
+  const details: Record<string, unknown> = params;
+  if (Array.isArray(details.allowedValues)) return details.allowedValues.map(String).join(' or ');
+  if (typeof details.type === 'string')
+    return details.type === 'array' ? 'a list' : `${/^[aeiou]/.test(details.type) ? 'an' : 'a'} ${details.type}`;
+  return message.replace(/^must be /, '');
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
