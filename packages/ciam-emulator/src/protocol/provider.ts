@@ -54,6 +54,7 @@ function configuration(tenant: Tenant): Configuration {
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
     cookies: { keys: [randomBytes(24)], names: { session: 'session', interaction: 'interaction', resume: 'resume' } },
+    extraParams: ['client_info'],
     scopes: openIdScopes,
     subjectTypes: ['public'],
     responseTypes: ['code', 'id_token', 'code id_token'],

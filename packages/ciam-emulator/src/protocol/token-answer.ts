@@ -5,6 +5,7 @@ import { requireContext } from '../server/request-context.ts';
 import { graphApplication } from '../tenant/microsoft-graph.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { accessTokenLifetime } from '../tokens/claims.ts';
+import { grantedOpenIdScopes } from './granted-scopes.ts';
 import { openIdScopes, offlineAccess } from './scopes.ts';
 
 const deviceCodeLifetime = 900;
@@ -51,14 +52,11 @@ export function clientInfo(oid: string, { directory }: Tenant): string {
 
 /** The API's permissions by their full names; for Microsoft Graph the OpenID scopes stand beside them. */
 function answeredScope(ctx: KoaContextWithOIDC, granted: string): string {
-  const { AccessToken, RefreshToken, AuthorizationCode, DeviceCode } = ctx.oidc.entities;
   const permissions = granted
     .split(' ')
     .filter((name) => name && name !== offlineAccess && !openIdScopes.includes(name));
-  if (AccessToken?.aud !== graphApplication.appId) return permissions.join(' ');
-  const source = RefreshToken ?? AuthorizationCode ?? DeviceCode;
-  const openId = openIdScopes.filter((name) => source?.scope?.split(' ').includes(name));
-  return [...openId, ...permissions].join(' ');
+  const forGraph = ctx.oidc.entities.AccessToken?.aud === graphApplication.appId;
+  return [...(forGraph ? grantedOpenIdScopes(ctx) : []), ...permissions].join(' ');
 }
 
 /** Rewrites a device authorization answer into Entra's shape. */

@@ -47,7 +47,11 @@ export interface Application {
   keyCredentials?: KeyCredential[];
   /** Application ID URIs, such as `api://<appId>`. */
   identifierUris?: string[];
-  api?: { requestedAccessTokenVersion?: 1 | 2; oauth2PermissionScopes?: PermissionScope[] };
+  api?: {
+    /** 2 when absent. */
+    requestedAccessTokenVersion?: 1 | 2;
+    oauth2PermissionScopes?: PermissionScope[];
+  };
   appRoles?: AppRole[];
   /** Only assigned apps and users receive tokens for this application. */
   appRoleAssignmentRequired?: boolean;

@@ -2,6 +2,7 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 
 import type { TokenRequest } from '../server/request-context.ts';
 import type { Directory, DirectoryUser } from '../tenant/directory.ts';
+import { graphApplication } from '../tenant/microsoft-graph.ts';
 import type { Application } from '../tenant/model.ts';
 
 /** How long an access token lives: `expires_in`, in seconds. */
@@ -17,8 +18,6 @@ export interface UserTokenSource extends TokenTimes {
   directory: Directory;
   user: DirectoryUser;
   client: Application;
-  /** openid, profile, email as granted. */
-  openId: ReadonlySet<string>;
   sid?: string | undefined;
 }
 
@@ -44,6 +43,8 @@ export function loginHint(user: DirectoryUser): string {
 /** @see https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference */
 export function idTokenClaims(
   source: UserTokenSource & {
+    /** openid, profile, email as granted. */
+    openId: ReadonlySet<string>;
     nonce?: string | undefined;
     authTime?: number | undefined;
     /** The authorization code that comes with it, for `c_hash`. */
@@ -80,55 +81,46 @@ export function idTokenClaims(
   };
 }
 
+type Credential = TokenRequest['credential'];
+
 /** @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
 export function userTokenClaims(
-  source: UserTokenSource & { resource: Application; credential: TokenRequest['credential']; scopes: string[] },
+  source: UserTokenSource & { resource: Application; credential: Credential; scopes: string[] },
 ): object {
-  const { directory, user, client, resource, issuer, now, sid, scopes, credential } = source;
+  const { directory, user, client, resource, sid, scopes, credential } = source;
+  const version = tokenVersion(resource);
   const { aio, rh, uti } = opaque();
   return {
-    aud: resource.appId,
-    iss: issuer,
-    iat: now,
-    nbf: now,
-    exp: now + accessTokenLifetime,
+    ...audience(source, directory, resource),
+    ...(version === 1 ? { acr: '1' } : {}),
     aio,
-    azp: client.appId,
-    azpacr: credential,
+    ...(version === 1 ? { amr: ['pwd'] } : {}),
+    ...authorizedParty(client, resource, credential),
     name: user.displayName,
     oid: user.id,
-    preferred_username: user.mail,
+    ...(version === 1 ? {} : { preferred_username: user.mail }),
     rh,
     ...rolesOf(directory, user.id, resource),
     scp: scopes.join(' '),
     ...(sid === undefined ? {} : { sid }),
     sub: pairwiseSubject(directory, user, resource),
     tid: directory.tenantId,
+    ...(version === 1 ? { unique_name: user.mail } : {}),
     uti,
-    ver: '2.0',
+    ver: `${String(version)}.0`,
   };
 }
 
 export function appTokenClaims(
-  source: TokenTimes & {
-    directory: Directory;
-    client: Application;
-    resource: Application;
-    credential: TokenRequest['credential'];
-  },
+  source: TokenTimes & { directory: Directory; client: Application; resource: Application; credential: Credential },
 ): object {
-  const { directory, client, resource, issuer, now, credential } = source;
+  const { directory, client, resource, credential } = source;
   const { aio, rh, uti } = opaque();
   const oid = directory.servicePrincipalId(client);
   return {
-    aud: resource.appId,
-    iss: issuer,
-    iat: now,
-    nbf: now,
-    exp: now + accessTokenLifetime,
+    ...audience(source, directory, resource),
     aio,
-    azp: client.appId,
-    azpacr: credential,
+    ...authorizedParty(client, resource, credential),
     ...(wantsIdTyp(resource) ? { idtyp: 'app' } : {}),
     oid,
     rh,
@@ -136,8 +128,28 @@ export function appTokenClaims(
     sub: oid,
     tid: directory.tenantId,
     uti,
-    ver: '2.0',
+    ver: `${String(tokenVersion(resource))}.0`,
   };
+}
+
+/** What version of access tokens an API takes; 2 where it does not say. */
+function tokenVersion({ api }: Application): 1 | 2 {
+  return api?.requestedAccessTokenVersion ?? 2;
+}
+
+function audience({ issuer, now }: TokenTimes, { tenantId }: Directory, resource: Application): object {
+  const older = tokenVersion(resource) === 1;
+  return {
+    aud: older && resource !== graphApplication ? (resource.identifierUris?.[0] ?? resource.appId) : resource.appId,
+    iss: older ? `https://sts.windows.net/${tenantId}/` : issuer,
+    iat: now,
+    nbf: now,
+    exp: now + accessTokenLifetime,
+  };
+}
+
+function authorizedParty({ appId }: Application, resource: Application, credential: Credential): object {
+  return tokenVersion(resource) === 1 ? { appid: appId, appidacr: credential } : { azp: appId, azpacr: credential };
 }
 
 /** @see OpenID Connect Core 1.0 section 3.3.2.11 */

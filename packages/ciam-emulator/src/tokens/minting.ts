@@ -1,7 +1,9 @@
-import type { Provider } from 'oidc-provider';
+import { Provider } from 'oidc-provider';
 
-import { openIdScopes } from '../protocol/scopes.ts';
+import { grantedOpenIdScopes } from '../protocol/granted-scopes.ts';
+import { offlineAccess, openIdScopes } from '../protocol/scopes.ts';
 import { requireContext } from '../server/request-context.ts';
+import { graphApplication } from '../tenant/microsoft-graph.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { signFaulty } from './faulty-token.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -61,7 +63,11 @@ function userClaims(token: AccessToken, { directory }: Tenant): object {
   const user = directory.user(token.accountId);
   const resource = directory.resource(String(token.aud));
   if (!client || !user || !resource) throw new Error('The client, user or API of an access token has gone.');
-  const names = [...token.scopes].filter((scope) => !openIdScopes.includes(scope));
+  const { ctx } = Provider;
+  const openId = ctx && resource === graphApplication ? grantedOpenIdScopes(ctx) : [];
+  const permissions = [...token.scopes].filter(
+    (scope) => scope && scope !== offlineAccess && !openIdScopes.includes(scope),
+  );
   return userTokenClaims({
     directory,
     user,
@@ -69,10 +75,9 @@ function userClaims(token: AccessToken, { directory }: Tenant): object {
     resource,
     issuer,
     now: clock.seconds(),
-    openId: new Set(token.scopes),
     sid: token.sid,
     credential: tokenRequest?.credential ?? '0',
-    scopes: names.map((name) => name.slice(name.lastIndexOf('/') + 1)),
+    scopes: [...openId, ...permissions.map((name) => name.slice(name.lastIndexOf('/') + 1))],
   });
 }
 

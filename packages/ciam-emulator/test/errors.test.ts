@@ -1,0 +1,514 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+
+import { SignJWT, importPKCS8 } from 'jose';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+
+import { startEmulator } from '../src/index.ts';
+import { answerOf, authorizeUrl, codeRequest, post, readAnswer, signIn } from './client.ts';
+import { clientKey, clientSecret, clientThumbprint, ids, testTenant } from './tenant.ts';
+import { UserAgent } from './user-agent.ts';
+
+const tenant = await startEmulator({ config: testTenant });
+afterAll(() => tenant.close());
+beforeEach(() => tenant.control.reset());
+
+const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+const otherKey = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  .privateKey.export({ format: 'pem', type: 'pkcs8' })
+  .toString();
+const unknown = 'ffffffff-0000-4000-8000-000000000000';
+const apiDefault = `api://${ids.api}/.default`;
+const daemon = {
+  grant_type: 'client_credentials',
+  client_id: ids.daemon,
+  client_secret: clientSecret,
+  scope: apiDefault,
+};
+
+/** The whole answer to a request that fails, as Entra sends it: nothing more and nothing less. */
+function failure(status: number, error: string, number: number, text: string, suberror?: string): object {
+  const guid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+  const time = '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\dZ';
+  const quoted = text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&');
+  const id = expect.stringMatching(new RegExp(`^${guid}$`));
+  return {
+    status,
+    headers: expect.objectContaining({
+      'x-ms-request-id': id,
+      'cache-control': 'no-store, no-cache',
+      pragma: 'no-cache',
+      'content-type': 'application/json; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+    }),
+    body: {
+      error,
+      error_description: expect.stringMatching(
+        new RegExp(`^AADSTS${String(number)}: ${quoted} Trace ID: ${guid} Correlation ID: ${guid} Timestamp: ${time}$`),
+      ),
+      error_codes: [number],
+      timestamp: expect.stringMatching(new RegExp(`^${time}$`)),
+      trace_id: id,
+      correlation_id: id,
+      error_uri: `https://login.microsoftonline.com/error?code=${String(number)}`,
+      ...(suberror === undefined ? {} : { suberror }),
+    },
+  };
+}
+
+interface Assertion {
+  key?: string;
+  thumbprint?: string;
+  audience?: string;
+  issuedAt?: number;
+}
+
+async function assertion({
+  key = clientKey,
+  thumbprint = clientThumbprint,
+  audience = `${tenant.authority}${tenant.tenantId}/oauth2/v2.0/token`,
+  issuedAt = Math.floor(Date.now() / 1000),
+}: Assertion = {}): Promise<Record<string, string>> {
+  const jwt = await new SignJWT({ jti: randomUUID() })
+    .setProtectedHeader({ alg: 'PS256', typ: 'JWT', 'x5t#S256': thumbprint })
+    .setIssuer(ids.certificate)
+    .setSubject(ids.certificate)
+    .setAudience(audience)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + 600)
+    .sign(await importPKCS8(key, 'PS256'));
+  return { client_assertion: jwt, client_assertion_type: assertionType };
+}
+
+const resourceMissing = `The resource principal named api://nowhere was not found in the tenant named Contoso. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.`;
+
+describe('client credentials', () => {
+  it.each([
+    [
+      'an unknown client',
+      { client_id: unknown },
+      [
+        400,
+        'unauthorized_client',
+        700016,
+        `Application with identifier '${unknown}' was not found in the directory 'Contoso'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.`,
+      ],
+    ],
+    [
+      'a malformed client id',
+      { client_id: 'my-app' },
+      [400, 'unauthorized_client', 700038, 'my-app is not a valid application identifier.'],
+    ],
+    [
+      'a bad secret',
+      { client_secret: 'wrong' },
+      [
+        401,
+        'invalid_client',
+        7000215,
+        `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${ids.daemon}'.`,
+      ],
+    ],
+    [
+      'an expired secret',
+      { client_id: ids.expired },
+      [
+        401,
+        'invalid_client',
+        7000222,
+        `The provided client secret keys for app '${ids.expired}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.`,
+      ],
+    ],
+    [
+      'no credential',
+      { client_secret: undefined },
+      [
+        401,
+        'invalid_client',
+        7000218,
+        "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+      ],
+    ],
+    [
+      'a public client without a credential',
+      { client_id: ids.device, client_secret: undefined },
+      [
+        401,
+        'invalid_client',
+        7000218,
+        "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+      ],
+    ],
+    [
+      'a public client with a secret',
+      { client_id: ids.device },
+      [
+        401,
+        'invalid_client',
+        700025,
+        "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
+      ],
+    ],
+    [
+      'a scope without .default',
+      { scope: `api://${ids.api}/ToDoList.Read` },
+      [
+        400,
+        'invalid_scope',
+        1002012,
+        `The provided value for scope api://${ids.api}/ToDoList.Read is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).`,
+      ],
+    ],
+    ['an unknown resource', { scope: 'api://nowhere/.default' }, [400, 'invalid_resource', 500011, resourceMissing]],
+    [
+      'an unsupported grant',
+      { grant_type: 'password' },
+      [400, 'unsupported_grant_type', 70003, "The app requested an unsupported grant type 'password'."],
+    ],
+    [
+      'no grant type',
+      { grant_type: undefined },
+      [400, 'invalid_request', 900144, "The request body must contain the following parameter: 'grant_type'."],
+    ],
+    [
+      'no client id',
+      { client_id: undefined },
+      [400, 'invalid_request', 900144, "The request body must contain the following parameter: 'client_id'."],
+    ],
+    [
+      'no scope',
+      { scope: undefined },
+      [400, 'invalid_request', 900144, "The request body must contain the following parameter: 'scope'."],
+    ],
+    [
+      'an app without a role where assignment is required',
+      { scope: `api://${ids.closedApi}/.default` },
+      [
+        400,
+        'invalid_grant',
+        501051,
+        `Application '${ids.daemon}' is not assigned to a role for the application '${ids.closedApi}'.`,
+      ],
+    ],
+  ] satisfies [string, Record<string, string | undefined>, [number, string, number, string]][])(
+    '%s',
+    async (_case, fields, expected) => {
+      expect(await post(tenant, 'token', { ...daemon, ...fields })).toEqual(failure(...expected));
+    },
+  );
+
+  const notRegistered =
+    'The certificate with identifier used to sign the client assertion is not registered on application.';
+  it.each([
+    [
+      'a certificate that is not registered',
+      { thumbprint: 'A'.repeat(43) },
+      [401, 'invalid_client', 700027, `${notRegistered} [Reason - The key was not found.]`],
+    ],
+    [
+      "a signature that is not the certificate's",
+      { key: otherKey },
+      [401, 'invalid_client', 700027, `${notRegistered} [Reason - The key used is not valid for the signature.]`],
+    ],
+    [
+      'an assertion for elsewhere',
+      { audience: 'https://example.com/token' },
+      [
+        401,
+        'invalid_client',
+        700023,
+        "Client assertion audience claim does not match Realm issuer. Review the documentation at https://docs.microsoft.com/azure/active-directory/develop/active-directory-certificate-credentials. Audience: 'https://example.com/token'.",
+      ],
+    ],
+    [
+      'an assertion of yesterday',
+      { issuedAt: Math.floor(Date.now() / 1000) - 86_400 },
+      [
+        401,
+        'invalid_client',
+        700024,
+        'Client assertion is not within its valid time range. Ensure that the client assertion is not expired before it is sent.',
+      ],
+    ],
+  ] satisfies [string, Assertion, [number, string, number, string]][])('%s', async (_case, made, expected) => {
+    const request = { grant_type: 'client_credentials', client_id: ids.certificate, scope: apiDefault };
+    expect(await post(tenant, 'token', { ...request, ...(await assertion(made)) })).toEqual(failure(...expected));
+  });
+
+  it('an assertion that is no JWT; one that is right works, twice, and by the clock of the client', async () => {
+    const request = { grant_type: 'client_credentials', client_id: ids.certificate, scope: apiDefault };
+    const malformed = { ...request, client_assertion: 'not-a-jwt', client_assertion_type: assertionType };
+    expect(await post(tenant, 'token', malformed)).toEqual(
+      failure(400, 'invalid_request', 50027, 'JWT token is invalid or malformed.'),
+    );
+    const right = { ...request, ...(await assertion()) };
+    tenant.control.setClock({ advanceSeconds: 100_000 });
+    expect((await post(tenant, 'token', right)).status).toBe(200);
+    expect((await post(tenant, 'token', right)).status).toBe(200);
+    const alias = {
+      ...request,
+      ...(await assertion({ audience: `${tenant.authority}contoso.onmicrosoft.com/oauth2/v2.0/token` })),
+    };
+    expect((await post(tenant, 'token', alias, {}, 'contoso.onmicrosoft.com')).status).toBe(200);
+  });
+
+  it('an unknown tenant', async () => {
+    const text = `Tenant 'fabrikam.onmicrosoft.com' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.`;
+    expect(await post(tenant, 'token', daemon, {}, 'fabrikam.onmicrosoft.com')).toEqual(
+      failure(400, 'invalid_request', 90002, text),
+    );
+    const response = await fetch(`${tenant.authority}fabrikam.onmicrosoft.com/v2.0/.well-known/openid-configuration`);
+    expect(await readAnswer(response)).toEqual(failure(400, 'invalid_tenant', 90002, text));
+  });
+
+  it('takes the correlation id of the request', async () => {
+    const id = randomUUID();
+    const answer = await post(tenant, 'token', { ...daemon, client_secret: 'wrong' }, { 'client-request-id': id });
+    expect(answer.body.correlation_id).toBe(id);
+    expect(answer.body.trace_id).toBe(answer.headers['x-ms-request-id']);
+    expect(answer.body.error_description).toContain(`Trace ID: ${String(answer.body.trace_id)} Correlation ID: ${id}`);
+  });
+});
+
+describe('authorization code and refresh token', () => {
+  it('a wrong verifier, then the code still works, and never twice', async () => {
+    const request = await codeRequest(tenant);
+    expect(await post(tenant, 'token', { ...request, code_verifier: `${request.code_verifier ?? ''}x` })).toEqual(
+      failure(
+        400,
+        'invalid_grant',
+        501481,
+        'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
+      ),
+    );
+    expect((await post(tenant, 'token', request)).status).toBe(200);
+    expect(await post(tenant, 'token', request)).toEqual(
+      failure(
+        400,
+        'invalid_grant',
+        54005,
+        'OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.',
+      ),
+    );
+  });
+
+  it('a code after ten minutes', async () => {
+    const request = await codeRequest(tenant);
+    tenant.control.setClock({ advanceSeconds: 601 });
+    expect(await post(tenant, 'token', request)).toEqual(
+      failure(
+        400,
+        'invalid_grant',
+        70008,
+        'The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource.',
+      ),
+    );
+  });
+
+  it('a refresh token that was idle for ninety days, and one that was revoked', async () => {
+    const refresh = async () => {
+      const { body } = await post(tenant, 'token', await codeRequest(tenant));
+      return {
+        grant_type: 'refresh_token',
+        client_id: ids.web,
+        client_secret: clientSecret,
+        refresh_token: String(body.refresh_token),
+      };
+    };
+    tenant.control.setClock({ freezeAt: '2026-01-01T00:00:00Z' });
+    const idle = await refresh();
+    tenant.control.setClock({ advanceSeconds: 90 * 86_400 });
+    expect(await post(tenant, 'token', idle)).toEqual(
+      failure(
+        400,
+        'invalid_grant',
+        700082,
+        'The refresh token has expired due to inactivity. The token was issued on 2026-01-01T00:00:00.000Z and was inactive for 90.00:00:00.',
+      ),
+    );
+    tenant.control.setClock({ freezeAt: '2026-01-01T00:00:00Z' });
+    const revoked = await refresh();
+    tenant.control.revokeRefreshTokens();
+    expect(await post(tenant, 'token', revoked)).toEqual(
+      failure(
+        400,
+        'invalid_grant',
+        50173,
+        "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password. The grant was issued on '2026-01-01T00:00:00.000Z' and the TokensValidFrom date (before which tokens are not valid) for this user is '2026-01-01T00:00:00.000Z'.",
+      ),
+    );
+    expect((await post(tenant, 'token', await refresh())).status).toBe(200);
+  });
+
+  it('a scope that does not exist, several resources, an API without consent', async () => {
+    const { body } = await post(tenant, 'token', await codeRequest(tenant));
+    const refresh = {
+      grant_type: 'refresh_token',
+      client_id: ids.web,
+      client_secret: clientSecret,
+      refresh_token: String(body.refresh_token),
+    };
+    const scope = `api://${ids.api}/Nothing.Read`;
+    expect(await post(tenant, 'token', { ...refresh, scope })).toEqual(
+      failure(
+        400,
+        'invalid_scope',
+        70011,
+        `The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid.`,
+      ),
+    );
+    const two = `api://${ids.api}/ToDoList.Read api://${ids.olderApi}/Older.Read`;
+    expect((await post(tenant, 'token', { ...refresh, scope: two })).body).toMatchObject({ error_codes: [28000] });
+    expect(await post(tenant, 'token', { ...refresh, scope: `api://${ids.closedApi}/Closed.Read` })).toEqual(
+      failure(
+        400,
+        'invalid_grant',
+        65001,
+        `The user or administrator has not consented to use the application with ID '${ids.web}' named 'Sample web app'. Send an interactive authorization request for this user and resource.`,
+        'consent_required',
+      ),
+    );
+    expect(await post(tenant, 'token', { ...refresh, scope: 'api://nowhere/Read' })).toEqual(
+      failure(400, 'invalid_resource', 500011, resourceMissing),
+    );
+  });
+
+  it('garbage for a code or a refresh token', async () => {
+    const base = {
+      client_id: ids.web,
+      client_secret: clientSecret,
+      redirect_uri: 'http://localhost:3000/auth/redirect',
+    };
+    for (const fields of [
+      { grant_type: 'authorization_code', code: 'x' },
+      { grant_type: 'refresh_token', refresh_token: 'x' },
+    ]) {
+      expect(await post(tenant, 'token', { ...base, ...fields })).toEqual(
+        failure(400, 'invalid_grant', 9002313, 'Invalid request. Request is malformed or invalid.'),
+      );
+    }
+  });
+});
+
+describe('authorization request', () => {
+  it('a wrong redirect URI is told to the user and never followed', async () => {
+    const visit = await new UserAgent().open(
+      authorizeUrl(tenant, { redirect_uri: 'http://localhost:3000/AUTH/redirect' }),
+    );
+    expect(visit.status).toBe(400);
+    expect(visit.location).toBeUndefined();
+    expect(visit.headers.get('content-type')).toContain('text/html');
+    expect(visit.html).toContain(
+      'AADSTS50011: The redirect URI &#39;http://localhost:3000/AUTH/redirect&#39; specified in the request does not match the redirect URIs configured for the application',
+    );
+  });
+
+  it.each([
+    ['prompt=none without a session', { prompt: 'none' }, 'login_required', 50058],
+    ['an API without consent', { scope: `api://${ids.closedApi}/Closed.Read` }, 'consent_required', 65001],
+    ['no scope', { scope: undefined }, 'invalid_request', 900144],
+    ['a scope that does not exist', { scope: 'openid Nothing.Read' }, 'invalid_scope', 70011],
+    ['a response type that is not enabled', { response_type: 'id_token' }, 'unsupported_response_type', 700054],
+    ['an unknown response type', { response_type: 'magic' }, 'unsupported_response_type', 70005],
+    ['an unknown prompt', { prompt: 'magic' }, 'invalid_request', 90023],
+  ] satisfies [string, Record<string, string | undefined>, string, number][])(
+    '%s goes back to the app',
+    async (_case, fields, error, number) => {
+      const visit = await new UserAgent().open(authorizeUrl(tenant, fields));
+      const answer = Object.fromEntries(answerOf(visit.location ?? ''));
+      expect(answer).toEqual({
+        error,
+        error_description: expect.stringContaining(`AADSTS${String(number)}: `),
+        error_uri: `https://login.microsoftonline.com/error?code=${String(number)}`,
+        state: 'a-state',
+      });
+    },
+  );
+
+  it('the user cancels, or declines to consent', async () => {
+    const browser = new UserAgent();
+    const cancelled = await browser.submit(await browser.open(authorizeUrl(tenant)), { action: 'cancel' });
+    expect(Object.fromEntries(answerOf(cancelled.location ?? ''))).toEqual({
+      error: 'access_denied',
+      error_subcode: 'cancel',
+      state: 'a-state',
+    });
+    const consent = await browser.signIn(
+      authorizeUrl(tenant, { prompt: 'consent' }),
+      'ada@contoso.com',
+      'Analytical-Engine-1843',
+    );
+    const declined = await browser.submit(consent, { action: 'decline' });
+    expect(Object.fromEntries(answerOf(declined.location ?? ''))).toMatchObject({
+      error: 'consent_required',
+      error_description: expect.stringContaining('AADSTS65004: User declined to consent to access the app.'),
+    });
+  });
+
+  it('a user who is not assigned', async () => {
+    const browser = new UserAgent();
+    const visit = await browser.signIn(
+      authorizeUrl(tenant, { client_id: ids.assigned }),
+      'grace@contoso.com',
+      'Flow-Matic-1955',
+    );
+    expect(Object.fromEntries(answerOf(visit.location ?? ''))).toMatchObject({
+      error: 'access_denied',
+      error_description: expect.stringContaining('AADSTS50105: '),
+    });
+    expect((await signIn(tenant, { client_id: ids.assigned })).get('code')).toMatch(/.{20}/);
+  });
+});
+
+describe('device code', () => {
+  const start = async () => {
+    const { body } = await post(tenant, 'devicecode', { client_id: ids.device, scope: 'openid profile' });
+    return { body, poll: { grant_type: 'device_code', client_id: ids.device, device_code: String(body.device_code) } };
+  };
+
+  it('pending, declined and expired', async () => {
+    const { body, poll } = await start();
+    expect(await post(tenant, 'token', poll)).toEqual(
+      failure(
+        400,
+        'authorization_pending',
+        70016,
+        'OAuth 2.0 device flow error. Authorization is pending. Continue polling.',
+      ),
+    );
+    const browser = new UserAgent();
+    const confirm = await browser.submit(await browser.open(String(body.verification_uri)), {
+      user_code: String(body.user_code),
+    });
+    await browser.submit(confirm, { abort: 'yes' });
+    expect(await post(tenant, 'token', poll)).toEqual(
+      failure(400, 'authorization_declined', 70018, 'The end user declined the authorization request.'),
+    );
+    const late = await start();
+    tenant.control.setClock({ advanceSeconds: 901 });
+    expect(await post(tenant, 'token', late.poll)).toEqual(
+      failure(
+        400,
+        'expired_token',
+        70020,
+        "The provided value for the input parameter 'device_code' is not valid. This device code has expired.",
+      ),
+    );
+  });
+
+  it('an unknown code, an app that is not public, an endpoint without v2.0', async () => {
+    const { poll } = await start();
+    expect(await post(tenant, 'token', { ...poll, device_code: 'x' })).toEqual(
+      failure(
+        400,
+        'bad_verification_code',
+        70018,
+        'Invalid verification code due to User typing in wrong user code for device code flow.',
+      ),
+    );
+    expect((await post(tenant, 'devicecode', { client_id: ids.daemon, scope: 'openid' })).body).toMatchObject({
+      error_codes: [7000218],
+    });
+    const response = await fetch(`${tenant.authority}${tenant.tenantId}/oauth2/token`, { method: 'POST' });
+    expect(await response.json()).toMatchObject({ error_codes: [500207] });
+  });
+});
