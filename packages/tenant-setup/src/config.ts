@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { type Environment, loadEnvironment, readEnvironment } from 'ciam-config';
+import type { Program } from './doctor/programs.ts';
+import type { Environments } from './doctor/settings.ts';
 import type { WebAddresses } from './registration/blueprint.ts';
 
 const packageFolder = resolve(import.meta.dirname, '..');
@@ -38,4 +40,22 @@ export function readAdministratorConfig(env: Environment = loadEnvironment(packa
     });
     return { web, ...(graphAccessToken ? { graphAccessToken } : {}) };
   });
+}
+
+/** Where each program finds its own settings, and what relative paths in them start from. */
+export const programFolders: Readonly<Record<Program, string>> = {
+  'device-code': resolve(root, 'apps/device-code'),
+  'web-app': resolve(root, 'apps/web-app'),
+  daemon: resolve(root, 'apps/daemon'),
+  api: resolve(root, 'packages/todolist-api'),
+};
+
+/** What each program would read. @throws ConfigurationError for a file that cannot be read */
+export function doctorEnvironments(chosen: readonly Program[]): Environments {
+  return Object.fromEntries(chosen.map((program) => [program, loadEnvironment(programFolders[program])]));
+}
+
+/** Whether requests to the tenant leave through a proxy. */
+export function readProxied(env: Environment = process.env): boolean {
+  return Boolean(env['HTTPS_PROXY'] ?? env['https_proxy']);
 }

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { runProgram } from 'test-support';
 import { afterAll, expect, test } from 'vitest';
+import { startSet } from './doctor-setting.ts';
 import { administratorToken, startGraph } from './graph-stand-in/graph-stand-in.ts';
 
 const program = resolve(import.meta.dirname, '..');
@@ -39,6 +40,25 @@ test('register and cleanup, with results on standard output and all else on stan
   expect(cleaned).toMatchObject({ code: 0, stdout: '' });
   expect(graph.directory.everything('applications')).toEqual([]);
   expect(graph.refusals).toEqual([]);
+});
+
+test('the doctor: exit code 1 with something to mend, 0 without; JSON on request', async () => {
+  const unset = await tenant(['doctor', '--app', 'device-code', '--json'], { TENANT_SUBDOMAIN: 'Not one word' });
+  expect(unset.code).toBe(1);
+  expect(JSON.parse(unset.stdout)).toMatchObject({
+    healthy: false,
+    findings: expect.arrayContaining([expect.objectContaining({ check: 'settings', status: 'failed' })]),
+  });
+
+  await using set = await startSet();
+  const good = await tenant(['doctor', '--app', 'device-code', 'daemon', 'api'], set.env);
+  expect(good).toMatchObject({ code: 0, stderr: '' });
+  expect(good.stdout).toMatch(/^✓ daemon {6}It holds ToDoList\.Read\.All and ToDoList\.ReadWrite\.All\.$/m);
+  expect(good.stdout).toMatch(/\nNothing is wrong\.\n$/);
+
+  const broken = await tenant(['doctor', '--app', 'daemon'], { ...set.env, DAEMON_CLIENT_SECRET: 'wrong' });
+  expect(broken).toMatchObject({ code: 1, stderr: '' });
+  expect(broken.stdout).toMatch(/^✗ daemon {6}.*AADSTS7000215.*\n {4}\w.*\n {4}https:/m);
 });
 
 test('a certificate', async () => {

@@ -1,16 +1,15 @@
-import type { CommandModule } from 'yargs';
+import type { Options } from '../command-line.ts';
+import { readAdministratorConfig } from '../config.ts';
 import { cleanup } from '../registration/cleanup.ts';
 import { createTerminal } from '../terminal.ts';
-import { type AdministratorOptions, administratorOptions, connect } from './administrator-options.ts';
+import { type AdministratorArguments, connect } from './administrator-access.ts';
 
-export const cleanupCommand: CommandModule<object, AdministratorOptions> = {
-  command: 'cleanup',
-  describe: 'Remove what register made, and nothing else',
-  builder: (yargs) =>
-    administratorOptions(yargs).example('$0 cleanup --tenant contoso', 'show what will be removed, ask, remove it'),
-  handler: async (options) => {
-    const terminal = createTerminal();
-    const outcome = await cleanup({ ...options, terminal, graph: await connect(options, terminal) });
-    if (outcome === 'declined') process.exitCode = 1;
-  },
-};
+export type CleanupArguments = AdministratorArguments;
+
+export async function runCleanup(options: Options<CleanupArguments>): Promise<void> {
+  const terminal = createTerminal();
+  const { graphAccessToken } = readAdministratorConfig();
+  const graph = await connect(options, graphAccessToken, terminal);
+  const outcome = await cleanup({ ...options, terminal, graph });
+  if (outcome === 'declined') process.exitCode = 1;
+}

@@ -1,0 +1,110 @@
+import yargs, { type ArgumentsCamelCase, type Argv } from 'yargs';
+import type { CertificateArguments } from './commands/certificate-command.ts';
+import type { CleanupArguments } from './commands/cleanup-command.ts';
+import type { DoctorArguments } from './commands/doctor-command.ts';
+import type { RegisterArguments } from './commands/register-command.ts';
+import { programs } from './doctor/programs.ts';
+import { confidential } from './registration/blueprint.ts';
+
+/** The command was called in a way that it does not know. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly code = 'usage';
+}
+
+/** `pnpm tenant <command>`. What a command needs is loaded when it runs, so that help and usage errors come at once. */
+export function commandLine(args: string[]): Argv {
+  return yargs(args)
+    .scriptName('pnpm tenant')
+    .usage('$0 <command>\n\nSets up an external tenant for the samples, and checks a set-up.')
+    .command(
+      'register',
+      'Register the samples in an external tenant and write .env',
+      registerOptions,
+      async (options) => (await import('./commands/register-command.ts')).runRegister(options),
+    )
+    .command('doctor', 'Check a set-up from its settings, and say how to mend it', doctorOptions, async (options) =>
+      (await import('./commands/doctor-command.ts')).runDoctor(options),
+    )
+    .command(
+      'certificate <app>',
+      'Make a key and a self-signed certificate for an app',
+      certificateOptions,
+      async (options) => (await import('./commands/certificate-command.ts')).runCertificate(options),
+    )
+    .command('cleanup', 'Remove what register made, and nothing else', cleanupOptions, async (options) =>
+      (await import('./commands/cleanup-command.ts')).runCleanup(options),
+    )
+    .demandCommand(1, 'Name a command.')
+    .strict()
+    .wrap(Math.min(110, process.stderr.columns ?? 110))
+    .version(false)
+    .fail((message: string, error: Error | undefined) => {
+      throw error ?? new UsageError(message);
+    });
+}
+
+function registerOptions(args: Argv): Argv<RegisterArguments> {
+  return administratorOptions(args)
+    .option('certificate', {
+      type: 'boolean',
+      default: false,
+      describe: 'certificates instead of client secrets (certificates/<app>.pem, made when missing)',
+    })
+    .option('print', {
+      type: 'boolean',
+      default: false,
+      describe: 'print the settings, secrets included, instead of writing .env',
+    })
+    .option('settings', { type: 'string', describe: 'the settings file (default .env)' })
+    .example('$0 register --tenant contoso', 'show the plan, ask, register, write .env')
+    .example('$0 register --tenant contoso --dry-run', 'show the plan only')
+    .example('$0 register --tenant contoso --certificate', 'with certificates');
+}
+
+function doctorOptions(args: Argv): Argv<DoctorArguments> {
+  return args
+    .option('app', {
+      choices: programs,
+      array: true,
+      default: [...programs],
+      defaultDescription: 'all',
+      describe: 'what to check',
+    })
+    .option('json', { type: 'boolean', default: false, describe: 'the findings as JSON' })
+    .example('$0 doctor', 'check everything; exit code 1 when something is wrong')
+    .example('$0 doctor --app web-app', 'check the web app alone');
+}
+
+function certificateOptions(args: Argv): Argv<CertificateArguments> {
+  return args
+    .positional('app', { choices: confidential, demandOption: true, describe: 'the app that will use it' })
+    .option('out', { type: 'string', describe: 'the PEM file to write (default certificates/<app>.pem)' })
+    .example('$0 certificate daemon', 'certificates/daemon.pem, valid for a year');
+}
+
+function cleanupOptions(args: Argv): Argv<CleanupArguments> {
+  return administratorOptions(args).example('$0 cleanup --tenant contoso', 'show what will be removed, ask, remove it');
+}
+
+/** The options that `register` and `cleanup` share. */
+function administratorOptions(args: Argv): Argv<CleanupArguments> {
+  return args
+    .option('tenant', {
+      type: 'string',
+      demandOption: true,
+      describe: 'your external tenant: contoso, contoso.onmicrosoft.com or its ID',
+    })
+    .option('yes', { type: 'boolean', default: false, describe: 'do not ask' })
+    .option('dry-run', { type: 'boolean', default: false, describe: 'show what would be done, change nothing' })
+    .option('graph', { type: 'string', default: 'https://graph.microsoft.com', describe: 'Microsoft Graph' })
+    .option('authority', {
+      type: 'string',
+      default: 'https://login.microsoftonline.com',
+      describe: 'where administrators sign in',
+    })
+    .group(['graph', 'authority'], 'National clouds:');
+}
+
+/** What a command is called with. */
+export type Options<T> = ArgumentsCamelCase<T>;

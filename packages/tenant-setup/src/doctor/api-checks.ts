@@ -1,0 +1,66 @@
+import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import { isLoopback } from 'ciam-config';
+import { type Finding, findingsOf } from './finding.ts';
+
+const { passed, failed, skipped } = findingsOf('api');
+
+const start = 'Start it: pnpm --filter todolist-api start';
+
+/** Whether the API lets the daemon in, and nobody else. */
+export async function examineApi(endpoint: string, token: string | undefined, http: AxiosInstance): Promise<Finding[]> {
+  const ask = async (headers: Record<string, string>): Promise<AxiosResponse | Error> =>
+    http.get(endpoint, { headers, validateStatus: null }).catch((error: Error) => error);
+
+  const stranger = await ask({});
+  if (stranger instanceof Error) return [noAnswer(endpoint, stranger)];
+  const findings = [refusal(endpoint, stranger)];
+  if (token === undefined) {
+    findings.push(skipped('api-answers', 'Without a token of the daemon there is nothing to ask with.'));
+    return findings;
+  }
+  const known = await ask({ authorization: `Bearer ${token}` });
+  findings.push(known instanceof Error ? noAnswer(endpoint, known) : admission(known));
+  return findings;
+}
+
+function noAnswer(endpoint: string, error: Error): Finding {
+  const { hostname } = new URL(endpoint);
+  const why = axios.isAxiosError(error) ? (error.code ?? error.message) : error.message;
+  return isLoopback(hostname) && why === 'ECONNREFUSED'
+    ? skipped('api-refuses', `No API runs at ${endpoint}.`, start)
+    : failed(
+        'api-refuses',
+        `The API at ${endpoint} does not answer (${why}).`,
+        'Check API_ENDPOINT, and whether it runs.',
+      );
+}
+
+function refusal(endpoint: string, { status, headers }: AxiosResponse): Finding {
+  if (status === 401 && headers['www-authenticate']) {
+    return passed('api-refuses', 'The API refuses a request without a token.');
+  }
+  return failed(
+    'api-refuses',
+    `${endpoint} answered a request without a token with ${status}, and not with 401 and a challenge.`,
+    status < 300
+      ? 'It lets everybody in. Take it off the network until every route checks the token.'
+      : 'Something else answers there: check API_ENDPOINT and the proxy.',
+  );
+}
+
+/** What the API says against a token. @see RFC 6750 §3 */
+function admission({ status, headers }: AxiosResponse): Finding {
+  if (status === 200) return passed('api-answers', 'The API answers the daemon.');
+  const challenge = String(headers['www-authenticate'] ?? '');
+  const why = /error_description="([^"]+)"/.exec(challenge)?.[1];
+  const fixes: Record<number, string> = {
+    401: 'The API does not accept the token: its API_CLIENT_ID, TENANT_SUBDOMAIN and AUTHORITY must be those of this .env.',
+    403: 'The daemon lacks a permission, or ALLOWED_CLIENT_APPS of the API leaves it out.',
+    503: 'The API cannot reach its database or the tenant: its /readyz says which.',
+  };
+  return failed(
+    'api-answers',
+    `The API answered the daemon with ${status}${why ? `: ${why}` : '.'}`,
+    fixes[status] ?? 'Look into the log of the API.',
+  );
+}

@@ -1,0 +1,76 @@
+import { decodeJwt, type JWTPayload } from 'jose';
+import type { Tenant } from 'ciam-config';
+import { roleValues } from '../registration/blueprint.ts';
+import { type Finding, findingsOf } from './finding.ts';
+import type { DaemonSettings } from './settings.ts';
+import { appToken } from './token-requests.ts';
+
+const { passed, failed, skipped, because } = findingsOf('daemon');
+
+/** Whether the daemon gets a token that the API accepts. */
+export async function examineDaemon(
+  tenant: Tenant,
+  settings: DaemonSettings,
+  apiClientId: string | undefined,
+): Promise<{ token?: string; findings: Finding[] }> {
+  let token: string;
+  try {
+    token = await appToken(tenant, settings, settings.scope);
+  } catch (error) {
+    return { findings: [because('credential', error)] };
+  }
+  const claims = decodeJwt(token);
+  return {
+    token,
+    findings: [
+      passed('credential', `The app proves who it is, and gets a token for ${settings.scope}.`),
+      examineRoles(claims),
+      ...examineShape(claims, apiClientId),
+    ],
+  };
+}
+
+function examineRoles(claims: JWTPayload): Finding {
+  const roles = Array.isArray(claims['roles']) ? claims['roles'].map(String) : [];
+  const missing = roleValues.filter((role) => !roles.includes(role));
+  if (missing.length === 0) return passed('permissions', `It holds ${roleValues.join(' and ')}.`);
+  return failed(
+    'permissions',
+    `It does not hold ${missing.join(' or ')}.`,
+    'In the admin center: App registrations > the daemon > API permissions > Add a permission > My APIs > ' +
+      'Application permissions, then "Grant admin consent". Or run pnpm tenant register again.',
+  );
+}
+
+function examineShape({ aud, ver, idtyp }: JWTPayload, apiClientId: string | undefined): Finding[] {
+  const findings: Finding[] = [];
+  if (ver !== '2.0') {
+    findings.push(
+      failed(
+        'token-version',
+        `Tokens for the API are of version ${String(ver)}.`,
+        'In the admin center: App registrations > the API > Manifest: set requestedAccessTokenVersion to 2.',
+      ),
+    );
+  } else if (apiClientId && aud !== apiClientId) {
+    findings.push(
+      failed(
+        'token-version',
+        `The token is for ${String(aud)}, and API_CLIENT_ID is ${apiClientId}.`,
+        'Make SCOPES and API_CLIENT_ID name the same API, or leave SCOPES out.',
+      ),
+    );
+  } else {
+    findings.push(passed('token-version', 'The token is of version 2.0 and for this API.'));
+  }
+  findings.push(
+    idtyp === 'app'
+      ? passed('token-kind', 'The token says that an app asks (idtyp).')
+      : skipped(
+          'token-kind',
+          'The token does not say whether an app or a user asks; the API then goes by its roles.',
+          'In the admin center: App registrations > the API > Token configuration > Add optional claim > Access > idtyp.',
+        ),
+  );
+  return findings;
+}

@@ -1,0 +1,38 @@
+import type { AxiosInstance } from 'axios';
+import type { Tenant } from 'ciam-config';
+import { type Finding, findingsOf } from './finding.ts';
+import { postForm } from './token-requests.ts';
+
+const { passed, because } = findingsOf('device-code');
+
+/** Asks for a device code and polls once; the code is left to expire. @see RFC 8628 */
+export async function examineDeviceCode(
+  tenant: Tenant,
+  { clientId }: { clientId: string },
+  http: AxiosInstance,
+): Promise<Finding[]> {
+  const { token_endpoint: tokenEndpoint, device_authorization_endpoint: deviceEndpoint } = tenant.metadata;
+  const url = deviceEndpoint ?? tokenEndpoint.replace(/\/token$/, '/devicecode');
+  const code = await postForm(http, url, { client_id: clientId, scope: 'openid profile offline_access' });
+  const deviceCode = code['device_code'];
+  if (typeof deviceCode !== 'string') return [because(isPublicClientError(code) ? 'public-client' : 'client', code)];
+  const findings = [passed('client', 'The app is registered, and a device code can be had.')];
+
+  // Entra hands a code to any app, and only here says whether it allows public client flows.
+  const poll = await postForm(http, tokenEndpoint, {
+    client_id: clientId,
+    grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+    device_code: deviceCode,
+  });
+  findings.push(
+    poll['error'] === 'authorization_pending'
+      ? passed('public-client', 'The app allows public client flows.')
+      : because('public-client', poll),
+  );
+  return findings;
+}
+
+function isPublicClientError(answer: Record<string, unknown>): boolean {
+  const numbers = Array.isArray(answer['error_codes']) ? answer['error_codes'] : [];
+  return numbers.includes(7_000_218);
+}

@@ -1,0 +1,69 @@
+import { advice } from 'ciam-msal';
+import type { Program } from './programs.ts';
+
+/** What a check is called, in tests and in `--json`. */
+export type CheckName =
+  | 'settings'
+  | 'dns'
+  | 'tls'
+  | 'discovery'
+  | 'signing-keys'
+  | 'clock'
+  | 'client'
+  | 'public-client'
+  | 'redirect-uri'
+  | 'post-logout-redirect-uri'
+  | 'credential'
+  | 'expiry'
+  | 'permissions'
+  | 'token-version'
+  | 'token-kind'
+  | 'session-secret'
+  | 'redis'
+  | 'database'
+  | 'port'
+  | 'api-refuses'
+  | 'api-answers';
+
+/** One line of the doctor. */
+export interface Finding {
+  check: CheckName;
+  /** Which program it concerns; absent where it concerns all. */
+  program?: Program;
+  /** ✓, ✗ or – */
+  status: 'passed' | 'failed' | 'skipped';
+  text: string;
+  /** What to do about it. */
+  fix?: string;
+  link?: string;
+}
+
+/** Finds for one program, or for all. */
+export interface Findings {
+  passed: (check: CheckName, text: string) => Finding;
+  failed: (check: CheckName, text: string, fix?: string, link?: string) => Finding;
+  /** Not wrong, not checked, or worth knowing. */
+  skipped: (check: CheckName, text: string, fix?: string) => Finding;
+  /** From whatever was thrown or answered, in the words of {@link advice}. */
+  because: (check: CheckName, error: unknown) => Finding;
+}
+
+export function findingsOf(program?: Program): Findings {
+  const base = program ? { program } : {};
+  return {
+    passed: (check, text) => ({ ...base, check, status: 'passed', text }),
+    failed: (check, text, fix, link) => ({
+      ...base,
+      check,
+      status: 'failed',
+      text,
+      ...(fix ? { fix } : {}),
+      ...(link ? { link } : {}),
+    }),
+    skipped: (check, text, fix) => ({ ...base, check, status: 'skipped', text, ...(fix ? { fix } : {}) }),
+    because: (check, error) => {
+      const { message, advice: fix, link } = advice(error);
+      return { ...base, check, status: 'failed', text: message, ...(fix ? { fix } : {}), ...(link ? { link } : {}) };
+    },
+  };
+}

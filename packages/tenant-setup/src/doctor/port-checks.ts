@@ -1,0 +1,38 @@
+import { createServer } from 'node:net';
+import type { AxiosInstance } from 'axios';
+import { type Finding, findingsOf } from './finding.ts';
+
+/** Whether a server of ours runs on its port, or can. */
+export async function examinePort(
+  program: 'web-app' | 'api',
+  { port, host = '127.0.0.1', variable }: { port: number; host?: string | undefined; variable: string },
+  http: AxiosInstance,
+): Promise<Finding> {
+  const { passed, failed } = findingsOf(program);
+  const problem = await tryPort(port, host);
+  if (!problem) return passed('port', `Port ${port} is free.`);
+  if (problem === 'EADDRINUSE' && (await isOurs(`http://localhost:${port}/healthz`, http))) {
+    return passed('port', `A server of these samples runs on port ${port}.`);
+  }
+  const why = problem === 'EADDRINUSE' ? 'Something else runs on it' : `It may not be used (${problem})`;
+  return failed(
+    'port',
+    `Port ${port} cannot be used. ${why}.`,
+    `End that program, or set ${variable} to another port.`,
+  );
+}
+
+function tryPort(port: number, host: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen(port, host, () => server.close(() => resolve(undefined)));
+  });
+}
+
+async function isOurs(url: string, http: AxiosInstance): Promise<boolean> {
+  const answer = await http
+    .get<{ status?: string }>(url, { validateStatus: null, timeout: 1_000 })
+    .catch(() => undefined);
+  return answer?.status === 200 && answer.data.status === 'ok';
+}

@@ -1,0 +1,121 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import { connect, type PeerCertificate } from 'node:tls';
+import type { AxiosInstance } from 'axios';
+import { discoverTenant, isLoopback, type Tenant, type TenantSettings } from 'ciam-config';
+import { type Finding, findingsOf } from './finding.ts';
+
+const { passed, failed, skipped, because } = findingsOf();
+
+/** Seconds that the API allows between its clock and the tenant's. */
+const tolerance = 60;
+
+export interface Examination {
+  http: AxiosInstance;
+  /** Whether requests leave through a proxy, where nothing can be said of names and certificates from here. */
+  proxied: boolean;
+  now: () => number;
+}
+
+/** Whether the tenant can be reached and is the one that was meant. */
+export async function examineTenant(
+  settings: TenantSettings,
+  examination: Examination,
+): Promise<{ tenant?: Tenant; findings: Finding[] }> {
+  const authority = new URL(settings.authority);
+  const findings: Finding[] = [];
+  if (examination.proxied && !isLoopback(authority.hostname)) {
+    findings.push(skipped('dns', 'Requests go through a proxy, which resolves names and checks certificates.'));
+  } else {
+    const resolved = await examineName(authority.hostname);
+    findings.push(resolved);
+    if (resolved.status === 'failed') return { findings };
+    findings.push(await examineCertificate(authority, examination.now()));
+  }
+  try {
+    const tenant = await discoverTenant(settings, { http: examination.http });
+    findings.push(passed('discovery', `The tenant is ${tenant.tenantId}, its issuer ${tenant.issuer}.`));
+    findings.push(...(await examineKeys(tenant, examination)));
+    return { tenant, findings };
+  } catch (error) {
+    findings.push(because('discovery', error));
+    return { findings };
+  }
+}
+
+async function examineName(hostname: string): Promise<Finding> {
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  return lookup(host).then(
+    ({ address }) => passed('dns', `${hostname} is at ${address}.`),
+    (error: Error) =>
+      failed(
+        'dns',
+        `The name ${hostname} cannot be resolved (${error.message}).`,
+        'Check TENANT_SUBDOMAIN and AUTHORITY for a slip of the pen, then the network. ' +
+          'Behind a proxy, set HTTPS_PROXY.',
+      ),
+  );
+}
+
+async function examineCertificate(authority: URL, now: number): Promise<Finding> {
+  if (authority.protocol !== 'https:') {
+    return skipped('tls', `${authority.origin} is http: a local tenant. Nothing to check.`);
+  }
+  const port = Number(authority.port || 443);
+  return new Promise((resolve) => {
+    const name = isIP(authority.hostname) ? {} : { servername: authority.hostname };
+    const socket = connect({ host: authority.hostname, port, timeout: 10_000, ...name });
+    const finish = (finding: Finding): void => {
+      socket.destroy();
+      resolve(finding);
+    };
+    const refuse = (why: string): void =>
+      finish(
+        failed(
+          'tls',
+          `There is no trusted TLS connection to ${authority.host} (${why}).`,
+          'Behind a proxy that opens TLS, give Node its root certificate with NODE_EXTRA_CA_CERTS. ' +
+            'Never turn verification off.',
+        ),
+      );
+    socket.once('secureConnect', () => finish(certificateFinding(socket.getPeerCertificate(), authority, now)));
+    socket.once('timeout', () => refuse('no answer in 10 seconds'));
+    socket.once('error', (error) => refuse(error.message));
+  });
+}
+
+function certificateFinding({ valid_to: validTo }: PeerCertificate, { host }: URL, now: number): Finding {
+  const days = Math.floor((Date.parse(validTo) - now) / 86_400_000);
+  return passed('tls', `The certificate of ${host} is trusted, and valid for ${days} more days.`);
+}
+
+async function examineKeys(tenant: Tenant, { http, now }: Examination): Promise<Finding[]> {
+  const sent = now();
+  const answer = await http
+    .get<{ keys?: { kty?: string }[] }>(tenant.jwksUri, { validateStatus: null })
+    .catch(() => undefined);
+  const keys = answer?.status === 200 ? (answer.data.keys ?? []).filter(({ kty }) => kty === 'RSA') : [];
+  if (!answer || keys.length === 0) {
+    return [
+      failed(
+        'signing-keys',
+        `There are no signing keys at ${tenant.jwksUri}${answer ? ` (status ${answer.status})` : ''}.`,
+        'Without them no token can be checked. Look at what stands between this machine and the tenant: proxy, firewall.',
+      ),
+    ];
+  }
+  const findings = [passed('signing-keys', `${keys.length} signing key(s) at ${tenant.jwksUri}.`)];
+  const date = Date.parse(String(answer.headers['date'] ?? ''));
+  if (!Number.isNaN(date)) findings.push(clockFinding(Math.round((sent - date) / 1000)));
+  return findings;
+}
+
+/** The header has whole seconds, and the answer took its time: one or two are nothing. */
+function clockFinding(ahead: number): Finding {
+  if (Math.abs(ahead) <= tolerance) return passed('clock', 'The clock of this machine agrees with the tenant.');
+  return failed(
+    'clock',
+    `The clock of this machine is ${Math.abs(ahead)} seconds ${ahead > 0 ? 'ahead of' : 'behind'} the tenant's.`,
+    'Set it right (turn time synchronisation on): tokens would count as expired, or as not valid yet.',
+  );
+}

@@ -1,0 +1,360 @@
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { defaultTenant } from 'ciam-emulator';
+import { isMissing, localServer } from 'test-support';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createCertificate } from '../src/certificate.ts';
+import type { CheckName, Finding } from '../src/doctor/finding.ts';
+import type { Program } from '../src/doctor/programs.ts';
+import { ids, type RunningSet, startSet, withApplication } from './doctor-setting.ts';
+
+let set: RunningSet;
+beforeAll(async () => {
+  set = await startSet();
+});
+afterAll(() => set[Symbol.asyncDispose]());
+
+const failures = (findings: Finding[]): Finding[] => findings.filter(({ status }) => status === 'failed');
+
+test('a good set-up has nothing to mend, and every kind of check was made', async () => {
+  const findings = await set.findings();
+  expect(failures(findings)).toEqual([]);
+  const passed = findings.filter(({ status }) => status === 'passed').map(({ check }) => check);
+  const expected: CheckName[] = [
+    ...(['settings', 'dns', 'discovery', 'signing-keys', 'clock', 'client', 'public-client', 'redirect-uri'] as const),
+    ...(['post-logout-redirect-uri', 'credential', 'permissions', 'token-version', 'token-kind'] as const),
+    ...(['session-secret', 'port', 'api-refuses', 'api-answers'] as const),
+  ];
+  expect(passed).toEqual(expect.arrayContaining(expected));
+  for (const secret of ['emulator-only-not-a-secret', 'for-the-tests-alone']) {
+    expect(JSON.stringify(findings)).not.toContain(secret);
+  }
+});
+
+/** What is wrong, whom it concerns, and what the text and the fix must say. */
+type Row = [
+  what: string,
+  changes: Record<string, string | undefined>,
+  program: Program | undefined,
+  check: CheckName,
+  text: RegExp,
+  fix: RegExp,
+];
+
+const wrongSettings: Row[] = [
+  [
+    'no subdomain',
+    { TENANT_SUBDOMAIN: undefined },
+    undefined,
+    'settings',
+    /TENANT_SUBDOMAIN is not set/,
+    /tenant register/,
+  ],
+  ['a whole domain', { TENANT_SUBDOMAIN: 'contoso.com' }, undefined, 'settings', /not one word/, /tenant register/],
+  [
+    'a malformed tenant id',
+    { TENANT_ID: 'contoso' },
+    undefined,
+    'settings',
+    /TENANT_ID is not a GUID/,
+    /tenant register/,
+  ],
+  [
+    'plain http',
+    { AUTHORITY: 'http://login.contoso.com/' },
+    undefined,
+    'settings',
+    /not an https URL/,
+    /tenant register/,
+  ],
+  ['another tenant id', { TENANT_ID: ids.web }, undefined, 'discovery', /AADSTS90002/, /TENANT_ID/],
+  ['another subdomain', { TENANT_SUBDOMAIN: 'fabrikam' }, undefined, 'discovery', /AADSTS90002/, /TENANT_SUBDOMAIN/],
+  [
+    'no such host',
+    { AUTHORITY: 'https://contoso.invalid/' },
+    undefined,
+    'dns',
+    /contoso\.invalid cannot be resolved/,
+    /slip of the pen/,
+  ],
+  ['nothing there', { AUTHORITY: 'http://127.0.0.1:9/' }, undefined, 'discovery', /did not answer/, /AUTHORITY/],
+  [
+    'unknown device app',
+    { DEVICE_CODE_CLIENT_ID: ids.api.replace('3333', '9999') },
+    'device-code',
+    'client',
+    /AADSTS700016/,
+    /client/i,
+  ],
+  [
+    'no device app',
+    { DEVICE_CODE_CLIENT_ID: undefined },
+    'device-code',
+    'settings',
+    /DEVICE_CODE_CLIENT_ID is not set/,
+    /Overview/,
+  ],
+  [
+    'a web app for devices',
+    { DEVICE_CODE_CLIENT_ID: ids.web },
+    'device-code',
+    'public-client',
+    /AADSTS7000218/,
+    /public client/,
+  ],
+  [
+    'a placeholder',
+    { WEB_APP_CLIENT_ID: 'Enter_the_Application_Id_Here' },
+    'web-app',
+    'settings',
+    /still holds its placeholder/,
+    /Overview/,
+  ],
+  [
+    'unknown web app',
+    { WEB_APP_CLIENT_ID: ids.api.replace('3333', '9999') },
+    'web-app',
+    'client',
+    /AADSTS700016/,
+    /client/i,
+  ],
+  [
+    'another redirect URI',
+    { REDIRECT_URI: 'http://localhost:3000/other/auth/redirect' },
+    'web-app',
+    'settings',
+    /must end in \/auth\/redirect/,
+    /auth\/redirect/,
+  ],
+  [
+    'an unregistered redirect URI',
+    { REDIRECT_URI: 'https://app.example.com/auth/redirect', TRUST_PROXY: '1' },
+    'web-app',
+    'redirect-uri',
+    /not registered \(AADSTS50011\)/,
+    /Authentication/,
+  ],
+  [
+    'an unregistered sign-out URI',
+    { POST_LOGOUT_REDIRECT_URI: 'http://localhost:3000/bye' },
+    'web-app',
+    'post-logout-redirect-uri',
+    /bye is not registered/,
+    /Authentication/,
+  ],
+  ['a wrong secret', { WEB_APP_CLIENT_SECRET: 'wrong' }, 'web-app', 'credential', /AADSTS7000215/, /value/i],
+  [
+    'the id of a secret',
+    { WEB_APP_CLIENT_SECRET: ids.web },
+    'web-app',
+    'settings',
+    /looks like the ID of a secret/,
+    /Value/,
+  ],
+  ['a short session secret', { EXPRESS_SESSION_SECRET: 'short' }, 'web-app', 'settings', /shorter than 32/, /node -p/],
+  [
+    'no session secret in production',
+    { EXPRESS_SESSION_SECRET: undefined, NODE_ENV: 'production', SESSION_STORE: 'memory' },
+    'web-app',
+    'settings',
+    /not set\. In production/,
+    /node -p/,
+  ],
+  ['no Redis', { REDIS_URL: 'redis://127.0.0.1:9' }, 'web-app', 'redis', /Redis does not answer/, /REDIS_URL/],
+  [
+    'a wrong secret of the daemon',
+    { DAEMON_CLIENT_SECRET: 'wrong' },
+    'daemon',
+    'credential',
+    /AADSTS7000215/,
+    /value/i,
+  ],
+  ['an unknown API', { SCOPES: 'api://nowhere' }, 'daemon', 'credential', /AADSTS500011/, /./],
+  [
+    'an app without permissions',
+    { DAEMON_CLIENT_ID: ids.web },
+    'daemon',
+    'permissions',
+    /does not hold ToDoList\.Read\.All or/,
+    /Grant admin consent/,
+  ],
+  [
+    'another API id',
+    { API_CLIENT_ID: ids.web, SCOPES: `api://${ids.api}` },
+    'daemon',
+    'token-version',
+    /is for .*4444, and API_CLIENT_ID/,
+    /same API/,
+  ],
+  [
+    'no certificate file',
+    { DAEMON_CLIENT_CERTIFICATE: '/nowhere.pem' },
+    'daemon',
+    'settings',
+    /names a file that does not exist/,
+    /./,
+  ],
+  [
+    'an API elsewhere',
+    { API_ENDPOINT: 'https://api.invalid/api/todolist' },
+    'api',
+    'api-refuses',
+    /does not answer/,
+    /API_ENDPOINT/,
+  ],
+  [
+    'no PostgreSQL',
+    { DATABASE_URL: 'postgres://127.0.0.1:9/test' },
+    'api',
+    'database',
+    /PostgreSQL does not answer/,
+    /DATABASE_URL/,
+  ],
+  ['a malformed database URL', { DATABASE_URL: 'mysql://x' }, 'api', 'settings', /DATABASE_URL is neither/, /postgres/],
+];
+
+test.each(wrongSettings)('%s', async (_what, changes, program, check, text, fix) => {
+  const [first] = failures(await set.findings(changes));
+  expect(first).toMatchObject({ check, ...(program ? { program } : {}), text: expect.stringMatching(text) });
+  // A problem of the settings says in itself what to do.
+  expect(`${first?.fix ?? ''} ${first?.text ?? ''}`).toMatch(fix);
+});
+
+const day = 86_400_000;
+describe('what is wrong in the tenant', () => {
+  test.each<[string, Parameters<typeof startSet>[0], Partial<Finding>]>([
+    [
+      'public client flows are off',
+      { config: withApplication(ids.device, { isFallbackPublicClient: false }) },
+      { check: 'public-client', program: 'device-code' },
+    ],
+    [
+      'the secret has expired',
+      {
+        config: withApplication(ids.web, {
+          passwordCredentials: [
+            { secretText: 'emulator-only-not-a-secret', endDateTime: new Date(Date.now() - day).toISOString() },
+          ],
+        }),
+      },
+      { check: 'credential', program: 'web-app', text: expect.stringContaining('AADSTS7000222') as string },
+    ],
+    [
+      'the API has no service principal',
+      { config: withApplication(ids.api, 'absent') },
+      { check: 'credential', program: 'daemon', text: expect.stringContaining('AADSTS500011') as string },
+    ],
+    [
+      'one app role is missing',
+      {
+        config: { ...defaultTenant, appRoleAssignments: (defaultTenant.appRoleAssignments ?? []).slice(0, 1) },
+      },
+      { check: 'permissions', text: 'It does not hold ToDoList.ReadWrite.All.' },
+    ],
+    [
+      'the API leaves the daemon out',
+      { api: { ALLOWED_CLIENT_APPS: ids.web } },
+      { check: 'api-answers', text: expect.stringContaining('with 403') as string },
+    ],
+    [
+      'the API is for another client ID',
+      { api: { API_CLIENT_ID: ids.web } },
+      { check: 'api-answers', text: expect.stringContaining('with 401') as string },
+    ],
+  ])('%s', async (_what, options, expected) => {
+    await using broken = await startSet(options);
+    const found = failures(await broken.findings());
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject(expected);
+    expect(found[0]?.fix).toMatch(/\w{4}/);
+  });
+
+  test('tokens do not say what kind they are: worth a line, not a failure', async () => {
+    await using broken = await startSet({ config: withApplication(ids.api, { optionalClaims: {} }) });
+    const findings = await broken.findings();
+    expect(failures(findings)).toEqual([]);
+    expect(findings).toContainEqual(expect.objectContaining({ check: 'token-kind', status: 'skipped' }));
+  });
+});
+
+test('a certificate that the tenant does not know, and one about to expire', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'doctor-certificate-'));
+  const { path } = await createCertificate(join(folder, 'daemon.pem'), 'daemon');
+  const found = failures(
+    await set.findings({ DAEMON_CLIENT_CERTIFICATE: path }, { now: () => Date.now() + 350 * day }),
+  );
+  rmSync(dirname(path), { recursive: true });
+  expect(found).toContainEqual(
+    expect.objectContaining({ check: 'credential', text: expect.stringContaining('AADSTS700027') }),
+  );
+  expect(found).toContainEqual(
+    expect.objectContaining({ check: 'expiry', text: expect.stringMatching(/good for 1\d more days/) }),
+  );
+});
+
+test('a clock that is wrong, either way', async () => {
+  const [ahead] = failures(await set.findings({}, { now: () => Date.now() + 300_000 }));
+  const [behind] = failures(await set.findings({}, { now: () => Date.now() - 300_000 }));
+  expect(ahead).toMatchObject({ check: 'clock', text: expect.stringMatching(/(299|300|301) seconds ahead of/) });
+  expect(behind).toMatchObject({ check: 'clock', text: expect.stringMatching(/(299|300|301) seconds behind/) });
+});
+
+test.each<[string, number, string, CheckName, RegExp]>([
+  ['a proxy’s page', 200, '<html>', 'discovery', /no OpenID Connect discovery document/],
+  ['a tenant that is down', 503, '', 'discovery', /answered with status 503/],
+  ['a tenant that is another', 200, JSON.stringify(impostor()), 'discovery', /neither its own address nor/],
+])('%s instead of the tenant', async (_what, status, body, check, text) => {
+  await using other = await localServer((_request, response) => response.writeHead(status).end(body));
+  const [first] = failures(await set.findings({ AUTHORITY: other.url }));
+  expect(first).toMatchObject({ check, text: expect.stringMatching(text) });
+});
+
+function impostor(): object {
+  const at = 'https://evil.example.com/';
+  return { issuer: at, authorization_endpoint: at, token_endpoint: at, jwks_uri: at };
+}
+
+test('a tenant whose TLS certificate nobody vouches for', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'doctor-tls-'));
+  const { readFile } = await import('node:fs/promises');
+  const { path } = await createCertificate(join(folder, 'tls.pem'), '127.0.0.1');
+  const pem = await readFile(path, 'utf8');
+  rmSync(folder, { recursive: true });
+  await using tls = await startSet({ emulator: { tls: { key: pem, cert: pem } } });
+  const [first] = failures(await tls.findings());
+  expect(first).toMatchObject({ check: 'tls', fix: expect.stringContaining('NODE_EXTRA_CA_CERTS') });
+});
+
+test('an API that lets everybody in', async () => {
+  await using open = await localServer((_request, response) => response.end('[]'));
+  const [first] = failures(await set.findings({ API_ENDPOINT: `${open.url}api/todolist` }));
+  expect(first).toMatchObject({ check: 'api-refuses', fix: expect.stringContaining('It lets everybody in') });
+});
+
+test('a port that something else uses; an API of these samples that does not run is no failure', async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => void other.listen(0, '127.0.0.1', resolve));
+  const address = other.address();
+  const port = typeof address === 'object' && address ? String(address.port) : '';
+  const [first] = failures(await set.findings({ WEB_APP_PORT: port }));
+  other.close();
+  expect(first).toMatchObject({ check: 'port', program: 'web-app', fix: expect.stringContaining('WEB_APP_PORT') });
+
+  const findings = await set.findings({ API_ENDPOINT: 'http://127.0.0.1:9/api/todolist' });
+  expect(failures(findings)).toEqual([]);
+  expect(findings).toContainEqual(expect.objectContaining({ check: 'api-refuses', status: 'skipped' }));
+});
+
+describe.skipIf((await isMissing('redis')) || (await isMissing('postgresql')))('stores that are there', () => {
+  test('answer', async () => {
+    const findings = await set.findings({
+      REDIS_URL: 'redis://127.0.0.1:6379',
+      DATABASE_URL: 'postgres://postgres@127.0.0.1:5432/test',
+    });
+    expect(failures(findings)).toEqual([]);
+    const checks = findings.map(({ check, status }) => `${check} ${status}`);
+    expect(checks).toEqual(expect.arrayContaining(['redis passed', 'database passed']));
+  });
+});
