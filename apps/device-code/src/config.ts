@@ -5,6 +5,8 @@ export interface Config {
   tenant: TenantSettings;
   clientId: string;
   canOpenBrowser: boolean;
+  /** Whether the terminal can do nothing but print. */
+  isDumb: boolean;
 }
 
 /** @throws ConfigurationError with everything that is missing or malformed */
@@ -17,5 +19,6 @@ export function readConfig(env: Environment): Config {
       also: ['CLIENT_ID'],
     }),
     canOpenBrowser: mayOpenBrowser(env),
+    isDumb: env['TERM'] === 'dumb',
   }));
 }

@@ -25,11 +25,17 @@ interface Session {
 
 /** Does what the command line says, and returns the exit code. Everything but the result goes to standard error. */
 async function run(command: Command, signal: AbortSignal): Promise<0 | 1> {
-  const { tenant: settings, clientId, canOpenBrowser } = readConfig(loadEnvironment(`${import.meta.dirname}/..`));
+  const {
+    tenant: settings,
+    clientId,
+    canOpenBrowser,
+    isDumb,
+  } = readConfig(loadEnvironment(`${import.meta.dirname}/..`));
   const prompt = createPrompt({
     input: process.stdin,
     output: process.stderr,
-    canOpenBrowser,
+    openBrowser: canOpenBrowser ? openBrowser : undefined,
+    isDumb,
     openAtOnce: command.open,
     ownAddress: new URL('/common/oauth2/deviceauth', settings.authority).href,
   });
@@ -83,6 +89,12 @@ const commands: Record<Command['name'], (session: Session) => Promise<0 | 1>> = 
     return 0;
   },
 };
+
+/** Loaded only when it is needed: a silent sign-in is over before. */
+async function openBrowser(address: string): Promise<void> {
+  const { default: open } = await import('open');
+  await open(address);
+}
 
 function facts({ name, username, tenantId, localAccountId }: AccountInfo) {
   return { name, username, tenantId, objectId: localAccountId };

@@ -1,5 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defaultTenant, startEmulator, type User } from 'ciam-emulator';
 import { UserAgent } from '../../../packages/ciam-emulator/test/user-agent.ts';
 
@@ -18,8 +21,12 @@ export interface TestTenant extends AsyncDisposable {
   requests: Request[];
   /** Asked at each request. */
   fault: (request: Request) => Fault | undefined;
+  /** Whether a token, a device code or a part of one stands in a text. */
+  leaksInto: (text: string) => boolean;
   /** Changed in answers: seconds that a code or a token lives, and between polls. */
   numbers: { interval: number; expires_in?: number; token_expires_in?: number };
+  /** The page that the answer names for entering the code, in place of the tenant's own. */
+  verificationUri?: string;
   /** Signs a user in on the page where the code is entered. */
   approve: (userCode: string, user?: User, answer?: 'yes' | 'no') => Promise<void>;
   /** Nothing listens for so long. */
@@ -27,9 +34,11 @@ export interface TestTenant extends AsyncDisposable {
 }
 
 /** The emulator behind a door that can be told to misbehave, and that makes codes and tokens as short-lived as a test wants. */
-export async function startTenant(cacheFolder: string): Promise<TestTenant> {
+export async function startTenant(): Promise<TestTenant> {
   const emulator = await startEmulator();
+  const cacheFolder = await mkdtemp(join(tmpdir(), 'device-code-'));
   const requests: Request[] = [];
+  const secrets = new Set<string>();
   const door = createServer((request, response) => {
     pass(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
@@ -49,6 +58,7 @@ export async function startTenant(cacheFolder: string): Promise<TestTenant> {
     users: defaultTenant.users,
     requests,
     fault: () => undefined,
+    leaksInto: (text) => /eyJ[\w-]{10}/.test(text) || [...secrets].some((secret) => text.includes(secret.slice(0, 20))),
     numbers: { interval: 1 },
     async approve(userCode, user = ada, answer = 'yes') {
       const browser = new UserAgent();
@@ -67,6 +77,7 @@ export async function startTenant(cacheFolder: string): Promise<TestTenant> {
     [Symbol.asyncDispose]: async () => {
       await close(door);
       await emulator.close();
+      await rm(cacheFolder, { recursive: true });
     },
   };
   return tenant;
@@ -95,9 +106,16 @@ export async function startTenant(cacheFolder: string): Promise<TestTenant> {
 
   function change(path: string, json: string): string {
     const { interval, expires_in = 900, token_expires_in = 3599 } = tenant.numbers;
-    if (path.endsWith('/devicecode')) return JSON.stringify({ ...JSON.parse(json), interval, expires_in });
-    if (!path.endsWith('/token') || !json.includes('"access_token"')) return json;
-    return JSON.stringify({ ...JSON.parse(json), expires_in: token_expires_in });
+    const isToken = path.includes('/token') && json.includes('"access_token"');
+    if (!isToken && !path.endsWith('/devicecode')) return json;
+    const body: Record<string, unknown> = JSON.parse(json);
+    for (const name of ['access_token', 'refresh_token', 'id_token', 'device_code']) {
+      const value = body[name];
+      if (typeof value === 'string') secrets.add(value);
+    }
+    if (isToken) return JSON.stringify({ ...body, expires_in: token_expires_in });
+    const { verificationUri = body['verification_uri'] } = tenant;
+    return JSON.stringify({ ...body, interval, expires_in, verification_uri: verificationUri });
   }
 }
 

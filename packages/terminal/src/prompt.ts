@@ -1,6 +1,5 @@
 import { uptime } from 'node:os';
 import type { ReadStream, WriteStream } from 'node:tty';
-import { openInBrowser } from './browser.ts';
 import { printable } from './printable.ts';
 
 /** What the device authorization endpoint answers, under MSAL's names. */
@@ -17,10 +16,12 @@ export interface PromptOptions {
   input: ReadStream;
   /** `process.stderr`, so that standard output holds the result alone. */
   output: WriteStream;
-  /** Whether a browser on this machine is in front of the user; see {@link mayOpenBrowser}. */
-  canOpenBrowser: boolean;
-  /** Open it without waiting for Enter. */
+  /** Opens an address in a browser; absent where none is in front of the user, see {@link mayOpenBrowser}. */
+  openBrowser?: ((address: string) => Promise<unknown>) | undefined;
+  /** Open the browser without waiting for Enter. */
   openAtOnce: boolean;
+  /** Whether the terminal can do nothing but print (`TERM=dumb`). */
+  isDumb: boolean;
   /** Where the tenant itself takes device codes, told to users when the service names another host. */
   ownAddress: string;
 }
@@ -39,20 +40,28 @@ export interface Prompt {
 }
 
 /** A terminal gets a counting line and may press Enter; a pipe gets whole lines only. */
-export function createPrompt({ input, output, canOpenBrowser, openAtOnce, ownAddress }: PromptOptions): Prompt {
-  const isAnswerable = input.isTTY && output.isTTY;
+export function createPrompt(options: PromptOptions): Prompt {
+  const { input, output, openBrowser, openAtOnce, isDumb, ownAddress } = options;
+  const canRedraw = output.isTTY && !isDumb;
+  const isAnswerable = input.isTTY && canRedraw;
   let hide = (): void => undefined;
   let problem: string | undefined;
   let draw = (): void => undefined;
 
   const say = (text: string): void => {
-    output.write(`${output.isTTY ? eraseLine : ''}${printable(text)}\n`);
+    output.write(`${canRedraw ? eraseLine : ''}${printable(text)}\n`);
     draw();
   };
 
   const browse = async (address: string): Promise<void> => {
-    const opened = await openInBrowser(address);
-    say(opened ? 'Opened the page in your browser.' : 'No browser could be opened. Open the page yourself.');
+    try {
+      // The address came over the network.
+      if (!/^https?:$/.test(new URL(address).protocol)) throw new TypeError('not a web page');
+      await openBrowser?.(address);
+      say('Opened the page in your browser.');
+    } catch {
+      say('No browser could be opened. Open the page yourself.');
+    }
   };
 
   const count = (expiresIn: number): (() => void) => {
@@ -61,7 +70,7 @@ export function createPrompt({ input, output, canOpenBrowser, openAtOnce, ownAdd
     draw = () => {
       const left = clock(expiresAt - uptime());
       const line = problem ? `${left} left. Trying again: ${problem}` : `${left} left. Waiting for you to sign in`;
-      output.write(eraseLine + line.slice(0, output.columns - 1));
+      output.write(eraseLine + line.slice(0, (output.columns || 80) - 1));
     };
     const timer = setInterval(draw, 1000);
     draw();
@@ -82,12 +91,12 @@ export function createPrompt({ input, output, canOpenBrowser, openAtOnce, ownAdd
       if (!isSameHost(page, ownAddress)) {
         output.write(`If the page refuses your account (AADSTS500208), enter the code at ${ownAddress}\n`);
       }
-      if (openAtOnce && canOpenBrowser) void browse(page);
-      if (!output.isTTY) {
+      if (openAtOnce && openBrowser) void browse(page);
+      if (!canRedraw) {
         output.write(`Waiting for you to sign in. The code is good for ${clock(expiresIn)} minutes.\n`);
         return;
       }
-      const offersBrowser = isAnswerable && canOpenBrowser && !openAtOnce;
+      const offersBrowser = isAnswerable && openBrowser && !openAtOnce;
       output.write(offersBrowser ? 'Press Enter to open the page in your browser.\n\n' : '\n');
       const stopCounting = count(expiresIn);
       const stopListening = isAnswerable
@@ -104,7 +113,7 @@ export function createPrompt({ input, output, canOpenBrowser, openAtOnce, ownAdd
       };
     },
     trouble(reason) {
-      if (!output.isTTY && reason && !problem) say(`The tenant does not answer (${reason}). Trying again.`);
+      if (!canRedraw && reason && !problem) say(`The tenant does not answer (${reason}). Trying again.`);
       problem = reason;
       draw();
     },

@@ -1,0 +1,11 @@
+import { defineConfig } from 'rolldown';
+
+/** One CommonJS file of what `tsc -b` built and of all it imports: it starts in half the time of the modules. */
+export default defineConfig({
+  input: 'dist/index.js',
+  platform: 'node',
+  // Brings a script of its own, and is loaded only when a browser is opened.
+  external: ['open'],
+  output: { file: 'dist/device-code.cjs', format: 'cjs', minify: true },
+  checks: { emptyImportMeta: false },
+});

@@ -1,0 +1,127 @@
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ProgramResult, startProgram } from 'test-support';
+import { describe, test } from 'vitest';
+import { startTenant, type TestTenant } from './tenant.ts';
+
+const app = `${import.meta.dirname}/..`;
+
+function start({ env }: TestTenant, args: string[]) {
+  return startProgram(process.execPath, [app, ...args], { env });
+}
+
+const run = (tenant: TestTenant, ...args: string[]): Promise<ProgramResult> => start(tenant, args).exited;
+
+/** Signs one of the tenant's users in, anew. */
+async function signIn(tenant: TestTenant, user: 'ada' | 'grace', ...args: string[]): Promise<ProgramResult> {
+  const program = start(tenant, ['--fresh', ...args]);
+  const [, code = ''] = await program.printed(/^([A-Z0-9]{9})$/m);
+  await tenant.approve(code, tenant.users[user === 'ada' ? 0 : 1]);
+  return program.exited;
+}
+
+const usernames = async (tenant: TestTenant): Promise<string[]> => {
+  const { stdout } = await run(tenant, 'status', '--json');
+  return (JSON.parse(stdout) as { username: string }[]).map(({ username }) => username).sort();
+};
+
+async function cacheFile({ env }: TestTenant): Promise<string> {
+  const folder = join(env['XDG_CACHE_HOME'] ?? '', 'external-id-samples');
+  const [name = ''] = await readdir(folder);
+  return join(folder, name);
+}
+
+describe.concurrent('the next start', () => {
+  test('needs no network while the token is good, one request when it is not, and a new code when it was revoked', async ({
+    expect,
+  }) => {
+    await using tenant = await startTenant();
+    tenant.numbers = { interval: 1, token_expires_in: 3599 };
+    await signIn(tenant, 'ada');
+    tenant.requests.length = 0;
+    expect(await run(tenant)).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('Ada Lovelace') });
+    expect(tenant.requests).toEqual([]);
+
+    tenant.numbers = { interval: 1, token_expires_in: 100 };
+    await signIn(tenant, 'ada');
+    tenant.requests.length = 0;
+    const renewed = await run(tenant, '--verbose');
+    expect(renewed.code).toBe(0);
+    expect(tenant.requests.map(({ form }) => form.get('grant_type'))).toEqual(['refresh_token']);
+    expect(tenant.leaksInto(renewed.stdout + renewed.stderr)).toBe(false);
+
+    const error_description = 'AADSTS50173: The provided grant has expired due to it being revoked. Trace ID: x';
+    tenant.fault = ({ form }) =>
+      form.get('grant_type') === 'refresh_token'
+        ? { status: 400, body: { error: 'invalid_grant', error_description, error_codes: [50_173] } }
+        : undefined;
+    const program = start(tenant, []);
+    const [, code = ''] = await program.printed(/^([A-Z0-9]{9})$/m);
+    expect(program.output.stderr).toMatch(
+      /^You need to sign in again\. AADSTS50173: The provided grant has expired.*revoked\.\n/,
+    );
+    await tenant.approve(code);
+    expect(await program.exited).toMatchObject({ code: 0 });
+  });
+
+  test('keeps the tokens for the user alone, and goes on without a damaged file', async ({ expect }) => {
+    await using tenant = await startTenant();
+    await signIn(tenant, 'ada');
+    const file = await cacheFile(tenant);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(tenant.leaksInto(await readFile(file, 'utf8'))).toBe(true);
+    await writeFile(file, '{"version":');
+    const status = await run(tenant, 'status');
+    expect(status).toMatchObject({ code: 1, stdout: '' });
+    expect(status.stderr).toMatch(/^The token cache .* cannot be used .*\nNobody is signed in\.\n$/);
+  });
+
+  test('says so when the tenant is gone, and does not sign anybody out', async ({ expect }) => {
+    await using tenant = await startTenant();
+    tenant.numbers = { interval: 1, token_expires_in: 100 };
+    await signIn(tenant, 'ada');
+    tenant.fault = () => 'reset';
+    expect(await run(tenant)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/no whole answer/) });
+    expect(await usernames(tenant)).toEqual(['ada@contoso.com']);
+  });
+});
+
+describe.concurrent('several accounts', () => {
+  test('--account picks, sign-out forgets one, status needs no network', async ({ expect }) => {
+    await using tenant = await startTenant();
+    await signIn(tenant, 'ada');
+    await signIn(tenant, 'grace');
+    tenant.requests.length = 0;
+    expect(await run(tenant)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--account grace@contoso.com'),
+    });
+    expect(await run(tenant, 'sign-out')).toMatchObject({ code: 2 });
+    expect(await run(tenant, '--account', 'Grace@contoso.com', '--json')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Grace Hopper'),
+    });
+    const byObjectId = await run(tenant, 'sign-out', '--account', '00aa00aa-bb11-cc22-dd33-44ee44ee44ee');
+    expect(byObjectId).toMatchObject({ code: 0, stderr: expect.stringContaining('/oauth2/v2.0/logout?post_logout') });
+    expect(await usernames(tenant)).toEqual(['grace@contoso.com']);
+    expect(await run(tenant, 'sign-out', '--account', 'ada@contoso.com')).toMatchObject({ code: 1 });
+    expect(await run(tenant, 'sign-out')).toMatchObject({ code: 0 });
+    expect(tenant.requests).toEqual([]);
+    expect(tenant.leaksInto(await readFile(await cacheFile(tenant), 'utf8'))).toBe(false);
+    const wrong = await signIn(tenant, 'grace', '--account', 'ada@contoso.com');
+    expect(wrong).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('not ada@contoso.com, whom you asked for'),
+    });
+  });
+
+  test('two processes at once lose nothing', async ({ expect }) => {
+    await using tenant = await startTenant();
+    await Promise.all([signIn(tenant, 'ada'), signIn(tenant, 'grace')]);
+    expect(await usernames(tenant)).toEqual(['ada@contoso.com', 'grace@contoso.com']);
+    await Promise.all([signIn(tenant, 'grace'), run(tenant, 'sign-out', '--account', 'ada@contoso.com')]);
+    expect(await usernames(tenant)).toEqual(['grace@contoso.com']);
+    await Promise.all([signIn(tenant, 'ada'), run(tenant, 'sign-out', '--account', 'grace@contoso.com')]);
+    expect(await usernames(tenant)).toEqual(['ada@contoso.com']);
+  });
+});

@@ -1,0 +1,126 @@
+import { type ProgramResult, startProgram } from 'test-support';
+import { describe, test } from 'vitest';
+import { startTenant, type TestTenant } from './tenant.ts';
+
+const app = `${import.meta.dirname}/..`;
+
+/** Runs the app without a terminal; `code` is there as soon as it is shown. */
+function run({ env }: TestTenant, args: string[] = [], more: Record<string, string> = {}) {
+  const program = startProgram(process.execPath, [app, ...args], { env: { ...env, ...more } });
+  return { program, code: () => program.printed(/^([A-Z0-9]{9})$/m).then(([, code = '']) => code) };
+}
+
+const everything = ({ stdout, stderr }: ProgramResult): string => stdout + stderr;
+
+describe.concurrent('in a pipe', () => {
+  test('prints whole lines on standard error and the result on standard output', async ({ expect }) => {
+    await using tenant = await startTenant();
+    const { program, code } = run(tenant, [], { DISPLAY: ':0' });
+    await tenant.approve(await code());
+    const result = await program.exited;
+    expect(result.code).toBe(0);
+    const page = `${tenant.env['AUTHORITY']}common/oauth2/deviceauth`;
+    expect(result.stderr).toBe(
+      `To sign in, use a web browser to open the page ${page} and enter the code ${await code()} to authenticate.\n\n` +
+        `${await code()}\n\n${page}\nWaiting for you to sign in. The code is good for 15:00 minutes.\n`,
+    );
+    expect(result.stdout).toMatch(/^Name {7}Ada Lovelace\nUsername {3}ada@contoso\.com\n/);
+  });
+
+  test('--json prints the account and its claims, and nothing secret even with --verbose', async ({ expect }) => {
+    await using tenant = await startTenant();
+    const { program, code } = run(tenant, ['--json', '--verbose', '--fresh']);
+    await tenant.approve(await code());
+    const result = await program.exited;
+    expect(JSON.parse(result.stdout)).toMatchObject({
+      account: { username: 'ada@contoso.com', objectId: '00aa00aa-bb11-cc22-dd33-44ee44ee44ee' },
+      claims: { oid: '00aa00aa-bb11-cc22-dd33-44ee44ee44ee', ver: '2.0' },
+    });
+    expect(result.stderr).toMatch(/@azure\/msal-node@/);
+    expect(tenant.leaksInto(everything(result))).toBe(false);
+    const silent = await run(tenant, ['--verbose']).program.exited;
+    expect(tenant.leaksInto(everything(silent))).toBe(false);
+  });
+
+  test('an expired code ends it with 1, in words', async ({ expect }) => {
+    await using tenant = await startTenant();
+    tenant.numbers = { interval: 1, expires_in: 1 };
+    const result = await run(tenant).program.exited;
+    expect(result).toMatchObject({ code: 1, stdout: '' });
+    expect(result.stderr).toContain('The device code expired before anybody signed in with it.\nStart again');
+    expect(tenant.leaksInto(everything(result))).toBe(false);
+  });
+
+  test('a declined sign-in ends it with 4, in words', async ({ expect }) => {
+    await using tenant = await startTenant();
+    const { program, code } = run(tenant);
+    await tenant.approve(await code(), tenant.users[0], 'no');
+    const result = await program.exited;
+    expect(result).toMatchObject({ code: 4, stdout: '' });
+    expect(result.stderr).toMatch(/declined/);
+  });
+
+  test('--timeout ends it with 1', async ({ expect }) => {
+    await using tenant = await startTenant();
+    const result = await run(tenant, ['--timeout', '1']).program.exited;
+    expect(result).toMatchObject({ code: 1, stdout: '' });
+    expect(result.stderr).toContain('The time that --timeout allows passed');
+  });
+
+  test('a signal ends it with 130', async ({ expect }) => {
+    await using tenant = await startTenant();
+    const { program, code } = run(tenant);
+    await code();
+    program.child.kill('SIGINT');
+    expect(await program.exited).toMatchObject({ code: 130, stdout: '' });
+  });
+
+  test('rides out what passes, and says so once', async ({ expect }) => {
+    await using tenant = await startTenant();
+    const polls: ReturnType<TestTenant['fault']>[] = [{ status: 502, body: '<html>Bad gateway</html>' }];
+    tenant.fault = ({ form }) => (form.get('grant_type') === 'device_code' ? polls.shift() : undefined);
+    const { program, code } = run(tenant);
+    await program.printed(/The tenant does not answer/);
+    await tenant.goAway(1_500);
+    await tenant.approve(await code());
+    const result = await program.exited;
+    expect(result.code).toBe(0);
+    expect(polls).toEqual([]);
+    expect(result.stderr.match(/does not answer/g)).toHaveLength(1);
+  });
+
+  test.for<[string, number, string[], Record<string, string>, RegExp]>([
+    ['an unknown command', 2, ['sign-up'], {}, /There is no command sign-up/],
+    ['an unknown option', 2, ['--tokens'], {}, /--tokens/],
+    ['a time that is none', 2, ['--timeout', 'soon'], {}, /whole number of seconds/],
+    [
+      'no configuration',
+      2,
+      [],
+      { TENANT_SUBDOMAIN: '', DEVICE_CODE_CLIENT_ID: 'Enter_the_Client_Id_Here' },
+      /placeholder/,
+    ],
+    ['an unknown tenant', 2, [], { TENANT_SUBDOMAIN: 'fabrikam' }, /there is no tenant/],
+    [
+      'an unknown app',
+      2,
+      [],
+      { DEVICE_CODE_CLIENT_ID: '00000000-0000-0000-0000-000000000000' },
+      /AADSTS700016[\s\S]*See https/,
+    ],
+    [
+      'no public client',
+      2,
+      [],
+      { DEVICE_CODE_CLIENT_ID: '00001111-aaaa-2222-bbbb-000000000001' },
+      /AADSTS7000218[\s\S]*Allow public/,
+    ],
+    ['an authority that does not answer', 1, [], { AUTHORITY: 'http://127.0.0.1:9/' }, /did not answer/],
+  ])('%s ends it with %d and says what to do', async ([, exitCode, args, env, message], { expect }) => {
+    await using tenant = await startTenant();
+    const result = await run(tenant, args, env).program.exited;
+    expect(result).toMatchObject({ code: exitCode, stdout: '' });
+    expect(result.stderr).toMatch(message);
+    expect(result.stderr).not.toMatch(/^\s+at /m);
+  });
+});

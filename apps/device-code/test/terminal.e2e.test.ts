@@ -1,0 +1,154 @@
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, test } from 'vitest';
+import { startTenant, type TestTenant } from './tenant.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
+
+const app = `${import.meta.dirname}/..`;
+const codeLine = /^([A-Z0-9]{9})$/m;
+
+/** A desktop whose browser writes down what it is asked to open. */
+async function recordedBrowser({
+  env,
+}: TestTenant): Promise<{ env: Record<string, string>; opened: () => Promise<string> }> {
+  const folder = env['HOME'] ?? '';
+  const command = join(folder, 'browser');
+  await writeFile(command, `#!/bin/sh\necho "$1" >> '${folder}/opened'\n`);
+  await chmod(command, 0o755);
+  return {
+    env: { ...env, DISPLAY: ':0', BROWSER: command, XDG_DATA_DIRS: folder, XDG_DATA_HOME: folder },
+    opened: async () => {
+      for (let attempt = 0; attempt < 50; attempt += 1) {
+        const text = await readFile(`${folder}/opened`, 'utf8').catch(() => '');
+        if (text) return text;
+        await new Promise((resolve) => void setTimeout(resolve, 50));
+      }
+      return '';
+    },
+  };
+}
+
+const codeOn = async (terminal: Terminal, after = ''): Promise<string> => {
+  const [, code = ''] = await terminal.shows(after ? new RegExp(`${after}[\\s\\S]*^([A-Z0-9]{9})$`, 'm') : codeLine);
+  return code;
+};
+
+const linesWith = (text: string, what: RegExp): number => text.split('\n').filter((line) => what.test(line)).length;
+
+describe.concurrent('on a terminal', () => {
+  test('shows the message, the code and the time left, opens the browser on Enter, and says who signed in', async ({
+    expect,
+  }) => {
+    await using tenant = await startTenant();
+    const browser = await recordedBrowser(tenant);
+    using terminal = openTerminal([app], { env: browser.env });
+    const code = await codeOn(terminal);
+    await terminal.shows(/^Press Enter to open the page in your browser\.$/m);
+    await terminal.shows(/^14:5\d left\. Waiting for you to sign in$/m);
+    const page = `${tenant.env['AUTHORITY']}common/oauth2/deviceauth`;
+    expect(terminal.written()).toContain(
+      `To sign in, use a web browser to open the page ${page} and enter the code ${code} to authenticate.\r\n`,
+    );
+    await terminal.shows(/^14:57/m);
+    expect(linesWith(terminal.screen(), / left\./)).toBe(1);
+    terminal.type('\r');
+    await terminal.shows(/^Opened the page in your browser\.$/m);
+    expect(await browser.opened()).toBe(`${page}\n`);
+    await terminal.shows(/^14:55/m);
+    expect(linesWith(terminal.screen(), / left\./)).toBe(1);
+    await tenant.approve(code);
+    expect(await terminal.exited).toBe(0);
+    expect(terminal.screen()).toMatch(/^Name {7}Ada Lovelace$/m);
+    expect(terminal.screen()).toMatch(/^oid +00aa00aa-bb11-cc22-dd33-44ee44ee44ee\n {2}The object id/m);
+    expect(terminal.screen()).not.toContain(' left.');
+    expect(tenant.leaksInto(terminal.written())).toBe(false);
+  });
+
+  test('Ctrl-C ends at once, and nothing polls any more', async ({ expect }) => {
+    await using tenant = await startTenant();
+    using terminal = openTerminal([app], { env: tenant.env });
+    await codeOn(terminal);
+    await terminal.shows(/14:58/);
+    const pressed = performance.now();
+    terminal.type('\u0003');
+    expect(await terminal.exited).toBe(130);
+    expect(performance.now() - pressed).toBeLessThan(200);
+    expect(terminal.screen()).toContain('Stopped.');
+    const { length } = tenant.requests;
+    await new Promise((resolve) => void setTimeout(resolve, 2_500));
+    expect(tenant.requests).toHaveLength(length);
+  });
+
+  test('an expired code is followed by another one on Enter', async ({ expect }) => {
+    await using tenant = await startTenant();
+    tenant.numbers = { interval: 1, expires_in: 2 };
+    using terminal = openTerminal([app], { env: tenant.env });
+    const first = await codeOn(terminal);
+    await terminal.shows(/The code expired\. Press Enter for a new one, or Ctrl-C to stop\./);
+    tenant.numbers = { interval: 1 };
+    terminal.type('\r');
+    const second = await codeOn(terminal, 'or Ctrl-C to stop');
+    expect(second).not.toBe(first);
+    await tenant.approve(second);
+    expect(await terminal.exited).toBe(0);
+  });
+
+  test('Ctrl-C is an answer to that, too', async ({ expect }) => {
+    await using tenant = await startTenant();
+    tenant.numbers = { interval: 1, expires_in: 1 };
+    using terminal = openTerminal([app], { env: tenant.env });
+    await terminal.shows(/Press Enter for a new one/);
+    terminal.type('\u0003');
+    expect(await terminal.exited).toBe(130);
+  });
+
+  test('forty columns are enough, and NO_COLOR is honoured', async ({ expect }) => {
+    await using tenant = await startTenant();
+    const browser = await recordedBrowser(tenant);
+    using terminal = openTerminal([app], { env: { ...browser.env, NO_COLOR: '1' }, columns: 40 });
+    const code = await codeOn(terminal);
+    await terminal.shows(/14:57/);
+    expect(linesWith(terminal.screen(), / left\./)).toBe(1);
+    tenant.fault = () => ({ status: 503, body: 'A page far too long for this line' });
+    await terminal.shows(/^14:5\d left\. Trying again: status 503$/m);
+    tenant.fault = () => undefined;
+    await terminal.shows(/Waiting for you/);
+    expect(linesWith(terminal.screen(), / left\./)).toBe(1);
+    await tenant.approve(code);
+    expect(await terminal.exited).toBe(0);
+    expect(terminal.screen()).toContain('Tenant\n  aaaabbbb-0000-cccc-1111-dddd2222eeee\n');
+    // eslint-disable-next-line no-control-regex
+    expect(terminal.written()).not.toMatch(/\u001B\[[\d;]*m/);
+  });
+
+  test('over SSH nothing offers a browser; a page elsewhere comes with the address of the tenant', async ({
+    expect,
+  }) => {
+    await using tenant = await startTenant();
+    tenant.verificationUri = 'https://microsoft.com/devicelogin';
+    const browser = await recordedBrowser(tenant);
+    using terminal = openTerminal([app, '--open'], { env: { ...browser.env, SSH_TTY: '/dev/pts/1' } });
+    await terminal.shows(/14:5/);
+    expect(terminal.screen()).toMatch(/^https:\/\/microsoft\.com\/devicelogin$/m);
+    expect(terminal.screen().replaceAll('\n', '')).toContain(
+      `If the page refuses your account (AADSTS500208), enter the code at ${tenant.env['AUTHORITY']}common/oauth2/deviceauth`,
+    );
+    expect(terminal.screen()).not.toMatch(/browser\./);
+  });
+
+  test('--open opens the browser at once; what is no web page is never opened', async ({ expect }) => {
+    await using tenant = await startTenant();
+    const browser = await recordedBrowser(tenant);
+    using terminal = openTerminal([app, '--open'], { env: browser.env });
+    await terminal.shows(/Opened the page in your browser/);
+    expect(await browser.opened()).toContain('/common/oauth2/deviceauth');
+    terminal.type('\u0003');
+    await terminal.exited;
+    tenant.verificationUri = 'file:///etc/passwd';
+    using second = openTerminal([app, '--open'], { env: browser.env });
+    await second.shows(/No browser could be opened/);
+    second.type('\u0003');
+    expect(await second.exited).toBe(130);
+    expect(await browser.opened()).not.toContain('passwd');
+  });
+});
