@@ -4,6 +4,7 @@ import { deviceCodePage, deviceConfirmPage } from '../pages/device.ts';
 import { messagePage } from '../pages/message.ts';
 import { texts } from '../pages/texts.ts';
 import { pageHeaders } from '../server/http.ts';
+import { anyDevice } from './lockout.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 
 interface DeviceSources {
@@ -18,8 +19,11 @@ interface DeviceSources {
   successSource: (ctx: KoaContextWithOIDC) => void;
 }
 
+/** What oidc-provider calls a code that is not good. */
+const guesses = new Set(['NotFoundError', 'ExpiredError', 'AlreadyUsedError']);
+
 /** The pages of the device code flow, where oidc-provider asks for them. */
-export function deviceSources({ directory }: Tenant): DeviceSources {
+export function deviceSources({ directory, lockout }: Tenant): DeviceSources {
   const { config } = directory;
   return {
     userCodeInputSource(ctx, _form, _out, error) {
@@ -27,6 +31,7 @@ export function deviceSources({ directory }: Tenant): DeviceSources {
         show(ctx, messagePage(config, texts.deviceDeclinedTitle, texts.deviceDeclined));
         return;
       }
+      if (error && guesses.has(error.name)) lockout.fail(anyDevice);
       const message = error && error.name !== 'NoCodeError' ? texts.deviceCodeWrong : undefined;
       show(ctx, deviceCodePage(config, { xsrf: xsrf(ctx), error: message }));
     },

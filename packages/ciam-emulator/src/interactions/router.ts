@@ -1,13 +1,31 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { consentPage, emailPage, passwordPage } from '../pages/sign-in.ts';
 import { messagePage } from '../pages/message.ts';
 import { texts } from '../pages/texts.ts';
 import { readForm } from '../protocol/form.ts';
 import { sendHtml } from '../server/http.ts';
 import type { Tenant } from '../tenant/tenant.ts';
+import { codeStep } from './code-step.ts';
+import { EntryRefusedError } from './entry-refused-error.ts';
+import { entryOf } from './entry.ts';
+import { isSameOrigin } from './same-origin.ts';
+import { accountStep, consentStep, emailStep, passwordStep } from './sign-in-steps.ts';
+import { detailsStep, newPasswordStep, resetStep, signUpStep } from './sign-up-steps.ts';
+import { userFlowOf } from './user-flow.ts';
+import { stepPath } from './visit.ts';
+import type { Interaction, InteractionResult, Step, StepName, Visit } from './visit.ts';
 
-type Interaction = Awaited<ReturnType<Tenant['provider']['interactionDetails']>>;
+const steps: Record<StepName, Step> = {
+  email: emailStep,
+  account: accountStep,
+  password: passwordStep,
+  code: codeStep,
+  'sign-up': signUpStep,
+  'reset-password': resetStep,
+  'new-password': newPasswordStep,
+  details: detailsStep,
+  consent: consentStep,
+};
 
 /** One step of a sign-in: shows a page, or takes what was entered on it. */
 export async function interactionEndpoint(
@@ -15,72 +33,86 @@ export async function interactionEndpoint(
   response: ServerResponse,
   tenant: Tenant,
 ): Promise<void> {
+  const visit = await visitOf(request, response, tenant);
+  const { config } = tenant.directory;
+  if (!visit) {
+    sendHtml(response, 400, messagePage(config, texts.sessionGoneTitle, texts.sessionGone));
+    return;
+  }
+  const name = stepName(request, visit);
+  const finish = (result: InteractionResult) => finishInteraction(request, response, visit, result);
+  if (typeof name !== 'string') return finish(name);
+  const step = steps[name];
+  if (step.ready?.(visit) === false) return seeOther(response, stepPath(visit, 'email'));
+  if (request.method === 'GET') return sendHtml(response, 200, step.page(visit, new URLSearchParams()));
+  if (!isSameOrigin(request)) {
+    return sendHtml(response, 403, messagePage(config, texts.foreignFormTitle, texts.foreignForm));
+  }
+  const entered = await readForm(request);
+  if (entered.get('action') === 'cancel') return finish(cancelled(visit));
+  try {
+    const outcome = step.submit(visit, entered);
+    return typeof outcome === 'string' ? seeOther(response, stepPath(visit, outcome)) : await finish(outcome);
+  } catch (error) {
+    if (!(error instanceof EntryRefusedError)) throw error;
+    return sendHtml(response, 200, step.page(visit, entered, error));
+  }
+}
+
+async function visitOf(request: IncomingMessage, response: ServerResponse, tenant: Tenant): Promise<Visit | undefined> {
   let interaction: Interaction;
   try {
     interaction = await tenant.provider.interactionDetails(request, response);
   } catch {
-    sendHtml(response, 400, messagePage(tenant.directory.config, texts.sessionGoneTitle, texts.sessionGone));
-    return;
+    return undefined;
   }
-  if (request.method === 'POST') await submit(request, response, tenant, interaction);
-  else show(response, tenant, interaction);
+  const clientId = String(interaction.params.client_id);
+  return {
+    tenant,
+    interaction,
+    journey: tenant.journeys.of(interaction.uid),
+    flow: userFlowOf(tenant.directory, clientId),
+    application: tenant.directory.application(clientId),
+  };
 }
 
-function applicationName({ directory }: Tenant, { params }: Interaction): string {
-  return directory.application(String(params.client_id))?.displayName ?? '';
+/** The step that the path names; without one, where this journey begins, or what comes of it at once. */
+function stepName({ url = '' }: IncomingMessage, visit: Visit): StepName | InteractionResult {
+  const named = /\/interaction\/[\w-]+\/([a-z-]+)/.exec(url)?.[1];
+  return named !== undefined && isStepName(named) ? named : entryOf(visit);
 }
 
-function show(response: ServerResponse, tenant: Tenant, interaction: Interaction, error?: string): void {
-  const { config } = tenant.directory;
-  const application = applicationName(tenant, interaction);
-  if (interaction.prompt.name === 'consent') {
-    sendHtml(response, 200, consentPage(config, application));
-    return;
-  }
-  const email = typeof interaction.params.login_hint === 'string' ? interaction.params.login_hint : '';
-  sendHtml(response, 200, emailPage(config, { application, email, ...(error === undefined ? {} : { error }) }));
+function isStepName(name: string): name is StepName {
+  return Object.hasOwn(steps, name);
 }
 
-async function submit(
+/** @see ../protocol/authorize-shape.ts for what the app hears of it */
+function cancelled({ interaction }: Visit): InteractionResult {
+  return interaction.prompt.name === 'consent'
+    ? { error: 'consent_required', error_description: 'declined' }
+    : { error: 'access_denied', error_description: 'cancel' };
+}
+
+async function finishInteraction(
   request: IncomingMessage,
   response: ServerResponse,
-  tenant: Tenant,
-  interaction: Interaction,
+  { tenant, interaction }: Visit,
+  result: InteractionResult,
 ): Promise<void> {
-  const form = await readForm(request);
-  const finish = (result: Parameters<Tenant['provider']['interactionFinished']>[2]) =>
-    tenant.provider.interactionFinished(request, response, result, { mergeWithLastSubmission: true });
-  const email = form.get('email') ?? '';
-  switch (form.get('action')) {
-    case 'cancel':
-      return finish({ error: 'access_denied', error_description: 'cancel' });
-    case 'decline':
-      return finish({ error: 'consent_required', error_description: 'declined' });
-    case 'accept':
-      return finish({ consent: {} });
-    case 'password': {
-      const user = tenant.directory.userByMail(email);
-      if (user?.password !== undefined && user.password === form.get('password')) {
-        return finish({ login: { accountId: user.id }, select_account: {}, create: {} });
-      }
-      const { config } = tenant.directory;
-      return sendHtml(
-        response,
-        200,
-        passwordPage(config, {
-          application: applicationName(tenant, interaction),
-          email,
-          error: texts.credentialsWrong,
-        }),
-      );
+  const { provider, journeys } = tenant;
+  journeys.end(interaction.uid);
+  if (result.login) {
+    const session = await provider.Session.get(provider.createContext(request, response));
+    if (session.accountId !== undefined && session.accountId !== result.login.accountId) {
+      // Another account: the browser gets a new session, so that nothing of the one before stays with it.
+      await session.destroy();
+      interaction.session = undefined;
+      await interaction.persist();
     }
-    default:
-      return email
-        ? sendHtml(
-            response,
-            200,
-            passwordPage(tenant.directory.config, { application: applicationName(tenant, interaction), email }),
-          )
-        : show(response, tenant, interaction);
   }
+  await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: true });
+}
+
+function seeOther(response: ServerResponse, location: string): void {
+  response.writeHead(303, { Location: location, 'Cache-Control': 'no-store' }).end();
 }

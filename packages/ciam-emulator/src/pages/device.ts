@@ -1,3 +1,4 @@
+import { formPage } from './form.ts';
 import { html } from './html.ts';
 import { page } from './layout.ts';
 import type { PageTenant } from './layout.ts';
@@ -7,30 +8,24 @@ export function deviceCodePage(
   tenant: PageTenant,
   { xsrf, error }: { xsrf: string; error?: string | undefined },
 ): string {
-  const form = html`<p>${texts.deviceHelp}</p>
-    ${error !== undefined && html`<p class="error" role="alert">${error}</p>`}
-    <form method="post">
-      <input type="hidden" name="xsrf" value="${xsrf}" />
-      <label for="user_code">${texts.code}</label>
-      <input
-        id="user_code"
-        name="user_code"
-        autocomplete="one-time-code"
-        autocapitalize="characters"
-        spellcheck="false"
-        required
-        autofocus
-      />
-      <div class="actions"><button class="primary">${texts.next}</button></div>
-    </form>`;
-  return page(tenant, texts.deviceTitle, form);
+  return formPage({
+    tenant,
+    title: texts.deviceTitle,
+    intro: texts.deviceHelp,
+    hidden: { xsrf },
+    fields: [{ name: 'user_code', label: texts.code, autocomplete: 'one-time-code', code: 'characters' }],
+    submit: { label: texts.next, action: 'code' },
+    cancel: false,
+    refused: error === undefined ? undefined : { message: error, field: 'user_code' },
+  });
 }
 
 export function deviceConfirmPage(
   tenant: PageTenant,
   { xsrf, userCode, application }: { xsrf: string; userCode: string; application: string },
 ): string {
-  const form = html`<p>${texts.deviceConfirmHelp(userCode)}</p>
+  const content = html`<p>${texts.deviceConfirmHelp}</p>
+    <p class="code">${userCode}</p>
     <form method="post">
       <input type="hidden" name="xsrf" value="${xsrf}" />
       <input type="hidden" name="user_code" value="${userCode}" />
@@ -39,5 +34,5 @@ export function deviceConfirmPage(
         <button name="abort" value="yes">${texts.cancel}</button>
       </div>
     </form>`;
-  return page(tenant, texts.deviceConfirmTitle(application), form);
+  return page(tenant, { title: texts.deviceConfirmTitle(application), content });
 }

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 
 import { Html, html } from './html.ts';
+import { page } from './layout.ts';
+import type { PageTenant } from './layout.ts';
 import { texts } from './texts.ts';
 
 const script = 'document.forms[0].submit()';
@@ -9,26 +11,22 @@ const scriptElement = new Html(`<script>${script}</script>`);
 const scriptHash = createHash('sha256').update(script).digest('base64');
 
 /** The page that posts an authorization answer to the app, with the content security policy it needs. */
-export function formPostPage(action: string, fields: Record<string, string>): { html: string; policy: string } {
+export function formPostPage(
+  tenant: PageTenant,
+  action: string,
+  fields: Record<string, string>,
+): { html: string; policy: string } {
   const inputs = Object.entries(fields).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
   );
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <title>${texts.formPostTitle}</title>
-      </head>
-      <body>
-        <form method="post" action="${action}">
-          ${inputs}
-          <noscript><button>${texts.continue}</button></noscript>
-        </form>
-        ${scriptElement}
-      </body>
-    </html>`;
-  return {
-    html: page.text,
-    policy: `default-src 'none'; script-src 'sha256-${scriptHash}'; base-uri 'none'; frame-ancestors 'none'`,
-  };
+  const content = html`<form method="post" action="${action}">
+      ${inputs}
+      <noscript>
+        <p>${texts.formPostHelp}</p>
+        <div class="actions"><button class="primary">${texts.continue}</button></div>
+      </noscript>
+    </form>
+    ${scriptElement}`;
+  const policy = `default-src 'none'; style-src 'self'; img-src data:; script-src 'sha256-${scriptHash}'; base-uri 'none'; frame-ancestors 'none'`;
+  return { html: page(tenant, { title: texts.formPostTitle, content }), policy };
 }

@@ -1,30 +1,50 @@
 import type { TenantConfig } from '../tenant/model.ts';
-import { Html, html } from './html.ts';
-import { styles } from './styles.ts';
+import { html } from './html.ts';
+import type { Html } from './html.ts';
 import { texts } from './texts.ts';
 
-export type PageTenant = Pick<TenantConfig, 'displayName' | 'branding'>;
+export type PageTenant = Pick<TenantConfig, 'tenantId' | 'displayName' | 'branding'>;
+
+export interface Page {
+  title: string;
+  content: Html;
+  /** More of the head. */
+  head?: Html | undefined;
+  /** Something was refused: the title says so first, for those who hear it. */
+  refused?: boolean;
+  wide?: boolean;
+}
+
+/** Where the codes that would be mailed can be read. */
+export function inboxPath({ tenantId }: PageTenant, to?: string): string {
+  return `/${tenantId}/inbox${to === undefined ? '' : `?${new URLSearchParams({ to }).toString()}`}`;
+}
 
 /** A whole page around its content. */
-export function page(tenant: PageTenant, title: string, content: Html, head?: Html): string {
+export function page(tenant: PageTenant, { title, content, head, refused = false, wide = false }: Page): string {
   return html`<!doctype html>
-    <html lang="en">
+    <html lang="${texts.language}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${title} – ${tenant.displayName}</title>
-        <style>
-          ${new Html(styles(tenant.branding?.accentColor))}
-        </style>
+        <title>${refused && texts.errorPrefix}${title} – ${tenant.displayName}</title>
+        <link rel="stylesheet" href="/${tenant.tenantId}/pages.css" />
+        <link rel="icon" href="data:," />
         ${head}
       </head>
       <body>
-        <p class="banner" role="note">${texts.banner}</p>
-        <main>
-          <p class="tenant">${tenant.displayName}</p>
+        <aside class="banner"><span>${texts.banner}</span> <a href="${inboxPath(tenant)}">${texts.inbox}</a></aside>
+        <main${wide && html` class="wide"`}>
+          <p class="tenant">${logo(tenant)}<span>${tenant.displayName}</span></p>
           <h1>${title}</h1>
           ${content}
         </main>
       </body>
     </html>`.text;
+}
+
+function logo({ branding, displayName }: PageTenant): Html {
+  return branding?.logo?.startsWith('data:image/') === true
+    ? html`<img src="${branding.logo}" alt="" />`
+    : html`<span class="monogram" aria-hidden="true">${/^./u.exec(displayName)?.[0]}</span>`;
 }

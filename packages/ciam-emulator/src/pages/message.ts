@@ -5,10 +5,12 @@ import { texts } from './texts.ts';
 
 /** A page that only says something. */
 export function messagePage(tenant: PageTenant, title: string, message: string): string {
-  return page(tenant, title, html`<p>${message}</p>`);
+  return page(tenant, { title, content: html`<p>${message}</p>` });
 }
 
 /** An error that cannot be sent to the app, because there is no trusting where it would go. */
 export function errorPage(tenant: PageTenant, description: string): string {
-  return page(tenant, texts.errorTitle, html`<p class="details">${description}</p>`);
+  const content = html`<p>${texts.errorHelp}</p>
+    <p class="details">${description}</p>`;
+  return page(tenant, { title: texts.errorTitle, content });
 }

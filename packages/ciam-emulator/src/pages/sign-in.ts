@@ -1,57 +1,74 @@
+import { formPage } from './form.ts';
+import type { Refused } from './form.ts';
 import { html } from './html.ts';
 import { page } from './layout.ts';
 import type { PageTenant } from './layout.ts';
 import { texts } from './texts.ts';
 
-interface SignIn {
+interface Step {
   application: string;
-  email: string;
-  error?: string;
+  refused?: Refused | undefined;
 }
 
-const alert = (error: string | undefined) => error !== undefined && html`<p class="error" role="alert">${error}</p>`;
-
-const cancelButton = html`<button name="action" value="cancel" formnovalidate>${texts.cancel}</button>`;
-
 /** First step: whose account. */
-export function emailPage(tenant: PageTenant, { application, email, error }: SignIn): string {
-  const form = html`<p>${texts.signInTo(application)}</p>
-    ${alert(error)}
-    <form method="post">
-      <label for="email">${texts.email}</label>
-      <input id="email" name="email" type="email" autocomplete="username" required autofocus value="${email}" />
-      <div class="actions">
-        <button class="primary" name="action" value="email">${texts.next}</button>
-        ${cancelButton}
-      </div>
-    </form>`;
-  return page(tenant, texts.signInTitle, form);
+export function emailPage(tenant: PageTenant, step: Step & { email: string; signUp: string | undefined }): string {
+  const { application, email, signUp, refused } = step;
+  return formPage({
+    tenant,
+    title: texts.signInTitle,
+    intro: texts.signInTo(application),
+    fields: [{ name: 'email', label: texts.email, type: 'email', autocomplete: 'username', value: email }],
+    submit: { label: texts.next, action: 'email' },
+    links: signUp === undefined ? [] : [html`<p>${texts.noAccount} <a href="${signUp}">${texts.createOne}</a></p>`],
+    refused,
+  });
 }
 
 /** Second step: the password. */
-export function passwordPage(tenant: PageTenant, { email, error }: SignIn): string {
-  const form = html`<p>${email}</p>
-    ${alert(error)}
+export function passwordPage(
+  tenant: PageTenant,
+  { email, change, reset, refused }: Omit<Step, 'application'> & { email: string; change: string; reset: string },
+): string {
+  return formPage({
+    tenant,
+    title: texts.passwordTitle,
+    identity: { email, change },
+    hidden: { email },
+    fields: [{ name: 'password', label: texts.password, type: 'password', autocomplete: 'current-password' }],
+    submit: { label: texts.signIn, action: 'password' },
+    links: [html`<p><a href="${reset}">${texts.forgotPassword}</a></p>`],
+    refused,
+  });
+}
+
+/** Asks which account, when the browser is signed in with one already. */
+export function accountPage(
+  tenant: PageTenant,
+  { application, account, other }: { application: string; account: { name: string; email: string }; other: string },
+): string {
+  const content = html`<p>${texts.signInTo(application)}</p>
     <form method="post">
-      <input type="hidden" name="email" value="${email}" />
-      <label for="password">${texts.password}</label>
-      <input id="password" name="password" type="password" autocomplete="current-password" required autofocus />
       <div class="actions">
-        <button class="primary" name="action" value="password">${texts.signIn}</button>
-        ${cancelButton}
+        <button class="account" name="action" value="account" autofocus>
+          ${account.name} <small>${account.email}</small>
+        </button>
+        <button name="action" value="cancel">${texts.cancel}</button>
       </div>
-    </form>`;
-  return page(tenant, texts.passwordTitle, form);
+    </form>
+    <div class="links">
+      <p><a href="${other}">${texts.otherAccount}</a></p>
+    </div>`;
+  return page(tenant, { title: texts.accountTitle, content });
 }
 
 /** Asks the user to accept what an app may do, when the app asked for it by `prompt=consent`. */
 export function consentPage(tenant: PageTenant, application: string): string {
-  const form = html`<p>${texts.consentFor(application)}</p>
+  const content = html`<p>${texts.consentFor(application)}</p>
     <form method="post">
       <div class="actions">
-        <button class="primary" name="action" value="accept">${texts.accept}</button>
-        <button name="action" value="decline">${texts.cancel}</button>
+        <button class="primary" name="action" value="accept" autofocus>${texts.accept}</button>
+        <button name="action" value="cancel">${texts.cancel}</button>
       </div>
     </form>`;
-  return page(tenant, texts.consentTitle, form);
+  return page(tenant, { title: texts.consentTitle, content });
 }

@@ -7,7 +7,12 @@ import { texts } from './texts.ts';
 
 /** Seconds after which the page goes on although an app's logout page has not loaded. */
 const patience = 3;
-const script = `addEventListener('load', () => { const next = document.querySelector('a[data-next]'); if (next) location.replace(next.href); });`;
+const script = `
+const next = document.querySelector('a[data-next]');
+const go = () => location.replace(next.href);
+addEventListener('load', go);
+setTimeout(go, ${String(patience * 1000)});
+`;
 // In one piece: the policy allows exactly this text, and a formatter would add to it.
 const scriptElement = new Html(`<script>${script}</script>`);
 const scriptHash = createHash('sha256').update(script).digest('base64');
@@ -22,9 +27,12 @@ export function signedOutPage(
   const content = html`<p>${texts.signedOut}</p>
     ${next !== undefined && html`<p><a data-next href="${next}">${texts.goBack}</a></p>`} ${frames}
     ${next !== undefined && scriptElement}`;
-  const head = next === undefined ? undefined : html`<meta http-equiv="refresh" content="${patience};url=${next}" />`;
+  const head =
+    next === undefined
+      ? undefined
+      : html`<noscript><meta http-equiv="refresh" content="${patience};url=${next}" /></noscript>`;
   return {
-    html: page(tenant, texts.signedOutTitle, content, head),
-    policy: `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${scriptHash}'; frame-src http: https:; frame-ancestors 'none'; base-uri 'none'`,
+    html: page(tenant, { title: texts.signedOutTitle, content, head }),
+    policy: `default-src 'none'; style-src 'self'; img-src data:; script-src 'sha256-${scriptHash}'; frame-src http: https:; frame-ancestors 'none'; base-uri 'none'`,
   };
 }

@@ -1,36 +1,111 @@
+const count = (number: number, one: string, many: string): string => `${String(number)} ${number === 1 ? one : many}`;
+
 /** Every sentence of the pages, in one place, so that a language can be added. */
 export const texts = {
-  banner: 'This is a local emulator of an External ID tenant. Nothing here is real.',
+  language: 'en',
+  banner: 'Local emulator: nothing here is real.',
+  errorPrefix: 'Error: ',
+
+  // Labels and buttons: tests drive the pages by them, so they stay as they are.
   email: 'Email address',
   password: 'Password',
+  newPassword: 'New password',
+  confirmPassword: 'Confirm password',
   code: 'Code',
   next: 'Next',
   signIn: 'Sign in',
   cancel: 'Cancel',
   continue: 'Continue',
   accept: 'Accept',
+  createOne: 'Create one',
+  createAccount: 'Create account',
+  forgotPassword: 'Forgot your password?',
+  sendNewCode: 'Send a new code',
+  otherAccount: 'Use another account',
+  refresh: 'Refresh',
+  inbox: 'Inbox',
+
   signInTitle: 'Sign in',
   signInTo: (application: string) => `Sign in to continue to ${application}.`,
+  emailMissing: 'Enter your email address, for example name@example.com.',
+  accountUnknown: 'There is no account with this email address. Check it, or create an account.',
+  accountDisabled: 'This account is disabled. Ask the people who run this service to enable it.',
+  noAccount: 'No account?',
+
   passwordTitle: 'Enter your password',
-  credentialsWrong: 'The email address or the password is not right. Check both and try again.',
+  passwordMissing: 'Enter your password.',
+  passwordWrong: (left: number) => `That password is not right. You can try ${count(left, 'more time', 'more times')}.`,
+  locked: (seconds: number) =>
+    `There were too many wrong attempts, so this account is locked for a while. Try again in ${
+      seconds <= 90 ? count(seconds, 'second', 'seconds') : count(Math.ceil(seconds / 60), 'minute', 'minutes')
+    }.`,
+
+  accountTitle: 'Pick an account',
+
+  signUpTitle: 'Create an account',
+  signUpTo: (application: string) => `We will send a code to your email address, then take you to ${application}.`,
+  accountExists: 'There is already an account with this email address. Sign in with it instead.',
+  haveAccount: 'Already have an account?',
+
+  resetTitle: 'Reset your password',
+  resetHelp: 'We will send a code to your email address. With it you can choose a new password.',
+
+  codeTitle: 'Enter the code',
+  codeSent: (minutes: number) => `We have sent a code to this address. It is good for ${String(minutes)} minutes.`,
+  codeHint: (length: number) => `${String(length)} digits`,
+  codeMissing: 'Enter the code from the email.',
+  codeWrong: (left: number) => `That code is not right. You can try ${count(left, 'more time', 'more times')}.`,
+  codeSpent: 'That code was tried too often and is no longer good. Send a new code.',
+  codeExpired: 'That code has expired. Send a new code.',
+  openInbox: 'Open the inbox (in a new tab)',
+  whereMailGoes: 'The emulator sends no email.',
+  change: 'Change',
+
+  newPasswordTitle: 'Choose a password',
+  newPasswordRule: '8 to 256 characters, with three of these: lower case, upper case, digits, symbols.',
+  newPasswordWeak: 'Choose a longer or more varied password: see the rule below.',
+  passwordsDiffer: 'The two passwords are not the same. Enter both again.',
+
+  detailsTitle: 'Tell us about you',
+  chooseCountry: 'Choose',
+  optional: '(optional)',
+  attributeMissing: (label: string) => `${label} is needed. Fill it in.`,
+  attributeInvalid: (label: string) => `${label} cannot be kept as it is. Use at most 256 plain characters.`,
+
   consentTitle: 'Permissions requested',
   consentFor: (application: string) => `${application} asks to sign you in and to act for you.`,
+
   deviceTitle: 'Enter the code',
   deviceHelp: 'Enter the code that your app or device shows.',
   deviceCodeWrong: 'That code is not right, or it has expired or been used. Check it and try again.',
+  deviceLocked: 'Too many wrong codes were entered. Wait a minute, then try again.',
   deviceConfirmTitle: (application: string) => `Are you signing in to ${application}?`,
-  deviceConfirmHelp: (code: string) => `Continue only if the code on your device is ${code}.`,
+  deviceConfirmHelp: 'Continue only if this is the code on your own device:',
   deviceDoneTitle: 'You have signed in',
   deviceDone: 'You can close this page and go back to your app or device.',
   deviceDeclinedTitle: 'You have declined',
   deviceDeclined: 'The app was not signed in. You can close this page.',
+
   signedOutTitle: 'You have signed out',
   signedOut: 'It is a good idea to close all browser windows.',
   goBack: 'Go back to the app',
-  errorTitle: 'Sorry, we cannot sign you in',
+
   formPostTitle: 'Going back to the app',
+  formPostHelp: 'You are nearly there. Press Continue to go back to the app.',
+  errorTitle: 'Sorry, we cannot sign you in',
+  errorHelp:
+    'The app asked for something that this tenant does not allow. The people who made the app need to know this:',
   sessionGoneTitle: 'This sign-in has ended',
   sessionGone: 'It was finished or cancelled, or took longer than an hour. Go back to the app and start again.',
   notFoundTitle: 'There is no such page',
   notFound: 'The address is not one of this tenant. Check it, or go back to the app and start again.',
+  foreignFormTitle: 'That did not come from this page',
+  foreignForm: 'Another site tried to send this form for you, so nothing was done. Go back to the app and start again.',
+
+  inboxTitle: 'Inbox',
+  inboxHelp: 'What a real tenant would send by email, newest first.',
+  inboxEmpty: 'Nothing yet. Codes for sign-up, sign-in and password reset arrive here.',
+  mailSubject: (tenant: string) => `Your ${tenant} code`,
+  mailTo: 'To',
+  mailSent: 'Sent',
 };

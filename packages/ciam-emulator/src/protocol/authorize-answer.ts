@@ -1,4 +1,5 @@
 import { formPostPage } from '../pages/form-post.ts';
+import type { PageTenant } from '../pages/layout.ts';
 import { noStore, pageHeaders } from '../server/http.ts';
 
 /** An answer to an authorization request, on its way to the app's redirect URI. */
@@ -9,11 +10,15 @@ export interface AppAnswer {
 }
 
 /** @param query the authorization request: its redirect_uri, response_type, response_mode and state. */
-export function appAnswer(query: Record<string, unknown>, fields: Record<string, string>): AppAnswer {
+export function appAnswer(
+  tenant: PageTenant,
+  query: Record<string, unknown>,
+  fields: Record<string, string>,
+): AppAnswer {
   const redirectUri = String(query.redirect_uri);
   const all = { ...fields, ...(typeof query.state === 'string' ? { state: query.state } : {}) };
   if (query.response_mode === 'form_post') {
-    const { html, policy } = formPostPage(redirectUri, all);
+    const { html, policy } = formPostPage(tenant, redirectUri, all);
     return { status: 200, headers: { ...pageHeaders, ...noStore, 'Content-Security-Policy': policy }, body: html };
   }
   const target = new URL(redirectUri);

@@ -42,7 +42,7 @@ export async function authorizeEndpoint(
     forwarded = rewrite(query, client, tenant);
   } catch (error) {
     if (!(error instanceof EntraError)) throw error;
-    const answer = appAnswer(Object.fromEntries(query), error.redirectFields());
+    const answer = appAnswer(tenant.directory.config, Object.fromEntries(query), error.redirectFields());
     response.writeHead(answer.status, answer.headers).end(answer.body);
     return;
   }

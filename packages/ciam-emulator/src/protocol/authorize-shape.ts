@@ -19,18 +19,23 @@ export function shapeAuthorizeAnswer(ctx: KoaContextWithOIDC, outcome: Authoriza
   const { tokens, failure } = outcome;
   if (tokens) {
     const accountId = entities.Account?.accountId ?? '';
-    answer(ctx, params, {
+    answer(ctx, tenant, params, {
       ...tokens,
       ...(params.client_info === '1' ? { client_info: clientInfo(accountId, tenant) } : {}),
       session_state: guidFrom(session?.uid ?? ''),
     });
   } else if (failure && typeof params.redirect_uri === 'string' && redirectUriCheckPerformed) {
-    answer(ctx, params, failureFields(failure));
+    answer(ctx, tenant, params, failureFields(failure));
   }
 }
 
-function answer(ctx: KoaContextWithOIDC, params: Record<string, unknown>, fields: Record<string, string>): void {
-  const { status, headers, body } = appAnswer(params, fields);
+function answer(
+  ctx: KoaContextWithOIDC,
+  { directory: { config } }: Tenant,
+  params: Record<string, unknown>,
+  fields: Record<string, string>,
+): void {
+  const { status, headers, body } = appAnswer(config, params, fields);
   ctx.body = body;
   ctx.status = status;
   ctx.set(headers);

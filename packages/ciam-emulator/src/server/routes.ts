@@ -1,8 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { EndpointName } from '../control/faults.ts';
+import { deviceCodeEndpoint } from '../interactions/device-code-endpoint.ts';
+import { inboxEndpoint } from '../interactions/inbox-endpoint.ts';
 import { interactionEndpoint } from '../interactions/router.ts';
 import { messagePage } from '../pages/message.ts';
+import { styleSheetEndpoint } from '../pages/style-sheet-endpoint.ts';
 import { texts } from '../pages/texts.ts';
 import { authorizeEndpoint } from '../protocol/authorize-endpoint.ts';
 import { deviceEndpoint } from '../protocol/device-endpoint.ts';
@@ -85,12 +88,14 @@ export const tenantRoutes: readonly Route[] = [
   },
   { methods: 'GET', path: /^\/oauth2\/v2\.0\/authorize\/[\w-]+$/, endpoint: provider },
   { methods: 'POST', path: /^\/session\/end\/confirm$/, endpoint: provider },
-  { methods: 'GET POST', path: /^\/interaction\/[\w-]+$/, endpoint: interactionEndpoint },
+  { methods: 'GET POST', path: /^\/interaction\/[\w-]+(\/[a-z-]+)?$/, endpoint: interactionEndpoint },
+  { methods: 'GET', path: /^\/inbox$/, endpoint: inboxEndpoint },
+  { methods: 'GET', path: /^\/pages\.css$/, endpoint: styleSheetEndpoint },
 ];
 
 /** Below `/common`: where a real tenant's own users enter a device code. */
 export const commonRoutes: readonly Route[] = [
-  { methods: 'GET POST', path: /^\/oauth2\/deviceauth$/, endpoint: provider },
+  { methods: 'GET POST', path: /^\/oauth2\/deviceauth$/, endpoint: deviceCodeEndpoint },
   { methods: 'GET', path: /^\/oauth2\/deviceauth\/[\w-]+$/, endpoint: provider },
   { methods: 'POST', path: /^\/session\/end\/confirm$/, endpoint: provider },
 ];

@@ -70,6 +70,17 @@ export const defaultTenant: TenantConfig = {
       password: 'Flow-Matic-1955',
     },
   ],
+  userFlows: [
+    {
+      displayName: 'Sign up and sign in',
+      applications: [webAppId, deviceAppId],
+      identityProvider: 'EmailPassword',
+      attributes: [
+        { name: 'displayName', label: 'Display name', required: true },
+        { name: 'country', label: 'Country/Region' },
+      ],
+    },
+  ],
   oauth2PermissionGrants: [
     { clientId: webAppId, resourceId: apiAppId, scope: scopes },
     { clientId: deviceAppId, resourceId: apiAppId, scope: scopes },

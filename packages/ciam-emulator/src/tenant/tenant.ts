@@ -6,6 +6,8 @@ import { Control } from '../control/control.ts';
 import { Faults } from '../control/faults.ts';
 import { RequestLog } from '../control/request-log.ts';
 import { Inbox } from '../interactions/inbox.ts';
+import { Journeys } from '../interactions/journey.ts';
+import { Lockout } from '../interactions/lockout.ts';
 import { MemoryStore } from '../protocol/memory-adapter.ts';
 import { buildProvider } from '../protocol/provider.ts';
 import { TenantClock } from '../server/clock.ts';
@@ -28,6 +30,8 @@ export class Tenant {
   /** By token: when it was revoked, in seconds since 1970. */
   readonly revokedRefreshTokens: Map<string, number> = new Map();
   readonly control: Control = new Control(this);
+  readonly journeys: Journeys = new Journeys();
+  readonly lockout: Lockout = new Lockout();
   readonly provider: Provider;
   readonly log: (line: string) => void;
   readonly #callback: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -58,6 +62,8 @@ export class Tenant {
     this.revokedRefreshTokens.clear();
     this.directory.reset();
     this.inbox.clear();
+    this.journeys.clear();
+    this.lockout.clear();
     this.faults.clear();
     this.requests.clear();
     this.clock.reset();

@@ -1,0 +1,27 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import { messagePage } from '../pages/message.ts';
+import { texts } from '../pages/texts.ts';
+import { sendHtml } from '../server/http.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { anyDevice } from './lockout.ts';
+import { isSameOrigin } from './same-origin.ts';
+
+/**
+ * Where a user enters the code that a device shows. Codes are short, so wrong ones are counted, whoever enters them.
+ * @see https://www.rfc-editor.org/rfc/rfc8628#section-5.1
+ */
+export async function deviceCodeEndpoint(
+  request: IncomingMessage,
+  response: ServerResponse,
+  tenant: Tenant,
+): Promise<void> {
+  const { config } = tenant.directory;
+  if (request.method === 'POST' && !isSameOrigin(request)) {
+    sendHtml(response, 403, messagePage(config, texts.foreignFormTitle, texts.foreignForm));
+  } else if (tenant.lockout.secondsLocked(anyDevice) > 0) {
+    sendHtml(response, 429, messagePage(config, texts.deviceTitle, texts.deviceLocked));
+  } else {
+    await tenant.callProvider(request, response);
+  }
+}

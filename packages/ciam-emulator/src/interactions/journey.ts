@@ -1,0 +1,54 @@
+import type { SentCode } from './one-time-code.ts';
+
+export type Purpose = 'sign-in' | 'sign-up' | 'reset-password';
+
+/** How far a user has come between an app's request and its answer. */
+export interface Journey {
+  purpose: Purpose;
+  /** The account it is about, once entered. */
+  email?: string;
+  /** The code that was sent to that address last. */
+  code?: SentCode;
+  /** The code was entered: the address belongs to the user. */
+  proven: boolean;
+  /** The password of the account that is being created. */
+  newPassword?: string;
+}
+
+export type BegunJourney = Journey & { email: string };
+
+/** How long a journey is kept, as long as its interaction: milliseconds. */
+const lifetime = 3_600_000;
+
+/** The journeys under way, by the id of their interaction. */
+export class Journeys {
+  readonly #kept = new Map<string, { journey: Journey; expiresAt: number }>();
+
+  of(interactionId: string): Journey {
+    const known = this.#kept.get(interactionId);
+    if (known) return known.journey;
+    for (const [id, { expiresAt }] of this.#kept) {
+      // Kept in the order they began: behind the first that lives, all do.
+      if (expiresAt > Date.now()) break;
+      this.#kept.delete(id);
+    }
+    const journey: Journey = { purpose: 'sign-in', proven: false };
+    this.#kept.set(interactionId, { journey, expiresAt: Date.now() + lifetime });
+    return journey;
+  }
+
+  end(interactionId: string): void {
+    this.#kept.delete(interactionId);
+  }
+
+  clear(): void {
+    this.#kept.clear();
+  }
+}
+
+/** Starts over with an account; nothing that was proven for another one, or for another purpose, stays. */
+export function begin(journey: Journey, purpose: Purpose, email: string): BegunJourney {
+  delete journey.code;
+  delete journey.newPassword;
+  return Object.assign(journey, { purpose, email, proven: false });
+}

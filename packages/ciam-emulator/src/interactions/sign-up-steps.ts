@@ -1,0 +1,94 @@
+import { detailsPage, newPasswordPage, resetPage, signUpPage } from '../pages/sign-up.ts';
+import { texts } from '../pages/texts.ts';
+import type { User } from '../tenant/model.ts';
+import { readAttributes } from './attributes.ts';
+import { readEmail } from './email-address.ts';
+import { EntryRefusedError } from './entry-refused-error.ts';
+import { begin } from './journey.ts';
+import { sendCode } from './one-time-code.ts';
+import { readNewPassword } from './password-rule.ts';
+import { refuseDisabled, userOf } from './sign-in-steps.ts';
+import { signsInByPassword } from './user-flow.ts';
+import { applicationName, parameter, signedIn, stepPath } from './visit.ts';
+import type { InteractionResult, Step, StepName, Visit } from './visit.ts';
+
+export const signUpStep: Step = {
+  ready: ({ flow }) => flow.isSignUpAllowed !== false,
+  page: (visit, entered, refused) =>
+    signUpPage(visit.tenant.directory.config, {
+      application: applicationName(visit),
+      email: entered.get('email') ?? parameter(visit, 'login_hint') ?? '',
+      signIn: stepPath(visit, 'email'),
+      refused,
+    }),
+  submit({ tenant, journey }, entered) {
+    const email = readEmail(entered);
+    if (tenant.directory.userByMail(email)) throw new EntryRefusedError(texts.accountExists, 'email');
+    sendCode(tenant, begin(journey, 'sign-up', email));
+    return 'code';
+  },
+};
+
+export const resetStep: Step = {
+  page: ({ tenant, journey }, entered, refused) =>
+    resetPage(tenant.directory.config, { email: entered.get('email') ?? journey.email ?? '', refused }),
+  submit({ tenant, journey, flow }, entered) {
+    const email = readEmail(entered);
+    const user = tenant.directory.userByMail(email);
+    if (!user || !signsInByPassword(user, flow)) throw new EntryRefusedError(texts.accountUnknown, 'email');
+    sendCode(tenant, begin(journey, 'reset-password', email));
+    return 'code';
+  },
+};
+
+export const newPasswordStep: Step = {
+  ready: ({ journey }) => journey.proven,
+  page: ({ tenant, journey }, _entered, refused) =>
+    newPasswordPage(tenant.directory.config, { email: journey.email ?? '', refused }),
+  submit(visit, entered) {
+    const { journey } = visit;
+    const password = readNewPassword(entered);
+    if (journey.purpose === 'sign-up') {
+      journey.newPassword = password;
+      return afterPassword(visit);
+    }
+    const user = userOf(visit);
+    if (!user) throw new EntryRefusedError(texts.accountUnknown);
+    user.password = password;
+    refuseDisabled(user);
+    return signedIn(user);
+  },
+};
+
+export const detailsStep: Step = {
+  ready: ({ journey, flow }) =>
+    journey.proven &&
+    journey.purpose === 'sign-up' &&
+    (flow.identityProvider === 'EmailOneTimePasscode' || journey.newPassword !== undefined),
+  page: ({ tenant, flow }, entered, refused) =>
+    detailsPage(tenant.directory.config, { attributes: flow.attributes ?? [], entered, refused }),
+  submit: (visit, entered) => createAccount(visit, readAttributes(visit.flow.attributes ?? [], entered)),
+};
+
+/** Where a sign-up goes on once the address is proven. */
+export function afterProof(visit: Visit): StepName | InteractionResult {
+  return visit.flow.identityProvider === 'EmailPassword' ? 'new-password' : afterPassword(visit);
+}
+
+function afterPassword(visit: Visit): StepName | InteractionResult {
+  return visit.flow.attributes?.length ? 'details' : createAccount(visit, {});
+}
+
+function createAccount({ tenant, journey }: Visit, attributes: Partial<User>): InteractionResult {
+  const { email = '', newPassword } = journey;
+  // Someone else may have taken it between the code and now, in another browser.
+  if (tenant.directory.userByMail(email)) throw new EntryRefusedError(texts.accountExists);
+  const user = tenant.directory.addUser({
+    // What a real tenant calls a customer whose name the user flow did not ask for.
+    displayName: 'unknown',
+    ...attributes,
+    mail: email,
+    ...(newPassword === undefined ? {} : { password: newPassword }),
+  });
+  return signedIn(user);
+}

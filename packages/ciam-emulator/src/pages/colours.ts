@@ -1,0 +1,57 @@
+/** A colour as red, green and blue, 0 to 255 each. */
+type Rgb = readonly [number, number, number];
+
+const white: Rgb = [255, 255, 255];
+/** The card of the dark style. */
+const darkSurface: Rgb = [30, 34, 42];
+/** What body text needs. @see https://www.w3.org/TR/WCAG22/#contrast-minimum */
+const readable = 4.5;
+
+/**
+ * The accent of a tenant, moved towards black or white until text in it (light style: on white, dark style: on the dark
+ * card) can be read.
+ */
+export function accentColours(accent: string): { light: string; dark: string } {
+  const colour = parse(accent);
+  return { light: hex(until(colour, [0, 0, 0], white)), dark: hex(until(colour, white, darkSurface)) };
+}
+
+function until(colour: Rgb, towards: Rgb, background: Rgb): Rgb {
+  for (let share = 0; share < 1; share += 0.05) {
+    const mixed = mix(colour, towards, share);
+    // A little more than needed, because cards and pages differ slightly in shade.
+    if (contrast(mixed, background) >= readable + 0.4) return mixed;
+  }
+  return towards;
+}
+
+/** `#rgb` or `#rrggbb`; anything else is a calm blue. */
+function parse(text: string): Rgb {
+  const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(text);
+  const long = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text);
+  const [, red, green, blue] = short?.map((digit) => digit.repeat(2)) ?? long ?? ['', '1f', '5f', 'ae'];
+  return [Number(`0x${red ?? '0'}`), Number(`0x${green ?? '0'}`), Number(`0x${blue ?? '0'}`)];
+}
+
+function mix(from: Rgb, to: Rgb, share: number): Rgb {
+  const at = (index: 0 | 1 | 2) => Math.round(from[index] + (to[index] - from[index]) * share);
+  return [at(0), at(1), at(2)];
+}
+
+/** @see https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
+export function contrast(one: Rgb, other: Rgb): number {
+  const [brighter = 0, darker = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
+  return (brighter + 0.05) / (darker + 0.05);
+}
+
+function luminance(colour: Rgb): number {
+  const [red = 0, green = 0, blue = 0] = colour.map((part) => {
+    const share = part / 255;
+    return share <= 0.040_45 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function hex(colour: Rgb): string {
+  return `#${colour.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+}

@@ -1,0 +1,118 @@
+import type { SignUpAttribute } from '../tenant/model.ts';
+import { countries } from './countries.ts';
+import { formPage } from './form.ts';
+import type { Field, Refused } from './form.ts';
+import { html } from './html.ts';
+import { inboxPath } from './layout.ts';
+import type { PageTenant } from './layout.ts';
+import { texts } from './texts.ts';
+
+interface Step {
+  refused?: Refused | undefined;
+}
+
+/** Where a new customer says who they are. */
+export function signUpPage(
+  tenant: PageTenant,
+  { application, email, signIn, refused }: Step & { application: string; email: string; signIn: string },
+): string {
+  return formPage({
+    tenant,
+    title: texts.signUpTitle,
+    intro: texts.signUpTo(application),
+    fields: [{ name: 'email', label: texts.email, type: 'email', autocomplete: 'email', value: email }],
+    submit: { label: texts.next, action: 'email' },
+    links: [html`<p>${texts.haveAccount} <a href="${signIn}">${texts.signIn}</a></p>`],
+    refused,
+  });
+}
+
+/** Where a customer who forgot their password says whose it is. */
+export function resetPage(tenant: PageTenant, { email, refused }: Step & { email: string }): string {
+  return formPage({
+    tenant,
+    title: texts.resetTitle,
+    intro: texts.resetHelp,
+    fields: [{ name: 'email', label: texts.email, type: 'email', autocomplete: 'username', value: email }],
+    submit: { label: texts.next, action: 'email' },
+    refused,
+  });
+}
+
+/** Waits for the code that was sent. */
+export function codePage(
+  tenant: PageTenant,
+  step: Step & { email: string; change: string; minutes: number; digits: number },
+): string {
+  const { email, change, minutes, digits, refused } = step;
+  return formPage({
+    tenant,
+    title: texts.codeTitle,
+    intro: texts.codeSent(minutes),
+    identity: { email, change },
+    fields: [
+      {
+        name: 'code',
+        label: texts.code,
+        autocomplete: 'one-time-code',
+        code: 'digits',
+        hint: texts.codeHint(digits),
+      },
+    ],
+    submit: { label: texts.next, action: 'code' },
+    alternative: { label: texts.sendNewCode, action: 'resend' },
+    links: [
+      html`<p class="quiet">
+        ${texts.whereMailGoes}
+        <a href="${inboxPath(tenant, email)}" target="_blank" rel="noopener">${texts.openInbox}</a>
+      </p>`,
+    ],
+    refused,
+  });
+}
+
+export function newPasswordPage(tenant: PageTenant, { email, refused }: Step & { email: string }): string {
+  const password = { type: 'password', autocomplete: 'new-password' } as const;
+  return formPage({
+    tenant,
+    title: texts.newPasswordTitle,
+    intro: email,
+    hidden: { username: email },
+    fields: [
+      { name: 'newPassword', label: texts.newPassword, hint: texts.newPasswordRule, ...password },
+      { name: 'confirmPassword', label: texts.confirmPassword, ...password },
+    ],
+    submit: { label: texts.next, action: 'password' },
+    refused,
+  });
+}
+
+const autocomplete: Record<string, string | undefined> = {
+  displayName: 'name',
+  givenName: 'given-name',
+  surname: 'family-name',
+  country: 'country',
+  postalCode: 'postal-code',
+};
+
+/** Asks for what the user flow collects of a new customer. */
+export function detailsPage(
+  tenant: PageTenant,
+  { attributes, entered, refused }: Step & { attributes: readonly SignUpAttribute[]; entered: URLSearchParams },
+): string {
+  const fields = attributes.map(({ name, label, required = false }): Field => ({
+    name,
+    label,
+    required,
+    value: entered.get(name) ?? '',
+    autocomplete: autocomplete[name] ?? 'off',
+    ...(name === 'country' ? { options: countries() } : {}),
+  }));
+  return formPage({
+    tenant,
+    title: texts.detailsTitle,
+    fields,
+    submit: { label: texts.createAccount, action: 'details' },
+    refused,
+  });
+}
