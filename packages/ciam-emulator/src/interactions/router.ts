@@ -49,7 +49,7 @@ export async function interactionEndpoint(
     return sendHtml(response, 403, messagePage(config, texts.foreignFormTitle, texts.foreignForm));
   }
   const entered = await readForm(request);
-  if (entered.get('action') === 'cancel') return finish(cancelled(visit));
+  if (entered.get('action') === 'cancel') return finish({ error: 'access_denied', error_description: 'cancel' });
   try {
     const outcome = step.submit(visit, entered);
     return typeof outcome === 'string' ? seeOther(response, stepPath(visit, outcome)) : await finish(outcome);
@@ -84,13 +84,6 @@ function stepName({ url = '' }: IncomingMessage, visit: Visit): StepName | Inter
 
 function isStepName(name: string): name is StepName {
   return Object.hasOwn(steps, name);
-}
-
-/** @see ../protocol/authorize-shape.ts for what the app hears of it */
-function cancelled({ interaction }: Visit): InteractionResult {
-  return interaction.prompt.name === 'consent'
-    ? { error: 'consent_required', error_description: 'declined' }
-    : { error: 'access_denied', error_description: 'cancel' };
 }
 
 async function finishInteraction(

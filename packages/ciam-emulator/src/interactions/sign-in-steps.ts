@@ -72,7 +72,8 @@ export const accountStep: Step = {
 export const consentStep: Step = {
   ready: ({ interaction }) => interaction.prompt.name === 'consent',
   page: (visit) => consentPage(visit.tenant.directory.config, applicationName(visit)),
-  submit: () => ({ consent: {} }),
+  submit: (_visit, entered) =>
+    entered.get('action') === 'accept' ? { consent: {} } : { error: 'consent_required', error_description: 'declined' },
 };
 
 /** The user whom this browser is signed in as already. */

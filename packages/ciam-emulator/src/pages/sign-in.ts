@@ -67,7 +67,7 @@ export function consentPage(tenant: PageTenant, application: string): string {
     <form method="post">
       <div class="actions">
         <button class="primary" name="action" value="accept" autofocus>${texts.accept}</button>
-        <button name="action" value="cancel">${texts.cancel}</button>
+        <button name="action" value="decline">${texts.cancel}</button>
       </div>
     </form>`;
   return page(tenant, { title: texts.consentTitle, content });
