@@ -1,7 +1,7 @@
 import { AuthError, type INetworkModule } from '@azure/msal-node';
 import { describe, test } from 'vitest';
 import { advice, createNetworkClient, type NetworkClientOptions } from '../src/index.ts';
-import { type Act, type ScriptedServer, scriptedServer } from './scripted-server.ts';
+import { type Act, type ScriptedServer, scriptedServer } from 'test-support';
 
 const token: Act = { status: 200, body: { token_type: 'Bearer', expires_in: 3599, access_token: 'a.b.c' } };
 const refused = (error: string, description?: string): Act => ({

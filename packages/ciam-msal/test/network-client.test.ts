@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { AuthError, ConfidentialClientApplication } from '@azure/msal-node';
 import { expect, test } from 'vitest';
 import { createNetworkClient, type NetworkClientOptions, type Attempt } from '../src/index.ts';
-import { type Act, scriptedServer } from './scripted-server.ts';
+import { type Act, scriptedServer } from 'test-support';
 
 const token: Act = {
   status: 200,

@@ -5,7 +5,7 @@ import { ConfidentialClientApplication, PublicClientApplication } from '@azure/m
 import { readTenantSettings, readEnvironment, discoverTenant, type Tenant } from 'ciam-config';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createNetworkClient, createTokenCacheFile } from '../src/index.ts';
-import { type Act, scriptedServer } from './scripted-server.ts';
+import { type Act, scriptedServer } from 'test-support';
 
 let folder: string;
 let path: string;

@@ -1,0 +1,167 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { daemonId, type House, secret, startHouse } from './house.ts';
+
+let house: House;
+beforeAll(async () => {
+  house = await startHouse();
+});
+afterAll(() => house[Symbol.asyncDispose]());
+beforeEach(() => void house.requests.splice(0));
+
+const ada = '00aa00aa-bb11-cc22-dd33-44ee44ee44ee';
+const cacheFolder = () => join(house.folder, 'cache/external-id-samples');
+const own = (name: string) => ({ XDG_CACHE_HOME: join(house.folder, name) });
+
+test("node daemon --op getToDos, three requests the first time and then only the API's", async () => {
+  const first = await house.run(['--op', 'getToDos']);
+  expect(first).toMatchObject({ code: 0, stderr: '' });
+  const toDos = JSON.parse(first.stdout) as unknown[];
+  expect(toDos).toHaveLength(3);
+  expect(toDos[0]).toEqual({ id: 1, owner: expect.any(String), description: expect.any(String) });
+  expect(house.requests).toEqual([
+    expect.stringMatching(/^GET .*openid-configuration$/),
+    expect.stringMatching(/^POST .*\/oauth2\/v2.0\/token/),
+    'GET /api/todolist',
+  ]);
+
+  house.requests.splice(0);
+  await expect(house.run(['--op', 'getToDos'])).resolves.toEqual(first);
+  expect(house.requests).toEqual(['GET /api/todolist']);
+  const [file = ''] = readdirSync(cacheFolder());
+  expect(statSync(join(cacheFolder(), file)).mode & 0o777).toBe(0o600);
+  expect(readFileSync(join(cacheFolder(), file), 'utf8')).not.toContain(secret);
+});
+
+test('each operation does what it says', async () => {
+  const add = await house.run(['--op', 'addToDo', '--owner', ada, '--description', 'Buy milk']);
+  expect(add).toMatchObject({ code: 0, stderr: '' });
+  const { id } = JSON.parse(add.stdout) as { id: number };
+  const of = ['--id', String(id)];
+  const update = await house.run(['--op', 'updateToDo', ...of, '--description', 'Buy oat milk']);
+  expect(JSON.parse(update.stdout)).toEqual({ id, owner: ada, description: 'Buy oat milk' });
+  const get = await house.run(['--op', 'getToDo', ...of]);
+  expect(JSON.parse(get.stdout)).toEqual({ id, owner: ada, description: 'Buy oat milk' });
+  const remove = await house.run(['--op', 'deleteToDo', ...of]);
+  expect(JSON.parse(remove.stdout)).toEqual({ deleted: id });
+  const gone = await house.run(['--op', 'getToDo', ...of]);
+  expect(gone).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/status 404: There is no such to-do/),
+  });
+});
+
+test('--verbose shows requests and MSAL at work, and no token or secret', async () => {
+  const runs = await Promise.all([
+    house.run(['--op', 'getToDos', '--verbose', '--no-cache']),
+    house.run(['--op', 'getToDos', '--verbose', '--no-cache'], { DAEMON_CLIENT_SECRET: 'not.the~secret' }),
+    house.run(['--op', 'getToDos', '--verbose'], own('verbose')),
+  ]);
+  const [good, wrong, kept] = runs.map(({ stdout, stderr }) => stdout + stderr);
+  expect(good).toMatch(/http GET .*openid-configuration: status 200 in \d+ ms/);
+  expect(good).toMatch(/http POST .*\/token.*: status 200/);
+  expect(good).toMatch(/msal debug/);
+  const [file = ''] = readdirSync(join(house.folder, 'verbose/external-id-samples'));
+  const [, token = 'no token'] =
+    /"secret":"([^"]+)"/.exec(readFileSync(join(house.folder, 'verbose/external-id-samples', file), 'utf8')) ?? [];
+  expect(token).toMatch(/^eyJ/);
+  for (const output of [good, wrong, kept]) {
+    expect(output).not.toMatch(/eyJ[\w-]{10}/);
+    expect(output).not.toContain(secret);
+    expect(output).not.toContain('not.the~secret');
+  }
+});
+
+test('--no-cache leaves nothing behind', async () => {
+  await expect(house.run(['--op', 'getToDos', '--no-cache'], own('none'))).resolves.toMatchObject({ code: 0 });
+  expect(existsSync(join(house.folder, 'none'))).toBe(false);
+});
+
+test('a cache that is damaged or cannot be written is one line on stderr', async () => {
+  await house.run(['--op', 'getToDos'], own('damaged'));
+  const folder = join(house.folder, 'damaged/external-id-samples');
+  const [file = ''] = readdirSync(folder);
+  writeFileSync(join(folder, file), '{"version":1,"tok');
+  const damaged = await house.run(['--op', 'getToDos'], own('damaged'));
+  expect(damaged).toMatchObject({ code: 0, stdout: expect.stringContaining('"id": 1') });
+  expect(damaged.stderr.trim().split('\n')).toEqual([
+    expect.stringMatching(/^The token cache .* cannot be used .*damaged/),
+  ]);
+
+  const nowhere = await house.run(['--op', 'getToDos'], { XDG_CACHE_HOME: '/dev/null' });
+  expect(nowhere).toMatchObject({ code: 0, stdout: expect.stringContaining('"id": 1') });
+  expect(nowhere.stderr.trim().split('\n')).toEqual([expect.stringMatching(/^The token cache .* cannot be/)]);
+});
+
+test.each([
+  ['no operation', [], /--op getToDos/],
+  ['an unknown operation', ['--op', 'getToDo2'], /Choices: "getToDos"/],
+  ['an unknown option', ['--op', 'getToDos', '--force'], /Unknown argument: force/],
+  ['a missing option', ['--op', 'getToDo'], /getToDo needs --id/],
+  ['a superfluous option', ['--op', 'getToDos', '--id', '1'], /getToDos does not take --id/],
+  ['an id that is none', ['--op', 'deleteToDo', '--id', '1.5'], /--id is not a whole number/],
+])('%s exits with 2 before anything is sent', async (_, args, expected) => {
+  const result = await house.run(args);
+  expect(result).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(expected) });
+  expect(result.stderr).toContain('--help');
+  expect(house.requests).toEqual([]);
+});
+
+test.each([
+  [
+    'settings missing',
+    { TENANT_SUBDOMAIN: '', DAEMON_CLIENT_ID: '', DAEMON_CLIENT_SECRET: '' },
+    /3 settings need attention/,
+  ],
+  [
+    'a placeholder',
+    { DAEMON_CLIENT_SECRET: 'Enter_the_Client_Secret_Here' },
+    /DAEMON_CLIENT_SECRET still holds its placeholder/,
+  ],
+  ['http to another machine', { API_ENDPOINT: 'http://api.example/todos' }, /API_ENDPOINT is not an https URL/],
+  ['a user scope', { SCOPES: 'api://x/ToDoList.Read' }, /SCOPES names a single scope/],
+])('%s exits with 2', async (_, env, expected) => {
+  const result = await house.run(['--op', 'getToDos'], env);
+  expect(result).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(expected) });
+  expect(result.stderr).not.toMatch(/\n {4}at /);
+});
+
+test.each([
+  ['a wrong secret', { DAEMON_CLIENT_SECRET: 'not.the~secret' }, /AADSTS7000215[\s\S]*Value[\s\S]*Correlation ID/],
+  ['an unknown client', { DAEMON_CLIENT_ID: daemonId.replace(/3$/, '9') }, /AADSTS700016/],
+  ['an unknown API', { SCOPES: 'api://nothing-here' }, /AADSTS500011[\s\S]*SCOPES/],
+])('%s exits with 4 and says what to change', async (_, env, expected) => {
+  const result = await house.run(['--op', 'getToDos'], env);
+  expect(result).toMatchObject({ code: 4, stdout: '', stderr: expect.stringMatching(expected) });
+  expect(result.stderr).toContain('https://learn.microsoft.com/');
+  expect(result.stderr).not.toMatch(/\n {4}at |not\.the~secret/);
+});
+
+test('without the app role it exits with 4 and says which role and where to grant it', async () => {
+  await using strict = await startHouse({ tenant: { appRoleAssignments: [] } });
+  const result = await strict.run(['--op', 'getToDos']);
+  expect(result).toMatchObject({ code: 4, stdout: '' });
+  expect(result.stderr).toMatch(/^The API (?:refused the call|did not accept the token): /);
+});
+
+test('--help and --version', async () => {
+  const [help, version] = await Promise.all([house.run(['--help']), house.run(['--version'])]);
+  expect(help).toMatchObject({ code: 0, stderr: '' });
+  for (const part of ['--op', 'addToDo', 'Examples:', 'Exit codes:', '--no-cache']) expect(help.stdout).toContain(part);
+  expect(version).toMatchObject({ code: 0, stdout: '1.0.0\n', stderr: '' });
+});
+
+test('a pipe that is closed is no error', async () => {
+  const program = house.start(['--op', 'getToDos']);
+  program.child.stdout?.destroy();
+  await expect(program.exited).resolves.toMatchObject({ code: 0, stderr: '' });
+});
+
+test('the working directory plays no part', async () => {
+  const { runProgram } = await import('test-support');
+  const daemon = join(import.meta.dirname, '..');
+  const result = await runProgram(process.execPath, [daemon, '--op', 'getToDos'], { cwd: '/', env: house.env });
+  expect(result).toMatchObject({ code: 0, stderr: '' });
+});

@@ -1,0 +1,73 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage } from 'node:http';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { defaultTenant, type EmulatorOptions, startEmulator, type TenantConfig } from 'ciam-emulator';
+import { createLogger, listen } from 'service';
+import { type Program, type ProgramResult, startProgram } from 'test-support';
+import { createApi, readConfig } from 'todolist-api';
+
+export const apps: string = resolve(import.meta.dirname, '../..');
+export const daemonId = '00001111-aaaa-2222-bbbb-000000000003';
+export const apiId = '00001111-aaaa-2222-bbbb-3333cccc4444';
+export const secret = 'emulator-only-not-a-secret';
+
+/** A local tenant and the ToDoList API, and the daemon as a child process that talks to them. */
+export interface House extends AsyncDisposable {
+  /** What the daemon's processes get as their whole environment. */
+  env: Record<string, string>;
+  /** A folder that goes when the house goes; the daemon's caches are in it. */
+  folder: string;
+  tenantUrl: string;
+  /** Method and path of each request that reached tenant or API from outside this process. */
+  requests: string[];
+  start(args: readonly string[], env?: Record<string, string>): Program;
+  run(args: readonly string[], env?: Record<string, string>): Promise<ProgramResult>;
+}
+
+export async function startHouse(options: EmulatorOptions & { tenant?: Partial<TenantConfig> } = {}): Promise<House> {
+  const { tenant, ...emulatorOptions } = options;
+  const folder = mkdtempSync(join(tmpdir(), 'daemon-'));
+  const emulator = await startEmulator({ config: { ...defaultTenant, ...tenant }, ...emulatorOptions });
+  const settings = { TENANT_SUBDOMAIN: 'contoso', AUTHORITY: emulator.authority, API_CLIENT_ID: apiId };
+  const log = createLogger({ name: 'todolist-api', level: 'silent' });
+  const api = createApi(readConfig({ ...settings, DATABASE_URL: `file:${folder}/todolist.db` }), { log });
+  const server = await listen(api.app, { port: 0, host: '127.0.0.1' });
+  await api.ready().catch(() => undefined);
+
+  const requests: string[] = [];
+  const ports = [emulator.port, server.port];
+  const note = (message: unknown): void => {
+    const { request } = message as { request: IncomingMessage };
+    const fromApi = request.url?.includes('/discovery/') ?? false;
+    if (ports.includes(request.socket.localPort ?? 0) && !fromApi) requests.push(`${request.method} ${request.url}`);
+  };
+  subscribe('http.server.request.start', note);
+
+  const env = {
+    ...settings,
+    DAEMON_CLIENT_ID: daemonId,
+    DAEMON_CLIENT_SECRET: secret,
+    API_ENDPOINT: `http://127.0.0.1:${server.port}/api/todolist`,
+    HOME: folder,
+    XDG_CACHE_HOME: join(folder, 'cache'),
+  };
+  const start: House['start'] = (args, more = {}) =>
+    startProgram(process.execPath, ['daemon', ...args], { cwd: apps, env: { ...env, ...more } });
+  return {
+    env,
+    folder,
+    tenantUrl: emulator.authority,
+    requests,
+    start,
+    run: (args, more) => start(args, more).exited,
+    async [Symbol.asyncDispose]() {
+      unsubscribe('http.server.request.start', note);
+      await server.close({ drainMs: 0 });
+      await api.close();
+      await emulator.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
