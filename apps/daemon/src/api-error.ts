@@ -18,21 +18,17 @@ export class ApiError extends Error {
   }
 }
 
-const pastIfSent: Partial<Record<NetworkErrorCode, true>> = {
-  network_broken: true,
-  request_aborted: true,
-  answer_too_large: true,
-};
+/** What a call without a whole answer comes to. */
+export function noAnswer(code: NetworkErrorCode, message: string, op: Operation['op'], cause: unknown): ApiError {
+  return new ApiError(code, `No answer of the API: ${message}`, adviceWithoutAnswer(code, op), { cause });
+}
 
-/** No whole answer came: whether a to-do was added may be unclear then. */
-export function unclearError(code: NetworkErrorCode, message: string, op: Operation['op'], cause: unknown): ApiError {
-  const unclear =
-    op === 'addToDo' && pastIfSent[code]
-      ? 'The to-do may have been added all the same: look with --op getToDos.'
-      : undefined;
-  const fix =
-    code === 'network_unreachable' ? 'Is the API running? Check API_ENDPOINT, the network and the proxy.' : undefined;
-  return new ApiError(code, `The API: ${message}`, unclear ?? fix, { cause });
+function adviceWithoutAnswer(code: NetworkErrorCode, op: Operation['op']): string | undefined {
+  if (code === 'network_unreachable') return 'Is the API running? Check API_ENDPOINT, the network and the proxy.';
+  const wasSent = code !== 'network_certificate';
+  return op === 'addToDo' && wasSent
+    ? 'The to-do may have been added all the same: look with --op getToDos.'
+    : undefined;
 }
 
 /** What an answer other than success comes to. */
@@ -41,11 +37,15 @@ export function apiError(op: Operation['op'], response: AxiosResponse<unknown>):
   const challenge = readChallenge(response);
   const detail = challenge.get('error_description') ?? problemDetail(response.data);
   const said = detail ? `: ${detail}` : '.';
-  if (status === 401)
-    return new ApiError('unauthorized', `The API did not accept the token${said}`, unauthorizedAdvice(detail));
-  if (status === 403)
-    return new ApiError('forbidden', `The API refused the call${said}`, forbiddenAdvice(op, challenge));
   const tried = triedText(response.config);
+  if (status === 401 || status === 403) {
+    const code = status === 401 ? 'unauthorized' : 'forbidden';
+    return new ApiError(
+      code,
+      `The API refused the token, with status ${status}${said}`,
+      adviceOnRefusal(op, status, challenge),
+    );
+  }
   if (status === 429 || status >= 500) {
     return new ApiError(
       'service_unavailable',
@@ -53,8 +53,7 @@ export function apiError(op: Operation['op'], response: AxiosResponse<unknown>):
       'Try again in a moment.',
     );
   }
-  if (detail === undefined) return unexpectedAnswer(response);
-  return new ApiError('refused', `The API answered with status ${status}${said}`);
+  return detail ? new ApiError('refused', `The API answered with status ${status}${said}`) : unexpectedAnswer(response);
 }
 
 /** What an answer comes to that is no to-do, such as the page of a proxy. */
@@ -64,19 +63,17 @@ export function unexpectedAnswer({ status, headers }: AxiosResponse<unknown>): A
   return new ApiError('unexpected_answer', message, 'Check API_ENDPOINT and the proxy.');
 }
 
-function unauthorizedAdvice(detail: string | undefined): string {
-  const wrongAudience = /aud/i.test(detail ?? '') ? ' SCOPES must name the API that API_ENDPOINT belongs to.' : '';
-  return `Check that the daemon and the API are set up for the same tenant and the same API_CLIENT_ID.${wrongAudience}`;
-}
-
-function forbiddenAdvice(op: Operation['op'], challenge: Map<string, string>): string | undefined {
-  if (challenge.get('error_description')?.includes('ALLOWED_CLIENT_APPS'))
-    return 'Add the client ID of the daemon there.';
+function adviceOnRefusal(op: Operation['op'], status: number, challenge: Map<string, string>): string {
+  const description = challenge.get('error_description') ?? '';
+  if (description.includes('ALLOWED_CLIENT_APPS')) return 'Add the client ID of the daemon there.';
+  if (status === 401 && !description.includes('role')) {
+    return 'SCOPES or API_CLIENT_ID must name the API that answers at API_ENDPOINT, and both must be of the same tenant.';
+  }
   const byDefault = op.startsWith('get') ? 'ToDoList.Read.All ToDoList.ReadWrite.All' : 'ToDoList.ReadWrite.All';
   const roles = (challenge.get('scope') ?? byDefault).split(' ').join(' or ');
   return (
-    `In the admin center (https://entra.microsoft.com) open App registrations > the daemon > API permissions > ` +
-    `Add a permission > My APIs > the API > Application permissions, choose ${roles}, and then "Grant admin consent".`
+    'In the admin center (https://entra.microsoft.com) open App registrations > the daemon > API permissions > ' +
+    `Add a permission > My APIs > the API > Application permissions, choose ${roles}, then "Grant admin consent".`
   );
 }
 
@@ -88,9 +85,15 @@ function readChallenge({ headers }: AxiosResponse<unknown>): Map<string, string>
 
 /** @see RFC 9457 */
 function problemDetail(data: unknown): string | undefined {
-  if (typeof data !== 'object' || data === null) return undefined;
-  const { detail, title, errors }: { detail?: unknown; title?: unknown; errors?: unknown } = data;
-  const fields = Array.isArray(errors) ? errors.map((field: { detail?: unknown }) => field?.detail) : [];
+  if (!isRecord(data)) return undefined;
+  const { detail, title, errors } = data;
+  const fields = Array.isArray(errors)
+    ? errors.map((field: unknown) => (isRecord(field) ? field['detail'] : undefined))
+    : [];
   const sentences = [detail ?? title, ...fields].filter((text) => typeof text === 'string');
   return sentences.length > 0 ? sentences.join(' ').slice(0, 1000) : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

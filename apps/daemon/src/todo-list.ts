@@ -1,6 +1,6 @@
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { describeRequestError } from 'ciam-msal';
-import { apiError, unclearError, unexpectedAnswer } from './api-error.ts';
+import { apiError, noAnswer, unexpectedAnswer } from './api-error.ts';
 import type { Operation } from './command-line.ts';
 
 export interface ToDo {
@@ -35,7 +35,7 @@ export async function callToDoList(
     })
     .catch((error: unknown) => {
       const { code, message } = describeRequestError(error, apiEndpoint);
-      throw unclearError(code, message, operation.op, axios.isAxiosError(error) ? error.cause : undefined);
+      throw noAnswer(code, message, operation.op, axios.isAxiosError(error) ? error.cause : undefined);
     });
   return resultOf(operation, response);
 }

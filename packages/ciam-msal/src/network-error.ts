@@ -1,5 +1,6 @@
 import { AuthError } from '@azure/msal-node';
 import axios, { AxiosError, type AxiosResponse } from 'axios';
+import { reasonOf } from './request-reason.ts';
 
 /** `errorCode` of what {@link createNetworkClient} throws; `advice` knows each. */
 export type NetworkErrorCode =
@@ -41,7 +42,7 @@ export function describeRequestError(error: unknown, url: string): { code: Netwo
   const { host } = new URL(url);
   if (axios.isCancel(error)) return { code: 'request_aborted', message: `The request to ${host} was cancelled.` };
   const { code: reason, message, config } = axios.isAxiosError(error) ? error : new AxiosError(String(error));
-  const because = `(${reason ?? message})${triedText(config)}`;
+  const because = `(${reasonOf(error)})${triedText(config)}`;
   if (message.startsWith('maxContentLength')) {
     return { code: 'answer_too_large', message: `The answer of ${host} is larger than this program takes.` };
   }

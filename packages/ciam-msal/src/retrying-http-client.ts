@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import axios, { type AxiosError, type AxiosInstance, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { createHttpClient } from 'ciam-config';
+import { brokenOff, reasonOf } from './request-reason.ts';
 import { retryDelayMs } from './retry-delay.ts';
 
 declare module 'axios' {
@@ -63,7 +64,7 @@ async function sendWithRetries(request: InternalAxiosRequestConfig, send: Send, 
   for (let attempt = 1; ; attempt += 1) {
     const attemptStart = performance.now();
     const left = totalMs - (attemptStart - start);
-    const timeout = Math.max(1, Math.min(request.timeout ?? left, left));
+    const timeout = Math.max(1, Math.floor(Math.min(request.timeout ?? left, left)));
     const outcome = await attemptOnce({ ...request, timeout }, send);
     const end = performance.now();
     const waitMs = retryDelayMs(attempt, responseOf(outcome)?.headers['retry-after']);
@@ -127,7 +128,7 @@ function neverLeft(error: AxiosError): boolean {
 const brokenConnection = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED']);
 
 function isBrokenConnection(error: AxiosError): boolean {
-  return brokenConnection.has(error.code ?? '') || error.message === 'stream has been aborted';
+  return brokenConnection.has(error.code ?? '') || error.message === brokenOff;
 }
 
 function responseOf(outcome: Outcome): AxiosResponse | undefined {
@@ -138,6 +139,5 @@ function responseOf(outcome: Outcome): AxiosResponse | undefined {
 function describeOutcome(outcome: Outcome): string {
   const error = 'error' in outcome ? outcome.error : undefined;
   const response = responseOf(outcome);
-  if (response && (!error || response.status >= 400)) return `status ${response.status}`;
-  return axios.isAxiosError(error) ? (error.code ?? error.message) : String(error);
+  return response && (!error || response.status >= 400) ? `status ${response.status}` : reasonOf(error);
 }

@@ -97,6 +97,13 @@ test('the time for all attempts is bounded', async () => {
   expect(error).toMatchObject({ errorCode: 'network_broken' });
 });
 
+test.concurrent('an attempt may be given longer than all attempts together', async ({ expect }) => {
+  await using server = await scriptedServer(token);
+  await expect(post(server.url, clientCredentials, { totalMs: 5000, timeoutMs: 5000 })).resolves.toMatchObject({
+    status: 200,
+  });
+});
+
 test('an answer of more than the limit is not read to its end', async () => {
   await using server = await scriptedServer({ status: 200, body: { filler: 'x'.repeat(2 * 1024 * 1024) } });
   const error = await failure(post(server.url));

@@ -1,0 +1,185 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Act, type ProgramResult, startProgram } from 'test-support';
+import { afterAll, describe, expect, test } from 'vitest';
+import { accessToken, type FaultyServices, type Role, roles, startFaultyServices } from './faulty-services.ts';
+import { apps } from './house.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'daemon-faults-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+let caches = 0;
+
+const servicesWith = (faults: Partial<Record<Role, Act[]>>) => {
+  caches += 1;
+  return startFaultyServices(faults, join(folder, `cache-${caches}`));
+};
+
+const start = ({ env }: FaultyServices, args: readonly string[] = ['--op', 'getToDos'], more = {}) =>
+  startProgram(process.execPath, ['daemon', ...args], { cwd: apps, env: { ...env, ...more } });
+
+const isQuiet = ({ stdout, stderr }: ProgramResult): boolean =>
+  !/eyJ|a~value|\n {4}at /.test(stdout + stderr) && !(stdout + stderr).includes(accessToken);
+
+const faults: Record<string, Act> = {
+  '503 with Retry-After': { status: 503, headers: { 'retry-after': '1' }, body: '<html>busy</html>' },
+  '429': { status: 429, headers: { 'retry-after': '1' }, body: { error: 'too_many' } },
+  'HTML with 502': { status: 502, body: '<html>Bad gateway</html>' },
+  'a reset connection': 'reset',
+  'an answer that breaks off': 'break off',
+  'no answer in time': 'hang',
+};
+const cases = roles.flatMap((role) => Object.keys(faults).map((name): [Role, string] => [role, name]));
+
+describe.concurrent('tenant and API', () => {
+  test.for(cases)('%s: %s, once, and the run succeeds', async ([role, name], { expect }) => {
+    await using services = await servicesWith({ [role]: [faults[name] ?? 'reset'] });
+    const result = await start(services).exited;
+    expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('Buy milk') });
+    expect(result.stderr).toMatch(
+      /: (?:status \d+|[A-Z_]+|the answer broke off)\. Trying again in [\d.]+ s \(attempt 2 of 4\)\.\n$/,
+    );
+    expect(services.servers[role].received).toHaveLength(2);
+    expect(isQuiet(result)).toBe(true);
+  });
+
+  const some = cases.filter(
+    ([role, name]) => role === 'api' || name === '503 with Retry-After' || name === 'no answer in time',
+  );
+  test.for(some)('%s: %s, for good, and the run says what was tried', async ([role, name], { expect }) => {
+    const fault = faults[name] ?? 'reset';
+    await using services = await servicesWith({ [role]: [fault, fault, fault] });
+    const result = await start(services, ['--op', 'getToDos'], { HTTP_ATTEMPTS: '2' }).exited;
+    expect(result).toMatchObject({ code: 1, stdout: '' });
+    expect(result.stderr).toMatch(
+      /Trying again in .*\(attempt 2 of 2\)\.\n(?:No answer of the API:|The API|The tenant|127\.0\.0\.1:\d+) .*\n/,
+    );
+    expect(services.servers[role].received).toHaveLength(2);
+    expect(isQuiet(result)).toBe(true);
+  });
+});
+
+const add = ['--op', 'addToDo', '--owner', 'o', '--description', 'Buy milk'];
+
+test.each(Object.keys(faults))('a to-do is not added twice after %s', async (name) => {
+  await using services = await servicesWith({ api: [faults[name] ?? 'reset'] });
+  const result = await start(services, add).exited;
+  expect(result).toMatchObject({ code: 1, stdout: '' });
+  expect(services.servers.api.received.map(({ method }) => method)).toEqual(['POST']);
+  if (typeof faults[name] === 'string') expect(result.stderr).toContain('may have been added all the same');
+});
+
+test('a to-do that the first attempt deleted is deleted', async () => {
+  await using services = await servicesWith({
+    api: ['break off', { status: 404, body: { detail: 'There is no such to-do.' } }],
+  });
+  const result = await start(services, ['--op', 'deleteToDo', '--id', '7']).exited;
+  expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('"deleted": 7') });
+});
+
+const challenge = (parameters: string) => ({ 'www-authenticate': `Bearer realm="todolist", ${parameters}` });
+const refusals: [string, number, Record<string, string>, RegExp][] = [
+  [
+    '401',
+    401,
+    challenge('error="invalid_token", error_description="The token is for another audience."'),
+    /another audience\.\nSCOPES or API_CLIENT_ID must name/,
+  ],
+  [
+    '401 without roles',
+    401,
+    challenge('error="invalid_token", error_description="neither scopes nor app roles"'),
+    /Application permissions, choose ToDoList\.Read\.All or/,
+  ],
+  [
+    '403 naming roles',
+    403,
+    challenge('error="insufficient_scope", scope="A.Read.All"'),
+    /Application permissions, choose A\.Read\.All, then "Grant admin consent"/,
+  ],
+  [
+    '403 of an app not allowed',
+    403,
+    challenge('error_description="not among its ALLOWED_CLIENT_APPS"'),
+    /Add the client ID of the daemon there/,
+  ],
+  ['403 without a word', 403, {}, /Application permissions, choose ToDoList\.Read\.All or ToDoList\.ReadWrite\.All/],
+];
+
+test.each(refusals)('%s exits with 4 and says what to change', async (_, status, headers, expected) => {
+  await using services = await servicesWith({ api: [{ status, headers }] });
+  const result = await start(services, ['--op', 'getToDos', '--no-cache']).exited;
+  expect(result).toMatchObject({ code: 4, stdout: '', stderr: expect.stringMatching(expected) });
+  expect(services.servers.api.received).toHaveLength(1);
+});
+
+test.each([401, 403])('a kept token that the API refuses with %i is replaced, once', async (status) => {
+  await using services = await servicesWith({ api: [{ status: 200, body: [] }, { status }] });
+  await start(services).exited;
+  const result = await start(services).exited;
+  expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('Buy milk') });
+  expect(result.stderr).toBe('The API refused the token of an earlier run. Trying again with a new one.\n');
+  expect(services.servers.token.received).toHaveLength(2);
+  expect(services.servers.discovery.received).toHaveLength(1);
+});
+
+test.each<[string, Act, RegExp]>([
+  [
+    'HTML where JSON belongs',
+    { status: 200, body: '<html>Sign in to the hotel network</html>' },
+    /status 200 and something that is no to-do \(text\/html\)\.\nCheck API_ENDPOINT/,
+  ],
+  ['other JSON', { status: 200, body: { hello: 'world' } }, /something that is no to-do/],
+  [
+    '10 MB',
+    { status: 200, body: [{ id: 1, owner: 'o', description: 'x'.repeat(10_000_000) }] },
+    /larger than this program takes/,
+  ],
+  [
+    'a refusal in words',
+    { status: 400, body: { detail: 'No.', errors: [{ detail: 'owner is not a GUID.' }] } },
+    /status 400: No\. owner is not a GUID\./,
+  ],
+  [
+    'control characters',
+    { status: 400, body: { detail: 'red \u001B[31m and \u202Eback' } },
+    /^The API answered with status 400: red \ufffd\[31m and \ufffdback\n$/,
+  ],
+  [
+    'a redirect',
+    { status: 302, headers: { location: 'https://example.com/' } },
+    /status 302 and something that is no to-do/,
+  ],
+])('%s is one readable message', async (_, act, expected) => {
+  await using services = await servicesWith({ api: [act] });
+  const result = await start(services).exited;
+  expect(result).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(expected) });
+  expect(services.servers.api.received).toHaveLength(1);
+  expect(isQuiet(result)).toBe(true);
+});
+
+test.each([
+  ['SIGINT', 'discovery', 130],
+  ['SIGTERM', 'token', 143],
+  ['SIGINT', 'api', 130],
+] as const)('%s while the %s does not answer stops at once', async (signal, role, code) => {
+  await using services = await servicesWith({ [role]: ['hang'] });
+  await using program = start(services, add, { HTTP_TIMEOUT_SECONDS: '30' });
+  await expect.poll(() => services.servers[role].received.length, { timeout: 10_000 }).toBe(1);
+  const at = performance.now();
+  program.child.kill(signal);
+  const result = await program.exited;
+  expect(performance.now() - at).toBeLessThan(1000);
+  expect(result).toMatchObject({ code, stdout: '' });
+  expect(result.stderr).toBe(
+    role === 'api' ? 'Stopped. The to-do may have been added all the same: look with --op getToDos.\n' : 'Stopped.\n',
+  );
+});
+
+test('a signal ends a wait for the next attempt, too', async () => {
+  await using services = await servicesWith({ api: [{ status: 503, headers: { 'retry-after': '20' } }] });
+  await using program = start(services);
+  await program.printed(/Trying again in 2\d/);
+  program.child.kill('SIGINT');
+  await expect(program.exited).resolves.toMatchObject({ code: 130, stdout: '' });
+});
