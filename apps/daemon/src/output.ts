@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { printable } from './printable.ts';
+import { printable } from 'terminal';
 import type { Result, ToDo } from './todo-list.ts';
 
 /** Where a result goes: standard output, or what a test puts in its place. */

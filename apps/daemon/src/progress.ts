@@ -1,6 +1,5 @@
-import type { Attempt, msalLoggerOptions } from 'ciam-msal';
-import { redact } from 'ciam-msal';
-import { printable } from './printable.ts';
+import { type Attempt, type msalLoggerOptions, redact } from 'ciam-msal';
+import { printable } from 'terminal';
 
 export interface Progress {
   warn: (line: string) => void;

@@ -1,9 +1,9 @@
 import { AuthError } from '@azure/msal-node';
 import { ConfigurationError, DiscoveryError } from 'ciam-config';
 import { advice, redact } from 'ciam-msal';
+import { printable } from 'terminal';
 import { ApiError } from './api-error.ts';
 import { UsageError } from './command-line.ts';
-import { printable } from './printable.ts';
 
 /** What to say about a failure, and the exit code that goes with it; see the README for the table. */
 export interface Report {

@@ -4,8 +4,8 @@ const { statSync } = process.getBuiltinModule('node:fs');
 
 const madeAt = (file: string): number => statSync(`${__dirname}/${file}`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-const packages = '../../../packages';
-const builds = ['.tsbuildinfo', `${packages}/ciam-msal/dist/.tsbuildinfo`, `${packages}/ciam-config/dist/.tsbuildinfo`];
+const packages = ['ciam-config', 'ciam-msal', 'terminal'].map((name) => `../../../packages/${name}/dist/.tsbuildinfo`);
+const builds = ['.tsbuildinfo', ...packages];
 const inCheckout = builds.every((build) => madeAt(build) > 0);
 const isStale = inCheckout && builds.some((build) => madeAt(build) > madeAt('daemon.cjs'));
 

@@ -37,11 +37,11 @@ export async function startHouse(options: EmulatorOptions & { tenant?: Partial<T
   await api.ready().catch(() => undefined);
 
   const requests: string[] = [];
-  const ports = [emulator.port, server.port];
+  const ports = new Set([emulator.port, server.port]);
   const note = (message: unknown): void => {
     const { request } = message as { request: IncomingMessage };
     const fromApi = request.url?.includes('/discovery/') ?? false;
-    if (ports.includes(request.socket.localPort ?? 0) && !fromApi) requests.push(`${request.method} ${request.url}`);
+    if (ports.has(request.socket.localPort ?? 0) && !fromApi) requests.push(`${request.method} ${request.url}`);
   };
   subscribe('http.server.request.start', note);
 

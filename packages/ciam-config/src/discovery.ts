@@ -69,7 +69,10 @@ function unreachable(url: string, cause: unknown): DiscoveryError {
   const reason = axios.isAxiosError(cause) ? (cause.code ?? cause.message) : String(cause);
   return new DiscoveryError(
     'discovery_unreachable',
-    `The tenant did not answer at ${url} (${reason}). Check TENANT_SUBDOMAIN and AUTHORITY, the network and the proxy.`,
+    /CERT|^UNABLE_TO_|^ERR_TLS_/.test(reason)
+      ? `The certificate of what answers at ${url} was not accepted (${reason}). ` +
+          'If a proxy or a private authority issued it, name its certificate in NODE_EXTRA_CA_CERTS.'
+      : `The tenant did not answer at ${url} (${reason}). Check TENANT_SUBDOMAIN and AUTHORITY, the network and the proxy.`,
     { cause },
   );
 }

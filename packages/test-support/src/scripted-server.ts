@@ -12,7 +12,7 @@ export type Act =
   /** The connection ends within the answer. */
   | 'break off';
 
-export interface ReceivedRequest {
+interface ReceivedRequest {
   method: string;
   path: string;
   headers: IncomingMessage['headers'];

@@ -1,0 +1,107 @@
+import { execFile } from 'node:child_process';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { spawn } from '@lydell/node-pty';
+import { runProgram } from 'test-support';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { apps, type House, startHouse } from './house.ts';
+
+let house: House;
+beforeAll(async () => {
+  house = await startHouse();
+});
+afterAll(() => house[Symbol.asyncDispose]());
+
+test('twenty at once on one cache file, some killed: every survivor prints the to-dos, the file stays whole', async () => {
+  const env = { XDG_CACHE_HOME: join(house.folder, 'twenty') };
+  const programs = Array.from({ length: 20 }, () => house.start(['--op', 'getToDos'], env));
+  const doomed = programs.filter((_, index) => index % 3 === 0);
+  for (const { child } of doomed) setTimeout(() => child.kill('SIGKILL'), 300 + Math.random() * 1500);
+  const results = await Promise.all(programs.map(({ exited }) => exited));
+
+  const survivors = results.filter(({ signal }) => signal === null);
+  expect(survivors.length).toBeGreaterThanOrEqual(13);
+  for (const { code, stdout, stderr } of survivors) {
+    expect({ code, stderr, toDos: (JSON.parse(stdout) as unknown[]).length }).toEqual({
+      code: 0,
+      stderr: '',
+      toDos: 3,
+    });
+  }
+  const folder = join(house.folder, 'twenty/external-id-samples');
+  const file = readdirSync(folder).find((name) => name.endsWith('.json')) ?? '';
+  expect(JSON.parse(readFileSync(join(folder, file), 'utf8'))).toMatchObject({ version: 1 });
+  house.requests.splice(0);
+  await expect(house.run(['--op', 'getToDos'], env)).resolves.toMatchObject({ code: 0, stderr: '' });
+  expect(house.requests).toEqual(['GET /api/todolist']);
+});
+
+/** What a terminal of that width shows. */
+async function onTerminal(args: string[], cols: number, env: Record<string, string> = {}): Promise<string> {
+  const { PATH = '' } = process.env;
+  const terminal = spawn(process.execPath, ['daemon', ...args], {
+    cwd: apps,
+    cols,
+    env: { PATH, ...house.env, ...env },
+  });
+  let output = '';
+  terminal.onData((data) => (output += data));
+  await new Promise<void>((resolve) => void terminal.onExit(() => resolve()));
+  return output.replaceAll('\r\n', '\n');
+}
+
+test('a terminal gets a listing that fits, and JSON when asked', async () => {
+  const description = 'Read the whole of the second volume of the complete works before the meeting on Thursday';
+  const owner = '00aa00aa-bb11-cc22-dd33-44ee44ee44ee';
+  await house.run(['--op', 'addToDo', '--owner', owner, '--description', description]);
+  const [listing, plain, json] = await Promise.all([
+    onTerminal(['--op', 'getToDos'], 60),
+    onTerminal(['--op', 'getToDos'], 120, { NO_COLOR: '1' }),
+    onTerminal(['--op', 'getToDos', '--json'], 60),
+  ]);
+  expect(listing).toMatch(/^4 to-dos\n\n {2}\S*1\S* {2}Water the plants\n/);
+  const esc = '\u001B';
+  const text = listing.replaceAll(new RegExp(String.raw`${esc}\[\d+m`, 'g'), '');
+  expect(text).toContain(
+    '  4  Read the whole of the second volume of the complete\n     works before the meeting on Thursday\n     owner 00aa00aa',
+  );
+  expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60);
+  expect(listing).toContain(esc);
+  expect(plain).not.toContain(esc);
+  expect(plain).toContain(`  4  ${description}\n`);
+  expect(JSON.parse(json)).toHaveLength(4);
+});
+
+test('the folder that pnpm deploy makes runs by itself', async () => {
+  const folder = join(house.folder, 'deployed');
+  const { npm_execpath: pnpm = 'pnpm' } = process.env;
+  const [command, first] = /\.[cm]?js$/.test(pnpm) ? [process.execPath, [pnpm]] : [pnpm, []];
+  const args = [...first, '--filter', 'daemon', 'deploy', '--prod', folder];
+  await promisify(execFile)(command, args, { cwd: join(apps, '..') });
+  const run = () => runProgram(process.execPath, [folder, '--op', 'getToDos'], { cwd: '/', env: house.env });
+  await expect(run()).resolves.toMatchObject({ code: 0, stdout: expect.stringContaining('"id": 1'), stderr: '' });
+});
+
+test.each([
+  ['newer than all builds: the bundle', 10, 'bundle\n'],
+  ['older than a build: the modules', 0, 'modules\n'],
+  ['missing: the modules', undefined, 'modules\n'],
+])('a bundle that is %s', async (name, bundledAt, expected) => {
+  const root = join(house.folder, name);
+  const dist = join(root, 'apps/daemon/dist');
+  const write = (path: string, text: string, at: number): void => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+    utimesSync(join(root, path), at, at);
+  };
+  write('apps/daemon/dist/index.js', "console.log('modules')", 5);
+  write('apps/daemon/package.json', '{"type":"module","main":"dist/start.cjs"}', 1);
+  if (bundledAt !== undefined) write('apps/daemon/dist/daemon.cjs', "console.log('bundle')", bundledAt);
+  for (const project of ['apps/daemon', 'packages/ciam-config', 'packages/ciam-msal', 'packages/terminal']) {
+    write(`${project}/dist/.tsbuildinfo`, '{}', 5);
+  }
+  copyFileSync(join(apps, 'daemon/dist/start.cjs'), join(dist, 'start.cjs'));
+  const result = await runProgram(process.execPath, ['daemon'], { cwd: join(root, 'apps') });
+  expect(result).toMatchObject({ code: 0, stdout: expected });
+});

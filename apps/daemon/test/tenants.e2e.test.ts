@@ -1,0 +1,100 @@
+import { createServer } from 'node:http';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defaultTenant, startEmulator } from 'ciam-emulator';
+import { decodeJwt } from 'jose';
+import { runProgram, scriptedServer } from 'test-support';
+import { expect, test } from 'vitest';
+import { selfSigned } from './certificates.ts';
+import { apiId, apps, daemonId, secret, startHouse } from './house.ts';
+
+/** An HTTP proxy that leads every host to one port of this machine, as DNS would. */
+async function proxyTo(port: number) {
+  const asked: string[] = [];
+  const proxy = createServer().on('connect', (request, socket) => {
+    asked.push(request.url ?? '');
+    const target = connect(port, '127.0.0.1', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
+    target.pipe(socket).pipe(target);
+    for (const end of [target, socket]) end.on('error', () => void [target.destroy(), socket.destroy()]);
+  });
+  await new Promise<void>((resolve) => void proxy.listen(0, '127.0.0.1', resolve));
+  const { port: own } = proxy.address() as AddressInfo;
+  return {
+    asked,
+    url: `http://127.0.0.1:${own}`,
+    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => void proxy.close(() => resolve())),
+  };
+}
+
+test('a real-shaped tenant: contoso.ciamlogin.com over TLS through a proxy, the issuer on the GUID host', async () => {
+  const { certificate, key } = await selfSigned(['contoso.ciamlogin.com', '127.0.0.1']);
+  await using tenant = await startEmulator({ issuer: 'guid-host', tls: { key, cert: certificate } });
+  await using api = await scriptedServer({ status: 200, body: [{ id: 1, owner: 'o', description: 'Buy milk' }] });
+  await using proxy = await proxyTo(tenant.port);
+  const folder = mkdtempSync(join(tmpdir(), 'daemon-tls-'));
+  const ca = join(folder, 'ca.crt');
+  writeFileSync(ca, certificate);
+  const env = {
+    TENANT_SUBDOMAIN: 'contoso',
+    DAEMON_CLIENT_ID: daemonId,
+    DAEMON_CLIENT_SECRET: secret,
+    API_CLIENT_ID: apiId,
+    API_ENDPOINT: api.url,
+    HTTPS_PROXY: proxy.url,
+    XDG_CACHE_HOME: folder,
+  };
+  const run = (more: Record<string, string>, ...args: string[]) =>
+    runProgram(process.execPath, ['daemon', '--op', 'getToDos', ...args], { cwd: apps, env: { ...env, ...more } });
+
+  const result = await run({ NODE_EXTRA_CA_CERTS: ca });
+  expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('Buy milk'), stderr: '' });
+  expect(proxy.asked).toEqual(['contoso.ciamlogin.com:443', 'contoso.ciamlogin.com:443']);
+  const { iss } = decodeJwt(api.received[0]?.headers.authorization?.replace('Bearer ', '') ?? '');
+  expect(iss).toBe(`https://${tenant.tenantId}.ciamlogin.com/${tenant.tenantId}/v2.0`);
+
+  const untrusted = await run({}, '--no-cache');
+  expect(untrusted).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/SELF_SIGNED_CERT.*NODE_EXTRA_CA_CERTS/),
+  });
+  rmSync(folder, { recursive: true });
+});
+
+test('a certificate instead of a secret, in a file or in the original sample’s two settings', async () => {
+  const { certificate, key } = await selfSigned();
+  const daemon = { appId: daemonId, displayName: 'Sample daemon', keyCredentials: [{ certificate }] };
+  const applications = [...defaultTenant.applications.filter(({ appId }) => appId !== daemonId), daemon];
+  await using house = await startHouse({ tenant: { applications } });
+  const { X509Certificate } = await import('node:crypto');
+  const pem = join(house.folder, 'daemon.pem');
+  const keyFile = join(house.folder, 'key.pem');
+  writeFileSync(pem, certificate + key);
+  writeFileSync(keyFile, key);
+  const thumbprint = new X509Certificate(certificate).fingerprint;
+  const [own, original, both, secretOnly] = await Promise.all([
+    house.run(['--op', 'getToDos'], { DAEMON_CLIENT_SECRET: '', DAEMON_CLIENT_CERTIFICATE: pem }),
+    house.run(['--op', 'getToDos'], {
+      DAEMON_CLIENT_SECRET: '',
+      CERT_THUMBPRINT: thumbprint,
+      CERT_PRIVATE_KEY_FILE: keyFile,
+    }),
+    house.run(['--op', 'getToDos', '--no-cache', '--verbose'], { DAEMON_CLIENT_CERTIFICATE: pem }),
+    house.run(['--op', 'getToDos'], {}),
+  ]);
+  expect(own).toMatchObject({ code: 0, stderr: '' });
+  expect(original).toMatchObject({ code: 0, stderr: '' });
+  expect(both).toMatchObject({ code: 0 });
+  expect(both.stderr).not.toMatch(/eyJ/);
+  expect(secretOnly).toMatchObject({ code: 4, stdout: '' });
+});
+
+test('a certificate that the tenant does not know exits with 4', async () => {
+  await using house = await startHouse();
+  const { certificate, key } = await selfSigned();
+  const result = await house.run(['--op', 'getToDos'], { DAEMON_CLIENT_CERTIFICATE: certificate + key });
+  expect(result).toMatchObject({ code: 4, stdout: '', stderr: expect.stringMatching(/AADSTS700027/) });
+  expect(result.stderr).not.toMatch(/PRIVATE KEY|eyJ/);
+});
