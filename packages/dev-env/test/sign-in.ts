@@ -22,12 +22,12 @@ export async function signIn(page: Page, { mail, password }: Person): Promise<vo
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-/** Enters a device code on the local tenant's page, signs in, and confirms. */
+/** Enters a device code on the local tenant's page, confirms it, and signs in. */
 export async function enterDeviceCode(page: Page, message: RegExpExecArray, person: Person): Promise<void> {
   const [, address = '', code = ''] = message;
   await page.goto(address);
   await page.getByLabel('Code').fill(code);
   await page.getByRole('button', { name: 'Next' }).click();
-  await signIn(page, person);
   await page.getByRole('button', { name: 'Continue' }).click();
+  await signIn(page, person);
 }
