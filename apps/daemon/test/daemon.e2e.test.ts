@@ -143,7 +143,9 @@ test('without the app role it exits with 4 and says which role and where to gran
   await using strict = await startHouse({ tenant: { appRoleAssignments: [] } });
   const result = await strict.run(['--op', 'getToDos']);
   expect(result).toMatchObject({ code: 4, stdout: '' });
-  expect(result.stderr).toMatch(/^The API (?:refused the call|did not accept the token): /);
+  expect(result.stderr).toMatch(
+    /^The API refused the token.*app roles[\s\S]*Application permissions, choose ToDoList\.Read\.All or/,
+  );
 });
 
 test('--help and --version', async () => {
