@@ -50,16 +50,10 @@ describe.concurrent('the next start', () => {
     expect(tenant.requests.map(({ form }) => form.get('grant_type'))).toEqual(['refresh_token']);
     expect(tenant.leaksInto(renewed.stdout + renewed.stderr)).toBe(false);
 
-    const error_description = 'AADSTS50173: The provided grant has expired due to it being revoked. Trace ID: x';
-    tenant.fault = ({ form }) =>
-      form.get('grant_type') === 'refresh_token'
-        ? { status: 400, body: { error: 'invalid_grant', error_description, error_codes: [50_173] } }
-        : undefined;
+    tenant.control.revokeRefreshTokens();
     const program = start(tenant, []);
     const [, code = ''] = await program.printed(/^([A-Z0-9]{9})$/m);
-    expect(program.output.stderr).toMatch(
-      /^You need to sign in again\. AADSTS50173: The provided grant has expired.*revoked\.\n/,
-    );
+    expect(program.output.stderr).toMatch(/^You need to sign in again\. AADSTS50173: .+\n/);
     await tenant.approve(code);
     expect(await program.exited).toMatchObject({ code: 0 });
   });

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultTenant, startEmulator, type User } from 'ciam-emulator';
+import { defaultTenant, type Emulator, startEmulator, type User } from 'ciam-emulator';
 import { UserAgent } from '../../../packages/ciam-emulator/test/user-agent.ts';
 
 interface Request {
@@ -18,6 +18,7 @@ export interface TestTenant extends AsyncDisposable {
   /** The environment that points a program at this tenant, its cache folder included. */
   env: Record<string, string>;
   users: readonly User[];
+  control: Emulator['control'];
   requests: Request[];
   /** Asked at each request. */
   fault: (request: Request) => Fault | undefined;
@@ -56,6 +57,7 @@ export async function startTenant(): Promise<TestTenant> {
       HOME: cacheFolder,
     },
     users: defaultTenant.users,
+    control: emulator.control,
     requests,
     fault: () => undefined,
     leaksInto: (text) => /eyJ[\w-]{10}/.test(text) || [...secrets].some((secret) => text.includes(secret.slice(0, 20))),

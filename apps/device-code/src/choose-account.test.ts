@@ -1,0 +1,28 @@
+import type { AccountInfo } from '@azure/msal-node';
+import { expect, it } from 'vitest';
+import { chooseAccount } from './choose-account.ts';
+
+const account = (username: string, localAccountId: string): AccountInfo => ({
+  username,
+  localAccountId,
+  homeAccountId: `${localAccountId}.t`,
+  environment: 'e',
+  tenantId: 't',
+});
+const ada = account('ada@contoso.com', 'oid-a');
+const grace = account('grace@contoso.com', 'oid-g');
+
+it.each<[AccountInfo[], string | undefined, AccountInfo | undefined]>([
+  [[], undefined, undefined],
+  [[], 'ada@contoso.com', undefined],
+  [[ada], undefined, ada],
+  [[ada], 'grace@contoso.com', undefined],
+  [[ada, grace], 'GRACE@contoso.com', grace],
+  [[ada, grace], 'oid-a', ada],
+])('of %j, %s means %j', (accounts, wanted, expected) => {
+  expect(chooseAccount(accounts, wanted)).toBe(expected);
+});
+
+it('asks which of several', () => {
+  expect(() => chooseAccount([ada, grace], undefined)).toThrow(/--account ada@contoso\.com\n {2}--account grace/);
+});

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { readCommandLine, UsageError } from './command-line.ts';
+
+const nothing = { help: false, fresh: false, open: false, json: false, verbose: false };
+
+it.each<[string, object]>([
+  ['', { name: 'sign-in' }],
+  ['sign-in --fresh --open', { name: 'sign-in', fresh: true, open: true }],
+  ['-- --json', { name: 'sign-in', json: true }],
+  ['sign-out --account=ada@contoso.com', { name: 'sign-out', account: 'ada@contoso.com' }],
+  ['status --verbose', { name: 'status', verbose: true }],
+  ['--timeout 90', { name: 'sign-in', timeoutSeconds: 90 }],
+  ['sign-in -h', { name: 'sign-in', help: true }],
+])('reads "%s"', (line, expected) => {
+  expect(readCommandLine(line.split(' ').filter(Boolean))).toEqual({ ...nothing, ...expected });
+});
+
+it.each([
+  'sign-up',
+  'status sign-out',
+  '--tokens',
+  '--timeout',
+  '--timeout 0',
+  '--timeout 1.5',
+  '--json=yes',
+  '--account',
+])('refuses "%s"', (line) => {
+  expect(() => readCommandLine(line.split(' '))).toThrow(UsageError);
+});
