@@ -39,6 +39,8 @@ export interface Emulator extends AsyncDisposable {
   readonly authority: string;
   readonly port: number;
   readonly tenantId: string;
+  /** `contoso` */
+  readonly subdomain: string;
   readonly issuer: string;
   readonly users: readonly User[];
   readonly applications: readonly Application[];
@@ -86,6 +88,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     authority: `${origin}/`,
     port: address.port,
     tenantId: directory.tenantId,
+    subdomain: directory.subdomain,
     issuer,
     users: directory.users,
     applications: directory.applications,

@@ -13,7 +13,7 @@ export interface Operation {
   /** JSON schema of the body, where there is one. */
   body?: object;
   /** JSON schema of the query, where there is one and no body. */
-  query?: { properties: Record<string, object> };
+  query?: { type: 'object'; additionalProperties: false; properties: Record<string, object> };
   /** Is given the checked body, or else the checked query. */
   run: (control: Control, input: never) => unknown;
 }
@@ -157,6 +157,8 @@ export function controlOperations(): Operation[] {
       path: '/requests/next',
       summary: 'Waits for the next request that matches',
       query: {
+        type: 'object',
+        additionalProperties: false,
         properties: {
           method: { ...text, description: 'GET or POST' },
           path: { ...text, description: 'what the path ends with' },

@@ -6,7 +6,8 @@ interface Stored {
   expiresAt: number;
 }
 
-/** How long an expired entry stays, so that its answer is "expired" and not "unknown". */
+/** These stay for a while after they have expired, so that the answer is "expired" and not "unknown". */
+const missed = /^(AuthorizationCode|DeviceCode|RefreshToken):/;
 const graceSeconds = 86_400;
 /** How many writes lie between two sweeps of what has expired. */
 const sweepInterval = 2000;
@@ -25,7 +26,8 @@ export class MemoryStore {
   }
 
   find(key: string): AdapterPayload | undefined {
-    return this.#entries.get(key)?.payload;
+    const entry = this.#entries.get(key);
+    return entry && entry.expiresAt > Date.now() ? entry.payload : undefined;
   }
 
   findByIndex(index: string): AdapterPayload | undefined {
@@ -34,7 +36,7 @@ export class MemoryStore {
   }
 
   set(key: string, payload: AdapterPayload, expiresIn: number | undefined): void {
-    const seconds = expiresIn === undefined ? Number.MAX_SAFE_INTEGER / 2000 : expiresIn + graceSeconds;
+    const seconds = (expiresIn ?? Infinity) + (missed.test(key) ? graceSeconds : 0);
     this.#entries.set(key, { payload, expiresAt: Date.now() + seconds * 1000 });
     for (const index of indexesOf(payload)) this.#indexes.set(index, key);
     if (payload.grantId !== undefined && !key.startsWith('Session:')) {

@@ -58,32 +58,32 @@ export interface Application {
   optionalClaims?: { idToken?: OptionalClaim[]; accessToken?: OptionalClaim[] };
 }
 
-export interface PasswordCredential {
+interface PasswordCredential {
   secretText: string;
   /** ISO 8601; never expires when absent. */
   endDateTime?: string;
 }
 
-export interface KeyCredential {
+interface KeyCredential {
   displayName?: string;
   /** The certificate in PEM. */
   certificate: string;
 }
 
-export interface PermissionScope {
+interface PermissionScope {
   /** Short name, as in `scp`. */
   value: string;
   adminConsentDisplayName?: string;
 }
 
-export interface AppRole {
+interface AppRole {
   /** As in `roles`. */
   value: string;
   displayName?: string;
   allowedMemberTypes: ('Application' | 'User')[];
 }
 
-export interface OptionalClaim {
+interface OptionalClaim {
   name: string;
 }
 

@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto';
+
 import type { TenantConfig } from './model.ts';
 
 /** What no schema can say of a tenant: that ids are unique, and that what is referred to exists. */
@@ -14,6 +16,13 @@ export function referenceProblems(config: TenantConfig): string[] {
   for (const [index, { appId }] of applications.entries())
     takeOnce(appIds, `applications[${String(index)}].appId`, appId);
   for (const id of appIds) principals.add(id);
+  for (const [index, { keyCredentials = [] }] of applications.entries()) {
+    for (const [place, { certificate }] of keyCredentials.entries()) {
+      if (isCertificate(certificate)) continue;
+      const path = `applications[${String(index)}].keyCredentials[${String(place)}].certificate`;
+      problems.push(`${path}: expected a certificate in PEM, found "${certificate.slice(0, 40)}"`);
+    }
+  }
   for (const [index, { mail, id }] of users.entries()) {
     takeOnce(addresses, `users[${String(index)}].mail`, mail);
     if (id !== undefined) takeOnce(principals, `users[${String(index)}].id`, id);
@@ -37,4 +46,12 @@ export function referenceProblems(config: TenantConfig): string[] {
     }
   }
   return problems;
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).publicKey.asymmetricKeyType === 'rsa';
+  } catch {
+    return false;
+  }
 }

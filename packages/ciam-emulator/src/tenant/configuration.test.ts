@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+
+import { checkTenantConfig, TenantConfigurationError } from './configuration.ts';
+import { defaultTenant } from './default-tenant.ts';
+
+async function problemsOf(change: object): Promise<string[]> {
+  try {
+    await checkTenantConfig({ ...defaultTenant, ...change });
+    return [];
+  } catch (error) {
+    if (!(error instanceof TenantConfigurationError)) throw error;
+    return error.problems;
+  }
+}
+
+const [web, ...others] = defaultTenant.applications;
+const applications = (change: object) => ({ applications: [{ ...web, ...change }, ...others] });
+
+describe('checkTenantConfig', () => {
+  it('takes the default tenant', async () => {
+    expect(await checkTenantConfig(defaultTenant)).toBe(defaultTenant);
+  });
+
+  it.each([
+    [{ tenantId: 'contoso' }, 'tenantId: expected a GUID, found "contoso"'],
+    [{ subdomain: 'con_toso' }, 'subdomain: expected contoso of contoso.onmicrosoft.com, found "con_toso"'],
+    [{ users: 'ada' }, 'users: expected a list, found "ada"'],
+    [{ users: undefined }, 'the configuration: expected the property users, which is missing'],
+    [{ users: [{ displayName: 'x', mail: 'x' }] }, 'users[0].mail: expected an e-mail address, found "x"'],
+    [{ colour: 'red' }, 'the configuration: expected no property colour'],
+    [applications({ appId: 7 }), 'applications[0].appId: expected a string, found 7'],
+    [
+      applications({ web: { redirectUris: ['http://example.com/'] } }),
+      'applications[0].web.redirectUris[0]: expected an https: URI without fragment; http: only for localhost, found "http://example.com/"',
+    ],
+    [
+      applications({ web: { redirectUris: ['javascript:alert(1)'] } }),
+      'applications[0].web.redirectUris[0]: expected an https: URI without fragment; http: only for localhost, found "javascript:alert(1)"',
+    ],
+    [
+      applications({ passwordCredentials: [{ secretText: 'x', endDateTime: 'soon' }] }),
+      'applications[0].passwordCredentials[0].endDateTime: expected an ISO 8601 time, found "soon"',
+    ],
+    [
+      applications({ keyCredentials: [{ certificate: '-----BEGIN CERTIFICATE-----x' }] }),
+      'applications[0].keyCredentials[0].certificate: expected a certificate in PEM, found "-----BEGIN CERTIFICATE-----x"',
+    ],
+    [
+      applications({ appId: others[0]?.appId }),
+      `applications[1].appId: expected a value of its own, "${others[0]?.appId ?? ''}" is taken`,
+    ],
+    [
+      { oauth2PermissionGrants: [{ clientId: defaultTenant.tenantId, resourceId: others[0]?.appId, scope: 'x' }] },
+      `oauth2PermissionGrants[0].clientId: expected the appId of one of the applications, found "${defaultTenant.tenantId}"`,
+    ],
+  ])('%j', async (change, problem) => {
+    expect(await problemsOf(change)).toContain(problem);
+  });
+
+  it('says everything at once', async () => {
+    expect(await problemsOf({ tenantId: 'x', displayName: '' })).toHaveLength(2);
+  });
+});
