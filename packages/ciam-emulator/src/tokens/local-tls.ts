@@ -40,6 +40,8 @@ export async function localTls(folder: string): Promise<LocalTls> {
   }
   const { key, cert, ca } = await makeChain();
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  // Wherever the folder lies, no repository takes it in.
+  await writeFile(file('.gitignore'), '*\n');
   await writeFile(file('server-key.pem'), key, { mode: 0o600 });
   await writeFile(file('server.pem'), cert);
   await writeFile(caFile, ca);
