@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { Emulator } from '../src/index.ts';
 import { ada, clientSecret, ids, redirectUri } from './tenant.ts';
-import { UserAgent } from './user-agent.ts';
+import { answerOf, UserAgent } from './user-agent.ts';
 
 export const verifier = 'a-code-verifier-that-is-long-enough-for-the-rules-0123456789';
 const challenge = createHash('sha256').update(verifier).digest('base64url');
@@ -65,12 +65,6 @@ export async function signIn(
 ): Promise<URLSearchParams> {
   const visit = await browser.signIn(authorizeUrl(tenant, fields), ada?.mail ?? '', ada?.password ?? '');
   return answerOf(visit.location ?? visit.url);
-}
-
-/** What a redirect carries, in its query or fragment. */
-export function answerOf(location: string): URLSearchParams {
-  const { searchParams, hash } = new URL(location);
-  return hash ? new URLSearchParams(hash.slice(1)) : searchParams;
 }
 
 /** The token request that follows a sign-in of the web app. */

@@ -4,9 +4,9 @@ import { SignJWT, importPKCS8 } from 'jose';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { startEmulator } from '../src/index.ts';
-import { answerOf, authorizeUrl, codeRequest, post, readAnswer, signIn } from './client.ts';
+import { authorizeUrl, codeRequest, post, readAnswer, signIn } from './client.ts';
 import { clientKey, clientSecret, clientThumbprint, ids, testTenant } from './tenant.ts';
-import { UserAgent } from './user-agent.ts';
+import { answerOf, UserAgent } from './user-agent.ts';
 
 const tenant = await startEmulator({ config: testTenant });
 afterAll(() => tenant.close());

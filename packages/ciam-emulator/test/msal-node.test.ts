@@ -1,3 +1,5 @@
+import { createHash, X509Certificate } from 'node:crypto';
+
 import { ConfidentialClientApplication, CryptoProvider, PublicClientApplication, ResponseMode } from '@azure/msal-node';
 import type { Configuration } from '@azure/msal-node';
 import { decodeJwt } from 'jose';
@@ -5,7 +7,8 @@ import { describe, expect, it } from 'vitest';
 
 import { defaultTenant, startEmulator } from '../src/index.ts';
 import type { Emulator } from '../src/index.ts';
-import { readForm, UserAgent } from './user-agent.ts';
+import { clientCertificate as certificatePemText, clientKey, ids, testTenant } from './tenant.ts';
+import { approveDevice, readForm, UserAgent } from './user-agent.ts';
 
 const [web, device, daemon, api] = defaultTenant.applications;
 if (!web || !device || !daemon || !api) throw new Error('The default tenant lacks an application.');
@@ -17,6 +20,10 @@ const clientSecret = 'emulator-only-not-a-secret';
 const redirectUri = 'http://localhost:3000/auth/redirect';
 const apiScope = `api://${api.appId}/ToDoList.Read`;
 
+function thumbprint(algorithm: string): string {
+  return createHash(algorithm).update(new X509Certificate(certificatePemText).raw).digest('hex');
+}
+
 /** MSAL refuses an http: authority, so it gets the discovery document under an https: one. */
 async function authOf(tenant: Emulator, clientId: string): Promise<Configuration['auth']> {
   const authorityMetadata = await (
@@ -27,6 +34,21 @@ async function authOf(tenant: Emulator, clientId: string): Promise<Configuration
 }
 
 describe('MSAL Node 7', () => {
+  it.each([
+    ['SHA-256', { thumbprintSha256: thumbprint('sha256') }],
+    ['SHA-1', { thumbprint: thumbprint('sha1') }],
+  ])('proves itself by a certificate, %s', async (_hash, prints) => {
+    await using tenant = await startEmulator({ config: testTenant });
+    const clientCertificate = { privateKey: clientKey, x5c: certificatePemText, ...prints };
+    const auth = { ...(await authOf(tenant, ids.certificate)), clientCertificate };
+    const msal = new ConfidentialClientApplication({ auth });
+    const ask = (skipCache: boolean) =>
+      msal.acquireTokenByClientCredential({ scopes: [`api://${ids.api}/.default`], skipCache });
+    expect(decodeJwt((await ask(false))?.accessToken ?? '')).toMatchObject({ azp: ids.certificate, azpacr: '2' });
+    // MSAL sends the same assertion, the same jti, once more.
+    expect((await ask(true))?.fromCache).toBe(false);
+  });
+
   it('signs a user in by authorization code, PKCE and form_post, then stays silent, refreshes and signs out', async () => {
     await using tenant = await startEmulator();
     const msal = new ConfidentialClientApplication({ auth: { ...(await authOf(tenant, web.appId)), clientSecret } });
@@ -102,7 +124,7 @@ describe('MSAL Node 7', () => {
         expect(userCode).toMatch(/^[A-Z0-9]{9}$/);
         expect(interval).toBe(5);
         expect(message).toContain(verificationUri);
-        void approve(verificationUri, userCode);
+        void approveDevice(verificationUri, userCode, email, password);
       },
     });
     expect(result?.account).toMatchObject({ homeAccountId: `${ada.id}.${tenant.tenantId}`, username: email });
@@ -122,11 +144,3 @@ describe('MSAL Node 7', () => {
     expect((await msal.acquireTokenByClientCredential({ scopes }))?.fromCache).toBe(true);
   });
 });
-
-async function approve(verificationUri: string, userCode: string): Promise<void> {
-  const browser = new UserAgent();
-  const entered = await browser.submit(await browser.open(verificationUri), { user_code: userCode });
-  const emailPage = await browser.submit(entered, { confirm: 'yes' });
-  const passwordPage = await browser.submit(emailPage, { email, action: 'email' });
-  await browser.submit(passwordPage, { password, action: 'password' });
-}

@@ -4,9 +4,9 @@ import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { startEmulator } from '../src/index.ts';
-import { answerOf, authorizeUrl, codeRequest, post, signIn, verifier } from './client.ts';
+import { authorizeUrl, codeRequest, post, signIn, verifier } from './client.ts';
 import { ada, clientSecret, ids, redirectUri, testTenant } from './tenant.ts';
-import { readForm, UserAgent } from './user-agent.ts';
+import { answerOf, readForm, UserAgent } from './user-agent.ts';
 
 const tenant = await startEmulator({ config: testTenant });
 afterAll(() => tenant.close());

@@ -82,3 +82,23 @@ function unescapeHtml(text: string): string {
     .replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&');
 }
+
+/** What a redirect carries, in its query or fragment. */
+export function answerOf(location: string): URLSearchParams {
+  const { searchParams, hash } = new URL(location);
+  return hash ? new URLSearchParams(hash.slice(1)) : searchParams;
+}
+
+/** Enters a device code, confirms it and signs in. */
+export async function approveDevice(
+  verificationUri: string,
+  code: string,
+  email: string,
+  password: string,
+): Promise<void> {
+  const browser = new UserAgent();
+  const confirm = await browser.submit(await browser.open(verificationUri), { user_code: code });
+  const emailPage = await browser.submit(confirm, { confirm: 'yes' });
+  const passwordPage = await browser.submit(emailPage, { email, action: 'email' });
+  await browser.submit(passwordPage, { password, action: 'password' });
+}

@@ -38,6 +38,8 @@ export function replayRequest(request: IncomingMessage, form: URLSearchParams): 
   };
   delete replay.headers['transfer-encoding'];
   delete replay.headers.authorization;
+  // Which pages may ask has been settled, and not by oidc-provider's rules.
+  delete replay.headers.origin;
   replay.complete = true;
   replay.push(body);
   replay.push(null);

@@ -1,0 +1,77 @@
+import {
+  allowInsecureRequests,
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  buildEndSessionUrl,
+  calculatePKCECodeChallenge,
+  clientCredentialsGrant,
+  discovery,
+  initiateDeviceAuthorization,
+  None,
+  pollDeviceAuthorizationGrant,
+  randomNonce,
+  randomPKCECodeVerifier,
+  randomState,
+  refreshTokenGrant,
+} from 'openid-client';
+import type { ClientAuth, Configuration } from 'openid-client';
+import { afterAll, describe, expect, it } from 'vitest';
+
+import { startEmulator } from '../src/index.ts';
+import { ada, clientSecret, ids, redirectUri } from './tenant.ts';
+import { approveDevice, UserAgent } from './user-agent.ts';
+
+const tenant = await startEmulator();
+afterAll(() => tenant.close());
+
+const mail = ada?.mail ?? '';
+const password = ada?.password ?? '';
+
+/** Strict: the document's issuer must be the one asked for. */
+function configure(clientId: string, secret?: string, authentication?: ClientAuth): Promise<Configuration> {
+  return discovery(new URL(tenant.issuer), clientId, secret, authentication, { execute: [allowInsecureRequests] });
+}
+
+describe('openid-client 6', () => {
+  it('authorization code with PKCE, state and nonce, refresh, end of session', async () => {
+    const config = await configure(ids.web, clientSecret);
+    const pkceCodeVerifier = randomPKCECodeVerifier();
+    const [expectedState, expectedNonce] = [randomState(), randomNonce()];
+    const url = buildAuthorizationUrl(config, {
+      redirect_uri: redirectUri,
+      scope: 'openid profile email offline_access',
+      code_challenge: await calculatePKCECodeChallenge(pkceCodeVerifier),
+      code_challenge_method: 'S256',
+      state: expectedState,
+      nonce: expectedNonce,
+    });
+    const visit = await new UserAgent().signIn(url.href, mail, password);
+    const tokens = await authorizationCodeGrant(config, new URL(visit.location ?? ''), {
+      pkceCodeVerifier,
+      expectedState,
+      expectedNonce,
+    });
+    expect(tokens.claims()).toMatchObject({ oid: ada?.id, email: mail, tid: tenant.tenantId });
+    const refreshed = await refreshTokenGrant(config, tokens.refresh_token ?? '');
+    expect(refreshed.claims()?.sub).toBe(tokens.claims()?.sub);
+    const end = buildEndSessionUrl(config, {
+      post_logout_redirect_uri: 'http://localhost:3000/',
+      id_token_hint: tokens.id_token ?? '',
+    });
+    expect((await fetch(end, { redirect: 'manual' })).headers.get('location')).toBe('http://localhost:3000/');
+  });
+
+  it('client credentials', async () => {
+    const config = await configure(ids.daemon, clientSecret);
+    const tokens = await clientCredentialsGrant(config, { scope: `api://${ids.api}/.default` });
+    expect(tokens.expiresIn()).toBeGreaterThan(3590);
+  });
+
+  it('device code', async () => {
+    const config = await configure(ids.device, undefined, None());
+    const device = await initiateDeviceAuthorization(config, { scope: 'openid profile' });
+    await approveDevice(device.verification_uri, device.user_code, mail, password);
+    const tokens = await pollDeviceAuthorizationGrant(config, device);
+    expect(tokens.claims()).toMatchObject({ preferred_username: mail });
+  }, 20_000);
+});
