@@ -83,7 +83,7 @@ async function listenFirst(port: number, portSetting: string) {
   const server = await listen((request, response) => answer(request, response), {
     port,
     portSetting,
-    host: 'localhost',
+    host: '127.0.0.1',
   });
   return { server, answerWith: (app: RequestListener): void => void (answer = app) };
 }
