@@ -3,11 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Tenant } from '../tenant/tenant.ts';
 import type { Application } from '../tenant/model.ts';
 import { entraErrors } from './entra-errors.ts';
-import { isSinglePageUri } from './redirect-uris.ts';
+import { isSinglePageUri, sameRedirectUri } from './redirect-uris.ts';
 
 /** Whether the request comes from a page of one of the application's registered single-page redirect URIs. */
 export function isFromSinglePageApp({ headers: { origin } }: IncomingMessage, { spa }: Application): boolean {
-  return origin !== undefined && spa?.redirectUris.some((uri) => new URL(uri).origin === origin) === true;
+  if (origin === undefined) return false;
+  return spa?.redirectUris.some((uri) => sameRedirectUri(`${new URL(uri).origin}/`, `${origin}/`)) === true;
 }
 
 /** Lets pages of registered single-page apps read the answer, and answers their preflight. */

@@ -5,22 +5,21 @@ function redirectUrisOf({ web, spa, publicClient }: Application): string[] {
   return [web, spa, publicClient].flatMap((platform) => platform?.redirectUris ?? []);
 }
 
-/**
- * Redirect URIs are compared letter by letter; of localhost alone the port does not count.
- * @see https://learn.microsoft.com/entra/identity-platform/reply-url#localhost-exceptions
- */
 export function redirectUriRegistered(uri: string, application: Application): boolean {
-  return matchesAny(uri, redirectUrisOf(application));
+  return redirectUrisOf(application).some((registered) => sameRedirectUri(registered, uri));
 }
 
 /** Whether the redirect URI is one of the application's single-page platform. */
 export function isSinglePageUri(uri: string, { spa }: Application): boolean {
-  return matchesAny(uri, spa?.redirectUris ?? []);
+  return spa?.redirectUris.some((registered) => sameRedirectUri(registered, uri)) === true;
 }
 
-function matchesAny(uri: string, registered: string[]): boolean {
-  const plain = withoutLocalhostPort(uri);
-  return registered.some((candidate) => candidate === uri || withoutLocalhostPort(candidate) === plain);
+/**
+ * Redirect URIs are compared letter by letter; of localhost alone the port does not count.
+ * @see https://learn.microsoft.com/entra/identity-platform/reply-url#localhost-exceptions
+ */
+export function sameRedirectUri(registered: string, asked: string): boolean {
+  return registered === asked || withoutLocalhostPort(registered) === withoutLocalhostPort(asked);
 }
 
 function withoutLocalhostPort(uri: string): string {
