@@ -1,8 +1,8 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openTerminal, type Terminal } from 'test-support';
 import { describe, test } from 'vitest';
 import { startTenant, type TestTenant } from './tenant.ts';
-import { openTerminal, type Terminal } from './terminal.ts';
 
 const app = `${import.meta.dirname}/..`;
 const codeLine = /^([A-Z0-9]{9})$/m;

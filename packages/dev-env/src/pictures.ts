@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { freePort, launchBrowser, startProgram } from 'test-support';
 import { type DevEnv, startDevEnv } from './dev-env.ts';
+import { deviceCodeSession } from './device-code-session.ts';
 import { root } from './repository.ts';
 
 /** Makes the pictures of the READMEs anew: `pnpm pictures`. */
@@ -15,7 +16,11 @@ const context = await browser.newContext({ deviceScaleFactor: 2, viewport: { wid
 
 const shots = await signIn(await context.newPage(), devEnv);
 await picture(context, 'sign-in', 900, sideBySide(shots));
-await picture(context, 'demo', 860, terminal(await demoOutput()));
+await picture(context, 'demo', 860, terminal('npx --yes pnpm demo', await demoOutput()));
+const [waiting, signedIn] = await deviceCodeSession(await (await browser.newContext()).newPage(), devEnv);
+// The first claims will do.
+const result = `${signedIn.split('\n').slice(0, 18).join('\n')}\n…`;
+await picture(context, 'device-code', 920, terminal('pnpm --filter device-code start', waiting, result));
 await browser.close();
 
 /** The sign-in page and the page it leads to, as PNGs. */
@@ -56,12 +61,14 @@ function sideBySide(images: Buffer[]): string {
     img { width: 410px; border-radius: 12px; box-shadow: 0 4px 24px #0003 }</style>${tags.join('')}`;
 }
 
-function terminal(text: string): string {
-  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+function terminal(command: string, ...screens: string[]): string {
+  const escaped = screens.map((screen) => screen.replaceAll('&', '&amp;').replaceAll('<', '&lt;'));
   return `<style>body { background: #e8eaef; padding: 20px }
     pre { margin: 0; padding: 20px 24px; border-radius: 12px; background: #16181d; color: #e6e6e6;
       font: 14px/1.5 'DejaVu Sans Mono', monospace; white-space: pre-wrap }
-    b { color: #8fd19e; font-weight: normal }</style><pre><b>$ npx --yes pnpm demo</b>\n${escaped}</pre>`;
+    pre + pre { margin-top: 16px }
+    b { color: #8fd19e; font-weight: normal }</style>
+    ${escaped.map((screen, at) => `<pre>${at === 0 ? `<b>$ ${command}</b>\n` : ''}${screen}</pre>`).join('')}`;
 }
 
 async function picture(context: BrowserContext, name: string, width: number, body: string): Promise<void> {

@@ -13,11 +13,15 @@ export interface Terminal extends Disposable {
   exited: Promise<number>;
 }
 
-/** Runs a program in a real terminal. */
-export function openTerminal(
-  args: readonly string[],
-  { env, columns = 80, rows = 60 }: { env: Record<string, string>; columns?: number; rows?: number },
-): Terminal {
+export interface TerminalOptions {
+  /** The whole environment of the program but PATH and TERM. */
+  env: Record<string, string>;
+  columns?: number;
+  rows?: number;
+}
+
+/** Runs Node in a real terminal (a pseudoterminal, and a screen that understands what is written to it). */
+export function openTerminal(args: readonly string[], { env, columns = 80, rows = 60 }: TerminalOptions): Terminal {
   const view = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
   const program = spawn(process.execPath, [...args], {
     cols: columns,
