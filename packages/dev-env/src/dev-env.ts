@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultTenant, type Emulator, startEmulator } from 'ciam-emulator';
+import { defaultTenant, type Emulator, startEmulator, type TenantConfig } from 'ciam-emulator';
 import { createLogger, listen, type ListeningServer } from 'service';
 import { createApi, readConfig as readApiConfig } from 'todolist-api';
 import { createApp, readConfig as readWebAppConfig } from 'web-app/app';
@@ -12,6 +12,8 @@ import { programEnvironment } from './program-environment.ts';
 export interface DevEnvOptions {
   /** Default: free ones. */
   ports?: { emulator?: number; api?: number; web?: number };
+  /** Default: the emulator's own default tenant. */
+  tenant?: TenantConfig;
   /** Settings that win over the ones made here, such as DATABASE_URL or REDIS_URL. */
   env?: Record<string, string>;
 }
@@ -30,7 +32,7 @@ export interface DevEnv extends AsyncDisposable {
  * DATABASE_URL keeps them elsewhere.
  */
 export async function startDevEnv(options: DevEnvOptions = {}): Promise<DevEnv> {
-  const { ports = {} } = options;
+  const { ports = {}, tenant = defaultTenant } = options;
   const closers: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).toReversed()) await closer();
@@ -40,7 +42,7 @@ export async function startDevEnv(options: DevEnvOptions = {}): Promise<DevEnv> 
     const data = await mkdtemp(join(tmpdir(), 'external-id-'));
     closers.push(() => rm(data, { recursive: true }));
 
-    const emulator = await startEmulator({ port: ports.emulator ?? 0 });
+    const emulator = await startEmulator({ port: ports.emulator ?? 0, config: tenant });
     closers.push(() => emulator.close());
 
     // Each one's address is in the other's settings, so both listen before there is an app to answer.
@@ -51,7 +53,7 @@ export async function startDevEnv(options: DevEnvOptions = {}): Promise<DevEnv> 
 
     const addresses = { authority: emulator.authority, api: api.server.url, web: web.server.url };
     const env = {
-      ...programEnvironment(defaultTenant, addresses),
+      ...programEnvironment(tenant, addresses),
       EXPRESS_SESSION_SECRET: randomBytes(32).toString('base64url'),
       DATABASE_URL: `file:${join(data, 'todolist.db')}`,
       LOG_LEVEL: 'warn',

@@ -1,0 +1,7 @@
+import { runJourneys } from './run-journeys.ts';
+
+runJourneys([
+  { scripts: true, keyboard: true },
+  { scripts: true, keyboard: false },
+  { scripts: false, keyboard: false },
+]);
