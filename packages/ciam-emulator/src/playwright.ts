@@ -93,7 +93,7 @@ export async function enterDeviceCode(
 /** The code that was last sent to an address. The page is any page of the tenant. */
 export async function readCode(page: Page, mail: string): Promise<string> {
   const response = await page.request.get(new URL('/_emulator/inbox', page.url()).href);
-  const messages = (await response.json()) as { to: string; code: string }[];
+  const messages: { to: string; code: string }[] = await response.json();
   const code = messages.find(({ to }) => to === mail.toLowerCase())?.code;
   if (code === undefined) throw new Error(`No code was sent to ${mail}.`);
   return code;

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { isMissing, launchBrowser } from 'test-support';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DevEnv, startDevEnv } from '../../src/dev-env.ts';
 import { passcodeJourneys, passwordJourneys } from './journeys.ts';
 import { passcodeTenant, passwordTenant } from './tenants.ts';
@@ -28,7 +28,7 @@ export function runJourneys(manners: readonly Manner[]): void {
     describe.each(manners.map((manner) => ({ manner, name: describeManner(manner) })))('$name', ({ manner }) => {
       test.each(Object.entries(journeys))('%s', async (_name, journey) => {
         await using traveller = await Traveller.sentToSignIn(browser, devEnv, manner);
-        await journey(traveller, devEnv);
+        await expect(journey(traveller, devEnv)).resolves.toBeUndefined();
       });
     });
   });
