@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import type { HttpBrowser } from 'test-support';
 
 /** Ada signs in at the tenant's pages. */
 export async function enterCredentials(page: Page): Promise<void> {
@@ -6,4 +7,21 @@ export async function enterCredentials(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByLabel('Password').fill('Analytical-Engine-1843');
   await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Ada signs in, from the app's `path` on, without a browser's scripts; ends at the page that the app redirects to. */
+export async function signIn(browser: HttpBrowser, app: { origin: string }, path = '/auth/signin'): Promise<HttpBrowser> {
+  await startSignIn(browser, app, path);
+  await browser.submit();
+  return browser.submit({}, 'Continue');
+}
+
+/** As {@link signIn}, up to the tenant's page that posts the answer. */
+export async function startSignIn(browser: HttpBrowser, app: { origin: string }, path = '/auth/signin'): Promise<HttpBrowser> {
+  await browser.open(app.origin + path);
+  if (browser.html.includes('type="email"')) {
+    await browser.submit({ email: 'ada@contoso.com' }, 'Next');
+    await browser.submit({ password: 'Analytical-Engine-1843' }, 'Sign in');
+  }
+  return browser;
 }

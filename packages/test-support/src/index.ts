@@ -1,5 +1,6 @@
 export { launchBrowser } from './browser.ts';
 export { freePort } from './free-port.ts';
+export { HttpBrowser } from './http-browser.ts';
 export { type LocalServer, localServer } from './local-server.ts';
 export { isMissing } from './machine.ts';
 export { type Program, type ProgramResult, runProgram, startProgram } from './program.ts';

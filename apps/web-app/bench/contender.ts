@@ -1,0 +1,91 @@
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { describeClaims } from 'ciam-msal';
+import express, { type Express } from 'express';
+import { auth } from 'express-openid-connect';
+import hbs from 'hbs';
+import { createLogger } from 'service';
+import { createApp, readConfig } from 'web-app/app';
+
+/** What each contender is told: its name, the tenant's authority and issuer, and the claims that its page shows. */
+export interface Task {
+  name: keyof typeof contenders;
+  authority: string;
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  redisUrl: string;
+  claims: Record<string, unknown>;
+}
+
+export const contenders = {
+  /** The page, its views and nothing else: no session, no headers, its values known from the start. */
+  'bare Express + hbs'({ claims }: Task): Express {
+    const app = withViews();
+    const described = describeClaims(claims);
+    const user = { name: claims['name'] };
+    app.get('/users/id', (_req, res) => res.render('id', { title: 'ID token claims', user, claims: described }));
+    return app;
+  },
+  'web-app, memory': (task: Task, origin: string): Express => webApp(task, origin, {}),
+  'web-app, Redis': (task: Task, origin: string): Express => webApp(task, origin, { REDIS_URL: task.redisUrl }),
+  'express-openid-connect'({ issuer, clientId, clientSecret }: Task, origin: string): Express {
+    const app = withViews();
+    app.use(
+      auth({
+        issuerBaseURL: issuer,
+        baseURL: origin,
+        clientID: clientId,
+        clientSecret,
+        secret: 'a-secret-of-the-benchmark-that-is-long-enough',
+        authorizationParams: { response_type: 'code', scope: 'openid profile' },
+        routes: { callback: '/auth/redirect' },
+      }),
+    );
+    app.get('/users/id', (req, res) => {
+      const claims = { ...req.oidc.idTokenClaims };
+      res.render('id', { title: 'ID token claims', user: { name: claims['name'] }, claims: describeClaims(claims) });
+    });
+    return app;
+  },
+};
+
+function webApp({ authority, clientId, clientSecret }: Task, origin: string, env: Record<string, string>): Express {
+  const config = readConfig({
+    NODE_ENV: 'production',
+    LOG_LEVEL: 'silent',
+    SESSION_STORE: 'REDIS_URL' in env ? 'redis' : 'memory',
+    TENANT_SUBDOMAIN: 'contoso',
+    AUTHORITY: authority,
+    WEB_APP_CLIENT_ID: clientId,
+    WEB_APP_CLIENT_SECRET: clientSecret,
+    REDIRECT_URI: `${origin}/auth/redirect`,
+    EXPRESS_SESSION_SECRET: 'a-secret-of-the-benchmark-that-is-long-enough',
+    ...env,
+  });
+  return createApp(config, { log: createLogger({ name: 'web-app', level: config.server.logLevel }) }).app;
+}
+
+function withViews(): Express {
+  const views = join(import.meta.dirname, '../../views');
+  const engine = hbs.create();
+  engine.registerPartials(join(views, 'partials'));
+  const app = express();
+  app.disable('x-powered-by');
+  app.engine('hbs', (path, options, callback) => engine.__express(path, options, callback));
+  app.set('views', views);
+  app.set('view engine', 'hbs');
+  return app;
+}
+
+process.once('message', (task: Task) => {
+  const server = createServer();
+  server.listen(0, '127.0.0.1', () => {
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+    const origin = `http://localhost:${address.port}`;
+    server.on('request', contenders[task.name](task, origin));
+    process.send?.(origin);
+    process.on('message', () => process.send?.(process.cpuUsage()));
+  });
+});

@@ -1,0 +1,163 @@
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { isMissing, launchBrowser } from 'test-support';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestBed, type TestBed } from './test-bed.ts';
+import { enterCredentials } from './user.ts';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+describe.skipIf(await isMissing('chromium'))('in Chromium', () => {
+  let browser: Browser;
+  let bed: TestBed;
+  beforeAll(async () => {
+    [browser, bed] = await Promise.all([launchBrowser(), startTestBed(2)]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await bed[Symbol.asyncDispose]();
+  });
+
+  const heading = (page: Page): Promise<string> => page.getByRole('heading', { level: 1 }).innerText();
+
+  /** A browser profile of its own. Whatever its pages complain about is a failure. */
+  async function profile(options: { javaScriptEnabled?: boolean } = {}): Promise<BrowserContext> {
+    const context = await browser.newContext(options);
+    context.on('console', (message) => {
+      if (message.type() === 'error' && message.page()?.url().startsWith(bed.app.origin)) throw new Error(message.text());
+    });
+    return context;
+  }
+
+  test('signs in across sites, returns to the page asked for, and signs out', async () => {
+    const context = await profile();
+    const page = await context.newPage();
+    await page.goto(`${bed.app.origin}/users/id?tab=1`);
+    await enterCredentials(page);
+    await page.waitForURL(`${bed.app.origin}/users/id?tab=1`);
+    expect(await page.getByRole('definition').allInnerTexts()).toContain('ada@contoso.com');
+
+    await page.getByRole('link', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL(`${bed.app.origin}/`);
+    expect(await heading(page)).toBe('Welcome');
+    await context.close();
+  });
+
+  test('the back button after signing in leads to a page that helps', async () => {
+    const context = await profile();
+    const page = await context.newPage();
+    await page.goto(bed.app.origin);
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await enterCredentials(page);
+    await page.waitForURL(`${bed.app.origin}/`);
+    for (let steps = 0; steps < 6 && (await page.goBack().catch(() => null)); steps += 1) {
+      await page.waitForLoadState();
+      if (page.url().startsWith(bed.app.origin)) expect(['Hi Ada Lovelace!', 'Welcome', 'Signing you in']).toContain(await heading(page));
+    }
+    await page.goto(bed.app.origin);
+    expect(await heading(page)).toBe('Hi Ada Lovelace!');
+    await context.close();
+  });
+
+  test('two tabs finish in reverse order', async () => {
+    const context = await profile();
+    const [first, second] = [await context.newPage(), await context.newPage()];
+    await first.goto(`${bed.app.origin}/users/id?tab=1`);
+    await second.goto(`${bed.app.origin}/users/id?tab=2`);
+    await enterCredentials(second);
+    await second.waitForURL(`${bed.app.origin}/users/id?tab=2`);
+    await enterCredentials(first);
+    await first.waitForURL(`${bed.app.origin}/users/id?tab=1`);
+    expect(await heading(first)).toBe('ID token claims');
+    await context.close();
+  });
+
+  test('cancelling at the tenant is no failure', async () => {
+    const context = await profile();
+    const page = await context.newPage();
+    await page.goto(`${bed.app.origin}/users/id`);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.waitForURL(`${bed.app.origin}/auth/redirect`);
+    await page.getByRole('heading', { name: 'You are not signed in' }).waitFor();
+    await page.getByRole('link', { name: 'Sign in', exact: true }).click();
+    await page.waitForURL(`${bed.tenant.origin}/**`);
+    expect(await page.getByLabel('Email address').isVisible()).toBe(true);
+    await context.close();
+  });
+
+  test('without scripts, by the button', async () => {
+    const context = await profile({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${bed.app.origin}/users/id`);
+    await enterCredentials(page);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.waitForURL(`${bed.app.origin}/auth/redirect`);
+    expect(await heading(page)).toBe('Signing you in');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.waitForURL(`${bed.app.origin}/users/id`);
+    expect(await heading(page)).toBe('ID token claims');
+    await context.close();
+  });
+
+  test('signing out of one app signs out of the other', async () => {
+    const [one, other] = bed.apps;
+    if (!one || !other) throw new Error('There are no two apps.');
+    const context = await profile();
+    const page = await context.newPage();
+    await page.goto(`${one.origin}/users/id`);
+    await enterCredentials(page);
+    await page.waitForURL(`${one.origin}/users/id`);
+    await page.goto(`${other.origin}/users/id`);
+    await page.waitForURL(`${other.origin}/users/id`);
+    expect(other.sessions.size).toBe(1);
+
+    await page.goto(`${one.origin}/auth/signout`);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL(`${one.origin}/`);
+    await expect.poll(() => other.sessions.size).toBe(0);
+    await page.goto(other.origin);
+    expect(await heading(page)).toBe('Welcome');
+    await context.close();
+  });
+
+  test('every page is clean for axe-core, light and dark, and fits a phone', async () => {
+    const context = await profile();
+    const page = await context.newPage();
+    // The pages' own policy lets no test script in.
+    const check = async (): Promise<void> => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width: 320, height: 600 });
+        const session = await context.newCDPSession(page);
+        await session.send('Page.setBypassCSP', { enabled: true });
+        await page.addScriptTag({ path: axe });
+        const violations = await page.evaluate(async () => {
+          const { axe } = window as unknown as { axe: { run(): Promise<{ violations: { id: string; help: string }[] }> } };
+          return (await axe.run()).violations.map(({ id, help }) => `${id}: ${help}`);
+        });
+        expect(violations, page.url()).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+      }
+    };
+    for (const path of ['/', '/none', '/auth/signout']) {
+      await page.goto(bed.app.origin + path);
+      await check();
+    }
+    await page.route('**/continue.js', (route) => route.abort());
+    await page.goto(`${bed.app.origin}/users/id`);
+    await enterCredentials(page);
+    await page.waitForURL(`${bed.app.origin}/auth/redirect`);
+    await check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.waitForURL(`${bed.app.origin}/users/id`);
+    await check();
+    await page.goto(`${bed.app.origin}/`);
+    await check();
+    await page.goto(`${bed.app.origin}/auth/signout`);
+    await page.route(`${bed.tenant.origin}/**`, (route) => route.abort());
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForTimeout(0);
+    await context.close();
+  });
+});
