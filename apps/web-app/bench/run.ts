@@ -70,7 +70,8 @@ async function start(name: Task['name']): Promise<Target> {
   }
   // The tenant's page that posts the answer, and the app's that posts it once more.
   for (let pages = 0; pages < 2 && browser.html.includes('type="hidden"'); pages += 1) await browser.submit();
-  if (browser.heading !== 'ID token claims') throw new Error(`${name} did not sign in: ${browser.status} ${browser.html}`);
+  if (browser.heading !== 'ID token claims')
+    throw new Error(`${name} did not sign in: ${browser.status} ${browser.html}`);
   const cookie = [...browser.cookiesOf(browser.url)].map((pair) => pair.join('=')).join('; ');
   return { name, url: browser.url, cookie, child };
 }

@@ -1,6 +1,6 @@
 import { ConfidentialClientApplication } from '@azure/msal-node';
 import { createHttpClient, discoverTenant, type Tenant } from 'ciam-config';
-import { createNetworkClient } from 'ciam-msal';
+import { createNetworkClient, msalLoggerOptions } from 'ciam-msal';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 
@@ -29,7 +29,7 @@ export function connectLazily(config: Config, log: Logger): () => Promise<SignIn
     const tenant = await discoverTenant(config.tenant, { http });
     freshUntil = Date.now() + tenant.maxAgeSeconds * 1000;
     if (service?.tenant.msal.authorityMetadata !== tenant.msal.authorityMetadata) {
-      service = { tenant, client: createMsalClient(config, tenant) };
+      service = { tenant, client: createMsalClient(config, tenant, log) };
       log.info({ issuer: tenant.issuer }, 'Found the tenant.');
     }
     return service;
@@ -49,9 +49,12 @@ export function connectLazily(config: Config, log: Logger): () => Promise<SignIn
   };
 }
 
-function createMsalClient({ clientId, credential }: Config, tenant: Tenant): ConfidentialClientApplication {
+function createMsalClient({ clientId, credential }: Config, tenant: Tenant, log: Logger): ConfidentialClientApplication {
   return new ConfidentialClientApplication({
     auth: { clientId, ...credential, ...tenant.msal },
-    system: { networkClient: createNetworkClient() },
+    system: {
+      networkClient: createNetworkClient(),
+      loggerOptions: msalLoggerOptions((level, message) => log.debug({ msal: level }, message), 'trace'),
+    },
   });
 }

@@ -1,12 +1,124 @@
 import { HttpBrowser } from 'test-support';
-import { expect, test } from 'vitest';
-import { startTestBed } from './test-bed.ts';
-import { signIn } from './user.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestBed, type TestBed } from './test-bed.ts';
+import { signIn, startSignIn } from './user.ts';
 
-test('smoke', async () => {
-  await using bed = await startTestBed();
-  const browser = await signIn(new HttpBrowser(), bed.app, '/users/id');
-  expect(browser.status).toBe(200);
+let bed: TestBed;
+beforeAll(async () => {
+  bed = await startTestBed();
+});
+afterAll(() => bed[Symbol.asyncDispose]());
+
+test('signs in with a browser that never sends cookies across sites, and returns to the page asked for', async () => {
+  const { app } = bed;
+  const browser = await startSignIn(new HttpBrowser(), app, '/users/id?tab=1');
+  expect(browser.url).toContain(bed.tenant.origin);
+
+  await browser.submit();
+  expect([browser.url, browser.status, browser.heading]).toEqual([
+    `${app.origin}/auth/redirect`,
+    200,
+    'Signing you in',
+  ]);
+  expect(browser.headers.get('cache-control')).toBe('no-store');
+
+  await browser.submit();
+  expect([browser.url, browser.status]).toEqual([`${app.origin}/users/id?tab=1`, 200]);
+  expect(browser.html).toContain('ada@contoso.com');
+  expect(browser.headers.get('cache-control')).toBe('no-store');
+  expect([...browser.cookiesOf(app.origin).keys()]).toEqual([expect.stringMatching(/^session-\d+$/)]);
+});
+
+test('keeps claims and no token, in at most 1,200 bytes', async () => {
+  const { app } = bed;
+  const browser = await signIn(new HttpBrowser(), app);
+  const id = /^s%3A([\w-]+)\./.exec([...browser.cookiesOf(app.origin).values()].join(''))?.[1] ?? '';
+  const { value = '' } = (await app.sessions.read(id)) ?? {};
+  expect(JSON.parse(value)).toMatchObject({ user: { claims: { preferred_username: 'ada@contoso.com' } } });
+  expect(value).not.toMatch(/eyJ[\w-]+\./);
+  expect(Buffer.byteLength(value)).toBeLessThanOrEqual(1200);
+});
+
+test('two tabs finish in reverse order', async () => {
+  const { app } = bed;
+  const first = await startSignIn(new HttpBrowser(), app, '/auth/signin?returnTo=/users/id?tab=1');
+  const second = new HttpBrowser();
+  for (const [host, cookies] of first.cookies) second.cookies.set(host, cookies);
+  await startSignIn(second, app, '/auth/signin?returnTo=/users/id?tab=2');
+  for (const tab of [second, first]) {
+    await tab.submit();
+    await tab.submit();
+  }
+  expect([first.url, second.url]).toEqual([`${app.origin}/users/id?tab=1`, `${app.origin}/users/id?tab=2`]);
+});
+
+test('back to the page that posts the answer, once signed in: home', async () => {
+  const { app } = bed;
+  const browser = await startSignIn(new HttpBrowser(), app);
+  await browser.submit();
+  const { html, url } = browser;
+  await browser.submit();
+  Object.assign(browser, { html, url });
+  await browser.submit();
+  expect([browser.url, browser.heading]).toEqual([`${app.origin}/`, 'Hi Ada Lovelace!']);
+});
+
+test('a restart in the middle of a sign-in goes unnoticed', async () => {
+  const { app } = bed;
+  const browser = await startSignIn(new HttpBrowser(), app, '/users/id');
+  await app.restart();
+  await browser.submit();
+  await app.restart();
+  await browser.submit();
   expect(browser.heading).toBe('ID token claims');
-  console.log(browser.cookies);
+});
+
+test('cancelling is no failure', async () => {
+  const { app } = bed;
+  const browser = await new HttpBrowser().open(`${app.origin}/users/id`);
+  await browser.submit({}, 'Cancel');
+  await browser.submit();
+  await browser.submit();
+  expect([browser.status, browser.heading]).toEqual([403, 'You are not signed in']);
+  await browser.follow('Sign in');
+  expect(browser.url).toContain(bed.tenant.origin);
+});
+
+test('signing out ends the session here, then at the tenant, without a token in any address', async () => {
+  const { app } = bed;
+  const browser = await signIn(new HttpBrowser(), app, '/users/id');
+  const before = app.sessions.size;
+  await browser.follow('Sign out');
+  expect(browser.heading).toBe('Sign out?');
+  expect(app.sessions.size).toBe(before);
+  await browser.submit();
+  expect(app.sessions.size).toBe(before - 1);
+  const next = new URL(
+    /url=([^"]*)"/.exec(browser.html)?.[1]?.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=') ?? '',
+  );
+  expect(next.href).toContain(`${bed.tenant.origin}/contoso.onmicrosoft.com/oauth2/v2.0/logout`);
+  expect(Object.fromEntries(next.searchParams)).toEqual({
+    post_logout_redirect_uri: app.origin,
+    logout_hint: expect.stringMatching(/^O\./),
+  });
+  await browser.open(`${app.origin}/`);
+  expect(browser.heading).toBe('Welcome');
+});
+
+test('each page asks for the strictest policy, and says nothing of what it runs on', async () => {
+  const { app } = bed;
+  const browser = await signIn(new HttpBrowser(), app);
+  expect(Object.fromEntries(browser.headers)).toMatchObject({
+    'content-security-policy':
+      "default-src 'none';script-src 'self';style-src 'self';img-src 'self';form-action 'self';base-uri 'none';frame-ancestors 'none'",
+    'referrer-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'no-store',
+  });
+  expect(browser.headers.has('x-powered-by')).toBe(false);
+  await browser.open(`${app.origin}/none`);
+  expect([browser.status, browser.headers.get('content-security-policy')]).toEqual([
+    404,
+    expect.stringContaining("default-src 'none'"),
+  ]);
 });

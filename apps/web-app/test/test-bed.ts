@@ -39,7 +39,11 @@ export function environment(authority: string, port: number): Record<string, str
 }
 
 /** A tenant and `count` apps in it. Each has its own port, and so its own cookies; the first is the default tenant's web app. */
-export async function startTestBed(count = 1, env: Record<string, string> = {}): Promise<TestBed> {
+export async function startTestBed(
+  count = 1,
+  env: Record<string, string> = {},
+  issuer: 'origin' | 'guid-host' = 'origin',
+): Promise<TestBed> {
   const servers = await Promise.all(Array.from({ length: count }, () => openServer()));
   const [web, ...others] = defaultTenant.applications;
   if (!web) throw new Error('The default tenant has no web app.');
@@ -51,7 +55,10 @@ export async function startTestBed(count = 1, env: Record<string, string> = {}):
       logoutUrl: `http://localhost:${port}/auth/frontchannel-logout`,
     },
   }));
-  const tenant = await startEmulator({ config: { ...defaultTenant, applications: [...registrations, ...others] } });
+  const tenant = await startEmulator({
+    config: { ...defaultTenant, applications: [...registrations, ...others] },
+    issuer,
+  });
   const apps = servers.map(({ server, port }, index) =>
     startApp(server, port, {
       ...environment(tenant.authority, port),

@@ -10,14 +10,22 @@ export async function enterCredentials(page: Page): Promise<void> {
 }
 
 /** Ada signs in, from the app's `path` on, without a browser's scripts; ends at the page that the app redirects to. */
-export async function signIn(browser: HttpBrowser, app: { origin: string }, path = '/auth/signin'): Promise<HttpBrowser> {
+export async function signIn(
+  browser: HttpBrowser,
+  app: { origin: string },
+  path = '/auth/signin',
+): Promise<HttpBrowser> {
   await startSignIn(browser, app, path);
   await browser.submit();
   return browser.submit({}, 'Continue');
 }
 
 /** As {@link signIn}, up to the tenant's page that posts the answer. */
-export async function startSignIn(browser: HttpBrowser, app: { origin: string }, path = '/auth/signin'): Promise<HttpBrowser> {
+export async function startSignIn(
+  browser: HttpBrowser,
+  app: { origin: string },
+  path = '/auth/signin',
+): Promise<HttpBrowser> {
   await browser.open(app.origin + path);
   if (browser.html.includes('type="email"')) {
     await browser.submit({ email: 'ada@contoso.com' }, 'Next');

@@ -73,7 +73,7 @@ export class HttpBrowser {
   /** The first form of the page. */
   form(): Form {
     const [, attributes = '', content = ''] = /<form([^>]*)>([\s\S]*?)<\/form>/.exec(this.html) ?? [];
-    if (content === '') throw new Error(`No form at ${this.url}: ${this.status} ${this.html}`);
+    if (content === '') throw new Error(`No form at ${this.url}: ${this.status} ${this.heading}`);
     return {
       action: attribute(attributes, 'action') || this.url,
       method: attribute(attributes, 'method'),
@@ -118,7 +118,11 @@ export class HttpBrowser {
     const location = response.headers.get('location');
     if (location !== null && response.status >= 300 && response.status < 400) {
       await response.body?.cancel();
-      return this.#go(new URL(location, url).href, { method: 'GET', from: from ?? url, ...(headers ? { headers } : {}) }, redirects + 1);
+      return this.#go(
+        new URL(location, url).href,
+        { method: 'GET', from: from ?? url, ...(headers ? { headers } : {}) },
+        redirects + 1,
+      );
     }
     this.url = url;
     this.status = response.status;
@@ -150,9 +154,12 @@ function attribute(text: string, name: string): string {
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 function decode(text: string): string {
-  return text.replaceAll(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
-    if (hex) return String.fromCodePoint(Number.parseInt(hex, 16));
-    if (decimal) return String.fromCodePoint(Number(decimal));
-    return entities[name ?? ''] ?? whole;
-  });
+  return text.replaceAll(
+    /&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi,
+    (whole, hex?: string, decimal?: string, name?: string) => {
+      if (hex) return String.fromCodePoint(Number.parseInt(hex, 16));
+      if (decimal) return String.fromCodePoint(Number(decimal));
+      return entities[name ?? ''] ?? whole;
+    },
+  );
 }

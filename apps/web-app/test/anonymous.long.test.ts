@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { startTestBed } from './test-bed.ts';
+
+test('10,000 anonymous sign-in starts leave the store empty and the memory flat', async () => {
+  await using bed = await startTestBed(1, { LOG_LEVEL: 'silent' });
+  const start = async (count: number): Promise<void> => {
+    for (let done = 0; done < count; done += 50) {
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, () => fetch(`${bed.app.origin}/auth/signin`, { redirect: 'manual' })),
+      );
+      for (const answer of answers) {
+        expect(answer.status).toBe(302);
+        await answer.body?.cancel();
+      }
+    }
+  };
+  const heapAfterCollection = async (): Promise<number> => {
+    const smallest: number[] = [];
+    for (let look = 0; look < 5; look += 1) {
+      await start(100);
+      smallest.push(process.memoryUsage().heapUsed);
+    }
+    return Math.min(...smallest);
+  };
+  await start(3000);
+  const before = await heapAfterCollection();
+  await start(10_000);
+  const grown = (await heapAfterCollection()) - before;
+  expect(bed.app.sessions.size).toBe(0);
+  // 10,000 kept transactions would take more than 10 MB.
+  expect(grown).toBeLessThan(8_000_000);
+});

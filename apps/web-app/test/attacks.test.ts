@@ -1,0 +1,233 @@
+import { request } from 'node:http';
+import { HttpBrowser } from 'test-support';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { interpose } from './interposed-tenant.ts';
+import { startTestBed, type TestBed } from './test-bed.ts';
+import { signIn, startSignIn } from './user.ts';
+
+let bed: TestBed;
+beforeAll(async () => {
+  bed = await startTestBed(1, {}, 'guid-host');
+});
+afterAll(() => bed[Symbol.asyncDispose]());
+
+/** A victim's browser with a sign-in under way, up to the tenant's page that posts the answer. */
+const victim = (): Promise<HttpBrowser> => startSignIn(new HttpBrowser(), bed.app);
+const answerOf = (browser: HttpBrowser): Record<string, string> =>
+  Object.fromEntries(browser.form().inputs.map(({ name, value }) => [name, value]));
+const redirect = (): string => `${bed.app.origin}/auth/redirect`;
+const isSignedIn = async (browser: HttpBrowser): Promise<boolean> =>
+  (await browser.open(`${bed.app.origin}/`)).heading.startsWith('Hi ');
+
+describe('login CSRF', () => {
+  test("another browser's valid code and state sign nobody in, before or after the re-post", async () => {
+    const attacker = await victim();
+    const target = await victim();
+    const answer = answerOf(attacker);
+    await target.post(redirect(), answer, { from: 'http://evil.example/' });
+    await target.submit();
+    expect([target.status, target.heading]).toEqual([400, 'This sign-in has ended']);
+    await target.post(redirect(), answer, { from: `${bed.app.origin}/` });
+    expect(target.status).toBe(400);
+    expect(await isSignedIn(target)).toBe(false);
+  });
+
+  test("another browser's code under the own state fails at PKCE", async () => {
+    const [attacker, target] = [await victim(), await victim()];
+    const { code = '' } = answerOf(attacker);
+    await target.post(redirect(), { ...answerOf(target), code }, { from: `${bed.app.origin}/` });
+    expect(target.status).toBe(400);
+    expect(await isSignedIn(target)).toBe(false);
+  });
+});
+
+test('fixation: a session id known beforehand is worth nothing after signing in', async () => {
+  const { app } = bed;
+  const known = await signIn(new HttpBrowser(), app);
+  const planted = new Map(known.cookiesOf(app.origin));
+  const target = new HttpBrowser();
+  target.cookies.set('localhost', new Map(planted));
+  await signIn(target, app);
+  expect(target.cookiesOf(app.origin)).not.toEqual(planted);
+  expect(await isSignedIn(target)).toBe(true);
+  expect(await isSignedIn(known)).toBe(false);
+});
+
+test('a replayed answer works once, even with a copy of the cookies', async () => {
+  const target = await victim();
+  const copy = new HttpBrowser();
+  copy.cookies.set('localhost', new Map(target.cookiesOf(bed.app.origin)));
+  const answer = answerOf(target);
+  await target.submit();
+  await target.submit();
+  expect(target.heading).toBe('Hi Ada Lovelace!');
+  await copy.post(redirect(), answer, { from: `${bed.app.origin}/` });
+  expect([copy.status, copy.heading]).toEqual([400, 'This sign-in was used already']);
+  expect(await isSignedIn(copy)).toBe(false);
+});
+
+test('swapped transaction cookies are refused', async () => {
+  const target = await victim();
+  const { state: first = '' } = answerOf(target);
+  await startSignIn(target, bed.app);
+  const cookies = target.cookiesOf(bed.app.origin);
+  const [a = '', b = ''] = [...cookies.keys()].filter((name) => name.startsWith('signin'));
+  const [valueOfA = '', valueOfB = ''] = [cookies.get(a), cookies.get(b)];
+  cookies.set(a, valueOfB).set(b, valueOfA);
+  await target.post(redirect(), { ...answerOf(target), state: first }, { from: `${bed.app.origin}/` });
+  expect([target.status, await isSignedIn(target)]).toEqual([400, false]);
+});
+
+describe('an ID token that is not for this sign-in', () => {
+  test.each<[string, (claims: Record<string, unknown>) => void]>([
+    ['another nonce', (claims) => (claims['nonce'] = 'another')],
+    ['no nonce', (claims) => delete claims['nonce']],
+    ['another audience', (claims) => (claims['aud'] = '99999999-aaaa-2222-bbbb-000000000001')],
+    ['another issuer', (claims) => (claims['iss'] = 'https://evil.ciamlogin.com/x/v2.0')],
+    ['an expired one', (claims) => (claims['exp'] = Math.floor(Date.now() / 1000) - 301)],
+    ['no expiry', (claims) => delete claims['exp']],
+    ['no subject', (claims) => delete claims['sub']],
+  ])('%s: nobody is signed in', async (_, claims) => {
+    await using between = await interpose(bed.tenant, { claims });
+    await bed.app.restart({ AUTHORITY: between.url });
+    const target = await signIn(new HttpBrowser(), bed.app);
+    expect([target.status, target.heading]).toEqual([400, 'The sign-in could not be verified']);
+    expect(await isSignedIn(target)).toBe(false);
+    await bed.app.restart();
+  });
+});
+
+test.each([
+  '//evil.example',
+  '/\\evil.example',
+  'https:evil.example',
+  '/.//evil.example',
+  '%2F%2Fevil.example',
+  '/%09/evil.example',
+])('return to %s leads home', async (returnTo) => {
+  const target = await signIn(new HttpBrowser(), bed.app, `/auth/signin?returnTo=${returnTo}`);
+  expect(target.url).toBe(`${bed.app.origin}/`);
+});
+
+describe('signing out from another site', () => {
+  test.each<[string, { from?: string; headers?: Record<string, string> }]>([
+    ['a form of another site', { from: 'http://evil.example/' }],
+    ['another app on this host', { from: 'http://localhost:1/' }],
+    ['an opaque origin, as of a sandboxed frame', { headers: { origin: 'null', 'sec-fetch-site': 'cross-site' } }],
+    ['no word of where it comes from', { headers: { 'sec-fetch-site': '', origin: '' } }],
+  ])('%s changes nothing', async (_, options) => {
+    const target = await signIn(new HttpBrowser(), bed.app);
+    // As if the session cookie had come along, which Lax prevents.
+    const cookie = [...target.cookiesOf(bed.app.origin)].map((pair) => pair.join('=')).join('; ');
+    await target.post(`${bed.app.origin}/auth/signout`, {}, { ...options, headers: { ...options.headers, cookie } });
+    expect(target.status).toBe(403);
+    expect(await isSignedIn(target)).toBe(true);
+  });
+
+  test('an image or a link to it changes nothing', async () => {
+    const target = await signIn(new HttpBrowser(), bed.app);
+    await target.open(`${bed.app.origin}/auth/signout`);
+    expect(await isSignedIn(target)).toBe(true);
+  });
+});
+
+describe('script', () => {
+  const script = '"><script>alert(1)</script>{{constructor}}';
+
+  test('in every claim is text', async () => {
+    await using between = await interpose(bed.tenant, {
+      claims: (claims) => {
+        for (const name of ['name', 'preferred_username', 'oid', 'sid', 'login_hint', 'ver']) claims[name] = script;
+        claims[script] = [script, { [script]: script }];
+      },
+    });
+    await bed.app.restart({ AUTHORITY: between.url });
+    const target = await signIn(new HttpBrowser(), bed.app, '/users/id');
+    expect(target.status).toBe(200);
+    expect(target.html).not.toContain('<script>alert');
+    expect(target.html).toContain('&lt;script&gt;alert(1)');
+    await target.open(`${bed.app.origin}/`);
+    expect(target.html).not.toContain('<script>alert');
+    await bed.app.restart();
+  });
+
+  test('in every parameter of an error is text', async () => {
+    const target = await victim();
+    const { state = '' } = answerOf(target);
+    const evil = {
+      error: script,
+      error_description: script,
+      error_uri: script,
+      error_subcode: script,
+      [script]: script,
+    };
+    await target.post(redirect(), { state, ...evil }, { from: bed.tenant.origin });
+    expect(target.html).toContain('&lt;script&gt;');
+    expect(target.html).not.toContain('<script>alert');
+    await target.submit();
+    expect(target.status).toBe(400);
+    expect(target.html).not.toContain('<script>alert');
+  });
+});
+
+describe('what is malformed or too large', () => {
+  const post = (body: string, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(redirect(), {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    });
+
+  test.each<[string, string, Record<string, string>]>([
+    ['nothing', '', {}],
+    ['no cookies', 'code=1&state=mb0abcde-aaaaaaaaaaaaaaaaaaaaaa', {}],
+    ['garbage', '\u0000%%%=&&&=%ff', {}],
+    ['JSON', '{"state":"x"}', { 'content-type': 'application/json' }],
+    ['no type', 'state=x', { 'content-type': '' }],
+    ['nested fields', 'state[a]=1&code[]=2&__proto__[x]=1&state=a&state=b', {}],
+    ['an unknown charset', 'state=x', { 'content-type': 'application/x-www-form-urlencoded; charset=x' }],
+    ['an unknown encoding', 'state=x', { 'content-encoding': 'x' }],
+    ['a broken encoding', 'state=x', { 'content-encoding': 'gzip' }],
+    ['100 fields', Array.from({ length: 100 }, (_, index) => `a${index}=1`).join('&'), {}],
+    ['1 MB', `state=${'a'.repeat(1_000_000)}`, {}],
+    ['a broken cookie', 'state=x', { cookie: 'session-1=%E0%A4%A; =; ;;; signin-1.=' }],
+  ])('%s: a page with a status of 4xx', async (_, body, headers) => {
+    const answer = await post(body, headers);
+    expect(Math.floor(answer.status / 100)).toBe(4);
+    expect(answer.headers.get('content-type')).toContain('text/html');
+    expect(await answer.text()).toContain('<h1>');
+  });
+
+  test('a cookie of 1 MB is refused by the server itself', async () => {
+    const status = await new Promise((resolve, reject) => {
+      const message = request(
+        redirect(),
+        { method: 'POST', headers: { cookie: `a=${'a'.repeat(1_000_000)}` } },
+        (answer) => resolve(answer.statusCode),
+      );
+      message.on('error', reject).end();
+    });
+    expect(status).toBe(431);
+  });
+
+  test.each([
+    '/%E0%A4%A',
+    '/users/%00',
+    '/auth/redirect',
+    '/auth/signout/x',
+    '/../../etc/passwd',
+    '/%2e%2e/%2e%2e/package.json',
+  ])('GET %s is not found or a bad request', async (path) => {
+    expect([400, 404]).toContain((await fetch(bed.app.origin + path)).status);
+  });
+});
+
+test('anonymous visits and sign-in starts leave nothing in the store', async () => {
+  const before = bed.app.sessions.size;
+  for (let count = 0; count < 20; count += 1) {
+    const browser = await new HttpBrowser().open(`${bed.app.origin}/`);
+    await browser.open(`${bed.app.origin}/users/id`);
+    await browser.open(`${bed.app.origin}/auth/signout`);
+  }
+  expect(bed.app.sessions.size).toBe(before);
+});

@@ -1,0 +1,76 @@
+import { createServer, request } from 'node:http';
+import { join } from 'node:path';
+import { type Program, startProgram } from 'test-support';
+import { environment } from './test-bed.ts';
+
+/** One of several processes that run the app. */
+interface Instance {
+  program: Program;
+  port: number;
+}
+
+/** Several processes of the built app at one address, each request to the next one that runs. */
+export interface BalancedApp extends AsyncDisposable {
+  origin: string;
+  instances: Instance[];
+  /** Ends a process without any warning. */
+  kill(index: number): Promise<void>;
+  /** Starts a process in the place of one that was killed. */
+  revive(index: number): Promise<void>;
+  logged(): string;
+}
+
+export async function startBalancedApp(
+  authority: string,
+  count: number,
+  env: Record<string, string>,
+): Promise<BalancedApp> {
+  const instances: Instance[] = [];
+  const programs: Program[] = [];
+  let turn = 0;
+  const balancer = createServer((req, res) => {
+    const alive = instances.filter(
+      ({ program }) => program.child.exitCode === null && program.child.signalCode === null,
+    );
+    const { port } = alive[(turn += 1) % alive.length] ?? { port: 0 };
+    const { method, url, headers } = req;
+    const onward = request({ host: '127.0.0.1', port, agent: false, method, path: url, headers }, (answer) => {
+      res.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(res);
+    });
+    onward.on('error', () => res.writeHead(502).end());
+    req.pipe(onward);
+  });
+  await new Promise<void>((resolve) => void balancer.listen(0, '127.0.0.1', resolve));
+  const address = balancer.address();
+  if (address === null || typeof address === 'string') throw new Error('The balancer has no port.');
+  const origin = `http://localhost:${address.port}`;
+
+  const start = async (): Promise<Instance> => {
+    const program = startProgram('node', [join(import.meta.dirname, '..')], {
+      env: { ...environment(authority, 0), REDIRECT_URI: `${origin}/auth/redirect`, HOST: '127.0.0.1', ...env },
+    });
+    programs.push(program);
+    const [, port] = await program.printed(/Listening on http:\/\/localhost:(\d+)/);
+    return { program, port: Number(port) };
+  };
+  for (let index = 0; index < count; index += 1) instances.push(await start());
+
+  return {
+    origin,
+    instances,
+    async kill(index) {
+      instances[index]?.program.child.kill('SIGKILL');
+      await instances[index]?.program.exited;
+    },
+    async revive(index) {
+      instances[index] = await start();
+    },
+    logged: () => programs.map(({ output }) => output.stdout + output.stderr).join(''),
+    async [Symbol.asyncDispose]() {
+      balancer.close();
+      balancer.closeAllConnections();
+      await Promise.all(programs.map((program) => program[Symbol.asyncDispose]()));
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { HttpBrowser, localServer } from 'test-support';
+import { expect, test } from 'vitest';
+import { type Interference, interpose } from './interposed-tenant.ts';
+import { startTestBed } from './test-bed.ts';
+import { signIn, startSignIn } from './user.ts';
+
+test('starts without its tenant, says so, and signs in as soon as the tenant is there', async () => {
+  await using bed = await startTestBed(1, {}, 'guid-host');
+  const interference: Interference = { discovery: (res) => res.destroy() };
+  await using between = await interpose(bed.tenant, interference);
+  const { app } = bed;
+  await app.restart({ AUTHORITY: between.url });
+
+  const browser = await new HttpBrowser().open(app.origin);
+  expect([browser.status, browser.heading]).toEqual([200, 'Welcome']);
+  await browser.follow('Sign in');
+  expect([browser.status, browser.heading]).toEqual([503, 'The sign-in service does not answer']);
+  expect(browser.headers.get('retry-after')).toBe('10');
+  const ready = await fetch(`${app.origin}/readyz`);
+  expect([ready.status, await ready.json()]).toMatchObject([503, { checks: { sessions: 'ok' } }]);
+
+  delete interference.discovery;
+  expect((await fetch(`${app.origin}/readyz`)).status).toBe(200);
+  expect((await signIn(browser, app, '/users/id')).heading).toBe('ID token claims');
+});
+
+test('asks the tenant again when its answer is too old, and goes on when that fails', async () => {
+  await using bed = await startTestBed(1, {}, 'guid-host');
+  let asked = 0;
+  await using between = await localServer((_req, res) => {
+    asked += 1;
+    if (asked > 1) {
+      res.destroy();
+      return;
+    }
+    const base = `${bed.tenant.origin}/${bed.tenant.tenantId}`;
+    res.setHeader('cache-control', 'max-age=0').end(
+      JSON.stringify({
+        issuer: bed.tenant.issuer,
+        authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+        token_endpoint: `${base}/oauth2/v2.0/token`,
+        jwks_uri: `${base}/discovery/v2.0/keys`,
+      }),
+    );
+  });
+  const { app } = bed;
+  await app.restart({ AUTHORITY: between.url });
+  for (let time = 0; time < 3; time += 1)
+    expect((await signIn(new HttpBrowser(), app)).heading).toBe('Hi Ada Lovelace!');
+  expect(asked).toBe(2);
+  expect(app.logged()).toContain('going on as before');
+});
+
+test.each<[string, NonNullable<Interference['token']>, number, string]>([
+  ['breaks', (res) => res.destroy(), 503, 'The sign-in service does not answer'],
+  ['answers HTML', (res) => res.writeHead(502).end('<h1>Bad gateway</h1>'), 503, 'The sign-in service does not answer'],
+  [
+    'no longer knows the secret',
+    (res) =>
+      res
+        .writeHead(401)
+        .end(
+          '{"error":"invalid_client","error_description":"AADSTS7000222: The provided client secret keys for app are expired."}',
+        ),
+    500,
+    'Signing in does not work at the moment',
+  ],
+])('the token endpoint %s: its own page, and the next sign-in works', async (_, token, status, heading) => {
+  await using bed = await startTestBed(1, {}, 'guid-host');
+  const { app } = bed;
+  const interference: Interference = { token };
+  await using between = await interpose(bed.tenant, interference);
+  await app.restart({ AUTHORITY: between.url });
+  const browser = await signIn(new HttpBrowser(), app);
+  expect([browser.status, browser.heading]).toEqual([status, heading]);
+  expect(browser.html).toMatch(/Reference: <code>[0-9a-f-]{36}</);
+  delete interference.token;
+  expect((await signIn(browser, app)).heading).toBe('Hi Ada Lovelace!');
+});
+
+test.each([
+  ['access_denied', 'AADSTS50105: The signed in user is not assigned to a role', 403, 'You have no access to this app'],
+  ['access_denied', '', 403, 'You are not signed in'],
+  ['consent_required', 'AADSTS65004: User declined to consent', 403, 'You have no access to this app'],
+  ['login_required', 'AADSTS50058', 401, 'The sign-in service needs to ask you something'],
+  ['temporarily_unavailable', 'AADSTS90033', 503, 'The sign-in service does not answer'],
+  ['invalid_request', 'AADSTS900144: The request body must contain', 400, 'The sign-in did not work'],
+])('the service says %s (%s): %i, %s', async (error, description, status, heading) => {
+  await using bed = await startTestBed();
+  const { app } = bed;
+  const browser = await startSignIn(new HttpBrowser(), app);
+  const state = browser.form().inputs.find(({ name }) => name === 'state')?.value ?? '';
+  await browser.post(`${app.origin}/auth/redirect`, { state, error, error_description: description });
+  await browser.submit();
+  expect([browser.status, browser.heading]).toEqual([status, heading]);
+  expect(browser.html).toContain(description);
+  expect(browser.html).toContain('Details for developers');
+
+  await app.restart({ NODE_ENV: 'production', SESSION_STORE: 'memory' });
+  await startSignIn(browser, app);
+  const next = browser.form().inputs.find(({ name }) => name === 'state')?.value ?? '';
+  await browser.post(`${app.origin}/auth/redirect`, {
+    state: next,
+    error,
+    error_description: 'AADSTS1: only for developers',
+  });
+  await browser.submit();
+  expect(browser.html).not.toContain('only for developers');
+});
