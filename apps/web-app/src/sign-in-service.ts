@@ -49,12 +49,19 @@ export function connectLazily(config: Config, log: Logger): () => Promise<SignIn
   };
 }
 
-function createMsalClient({ clientId, credential }: Config, tenant: Tenant, log: Logger): ConfidentialClientApplication {
+function createMsalClient(
+  { clientId, credential }: Config,
+  tenant: Tenant,
+  log: Logger,
+): ConfidentialClientApplication {
   return new ConfidentialClientApplication({
     auth: { clientId, ...credential, ...tenant.msal },
     system: {
       networkClient: createNetworkClient(),
-      loggerOptions: msalLoggerOptions((level, message) => log.debug({ msal: level }, message), 'trace'),
+      loggerOptions: msalLoggerOptions(
+        (level, message) => log.debug({ msal: level }, message),
+        log.isLevelEnabled('debug') ? 'trace' : 'error',
+      ),
     },
   });
 }

@@ -1,6 +1,5 @@
-import { createServer } from 'node:net';
 import { type Emulator, startEmulator } from 'ciam-emulator';
-import { HttpBrowser, isMissing, type Program, startProgram } from 'test-support';
+import { freePort, HttpBrowser, isMissing, type Program, startProgram } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BalancedApp, startBalancedApp } from './balanced-app.ts';
 import { signIn, startSignIn } from './user.ts';
@@ -119,13 +118,4 @@ async function startRedis(port: number): Promise<Program> {
   const program = startProgram('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '']);
   await program.printed(/Ready to accept connections/);
   return program;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('There is no free port.');
-  return address.port;
 }
