@@ -1,0 +1,37 @@
+/** What stands behind a command that a document shows. */
+export type Proof =
+  /** A test or a script that runs it, and a piece of text in there that shows it does. */
+  | { runBy: string; where: string }
+  /** Cannot be run without something that a machine for tests does not have. */
+  | { needs: 'a tenant' | 'an Azure subscription' | 'the network' };
+
+const flows = 'packages/dev-env/test/flows.e2e.test.ts';
+const setUp = 'packages/tenant-setup/test/command-line.e2e.test.ts';
+const deployed = 'packages/dev-env/test/deployed-programs.ts';
+const ci = '.ci/run';
+
+/** Every command of every document, by its form. The test says which form is missing here. */
+export const knownCommands: [RegExp, Proof][] = [
+  [/^(npx --yes )?pnpm demo$/, { runBy: ci, where: 'pnpm demo --exit' }],
+  [/^(npx --yes )?pnpm test$/, { runBy: ci, where: 'pnpm test' }],
+  [/^pnpm test:long$/, { runBy: ci, where: 'pnpm test:long' }],
+  [/^pnpm check$/, { runBy: ci, where: 'pnpm check' }],
+  [/^pnpm install$/, { runBy: ci, where: 'pnpm install' }],
+  [/^(npx --yes )?pnpm --filter device-code start( .*)?$/, { runBy: flows, where: 'apps/device-code' }],
+  [
+    /^(npx --yes )?pnpm --filter web-app start$/,
+    { runBy: 'packages/tenant-setup/test/end-to-end.e2e.test.ts', where: "start('apps/web-app')" },
+  ],
+  [
+    /^pnpm --filter todolist-api start$/,
+    { runBy: 'packages/dev-env/test/deployed-programs.e2e.test.ts', where: "folder('todolist-api')" },
+  ],
+  [/^cd apps && node daemon --op \w+.*$/, { runBy: flows, where: "['daemon', '--op', 'getToDos']" }],
+  [/^node (apps\/)?daemon --op \w+.*$/, { runBy: flows, where: "['daemon', '--op', 'getToDos']" }],
+  [/^pnpm --filter [\w-]+ deploy --prod \S+$/, { runBy: deployed, where: "'deploy', '--prod'" }],
+  [/^pnpm tenant register --tenant \S+( --[\w-]+)*$/, { runBy: setUp, where: "tenant(['register'" }],
+  [/^pnpm tenant cleanup --tenant \S+$/, { runBy: setUp, where: "tenant(['cleanup'" }],
+  [/^pnpm tenant doctor.*$/, { runBy: setUp, where: "tenant(['doctor'" }],
+  [/^pnpm tenant certificate \S+.*$/, { runBy: setUp, where: "tenant(['certificate'" }],
+  [/^az /, { needs: 'an Azure subscription' }],
+];
