@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 
 import type { Control } from './control/control.ts';
 import { installTenantTime } from './server/clock.ts';
-import { EmulatorListenError, listen, stop } from './server/listen.ts';
+import { EmulatorListenError, listen, stop, trackConnections } from './server/listen.ts';
 import { isLoopbackName } from './server/loopback.ts';
 import { Router } from './server/router.ts';
 import { checkTenantConfig } from './tenant/configuration.ts';
@@ -65,6 +65,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
   if (config !== defaultTenant) await checkTenantConfig(config);
   const server = tls ? createTlsServer(tls) : createServer();
+  const sockets = trackConnections(server);
   const address = await listen(server, port, host);
   const shownHost = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
   const origin = `${tls ? 'https' : 'http'}://${shownHost}:${String(address.port)}`;
@@ -78,7 +79,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     });
   });
   const close = async () => {
-    await stop(server);
+    await stop(server, sockets);
     await tenant.keys.settle();
     restoreTime();
   };

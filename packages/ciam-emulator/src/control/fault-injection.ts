@@ -10,9 +10,18 @@ import type { Fault } from './faults.ts';
  * @returns whether the request has been answered by one of them.
  */
 export async function injectFaults(faults: Fault[], response: ServerResponse): Promise<boolean> {
-  for (const fault of faults) if (fault.kind === 'delay') await wait(fault.milliseconds);
+  for (const fault of faults) if (fault.kind === 'delay') await delay(fault.milliseconds, response);
   for (const fault of faults) if (answerFault(fault, response)) return true;
   return false;
+}
+
+/** Waits for as long as somebody waits for the answer. */
+async function delay(milliseconds: number, response: ServerResponse): Promise<void> {
+  const gone = new AbortController();
+  const leave = () => gone.abort();
+  response.once('close', leave);
+  await wait(milliseconds, undefined, { signal: gone.signal }).catch(() => undefined);
+  response.off('close', leave);
 }
 
 function answerFault(fault: Fault, response: ServerResponse): boolean {

@@ -82,6 +82,8 @@ export class RequestLog {
         finish();
         reject(new RequestWaitError(`No request ${describe(filter)} came within ${String(timeoutMs)} ms.`));
       }, timeoutMs);
+      // Waiting keeps no process alive whose tenant has ended.
+      timer.unref();
       this.#waiting.add(notify);
     });
   }

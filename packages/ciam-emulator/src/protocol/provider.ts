@@ -1,4 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 
 import { errors, interactionPolicy, Provider } from 'oidc-provider';
 import type { AdapterPayload, Configuration, KoaContextWithOIDC } from 'oidc-provider';
@@ -33,6 +34,14 @@ export function buildProvider(tenant: Tenant): Provider {
   provider.Session.prototype.ensureClientContainer = ensureSessionId;
   installTokenMinting(provider, tenant);
   installWireFormat(provider, tenant);
+  const persist = Reflect.get(provider.Session.prototype, 'persist');
+  provider.Session.prototype.persist = async function persistSaved() {
+    // oidc-provider wants to keep a session that it has never saved when a form comes without its cookie.
+    return this.exp === undefined ? '' : persist.call(this);
+  };
+  EventEmitter.prototype.on.call(provider, 'error', (error: Error & { expose?: boolean }) => {
+    if (!error.expose) tenant.logUnexpected(error);
+  });
   provider.on('server_error', (_ctx, error) => tenant.logUnexpected(error));
   return provider;
 }

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 /** The emulator cannot listen where it was told to. */
 export class EmulatorListenError extends Error {
@@ -22,10 +22,20 @@ export function listen(server: Server, port: number, host: string): Promise<Addr
   });
 }
 
+/** Keeps count of a server's connections, those included that have not asked for anything yet. */
+export function trackConnections(server: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return sockets;
+}
+
 /** Stops listening and hangs up on everybody. */
-export function stop(server: Server): Promise<void> {
+export function stop(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    server.closeAllConnections();
+    for (const socket of sockets) socket.destroy();
   });
 }

@@ -31,6 +31,10 @@ export class Router {
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const tenant = this.#tenant;
+    if (!URL.canParse(`http://${request.headers.host || 'localhost'}/`)) {
+      response.writeHead(400).end();
+      return;
+    }
     const [path = '/', query = ''] = (request.url ?? '/').split('?');
     const context = requestContext(request, tenant);
     response.setHeader('x-ms-request-id', context.traceId);

@@ -1,0 +1,57 @@
+import { createConnection } from 'node:net';
+
+import { describe, expect, it } from 'vitest';
+
+import { EmulatorListenError, startEmulator, TenantConfigurationError } from '../src/index.ts';
+import { testTenant } from './tenant.ts';
+
+describe('startEmulator', () => {
+  it('says that a port is taken, and by what setting to move', async () => {
+    await using tenant = await startEmulator();
+    await expect(startEmulator({ port: tenant.port })).rejects.toThrow(
+      new EmulatorListenError(
+        `127.0.0.1:${String(tenant.port)} is already in use. Choose another port with --port or EMULATOR_PORT.`,
+      ),
+    );
+  });
+
+  it('is open to other machines only when told twice', async () => {
+    await expect(startEmulator({ host: '0.0.0.0' })).rejects.toThrow('--allow-remote');
+    await using tenant = await startEmulator({ host: '0.0.0.0', allowRemote: true });
+    expect(tenant.port).toBeGreaterThan(0);
+  });
+
+  it('refuses a configuration that is not valid', async () => {
+    await expect(startEmulator({ config: { ...testTenant, subdomain: 'x y' } })).rejects.toThrow(
+      TenantConfigurationError,
+    );
+  });
+
+  it('closes with open connections and requests under way, and puts the clock back', async () => {
+    const machineNow = Date.now;
+    const tenant = await startEmulator();
+    tenant.control.addFault({ endpoint: 'discovery', kind: 'delay', milliseconds: 60_000 });
+    const idle = createConnection(tenant.port, '127.0.0.1');
+    const closed = new Promise((resolve) => void idle.once('close', resolve));
+    const pending = fetch(`${tenant.authority}${tenant.tenantId}/v2.0/.well-known/openid-configuration`);
+    const failed = pending.catch((error: unknown) => String(error));
+    await new Promise((resolve) => void setTimeout(resolve, 50));
+    expect(Date.now).not.toBe(machineNow);
+    await tenant.close();
+    await closed;
+    expect(await failed).toContain('fetch failed');
+    expect(Date.now).toBe(machineNow);
+    await tenant.close();
+  });
+
+  it('runs several tenants in one process, strangers to each other', async () => {
+    const other = { ...testTenant, tenantId: 'bbbbaaaa-0000-cccc-1111-dddd2222eeee', subdomain: 'fabrikam' };
+    await using contoso = await startEmulator();
+    await using fabrikam = await startEmulator({ config: other });
+    const discover = (origin: string, tenant: string) =>
+      fetch(`${origin}/${tenant}/v2.0/.well-known/openid-configuration`);
+    expect((await discover(contoso.origin, 'contoso.onmicrosoft.com')).status).toBe(200);
+    expect((await discover(fabrikam.origin, 'fabrikam.onmicrosoft.com')).status).toBe(200);
+    expect((await discover(fabrikam.origin, 'contoso.onmicrosoft.com')).status).toBe(400);
+  });
+});
