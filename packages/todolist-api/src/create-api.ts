@@ -36,18 +36,18 @@ export function createApi(config: ApiConfig, { log, now = Date.now }: ApiDepende
   const authorize = createAuthorize(createTokenVerifier(config, keys, now), config.allowedClientApps);
   const checks = {
     database: () => store.check(),
-    tenant: async () => void (await keys.tenant()),
+    tenant: async () => void (await keys.current()),
   };
 
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.use(requestLog(log));
   app.use(securityHeaders());
-  app.use(healthRoutes({ checks }));
   if (config.corsOrigins.length > 0) app.use(allowOrigins(config.corsOrigins));
+  app.use('/api/todolist', todoRoutes(store, authorize));
+  app.use(healthRoutes({ checks }));
   const description = describeApi(config);
   app.get('/openapi.json', (_request, response) => void response.json(description));
-  app.use('/api/todolist', todoRoutes(store, authorize));
   app.use(() => {
     throw new Problem(404, 'not_found', 'There is nothing at this address. The to-dos are at /api/todolist.');
   });

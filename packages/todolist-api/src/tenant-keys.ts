@@ -4,10 +4,10 @@ import type { Logger } from 'pino';
 
 /** The tenant, and the keys it signs with. */
 export interface TenantKeys {
-  /** @throws {TenantUnavailableError} when the tenant was never reached and is not reached now */
-  tenant(): Promise<Tenant>;
+  /** What is known. @throws {TenantUnavailableError} when the tenant was never reached and is not reached now */
+  current(): Promise<KnownTenant>;
   /** The key of a token's header. @throws {errors.JWKSNoMatchingKey | TenantUnavailableError} */
-  key(header: JWSHeaderParameters): Promise<CryptoKey>;
+  find(header: JWSHeaderParameters): Promise<CryptoKey>;
 }
 
 /** The tenant's discovery document or key set could not be had. */
@@ -16,9 +16,11 @@ export class TenantUnavailableError extends Error {
   readonly code = 'tenant_unavailable';
 }
 
-interface Known {
+export interface KnownTenant {
   tenant: Tenant;
-  find: LocalJWKSet;
+  /** Another one after each reload. */
+  keySet: LocalJWKSet;
+  /** Of `performance.now()`. */
   loadedAt: number;
 }
 
@@ -37,23 +39,23 @@ const MIN_AGE_MS = 5 * MINUTE_MS;
  */
 export function createTenantKeys(settings: TenantSettings, log: Logger): TenantKeys {
   const http = createHttpClient({ timeoutMs: 5_000 });
-  let known: Known | undefined;
-  let loading: Promise<Known> | undefined;
+  let known: KnownTenant | undefined;
+  let loading: Promise<KnownTenant> | undefined;
   let failure: { error: TenantUnavailableError; at: number } | undefined;
   let loads: number[] = [];
 
-  const load = async (): Promise<Known> => {
+  const load = async (): Promise<KnownTenant> => {
     const at = performance.now();
     if (failure && at - failure.at < RETRY_MS) throw failure.error;
     loading ??= fetchTenant().finally(() => (loading = undefined));
     return loading;
   };
 
-  const fetchTenant = async (): Promise<Known> => {
+  const fetchTenant = async (): Promise<KnownTenant> => {
     try {
       const tenant = await discoverTenant(settings, { http });
-      const find = createLocalJWKSet(await fetchKeys(tenant.jwksUri));
-      known = { tenant, find, loadedAt: performance.now() };
+      const keySet = createLocalJWKSet(await fetchKeys(tenant.jwksUri));
+      known = { tenant, keySet, loadedAt: performance.now() };
       failure = undefined;
       return known;
     } catch (cause) {
@@ -71,7 +73,7 @@ export function createTenantKeys(settings: TenantSettings, log: Logger): TenantK
     return data;
   };
 
-  const current = async (): Promise<Known> => {
+  const current = async (): Promise<KnownTenant> => {
     if (!known) return load();
     const maxAge = Math.max(MIN_AGE_MS, Math.min(known.tenant.maxAgeSeconds * 1_000, MAX_AGE_MS));
     if (performance.now() - known.loadedAt > maxAge) void load().catch(() => {});
@@ -87,14 +89,15 @@ export function createTenantKeys(settings: TenantSettings, log: Logger): TenantK
   };
 
   return {
-    tenant: async () => (await current()).tenant,
-    key: async (header) => {
-      const { find } = await current();
+    current,
+    find: async (header) => {
+      const { keySet } = await current();
       try {
-        return await find(header);
+        return await keySet(header);
       } catch (error) {
         if (!(error instanceof errors.JWKSNoMatchingKey) || !mayReload()) throw error;
-        return (await load()).find(header);
+        const reloaded = await load();
+        return reloaded.keySet(header);
       }
     },
   };

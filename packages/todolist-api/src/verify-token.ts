@@ -3,6 +3,7 @@ import type { ApiConfig } from './config.ts';
 import { invalidToken } from './challenge.ts';
 import type { TenantKeys } from './tenant-keys.ts';
 import { guid } from './todo.ts';
+import { VerifiedTokens, type VerifiedToken } from './verified-tokens.ts';
 
 /** Who asks, after the token was checked. */
 export interface Caller {
@@ -29,22 +30,35 @@ export function createTokenVerifier(
   keys: TenantKeys,
   now: () => number,
 ): VerifyToken {
+  const verified = new VerifiedTokens();
+
   return async (token) => {
+    const { tenant, keySet } = await keys.current();
+    const seconds = now() / 1_000;
+    const remembered = verified.get(token, keySet);
+    if (remembered && isInForce(remembered, seconds)) return remembered.caller;
+
     refuseVersion1(token);
-    const { issuer, tenantId } = await keys.tenant();
-    const { payload } = await jwtVerify(token, (header) => keys.key(header), {
+    const { payload } = await jwtVerify(token, (header) => keys.find(header), {
       algorithms: ['RS256'],
       typ: 'JWT',
-      issuer,
+      issuer: tenant.issuer,
       audience: config.clientId,
       requiredClaims: ['exp', 'nbf', 'iat'],
       clockTolerance: CLOCK_SKEW_SECONDS,
-      currentDate: new Date(now()),
+      currentDate: new Date(seconds * 1_000),
     }).catch((error: unknown) => {
       throw error instanceof errors.JOSEError ? invalidToken(explain(error), error) : error;
     });
-    return callerOf(payload, tenantId);
+    const caller = callerOf(payload, tenant.tenantId);
+    const { exp = 0, nbf = 0 } = payload;
+    verified.add(token, { caller, expires: exp, notBefore: nbf, keySet });
+    return caller;
   };
+}
+
+function isInForce({ notBefore, expires }: VerifiedToken, seconds: number): boolean {
+  return notBefore - CLOCK_SKEW_SECONDS <= seconds && seconds < expires + CLOCK_SKEW_SECONDS;
 }
 
 function callerOf(payload: JWTPayload, tenantId: string): Caller {
