@@ -16,7 +16,7 @@ export class TenantUnavailableError extends Error {
   readonly code = 'tenant_unavailable';
 }
 
-export interface KnownTenant {
+interface KnownTenant {
   tenant: Tenant;
   /** Another one after each reload. */
   keySet: LocalJWKSet;

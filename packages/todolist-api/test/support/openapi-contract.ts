@@ -9,7 +9,7 @@ export interface Contract {
   hold(method: string, path: string, answer: HeldAnswer): void;
 }
 
-export interface HeldAnswer {
+interface HeldAnswer {
   status: number;
   headers: Headers;
   text: string;

@@ -12,14 +12,14 @@ export interface RunningApi extends AsyncDisposable {
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
 }
 
-export interface CallOptions {
+interface CallOptions {
   token?: string;
   headers?: Record<string, string>;
   /** Sent as JSON. */
   body?: unknown;
 }
 
-export interface Answer {
+interface Answer {
   status: number;
   headers: Headers;
   text: string;
