@@ -2,16 +2,20 @@ import { styleText } from 'node:util';
 import { printable } from 'terminal';
 import type { Result, ToDo } from './todo-list.ts';
 
-/** Where a result goes: standard output, or what a test puts in its place. */
-export interface Screen {
-  isTTY?: boolean | undefined;
-  columns?: number | undefined;
-}
+/** Standard output, or what a test puts in its place. */
+type Screen = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 
 /** The result as text with a line end: JSON for programs, a listing for people. */
-export function formatResult(result: Result, json: boolean, screen: Screen & NodeJS.WritableStream): string {
-  if (json || !screen.isTTY)
-    return `${JSON.stringify('toDos' in result ? result.toDos : 'toDo' in result ? result.toDo : result, undefined, 2)}\n`;
+export function formatResult(result: Result, json: boolean, screen: Screen): string {
+  return json || !screen.isTTY ? `${JSON.stringify(contentOf(result), undefined, 2)}\n` : formatListing(result, screen);
+}
+
+function contentOf(result: Result): unknown {
+  if ('toDos' in result) return result.toDos;
+  return 'toDo' in result ? result.toDo : result;
+}
+
+function formatListing(result: Result, screen: Screen): string {
   if ('deleted' in result) return `Deleted to-do ${result.deleted}.\n`;
   const toDos = 'toDos' in result ? result.toDos : [result.toDo];
   if (toDos.length === 0) return 'No to-dos.\n';

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { readCommandLine } from './command-line.ts';
+
+const read = (line: string) => readCommandLine(line === '' ? [] : line.split(' '), '1.2.3');
+const defaults = { json: false, cache: true, verbose: false };
+
+test.each([
+  ['--op getToDos', { op: 'getToDos' }],
+  ['--op=getToDo --id 7', { op: 'getToDo', id: 7 }],
+  ['--id 7 --op deleteToDo', { op: 'deleteToDo', id: 7 }],
+  ['--op addToDo --description milk --owner o', { op: 'addToDo', description: 'milk', owner: 'o' }],
+  ['--op updateToDo --id 1 --description 42', { op: 'updateToDo', id: 1, description: '42' }],
+  ['--op updateToDo --id 1 --id 2 --description last-wins', { op: 'updateToDo', id: 2, description: 'last-wins' }],
+])('%s', (line, operation) => {
+  expect(read(line)).toEqual({ ...defaults, operation });
+});
+
+test('--json, --no-cache and --verbose', () => {
+  expect(read('--op getToDos --json --no-cache --verbose')).toMatchObject({ json: true, cache: false, verbose: true });
+});
+
+test.each([
+  ['', /Missing required argument: op/],
+  ['--op', /op/],
+  ['--op getTodos', /Choices: "getToDos"/],
+  ['--op getToDos extra', /Too many|Unknown argument/],
+  ['--op getToDos --colour', /Unknown argument: colour/],
+  ['--op getToDo', /getToDo needs --id/],
+  ['--op getToDo --id', /id/],
+  ['--op getToDo --id 0', /whole number from 1/],
+  ['--op getToDo --id -1', /whole number from 1/],
+  ['--op getToDo --id 1e99', /whole number from 1/],
+  ['--op getToDo --id one', /whole number from 1/],
+  ['--op addToDo --description milk', /addToDo needs --owner/],
+  ['--op deleteToDo --id 1 --owner o', /deleteToDo does not take --owner/],
+])('"%s" is refused', (line, expected) => {
+  expect(() => read(line)).toThrow(
+    expect.objectContaining({ name: 'UsageError', message: expect.stringMatching(expected) }),
+  );
+});
