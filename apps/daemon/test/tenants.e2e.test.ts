@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Duplex, pipeline } from 'node:stream';
 import { defaultTenant, startEmulator } from 'ciam-emulator';
 import { decodeJwt } from 'jose';
 import { runProgram, scriptedServer } from 'test-support';
@@ -13,18 +14,24 @@ import { apiId, apps, daemonId, secret, startHouse } from './house.ts';
 /** An HTTP proxy that leads every host to one port of this machine, as DNS would. */
 async function proxyTo(port: number) {
   const asked: string[] = [];
+  const sockets: Duplex[] = [];
   const proxy = createServer().on('connect', (request, socket) => {
     asked.push(request.url ?? '');
     const target = connect(port, '127.0.0.1', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
-    target.pipe(socket).pipe(target);
-    for (const end of [target, socket]) end.on('error', () => void [target.destroy(), socket.destroy()]);
+    // An error on one side ends both.
+    pipeline(target, socket, target, () => undefined);
+    sockets.push(target, socket);
   });
   await new Promise<void>((resolve) => void proxy.listen(0, '127.0.0.1', resolve));
   const { port: own } = proxy.address() as AddressInfo;
   return {
     asked,
     url: `http://127.0.0.1:${own}`,
-    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => void proxy.close(() => resolve())),
+    [Symbol.asyncDispose]: () =>
+      new Promise<void>((resolve) => {
+        proxy.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
   };
 }
 
