@@ -1,6 +1,17 @@
 /** A browser without scripts: it keeps cookies, follows redirects and fills in forms. */
 export class UserAgent {
-  readonly #cookies = new Map<string, string>();
+  readonly #cookies: Map<string, string>;
+  /** Sent with every request. */
+  headers: Record<string, string> = {};
+
+  /** @param cookies what the browser holds already. */
+  constructor(cookies: Iterable<[string, string]> = []) {
+    this.#cookies = new Map(cookies);
+  }
+
+  get cookies(): [string, string][] {
+    return [...this.#cookies];
+  }
 
   /** Opens an address and follows redirects for as long as they stay on its host. */
   async open(url: string, init: RequestInit = {}): Promise<Visit> {
@@ -29,7 +40,7 @@ export class UserAgent {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const response = await fetch(url, {
       ...init,
-      headers: { cookie, accept: 'text/html' },
+      headers: { cookie, accept: 'text/html', ...this.headers },
       redirect: 'manual',
     });
     for (const line of response.headers.getSetCookie()) {

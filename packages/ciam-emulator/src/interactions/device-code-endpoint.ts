@@ -21,7 +21,15 @@ export async function deviceCodeEndpoint(
     sendHtml(response, 403, messagePage(config, texts.foreignFormTitle, texts.foreignForm));
   } else if (tenant.lockout.secondsLocked(anyDevice) > 0) {
     sendHtml(response, 429, messagePage(config, texts.deviceTitle, texts.deviceLocked));
+  } else if (request.method === 'POST' && !(await hasSession(request, response, tenant))) {
+    response.writeHead(303, { Location: request.url ?? '/', 'Cache-Control': 'no-store' }).end();
   } else {
     await tenant.callProvider(request, response);
   }
+}
+
+/** The form's token is kept in a session; where that is gone, or never was, the page is opened anew. */
+async function hasSession(request: IncomingMessage, response: ServerResponse, { provider }: Tenant): Promise<boolean> {
+  const { exp } = await provider.Session.get(provider.createContext(request, response));
+  return exp !== undefined;
 }

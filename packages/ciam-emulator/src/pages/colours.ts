@@ -39,7 +39,7 @@ function mix(from: Rgb, to: Rgb, share: number): Rgb {
 }
 
 /** @see https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
-function contrast(one: Rgb, other: Rgb): number {
+export function contrast(one: Rgb, other: Rgb): number {
   const [brighter = 0, darker = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
   return (brighter + 0.05) / (darker + 0.05);
 }

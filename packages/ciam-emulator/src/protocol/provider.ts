@@ -10,6 +10,7 @@ import { graphApplication } from '../tenant/microsoft-graph.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { accessTokenLifetime } from '../tokens/claims.ts';
 import { installTokenMinting } from '../tokens/minting.ts';
+import { userByLoginHint } from '../interactions/login-hint.ts';
 import { deviceSources } from '../interactions/device-sources.ts';
 import { memoryAdapter } from './memory-adapter.ts';
 import { redirectUriRegistered } from './redirect-uris.ts';
@@ -74,7 +75,7 @@ function configuration(tenant: Tenant): Configuration {
       device_authorization: '/oauth2/v2.0/devicecode',
       code_verification: '/oauth2/deviceauth',
     },
-    interactions: { policy: promptPolicy(), url: (_ctx, { uid }) => `/${directory.tenantId}/interaction/${uid}` },
+    interactions: { policy: promptPolicy(tenant), url: (_ctx, { uid }) => `/${directory.tenantId}/interaction/${uid}` },
     findAccount: async (_ctx, id) => {
       const user = directory.user(id);
       return user && { accountId: user.id, claims: async () => ({ sub: user.id }) };
@@ -183,10 +184,19 @@ function refreshTokenLifetime(_ctx: KoaContextWithOIDC, token: InstanceType<Prov
   return Math.max(1, signedInAt + day - Math.floor(Date.now() / 1000));
 }
 
-function promptPolicy(): interactionPolicy.DefaultPolicy {
-  const { Prompt, base } = interactionPolicy;
+function promptPolicy({ directory }: Tenant): interactionPolicy.DefaultPolicy {
+  const { Check, Prompt, base } = interactionPolicy;
   const policy = base();
   policy.get('consent')?.checks.remove('native_client_prompt');
+  policy.get('login')?.checks.add(
+    new Check('login_hint_mismatch', 'another user is signed in than the app means', 'login_required', ({ oidc }) => {
+      // Who has just signed in chose to be somebody else than the hint says.
+      if (oidc.result?.login ?? oidc.result?.select_account) return Check.NO_NEED_TO_PROMPT;
+      const hinted = userByLoginHint(directory, oidc.params?.login_hint);
+      const other = hinted && oidc.session?.accountId !== undefined && oidc.session.accountId !== hinted.id;
+      return other ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT;
+    }),
+  );
   policy.add(new Prompt({ name: 'create', requestable: true }), 0);
   policy.add(new Prompt({ name: 'select_account', requestable: true }), 0);
   return policy;

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+
+import { accentColours, contrast } from './colours.ts';
+
+const white = [255, 255, 255] as const;
+const dark = [30, 34, 42] as const;
+const rgb = (hex: string): [number, number, number] => [
+  Number(`0x${hex.slice(1, 3)}`),
+  Number(`0x${hex.slice(3, 5)}`),
+  Number(`0x${hex.slice(5, 7)}`),
+];
+
+describe('the accent colour', () => {
+  it.each(['#ffff00', '#000000', '#ffffff', '#777777', '#1f5fae', '#f0a', '#00ff7f'])(
+    '%s can be read on the cards of both styles',
+    (accent) => {
+      const colours = accentColours(accent);
+      expect(contrast(rgb(colours.light), white)).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(rgb(colours.dark), dark)).toBeGreaterThanOrEqual(4.5);
+    },
+  );
+
+  it('stays as it is where it can be read', () => {
+    expect(accentColours('#0b5394').light).toBe('#0b5394');
+  });
+
+  it.each(['', 'red', '#12', 'url(https://evil.example)', '#fff; } body { display: none'])(
+    '%j is no colour, and becomes our own',
+    (accent) => {
+      expect(accentColours(accent)).toEqual(accentColours('#1f5fae'));
+    },
+  );
+});

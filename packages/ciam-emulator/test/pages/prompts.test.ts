@@ -1,0 +1,165 @@
+import { decodeJwt } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { defaultTenant, startEmulator } from '../../src/index.ts';
+import type { Emulator, TenantConfig } from '../../src/index.ts';
+import { authorizeUrl, post, signIn, verifier } from '../client.ts';
+import { ada, clientSecret, grace, ids, redirectUri } from '../tenant.ts';
+import { answerOf, UserAgent } from '../user-agent.ts';
+import type { Visit } from '../user-agent.ts';
+
+const titleOf = ({ html }: Visit): string | undefined => /<h1>([^<]*)<\/h1>/.exec(html)?.[1];
+const codeOf = (visit: Visit): string | null => answerOf(visit.location ?? visit.url).get('code');
+
+/** Who the app is told has signed in. */
+async function claimsOf(tenant: Emulator, visit: Visit): Promise<Record<string, unknown>> {
+  const { body } = await post(tenant, 'token', {
+    grant_type: 'authorization_code',
+    client_id: ids.web,
+    client_secret: clientSecret,
+    code: codeOf(visit) ?? '',
+    redirect_uri: redirectUri,
+    code_verifier: verifier,
+  });
+  return decodeJwt(String(body.id_token));
+}
+
+describe('what an app asks for by prompt and login_hint', () => {
+  let tenant: Emulator;
+  beforeAll(async () => {
+    tenant = await startEmulator();
+  });
+  afterAll(() => tenant.close());
+
+  const signedInAsAda = async (): Promise<UserAgent> => {
+    const browser = new UserAgent();
+    await signIn(tenant, {}, browser);
+    return browser;
+  };
+
+  it('nothing: asks a stranger for an address, and nothing of one who is signed in', async () => {
+    expect(titleOf(await new UserAgent().open(authorizeUrl(tenant)))).toBe('Sign in');
+    const browser = await signedInAsAda();
+    expect(codeOf(await browser.open(authorizeUrl(tenant)))).not.toBeNull();
+  });
+
+  it('select_account: offers the account that is signed in, and goes on with it', async () => {
+    const browser = await signedInAsAda();
+    const picker = await browser.open(authorizeUrl(tenant, { prompt: 'select_account' }));
+    expect(titleOf(picker)).toBe('Pick an account');
+    expect(picker.html).toContain('Ada Lovelace');
+    const done = await browser.submit(picker, { action: 'account' });
+    expect(await claimsOf(tenant, done)).toMatchObject({ oid: ada?.id });
+  });
+
+  it('select_account: goes on with another account, and leaves the first one behind', async () => {
+    const browser = await signedInAsAda();
+    const picker = await browser.open(authorizeUrl(tenant, { prompt: 'select_account' }));
+    const other = await browser.open(picker.url.replace(/account$|$/, '/email').replace('//email', '/email'));
+    expect(titleOf(other)).toBe('Sign in');
+    const password = await browser.submit(other, { email: 'grace@contoso.com', action: 'email' });
+    const done = await browser.submit(password, { password: grace?.password ?? '', action: 'password' });
+    expect(await claimsOf(tenant, done)).toMatchObject({ oid: grace?.id });
+    expect(await claimsOf(tenant, await browser.open(authorizeUrl(tenant)))).toMatchObject({ oid: grace?.id });
+  });
+
+  it.each(['ada@contoso.com', 'ADA@contoso.com', `O.${Buffer.from(ada?.id ?? '').toString('base64url')}`])(
+    'select_account with the login_hint %s: skips the picker',
+    async (hint) => {
+      const browser = await signedInAsAda();
+      const visit = await browser.open(authorizeUrl(tenant, { prompt: 'select_account', login_hint: hint }));
+      expect(codeOf(visit)).not.toBeNull();
+    },
+  );
+
+  it('login: asks for the password although the browser is signed in', async () => {
+    const browser = await signedInAsAda();
+    const visit = await browser.open(authorizeUrl(tenant, { prompt: 'login', login_hint: 'ada@contoso.com' }));
+    expect(titleOf(visit)).toBe('Enter your password');
+    expect(visit.html).toContain('ada@contoso.com');
+  });
+
+  it('login_hint: a known address goes straight to the password, another one is filled in', async () => {
+    const known = await new UserAgent().open(authorizeUrl(tenant, { login_hint: 'ada@contoso.com' }));
+    expect(titleOf(known)).toBe('Enter your password');
+    const unknown = await new UserAgent().open(authorizeUrl(tenant, { login_hint: 'new@example.com' }));
+    expect(titleOf(unknown)).toBe('Sign in');
+    expect(unknown.html).toContain('value="new@example.com"');
+  });
+
+  it('login_hint of somebody else than is signed in: asks for their password', async () => {
+    const browser = await signedInAsAda();
+    const visit = await browser.open(authorizeUrl(tenant, { login_hint: 'grace@contoso.com' }));
+    expect(titleOf(visit)).toBe('Enter your password');
+    expect(visit.html).toContain('grace@contoso.com');
+  });
+
+  it('create: begins with sign-up', async () => {
+    const visit = await new UserAgent().open(authorizeUrl(tenant, { prompt: 'create', login_hint: 'new@example.com' }));
+    expect(titleOf(visit)).toBe('Create an account');
+    expect(visit.html).toContain('value="new@example.com"');
+  });
+
+  it('none: tells the app that nobody is signed in', async () => {
+    const visit = await new UserAgent().open(authorizeUrl(tenant, { prompt: 'none' }));
+    expect(answerOf(visit.location ?? '').get('error')).toBe('login_required');
+    const browser = await signedInAsAda();
+    expect(codeOf(await browser.open(authorizeUrl(tenant, { prompt: 'none' })))).not.toBeNull();
+  });
+});
+
+describe('what the tenant does not allow', () => {
+  it('no sign-up where the user flow has none', async () => {
+    const config: TenantConfig = {
+      ...defaultTenant,
+      userFlows: [
+        { displayName: 'Closed', applications: [ids.web], identityProvider: 'EmailPassword', isSignUpAllowed: false },
+      ],
+    };
+    await using tenant = await startEmulator({ config });
+    const browser = new UserAgent();
+    const visit = await browser.open(authorizeUrl(tenant, { prompt: 'create' }));
+    expect(titleOf(visit)).toBe('Sign in');
+    expect(visit.html).not.toContain('Create one');
+    expect(titleOf(await browser.open(`${visit.url}/sign-up`))).toBe('Sign in');
+  });
+
+  it('a disabled account, even with the right password', async () => {
+    await using tenant = await startEmulator();
+    tenant.control.addUser({
+      displayName: 'Gone',
+      mail: 'gone@contoso.com',
+      password: 'Long-Gone-1',
+      accountEnabled: false,
+    });
+    const visit = await new UserAgent().signIn(authorizeUrl(tenant), 'gone@contoso.com', 'Long-Gone-1');
+    expect(visit.html).toContain('This account is disabled');
+  });
+
+  it('a step without the ones before it', async () => {
+    await using tenant = await startEmulator();
+    const browser = new UserAgent();
+    const first = await browser.open(authorizeUrl(tenant));
+    for (const step of ['password', 'code', 'new-password', 'details', 'account', 'consent']) {
+      expect(titleOf(await browser.open(`${first.url}/${step}`))).toBe('Sign in');
+    }
+    const forced = await browser.open(`${first.url}/new-password`, {
+      method: 'POST',
+      body: new URLSearchParams({ newPassword: 'Taken-Over-1', confirmPassword: 'Taken-Over-1' }),
+    });
+    expect(titleOf(forced)).toBe('Sign in');
+    expect(tenant.users.map(({ password }) => password)).not.toContain('Taken-Over-1');
+  });
+
+  it('what was proven for one address does not count for the next', async () => {
+    await using tenant = await startEmulator();
+    const browser = new UserAgent();
+    const first = await browser.open(authorizeUrl(tenant));
+    const code = await browser.submit(await browser.open(`${first.url}/sign-up`), { email: 'mine@example.com' });
+    const sent = tenant.control.inbox[0]?.code ?? '';
+    expect(titleOf(await browser.submit(code, { code: sent }))).toBe('Choose a password');
+    await browser.submit(await browser.open(`${first.url}/reset-password`), { email: 'ada@contoso.com' });
+    expect(titleOf(await browser.open(`${first.url}/new-password`))).toBe('Sign in');
+    expect(tenant.users.map(({ mail }) => mail)).not.toContain('mine@example.com');
+  });
+});
