@@ -8,7 +8,8 @@ try {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   if (error instanceof UsageError) program.showHelp('error');
   const foreseen = ['UsageError', 'ConfigurationError', 'GraphError', 'RegistrationError'].includes(name);
-  process.stderr.write(`\n${foreseen ? message : await explain(error, stack ?? message)}\n`);
+  const { printable } = await import('terminal');
+  process.stderr.write(`\n${printable(foreseen ? message : await explain(error, stack ?? message))}\n`);
   process.exitCode = 1;
 }
 

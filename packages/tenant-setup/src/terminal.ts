@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { printable } from 'terminal';
 
 /** The person at the terminal. */
 export interface Terminal {
@@ -13,7 +14,8 @@ export function createTerminal(
   output: NodeJS.WriteStream = process.stderr,
 ): Terminal {
   return {
-    print: (line) => void output.write(`${line}\n`),
+    // Names and messages come from the tenant.
+    print: (line) => void output.write(`${printable(line)}\n`),
     confirm: async (question) => {
       if (!input.isTTY) {
         output.write(`${question} There is nobody to ask: add --yes to go ahead.\n`);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from 'ciam-config';
-import { defaultTenant, startEmulator, type EmulatorOptions, type TenantConfig } from 'ciam-emulator';
+import { defaultTenant, type Emulator, startEmulator, type EmulatorOptions, type TenantConfig } from 'ciam-emulator';
 import { pino } from 'pino';
 import { listen } from 'service';
 import { createApi, readConfig } from 'todolist-api';
@@ -21,6 +21,7 @@ export const ids = {
 /** A tenant with the API running against it, and the settings that fit both. */
 export interface RunningSet extends AsyncDisposable {
   env: Record<string, string>;
+  control: Emulator['control'];
   /** Findings with some settings changed; an undefined one is taken out. */
   findings(changes?: Environment, options?: Partial<DoctorOptions>): Promise<Finding[]>;
 }
@@ -56,6 +57,7 @@ export async function startSet(options: RunningSetOptions = {}): Promise<Running
   };
   return {
     env,
+    control: emulator.control,
     findings: (changes = {}, more = {}) => {
       const changed = { ...env, ...changes };
       const environments = Object.fromEntries(programs.map((program) => [program, changed]));
@@ -80,5 +82,11 @@ export function withApplication(
   for (const application of applications) {
     if (application.appId === appId && change !== 'absent') Object.assign(application, change);
   }
-  return { ...config, applications };
+  const stays = ({ resourceId }: { resourceId: string }): boolean => change !== 'absent' || resourceId !== appId;
+  return {
+    ...config,
+    applications,
+    oauth2PermissionGrants: (config.oauth2PermissionGrants ?? []).filter(stays),
+    appRoleAssignments: (config.appRoleAssignments ?? []).filter(stays),
+  };
 }

@@ -222,6 +222,66 @@ test.each(wrongSettings)('%s', async (_what, changes, program, check, text, fix)
   expect(`${first?.fix ?? ''} ${first?.text ?? ''}`).toMatch(fix);
 });
 
+type Fault = Parameters<RunningSet['control']['addFault']>[0];
+test.each<[string, Fault, CheckName, RegExp]>([
+  [
+    'discovery is down',
+    { endpoint: 'discovery', kind: 'status', status: 503 },
+    'discovery',
+    /answered with status 503/,
+  ],
+  [
+    'discovery is a page',
+    { endpoint: 'discovery', kind: 'html', status: 200 },
+    'discovery',
+    /no OpenID Connect discovery document/,
+  ],
+  ['discovery breaks off', { endpoint: 'discovery', kind: 'reset' }, 'discovery', /did not answer/],
+  [
+    'keys are down',
+    { endpoint: 'keys', kind: 'status', status: 500 },
+    'signing-keys',
+    /no signing keys at .*status 500/,
+  ],
+  ['keys are a page', { endpoint: 'keys', kind: 'html' }, 'signing-keys', /no signing keys/],
+  ['no device codes', { endpoint: 'devicecode', kind: 'status', status: 500 }, 'client', /429 .* or 5xx/],
+  [
+    'device codes are a page',
+    { endpoint: 'devicecode', kind: 'html', status: 200 },
+    'client',
+    /HTML or something else/,
+  ],
+  [
+    'a policy blocks the device app',
+    {
+      endpoint: 'devicecode',
+      kind: 'error',
+      error: 'invalid_grant',
+      number: 53_003,
+      description: 'AADSTS53003: Blocked.',
+    },
+    'client',
+    /AADSTS53003/,
+  ],
+  ['tokens are a page', { endpoint: 'token', kind: 'html', status: 200 }, 'public-client', /HTML or something else/],
+  ['forged tokens', { endpoint: 'token', kind: 'bad_signature' }, 'api-answers', /401/],
+  ['expired tokens', { endpoint: 'token', kind: 'expired_token' }, 'api-answers', /401.*expired/],
+  ['tokens of the future', { endpoint: 'token', kind: 'future_token' }, 'api-answers', /401.*not valid yet/],
+])('when %s, that is what it says', async (_what, fault, check, text) => {
+  set.control.addFault(fault);
+  const [first] = failures(await set.findings());
+  set.control.clearFaults();
+  expect(first).toMatchObject({ check, text: expect.stringMatching(text) });
+});
+
+test('an authorize page that says nothing is no failure', async () => {
+  set.control.addFault({ endpoint: 'authorize', kind: 'html', status: 200 });
+  const findings = await set.findings();
+  set.control.clearFaults();
+  expect(failures(findings)).toEqual([]);
+  expect(findings).toContainEqual(expect.objectContaining({ check: 'redirect-uri', status: 'skipped' }));
+});
+
 const day = 86_400_000;
 describe('what is wrong in the tenant', () => {
   test.each<[string, Parameters<typeof startSet>[0], Partial<Finding>]>([

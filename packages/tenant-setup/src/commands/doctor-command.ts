@@ -1,3 +1,4 @@
+import { printable } from 'terminal';
 import type { Options } from '../command-line.ts';
 import { doctorEnvironments, programFolders, readProxied } from '../config.ts';
 import { examine } from '../doctor/doctor.ts';
@@ -25,5 +26,6 @@ const marks: Record<Finding['status'], string> = { passed: '✓', failed: '✗',
 /** ✓, ✗ or –, what concerns whom, and below it what to do. */
 function line({ status, program, text, fix, link }: Finding): string {
   const details = [fix, link].filter((detail) => detail !== undefined).map((detail) => `    ${detail}\n`);
-  return `${marks[status]} ${(program ?? 'tenant').padEnd(11)} ${text}\n${details.join('')}`;
+  // Messages come from the tenant and the API.
+  return printable(`${marks[status]} ${(program ?? 'tenant').padEnd(11)} ${text}\n${details.join('')}`);
 }

@@ -54,7 +54,9 @@ function admission({ status, headers }: AxiosResponse): Finding {
   const challenge = String(headers['www-authenticate'] ?? '');
   const why = /error_description="([^"]+)"/.exec(challenge)?.[1];
   const fixes: Record<number, string> = {
-    401: 'The API does not accept the token: its API_CLIENT_ID, TENANT_SUBDOMAIN and AUTHORITY must be those of this .env.',
+    401:
+      'The API does not accept the token: its API_CLIENT_ID, TENANT_SUBDOMAIN and AUTHORITY must be those of this .env, ' +
+      'and its clock right.',
     403: 'The daemon lacks a permission, or ALLOWED_CLIENT_APPS of the API leaves it out.',
     503: 'The API cannot reach its database or the tenant: its /readyz says which.',
   };

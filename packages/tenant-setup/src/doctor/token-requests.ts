@@ -24,6 +24,7 @@ export async function postForm(
   url: string,
   form: Record<string, string>,
 ): Promise<Record<string, unknown>> {
-  const { data } = await http.post<unknown>(url, new URLSearchParams(form), { validateStatus: null });
-  return typeof data === 'object' && data !== null ? { ...data } : { error: 'invalid_answer' };
+  const { data, status } = await http.post<unknown>(url, new URLSearchParams(form), { validateStatus: null });
+  if (status === 429 || status >= 500) return { error: 'service_unavailable' };
+  return typeof data === 'object' && data !== null ? { ...data } : { error: 'answer_not_json' };
 }
