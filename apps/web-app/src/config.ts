@@ -123,13 +123,14 @@ function readRedisUrl(read: EnvironmentReader, production: boolean): string | un
   const url = read.optional('REDIS_URL', { purpose: 'the Redis that keeps the sessions: redis:// or rediss:// (TLS)' });
   if (url && !/^rediss?:\/\/./.test(url))
     read.problem('REDIS_URL is no Redis URL, such as rediss://:password@host:6380.');
+  const about = { purpose: 'where sessions are kept' };
   const store = read.oneOf('SESSION_STORE', {
-    purpose: 'where sessions are kept',
-    values: ['memory', 'redis', ''],
-    default: url ? 'redis' : '',
+    ...about,
+    values: ['memory', 'redis'],
+    default: url ? 'redis' : 'memory',
   });
   if (store === 'redis' && !url) read.problem('SESSION_STORE is redis, and REDIS_URL does not say where it is.');
-  if (store === '' && production) {
+  if (production && !url && !read.optional('SESSION_STORE', about)) {
     read.problem(
       'REDIS_URL is not set. Without it sessions end with this process, and a second instance does not know them. ' +
         'If that is what you want in production, set SESSION_STORE=memory.',

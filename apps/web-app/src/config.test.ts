@@ -1,0 +1,87 @@
+import { ConfigurationError } from 'ciam-config';
+import { expect, test } from 'vitest';
+import { readConfig } from './config.ts';
+
+const complete = {
+  TENANT_SUBDOMAIN: 'contoso',
+  WEB_APP_CLIENT_ID: '00001111-aaaa-2222-bbbb-000000000001',
+  WEB_APP_CLIENT_SECRET: 'a~value',
+};
+const secret = 'x'.repeat(32);
+const production = { ...complete, NODE_ENV: 'production', EXPRESS_SESSION_SECRET: secret, SESSION_STORE: 'memory' };
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+}
+
+test('what is not set is as in the original', () => {
+  expect(readConfig(complete)).toMatchObject({
+    port: 3000,
+    origin: 'http://localhost:3000',
+    redirectUri: 'http://localhost:3000/auth/redirect',
+    postLogoutRedirectUri: 'http://localhost:3000',
+    session: { secrets: [], idleMinutes: 60, absoluteHours: 24 },
+  });
+});
+
+test("the original's names, and addresses exactly as they were registered", () => {
+  const config = readConfig({
+    TENANT_SUBDOMAIN: 'contoso',
+    CLIENT_ID: complete.WEB_APP_CLIENT_ID,
+    CLIENT_SECRET: 'a~value',
+    PORT: '3001',
+    REDIRECT_URI: 'https://www.Contoso.com/auth/redirect',
+    POST_LOGOUT_REDIRECT_URI: 'https://www.Contoso.com',
+    TRUST_PROXY: '1',
+    EXPRESS_SESSION_SECRET: `${secret}, ${secret}y`,
+    REDIS_URL: 'rediss://cache.example:6380',
+  });
+  expect(config).toMatchObject({
+    port: 3001,
+    origin: 'https://www.contoso.com',
+    redirectUri: 'https://www.Contoso.com/auth/redirect',
+    postLogoutRedirectUri: 'https://www.Contoso.com',
+    server: { trustProxy: 1 },
+    session: { secrets: [secret, `${secret}y`], redisUrl: 'rediss://cache.example:6380' },
+  });
+});
+
+test('memory, although there is a Redis', () => {
+  const { session } = readConfig({ ...complete, REDIS_URL: 'redis://x', SESSION_STORE: 'memory' });
+  expect(session).not.toHaveProperty('redisUrl');
+});
+
+test.each<[string, Record<string, string>, RegExp]>([
+  ['no client id', { ...complete, WEB_APP_CLIENT_ID: '' }, /^WEB_APP_CLIENT_ID is not set/],
+  ['a placeholder', { ...complete, WEB_APP_CLIENT_ID: 'Enter_the_Application_Id_Here' }, /still holds its placeholder/],
+  [
+    'https and no proxy',
+    { ...complete, REDIRECT_URI: 'https://www.contoso.com/auth/redirect' },
+    /Set TRUST_PROXY to the number/,
+  ],
+  [
+    'http elsewhere',
+    { ...complete, REDIRECT_URI: 'http://www.contoso.com/auth/redirect' },
+    /^REDIRECT_URI is not an https URL/,
+  ],
+  ['another path', { ...complete, REDIRECT_URI: 'http://localhost:3000/callback' }, /must end in \/auth\/redirect/],
+  ['a short secret', { ...complete, EXPRESS_SESSION_SECRET: 'short' }, /shorter than 32 characters/],
+  ['one short secret of two', { ...complete, EXPRESS_SESSION_SECRET: `${secret},short` }, /shorter than 32 characters/],
+  ['production without a secret', { ...production, EXPRESS_SESSION_SECRET: '' }, /^EXPRESS_SESSION_SECRET is not set/],
+  ['production without a store', { ...production, SESSION_STORE: '' }, /^REDIS_URL is not set.*SESSION_STORE=memory/],
+  ['Redis without its address', { ...complete, SESSION_STORE: 'redis' }, /REDIS_URL does not say where/],
+  ['an address that is no Redis', { ...complete, REDIS_URL: 'http://x' }, /no Redis URL/],
+  ['an unknown store', { ...complete, SESSION_STORE: 'disk' }, /^SESSION_STORE is none of/],
+  ['no time', { ...complete, SESSION_IDLE_MINUTES: '0' }, /^SESSION_IDLE_MINUTES is not a whole number/],
+])('%s is one readable problem', (_, env, expected) => {
+  const problems = problemsOf(env);
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(expected);
+  expect(problems[0]).not.toContain(secret);
+});
