@@ -69,10 +69,14 @@ export function authRoutes(config: Config, { connect, sessions, transactions }: 
     if (!answer.code) throw new SignInError(answer, correlationId);
 
     const { client, tenant } = await connect();
-    const { idTokenClaims } = await client.acquireTokenByCode(
-      { code: answer.code, scopes: [], redirectUri, codeVerifier, nonce, correlationId },
-      { code: answer.code, nonce },
-    );
+    const { idTokenClaims } = await client.acquireTokenByCode({
+      code: answer.code,
+      scopes: [],
+      redirectUri,
+      codeVerifier,
+      nonce,
+      correlationId,
+    });
     client.clearCache(); // Nothing here needs the tokens again.
     const claims = checkIdToken({ ...idTokenClaims }, { issuer: tenant.issuer, audience: clientId });
     await sessions.start(req, claims);
