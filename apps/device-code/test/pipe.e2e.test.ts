@@ -22,7 +22,7 @@ describe.concurrent('in a pipe', () => {
     const page = `${tenant.env['AUTHORITY']}common/oauth2/deviceauth`;
     expect(result.stderr).toBe(
       `To sign in, use a web browser to open the page ${page} and enter the code ${await code()} to authenticate.\n\n` +
-        `${await code()}\n\n${page}\nWaiting for you to sign in. The code is good for 15:00 minutes.\n`,
+        `${await code()}\n\n${page}\nWaiting for you to sign in. The code is good for 15 minutes.\n`,
     );
     expect(result.stdout).toMatch(/^Name {7}Ada Lovelace\nUsername {3}ada@contoso\.com\n/);
   });

@@ -102,6 +102,9 @@ describe('advice', () => {
     const discovery = new DiscoveryError('discovery_unreachable', 'The tenant did not answer at x. Check AUTHORITY.');
     expect(advice(discovery)).toMatchObject({ message: discovery.message, code: 'discovery_unreachable' });
     expect(advice(discovery)).not.toHaveProperty('advice');
+    const numbered = new DiscoveryError('tenant_not_found', 'AADSTS90002: there is no tenant at x. Check TENANT_ID.');
+    expect(advice(numbered)).toMatchObject({ message: numbered.message, code: 'AADSTS90002' });
+    expect(advice(numbered)).not.toHaveProperty('advice');
     const configuration = new ConfigurationError(['WEB_APP_CLIENT_SECRET: missing. The secret that …']);
     expect(advice(configuration).message).toBe(configuration.message);
   });

@@ -29,7 +29,7 @@ export function advice(error: unknown): Advice {
   const facts = readFacts(error);
   const code = codeOf(facts);
   const entry = code !== undefined && Object.hasOwn(adviceTable, code) ? adviceTable[code] : undefined;
-  const complete = code !== undefined && speaksForItself(code);
+  const complete = facts.names.some(speaksForItself);
   return {
     message: messageOf(facts, entry, complete),
     ...(entry ? { link: entry.link } : {}),

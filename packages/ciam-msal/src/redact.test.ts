@@ -129,6 +129,7 @@ it.each([
   'expired_token: the device code expired',
   'Correlation ID: 4f6d2c1a-90ab-4cde-8f01-23456789abcd Timestamp: 2026-11-20 22:00:00Z',
   'token_type: Bearer',
+  "Executing function 'networkClientSendPostRequestAsync'",
 ])('leaves alone: %s', (text) => {
   expect(redact(text)).toBe(text);
 });

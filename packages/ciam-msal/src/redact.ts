@@ -30,8 +30,10 @@ const header = /((?:authorization|cookie)["']?\s*:\s*)(?!\\*["'[])[^\r\n]+/gi;
 const quotedHeader = /((?:authorization|cookie)\\*["']?\s*:\s*)(\\*["'])((?:(?!(?<!\\)\2)[\s\S])*)/gi;
 const privateKey =
   /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?:(?!-----END )[\s\S])*(?:-----END [A-Z ]{0,30}PRIVATE KEY-----)?/g;
-/** A JWT or JWE in compact form, whole or cut off. */
+/** A JWT or JWE in compact form, whole or cut off: `eyJ` is `{"` before a letter. */
 const jwt = /(?<![\w-])[\w-]*?eyJ[\w-]{8,}(?:(?:\.|%2[Ee])[\w-]*)*/g;
+/** `{` before a blank, `{"` before a digit: only whole, since words begin so too. */
+const unusualJwt = /(?<![\w-])e[wy][\w-]{8,}(?:\.|%2[Ee])[\w-]{16,}(?:(?:\.|%2[Ee])[\w-]*)*/g;
 const scheme = /\b(Bearer|Basic|DPoP|PoP)(\s+|%20|\+)(?=[\w.~+/-]{8,})[\w.~+/-]+=*/gi;
 const userInfo = /(\/\/[^\s/:@]*:)[^\s/@]+(?=@)/g;
 /** The form in which Entra makes client secrets. */
@@ -49,6 +51,7 @@ export function redact(text: string): string {
     .replace(quotedHeader, `$1$2${marker}`)
     .replace(header, `$1${marker}`)
     .replace(jwt, marker)
+    .replace(unusualJwt, marker)
     .replace(scheme, `$1$2${marker}`)
     .replace(userInfo, `$1${marker}`)
     .replace(quotedValue, (all, name: string, between: string, quote: string, value: string) =>
@@ -65,8 +68,9 @@ function isErrorCode(name: string, value: string): boolean {
   return name.toLowerCase() === 'code' && errorCode.test(value);
 }
 
-/** Upper and lower case and digits change more often in a random string than in any name; GUIDs and host names have no upper case. */
+/** Upper and lower case and digits change more often in a random string than in any name; camelCase aside. GUIDs and host names have no upper case. */
 function looksRandom(run: string): boolean {
+  if (/^[A-Za-z][a-z]+(?:[A-Z][a-z]+)+$/.test(run)) return false;
   if (!/[A-Z]/.test(run) || !/[a-z]/.test(run)) return /^[0-9a-f]{64,}$/i.test(run);
   const changes = run.match(/[a-z](?=[A-Z0-9])|[A-Z](?=[a-z0-9])|\d(?=[A-Za-z])/g) ?? [];
   return changes.length > run.length / 4;

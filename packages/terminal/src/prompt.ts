@@ -93,7 +93,7 @@ export function createPrompt(options: PromptOptions): Prompt {
       }
       if (openAtOnce && openBrowser) void browse(page);
       if (!canRedraw) {
-        output.write(`Waiting for you to sign in. The code is good for ${clock(expiresIn)} minutes.\n`);
+        output.write(`Waiting for you to sign in. The code is good for ${minutes(expiresIn)}.\n`);
         return;
       }
       const offersBrowser = isAnswerable && openBrowser && !openAtOnce;
@@ -164,6 +164,11 @@ function onEnter(input: ReadStream, act: () => void): () => void {
 function clock(seconds: number): string {
   const whole = Math.max(0, Math.ceil(seconds));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
+
+function minutes(seconds: number): string {
+  const whole = Math.ceil(seconds / 60);
+  return whole === 1 ? 'a minute' : `${whole} minutes`;
 }
 
 function isSameHost(one: string, other: string): boolean {
