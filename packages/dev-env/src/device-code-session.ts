@@ -1,17 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { openTerminal } from 'test-support';
 import type { DevEnv } from './dev-env.ts';
 import { root } from './repository.ts';
 
-/** What a terminal shows of the device-code app: while it waits, and once Ada has signed in. */
-export async function deviceCodeSession(page: Page, { emulator, env }: DevEnv): Promise<[string, string]> {
+/**
+ * Signs Ada in with the device-code app, in a terminal and in a browser.
+ *
+ * @param cacheFolder where the app keeps its tokens
+ * @returns what the terminal shows while the app waits, and once she has signed in
+ */
+export async function deviceCodeSession(
+  page: Page,
+  { emulator, env }: DevEnv,
+  cacheFolder: string,
+): Promise<[string, string]> {
   const [ada] = emulator.users;
-  const cache = await mkdtemp(join(tmpdir(), 'device-code-'));
   using terminal = openTerminal([join(root, 'apps/device-code')], {
-    env: { ...env, XDG_CACHE_HOME: cache, DISPLAY: ':0' },
+    env: { ...env, XDG_CACHE_HOME: cacheFolder, DISPLAY: ':0' },
     columns: 99,
   });
   const [, code = ''] = await terminal.shows(/^([A-Z0-9]{9})$/m);
@@ -26,7 +32,6 @@ export async function deviceCodeSession(page: Page, { emulator, env }: DevEnv): 
   await page.getByLabel('Password').fill(ada?.password ?? '');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await terminal.exited;
-  await rm(cache, { recursive: true });
   const usualPort = (screen: string): string => screen.replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:4400');
   const signedIn = terminal.screen().replace(/^[^]*?(?=^Name )/m, '');
   return [usualPort(waiting), usualPort(signedIn)];

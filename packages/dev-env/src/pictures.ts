@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
@@ -17,7 +17,9 @@ const context = await browser.newContext({ deviceScaleFactor: 2, viewport: { wid
 const shots = await signIn(await context.newPage(), devEnv);
 await picture(context, 'sign-in', 900, sideBySide(shots));
 await picture(context, 'demo', 860, terminal('npx --yes pnpm demo', await demoOutput()));
-const [waiting, signedIn] = await deviceCodeSession(await (await browser.newContext()).newPage(), devEnv);
+const cacheFolder = await mkdtemp(join(tmpdir(), 'pictures-'));
+const [waiting, signedIn] = await deviceCodeSession(await browser.newPage(), devEnv, cacheFolder);
+await rm(cacheFolder, { recursive: true });
 // The first claims will do.
 const result = `${signedIn.split('\n').slice(0, 18).join('\n')}\n…`;
 await picture(context, 'device-code', 920, terminal('pnpm --filter device-code start', waiting, result));
