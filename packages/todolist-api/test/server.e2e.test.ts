@@ -1,0 +1,129 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isMissing, localServer } from 'test-support';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runApi, settingsFor, startApiProgram, type ApiProgram } from './support/api-program.ts';
+import { ada, startTenant, type LocalTenant } from './support/local-tenant.ts';
+import { createSchema } from './support/postgres.ts';
+
+let tenant: LocalTenant;
+let folder: string;
+let headers: Record<string, string>;
+
+beforeAll(async () => {
+  tenant = await startTenant();
+  folder = await mkdtemp(join(tmpdir(), 'todolist-e2e-'));
+  const token = await tenant.appToken(['ToDoList.ReadWrite.All']);
+  headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+});
+afterAll(async () => {
+  await tenant[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
+
+const withoutPostgres = await isMissing('postgresql');
+
+interface Todo {
+  id: number;
+  description: string;
+}
+
+const list = async ({ url }: ApiProgram): Promise<Todo[]> => {
+  const response = await fetch(`${url}/api/todolist`, { headers });
+  return (await response.json()) as Todo[];
+};
+
+/** Adds to-dos, one after another, until the API is gone; notes those it acknowledged. */
+const addUntilGone = async ({ url }: ApiProgram, writer: number, acknowledged: string[]): Promise<void> => {
+  for (let count = 0; ; count++) {
+    const description = `Writer ${writer}, number ${count}`;
+    try {
+      const body = JSON.stringify({ owner: ada, description });
+      const response = await fetch(`${url}/api/todolist`, { method: 'POST', headers, body });
+      if (response.status === 201) acknowledged.push(description);
+    } catch {
+      return;
+    }
+  }
+};
+
+const EACH = 25;
+
+const loseNothingOverKills = async (databaseUrl: string, kills: number): Promise<void> => {
+  const acknowledged: string[] = [];
+  for (let kill = 1; kill <= kills; kill++) {
+    const api = await startApiProgram(settingsFor(tenant, databaseUrl));
+    const writing = Array.from({ length: 8 }, (_, writer) => addUntilGone(api, kill * 8 + writer, acknowledged));
+    await expect.poll(() => acknowledged.length, { timeout: 15_000 }).toBeGreaterThan(kill * EACH);
+    await sleep(Math.random() * 50);
+    api.program.child.kill('SIGKILL');
+    await Promise.all(writing);
+    await api.program.exited;
+  }
+  const api = await startApiProgram(settingsFor(tenant, databaseUrl));
+  const kept = new Set((await list(api)).map(({ description }) => description));
+  await api.program[Symbol.asyncDispose]();
+  expect(acknowledged.filter((description) => !kept.has(description))).toEqual([]);
+};
+
+describe('kill -9 loses no acknowledged write', () => {
+  test('on SQLite', async () => {
+    await loseNothingOverKills(`file:${folder}/killed.db`, 4);
+    expect.hasAssertions();
+  });
+
+  test.skipIf(withoutPostgres)('on PostgreSQL', async () => {
+    await using schema = await createSchema();
+    await loseNothingOverKills(schema.url, 2);
+    expect.hasAssertions();
+  });
+});
+
+describe('the program', () => {
+  test('starts with three to-dos, answers until SIGTERM and ends with 0', async () => {
+    const api = await startApiProgram(settingsFor(tenant, `file:${folder}/seeded.db`));
+    expect(await list(api)).toHaveLength(3);
+    api.program.child.kill('SIGTERM');
+    const { code, stderr } = await api.program.exited;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(api.program.output.stdout).toContain('"msg":"Closed."');
+    expect(api.program.output.stdout).not.toContain('eyJ');
+  });
+
+  test('in production starts with none', async () => {
+    const env = { ...settingsFor(tenant, `file:${folder}/production.db`), NODE_ENV: 'production', HOST: '127.0.0.1' };
+    await using api = (await startApiProgram(env)).program;
+    const [, url = ''] = await api.printed(/Listening on (http:\/\/[^\s"]+)/);
+    expect(await list({ program: api, url })).toEqual([]);
+  });
+
+  test('without settings names each that is missing, and ends with 2', async () => {
+    const { code, stderr, stdout } = await runApi({}).exited;
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/TENANT_SUBDOMAIN is not set[\s\S]*API_CLIENT_ID is not set/);
+    expect(stderr + stdout).not.toMatch(/\n\s+at /);
+  });
+
+  test('on a port that is taken names API_PORT, and ends with 1', async () => {
+    await using taken = await localServer((_request, response) => response.end());
+    const API_PORT = new URL(taken.url).port;
+    const { code, stderr } = await runApi({ ...settingsFor(tenant, `file:${folder}/x.db`), API_PORT }).exited;
+    expect(code).toBe(1);
+    expect(stderr.trim()).toBe(
+      `127.0.0.1:${API_PORT} is in use by another program. Stop it, or set API_PORT to a free port.`,
+    );
+  });
+
+  test('without a tenant starts, and says so at /readyz', async () => {
+    const env = settingsFor({ authority: 'http://127.0.0.1:9/' }, `file:${folder}/alone.db`);
+    const api = await startApiProgram(env);
+    const readiness = await fetch(`${api.url}/readyz`);
+    expect(readiness.status).toBe(503);
+    expect(await readiness.text()).toContain('The tenant did not answer at http://127.0.0.1:9/');
+    expect((await fetch(`${api.url}/healthz`)).status).toBe(200);
+    expect((await fetch(`${api.url}/api/todolist`, { headers })).status).toBe(503);
+    await api.program[Symbol.asyncDispose]();
+  });
+});
