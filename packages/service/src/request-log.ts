@@ -23,9 +23,9 @@ export function requestLog(logger: Logger): RequestHandler {
       const { statusCode: status, writableFinished } = response;
       const ms = Math.round((performance.now() - started) * 10) / 10;
       const line = { requestId, method, path, status, ms };
-      if (!writableFinished) logger.info(line, 'the client left before the answer was whole');
+      if (PROBES.has(path)) logger[status >= 500 ? 'warn' : 'debug'](line, 'probed');
+      else if (!writableFinished) logger.info(line, 'the client left before the answer was whole');
       else if (status >= 500) logger.error(line, 'failed');
-      else if (PROBES.has(path)) logger.debug(line, 'answered');
       else logger.info(line, 'answered');
     });
     next();
