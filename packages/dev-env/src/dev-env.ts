@@ -63,7 +63,7 @@ export async function startDevEnv(options: DevEnvOptions = {}): Promise<DevEnv> 
     const apiConfig = readApiConfig(env);
     const seedOwners = [...emulator.users, ...emulator.users].slice(0, 3).flatMap(({ id }) => id ?? []);
     const apiLog = createLogger({ name: 'todolist-api', level: apiConfig.logLevel });
-    const todoListApi = createApi({ ...apiConfig, seedOwners }, { log: apiLog });
+    const todoListApi = createApi({ ...apiConfig, seedOwners }, { log: apiLog, now: () => emulator.control.now() });
     closers.push(() => todoListApi.close());
     api.answerWith(todoListApi.app);
     const webConfig = readWebAppConfig(env);
