@@ -459,6 +459,65 @@ describe('authorization request', () => {
   });
 });
 
+describe('single-page apps', () => {
+  const origin = 'http://localhost:5000';
+  const code = async () => {
+    const redirect = { client_id: ids.singlePage, redirect_uri: `${origin}/` };
+    const { client_secret: _secret, ...request } = await codeRequest(tenant, redirect);
+    return { ...request, ...redirect };
+  };
+
+  it('redeem their codes from their pages alone, and no other app does', async () => {
+    expect(await post(tenant, 'token', await code())).toEqual(
+      failure(
+        401,
+        'invalid_client',
+        7000218,
+        "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
+      ),
+    );
+    expect(await post(tenant, 'token', await codeRequest(tenant), { origin })).toEqual(
+      failure(
+        400,
+        'invalid_request',
+        9002326,
+        `Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type. Request origin: '${origin}'.`,
+      ),
+    );
+    const answer = await post(tenant, 'token', await code(), { origin });
+    expect(answer).toMatchObject({ status: 200, headers: { 'access-control-allow-origin': origin } });
+  });
+
+  it('have refresh tokens that end a day after the sign-in, however often they are used', async () => {
+    const { body } = await post(tenant, 'token', await code(), { origin });
+    const refresh = (token: unknown) =>
+      post(
+        tenant,
+        'token',
+        { grant_type: 'refresh_token', client_id: ids.singlePage, refresh_token: String(token) },
+        { origin },
+      );
+    tenant.control.setClock({ advanceSeconds: 80_000 });
+    const later = await refresh(body.refresh_token);
+    expect(later.status).toBe(200);
+    tenant.control.setClock({ advanceSeconds: 10_000 });
+    expect((await refresh(later.body.refresh_token)).body).toMatchObject({ error_codes: [700082] });
+  });
+
+  it('are allowed by preflight, and other origins are not', async () => {
+    const preflight = (from: string) =>
+      fetch(`${tenant.authority}${tenant.tenantId}/oauth2/v2.0/token`, {
+        method: 'OPTIONS',
+        headers: { origin: from, 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-a' },
+      });
+    const allowed = await preflight(origin);
+    expect(allowed.status).toBe(204);
+    expect(allowed.headers.get('access-control-allow-origin')).toBe(origin);
+    expect(allowed.headers.get('access-control-allow-headers')).toBe('x-a');
+    expect((await preflight('http://evil.example.com')).headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
+
 describe('device code', () => {
   const start = async () => {
     const { body } = await post(tenant, 'devicecode', { client_id: ids.device, scope: 'openid profile' });

@@ -79,6 +79,24 @@ function values(code: Record<string, string>): string[] {
   ];
 }
 
+/** Requests that are right as they are, to be spoilt a little. */
+function wholeRequests(): [method: string, endpoint: string, fields: Record<string, string>][] {
+  const app = { client_id: ids.web, client_secret: clientSecret, scope: 'openid profile offline_access' };
+  const daemon = { client_id: ids.daemon, client_secret: clientSecret, scope: `api://${ids.api}/.default` };
+  const code = { client_id: ids.web, response_type: 'code', redirect_uri: redirectUri, scope: 'openid', state: 's' };
+  return [
+    ['GET', 'authorize', code],
+    ['GET', 'authorize', { ...code, client_id: ids.hybrid, response_type: 'code id_token', nonce: 'n' }],
+    ['POST', 'authorize', { ...code, prompt: 'none', response_mode: 'form_post' }],
+    ['POST', 'token', { ...app, grant_type: 'authorization_code', code: 'x', redirect_uri: redirectUri }],
+    ['POST', 'token', { ...app, grant_type: 'refresh_token', refresh_token: 'x' }],
+    ['POST', 'token', { ...daemon, grant_type: 'client_credentials' }],
+    ['POST', 'devicecode', { client_id: ids.device, scope: 'openid profile' }],
+    ['POST', 'token', { client_id: ids.device, grant_type: 'device_code', device_code: 'x' }],
+    ['GET', 'logout', { post_logout_redirect_uri: redirectUri, state: 's', logout_hint: 'x' }],
+  ];
+}
+
 interface Shot {
   method: string;
   path: string;
@@ -107,7 +125,7 @@ it(`${String(requests)} requests of any shape never make it fail`, async () => {
     { weight: 1, arbitrary: fc.constantFrom(...controls).map((name) => `/_emulator/${name}`) },
     { weight: 1, arbitrary: fc.webPath() },
   );
-  const shot: fc.Arbitrary<Shot> = fc.record({
+  const anything: fc.Arbitrary<Shot> = fc.record({
     method: fc.constantFrom('GET', 'GET', 'POST', 'POST', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'),
     path: fc.tuple(path, fc.oneof(fc.constant(''), form)).map(([at, query]) => (query ? `${at}?${query}` : at)),
     headers: fc.record(
@@ -128,6 +146,16 @@ it(`${String(requests)} requests of any shape never make it fail`, async () => {
       { weight: 1, arbitrary: fc.string({ maxLength: 300 }) },
     ),
   });
+  const change = fc.array(fc.tuple(fc.constantFrom(...parameters), value), { maxLength: 2 });
+  const spoilt = fc
+    .tuple(fc.constantFrom(...wholeRequests()), change)
+    .map(([[method, endpoint, whole], changes]): Shot => {
+      const text = new URLSearchParams({ ...whole, ...Object.fromEntries(changes) }).toString();
+      const at = `/${tenant.tenantId}/oauth2/v2.0/${endpoint}`;
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      return { method, path: method === 'GET' ? `${at}?${text}` : at, headers, body: text };
+    });
+  const shot = fc.oneof(anything, spoilt);
   const statuses = new Map<number, number>();
   const failures: string[] = [];
   const fire = async (made: Shot) => {

@@ -68,6 +68,7 @@ function configuration(tenant: Tenant): Configuration {
     scopes: openIdScopes,
     subjectTypes: ['public'],
     responseTypes: ['code', 'id_token', 'code id_token'],
+    allowOmittingSingleRegisteredRedirectUri: false,
     pkce: { required: () => false },
     routes: {
       authorization: '/oauth2/v2.0/authorize',
