@@ -2,6 +2,7 @@ export type { ClockSetting, Control } from './control/control.ts';
 export type { Fault } from './control/faults.ts';
 export { RequestWaitError } from './control/request-log.ts';
 export type { SeenRequest } from './control/request-log.ts';
+export { ClockError } from './server/clock.ts';
 export { EmulatorListenError } from './server/listen.ts';
 export { startEmulator } from './start-emulator.ts';
 export type { Emulator, EmulatorOptions } from './start-emulator.ts';

@@ -9,7 +9,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { localTls, startEmulator } from '../src/index.ts';
 import { ada, ids, testTenant } from './tenant.ts';
 
-const bundle = join(dirname(createRequire(import.meta.url).resolve('@azure/msal-browser')), 'msal-browser.min.js');
+const require = createRequire(import.meta.url);
+const bundle = join(dirname(require.resolve('@azure/msal-browser')), 'msal-browser.min.js');
 const folder = await mkdtemp(join(tmpdir(), 'ciam-emulator-'));
 afterAll(() => rm(folder, { recursive: true }));
 
