@@ -75,10 +75,7 @@ async function main(): Promise<void> {
     });
   stopOn('SIGINT', 130);
   stopOn('SIGTERM', 143);
-  // Whoever reads the output may stop reading, as `head` does.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', onWriteError);
 
   try {
     const command = readCommandLine(process.argv.slice(2), readVersion());
@@ -93,6 +90,13 @@ async function main(): Promise<void> {
     process.stderr.write('\n');
     process.exitCode = stopped ?? exitCode;
   }
+}
+
+/** Whoever reads the output may stop reading, as `head` does; anything else, such as a full disk, is told. */
+function onWriteError(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`The output could not be written (${error.code ?? error.message}).\n`);
+  process.exitCode = 1;
 }
 
 function readVersion(): string {

@@ -16,11 +16,11 @@ export function createProgress(verbose: boolean, write: (text: string) => void):
   return {
     warn: say,
     attempt({ method, url, outcome, ms, attempt, attempts, retryInMs }) {
-      if (verbose) say(`http ${method} ${url}: ${outcome} in ${Math.round(ms)} ms`);
+      if (verbose) say(`http ${outcome} in ${Math.round(ms)} ms: ${method} ${url}`);
       if (retryInMs === undefined) return;
       const { host, pathname } = new URL(url);
       const seconds = (retryInMs / 1000).toFixed(1);
-      say(`${host}${pathname}: ${outcome}. Trying again in ${seconds} s (attempt ${attempt + 1} of ${attempts}).`);
+      say(`${outcome} at ${host}${pathname}. Trying again in ${seconds} s (attempt ${attempt + 1} of ${attempts}).`);
     },
     msal(level, message) {
       if (verbose) say(`msal ${level} ${message}`);

@@ -1,7 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { daemonId, type House, secret, startHouse } from './house.ts';
+import { apps, daemonId, type House, secret, startHouse } from './house.ts';
 
 let house: House;
 beforeAll(async () => {
@@ -60,8 +62,8 @@ test('--verbose shows requests and MSAL at work, and no token or secret', async 
     house.run(['--op', 'getToDos', '--verbose'], own('verbose')),
   ]);
   const [good, wrong, kept] = runs.map(({ stdout, stderr }) => stdout + stderr);
-  expect(good).toMatch(/http GET .*openid-configuration: status 200 in \d+ ms/);
-  expect(good).toMatch(/http POST .*\/token.*: status 200/);
+  expect(good).toMatch(/http status 200 in \d+ ms: GET .*openid-configuration/);
+  expect(good).toMatch(/http status 200 in \d+ ms: POST .*\/token/);
   expect(good).toMatch(/msal debug/);
   const [file = ''] = readdirSync(join(house.folder, 'verbose/external-id-samples'));
   const [, token = 'no token'] =
@@ -146,6 +148,56 @@ test('without the app role it exits with 4 and says which role and where to gran
   expect(result.stderr).toMatch(
     /^The API refused the token.*app roles[\s\S]*Application permissions, choose ToDoList\.Read\.All or/,
   );
+});
+
+test.each([
+  [{ kind: 'status', status: 503, retryAfterSeconds: 1 }, { kind: 'reset' }],
+  [{ kind: 'truncate' }, { kind: 'html', status: 502 }],
+] as const)('faults of the tenant pass: %o at discovery, %o at token', async (atDiscovery, atToken) => {
+  house.control.addFault({ endpoint: 'discovery', times: 1, ...atDiscovery });
+  house.control.addFault({ endpoint: 'token', times: 1, ...atToken });
+  const result = await house.run(['--op', 'getToDos', '--no-cache']);
+  expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('"id": 1') });
+  expect(result.stderr.trim().split('\n')).toEqual([
+    expect.stringMatching(/ at .*openid-configuration\. Trying again in .* \(attempt 2 of 4\)/),
+    expect.stringMatching(/ at .*\/token\. Trying again in .* \(attempt 2 of 4\)/),
+  ]);
+});
+
+test('an error of the tenant that does not pass is told in its own words', async () => {
+  const description = 'A transient error has occurred.';
+  house.control.addFault({
+    endpoint: 'token',
+    kind: 'error',
+    status: 503,
+    error: 'temporarily_unavailable',
+    number: 90033,
+    description,
+  });
+  const result = await house.run(['--op', 'getToDos', '--no-cache'], { HTTP_ATTEMPTS: '2' });
+  house.control.clearFaults();
+  expect(result).toMatchObject({ code: 1, stdout: '' });
+  expect(result.stderr).toMatch(/status 503, tried 2 times in .*AADSTS90033/);
+});
+
+test('a bad token that was kept is replaced in the next run', async () => {
+  house.control.addFault({ endpoint: 'token', kind: 'expired_token', times: 1 });
+  const first = await house.run(['--op', 'getToDos'], own('bad-token'));
+  expect(first).toMatchObject({ code: 4, stdout: '', stderr: expect.stringMatching(/status 401.*expired/) });
+  const second = await house.run(['--op', 'getToDos'], own('bad-token'));
+  expect(second).toMatchObject({ code: 0, stdout: expect.stringContaining('"id": 1') });
+  expect(second.stderr).toBe('The API refused the token of an earlier run. Trying again with a new one.\n');
+});
+
+test('output that cannot be written is told', async () => {
+  const full = openSync('/dev/full', 'w');
+  const args = ['daemon', '--op', 'getToDos'];
+  const child = spawn(process.execPath, args, { cwd: apps, env: house.env, stdio: ['ignore', full, 'pipe'] });
+  let stderr = '';
+  child.stderr?.on('data', (data: Buffer) => (stderr += data.toString()));
+  const [code] = (await once(child, 'close')) as [number];
+  closeSync(full);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: 'The output could not be written (ENOSPC).\n' });
 });
 
 test('--help and --version', async () => {

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { defaultTenant, type EmulatorOptions, startEmulator, type TenantConfig } from 'ciam-emulator';
+import { defaultTenant, type Emulator, type EmulatorOptions, startEmulator, type TenantConfig } from 'ciam-emulator';
 import { createLogger, listen } from 'service';
 import { type Program, type ProgramResult, startProgram } from 'test-support';
 import { createApi, readConfig } from 'todolist-api';
@@ -19,7 +19,8 @@ export interface House extends AsyncDisposable {
   env: Record<string, string>;
   /** A folder that goes when the house goes; the daemon's caches are in it. */
   folder: string;
-  tenantUrl: string;
+  /** Faults, tokens and clock of the tenant. */
+  control: Emulator['control'];
   /** Method and path of each request that reached tenant or API from outside this process. */
   requests: string[];
   start(args: readonly string[], env?: Record<string, string>): Program;
@@ -58,7 +59,7 @@ export async function startHouse(options: EmulatorOptions & { tenant?: Partial<T
   return {
     env,
     folder,
-    tenantUrl: emulator.authority,
+    control: emulator.control,
     requests,
     start,
     run: (args, more) => start(args, more).exited,

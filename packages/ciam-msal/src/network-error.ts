@@ -64,8 +64,8 @@ export function answerError(response: AxiosResponse<string>, url: string, correl
   const host = new URL(url).host;
   if (isUnavailable(response.status)) {
     const said = /"error_description"\s*:\s*"(AADSTS[^"\\]{0,300})/.exec(response.data)?.[1];
-    const text = `${host} answered with status ${response.status}${triedText(response.config)}${said ? `: ${said}` : ''}. `;
-    return networkError('service_unavailable', correlationId, `${text}Try again in a moment.`);
+    const text = `${host} answered with status ${response.status}${triedText(response.config)}. Try again in a moment.`;
+    return networkError('service_unavailable', correlationId, said ? `${text} It said: ${said}` : text);
   }
   const type = String(response.headers['content-type'] ?? 'no content type');
   const text = `${host} answered with status ${response.status} and ${type} where JSON belongs. `;

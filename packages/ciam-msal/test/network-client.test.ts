@@ -86,7 +86,9 @@ test('attempts are bounded, and the message says how many there were and what th
   await using server = await scriptedServer({ status: 503, body });
   const error = await failure(post(server.url, clientCredentials, { attempts: 2 }));
   expect(server.received).toHaveLength(2);
-  expect(error.errorMessage).toMatch(/status 503, tried 2 times in [\d.]+ s: AADSTS90033: A transient error/);
+  expect(error.errorMessage).toMatch(
+    /status 503, tried 2 times in [\d.]+ s\. Try again in a moment\. It said: AADSTS90033: A transient error/,
+  );
 });
 
 test('the time for all attempts is bounded', async () => {
