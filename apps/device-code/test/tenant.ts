@@ -24,6 +24,8 @@ export interface TestTenant extends AsyncDisposable {
   fault: (request: Request) => Fault | undefined;
   /** Whether a token, a device code or a part of one stands in a text. */
   leaksInto: (text: string) => boolean;
+  /** Has what a program printed looked through at the end, when disposing of the tenant throws if a secret is in it. */
+  watch: (printed: () => string) => void;
   /** Changed in answers: seconds that a code or a token lives, and between polls. */
   numbers: { interval: number; expires_in?: number; token_expires_in?: number };
   /** The page that the answer names for entering the code, in place of the tenant's own. */
@@ -40,6 +42,7 @@ export async function startTenant(): Promise<TestTenant> {
   const cacheFolder = await mkdtemp(join(tmpdir(), 'device-code-'));
   const requests: Request[] = [];
   const secrets = new Set<string>();
+  const watched: (() => string)[] = [];
   const door = createServer((request, response) => {
     pass(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
@@ -61,6 +64,7 @@ export async function startTenant(): Promise<TestTenant> {
     requests,
     fault: () => undefined,
     leaksInto: (text) => /eyJ[\w-]{10}/.test(text) || [...secrets].some((secret) => text.includes(secret.slice(0, 20))),
+    watch: (printed) => void watched.push(printed),
     numbers: { interval: 1 },
     async approve(userCode, user = ada, answer = 'yes') {
       const browser = new UserAgent();
@@ -80,6 +84,8 @@ export async function startTenant(): Promise<TestTenant> {
       await close(door);
       await emulator.close();
       await rm(cacheFolder, { recursive: true });
+      const leak = watched.map((printed) => printed()).find((text) => tenant.leaksInto(text));
+      if (leak !== undefined) throw new Error(`A secret was printed:\n${leak}`);
     },
   };
   return tenant;
