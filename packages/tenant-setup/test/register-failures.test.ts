@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { localServer } from 'test-support';
 import { describe, expect, test } from 'vitest';
 import { createGraphClient } from '../src/graph/graph-client.ts';
 import type { Fault } from './graph-stand-in/graph-stand-in.ts';
@@ -20,7 +21,6 @@ function withoutSecretCount(tenant: ReturnType<typeof contents>): unknown {
 const refusal: Fault = { kind: 'answer', status: 400 };
 describe.each<[string, Fault]>([
   ['is refused', refusal],
-  ['is lost', { kind: 'lost request' }],
   ['is done and its answer lost', { kind: 'lost answer' }],
 ])('when any one request %s', (_what, fault) => {
   test('the next run finishes', async () => {
@@ -131,10 +131,29 @@ test('two registrations with one tag', async () => {
   await expect(setting.register()).rejects.toMatchObject({ code: 'registered_twice' });
 });
 
-test('a token never follows a next page to another host', async () => {
-  const client = createGraphClient({ accessToken: 'x', graph: 'http://127.0.0.1:1', wait: () => Promise.resolve() });
-  await expect(client.list('/applications')).rejects.toMatchObject({ code: 'graph_unreachable' });
+test('the token never follows a next page to another host, nor goes anywhere unencrypted', async () => {
+  const visitors: string[] = [];
+  await using elsewhere = await localServer((request, response) => {
+    visitors.push(String(request.headers.authorization));
+    response.end('{"value":[]}');
+  });
+  await using graph = await localServer((_request, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ value: [], '@odata.nextLink': `${elsewhere.url}v1.0/applications?page=2` }));
+  });
+  const client = createGraphClient({ accessToken: 'x', graph: graph.url });
+  await expect(client.list('/applications')).rejects.toThrow('is on another host');
+  expect(visitors).toEqual([]);
   expect(() => createGraphClient({ accessToken: 'x', graph: 'http://graph.example.com' })).toThrow('must be https');
+});
+
+test.each<[string, string]>([
+  ['a page of a proxy', '<html>Blocked</html>'],
+  ['nothing', ''],
+])('%s instead of an answer', async (_what, body) => {
+  await using other = await localServer((_request, response) => response.end(body));
+  const client = createGraphClient({ accessToken: 'x', graph: other.url });
+  await expect(client.list('/applications')).rejects.toThrow(/answered what is no answer of Microsoft Graph/);
 });
 
 function made(setting: Setting): number {

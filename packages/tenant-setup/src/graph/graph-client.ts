@@ -93,9 +93,10 @@ interface Page<T> {
   '@odata.nextLink'?: string;
 }
 
+/** A proxy's page, or nothing, is no answer. */
 function present<T>(answer: T | undefined, path: string): T {
-  if (answer === undefined) throw new GraphError('graph_refused', `Microsoft Graph answered nothing for ${path}.`);
-  return answer;
+  if (typeof answer === 'object' && answer !== null) return answer;
+  throw new GraphError('graph_refused', `${path} answered what is no answer of Microsoft Graph. Look at the proxy.`);
 }
 
 /** What Graph says of a request it refused. @see https://learn.microsoft.com/graph/errors */

@@ -8,8 +8,6 @@ import { type Json, Refusal } from './validation.ts';
 /** What goes wrong with a request, instead of or after its effect. */
 export type Fault =
   | { kind: 'answer'; status: number; headers?: Record<string, string>; code?: string }
-  /** The connection ends before anything was done. */
-  | { kind: 'lost request' }
   /** It is done, and the connection ends. */
   | { kind: 'lost answer' };
 
@@ -73,7 +71,6 @@ async function serve(
   const fault = standIn.options.fault?.({ method, path, number: standIn.requests.length });
   standIn.requests.push(`${method} ${path}`);
   tenant.directory.tick();
-  if (fault?.kind === 'lost request') return void response.destroy();
   if (fault?.kind === 'answer') {
     return send(response, fault.status, failure(fault.code ?? 'serviceNotAvailable', 'As asked.'), fault.headers);
   }
