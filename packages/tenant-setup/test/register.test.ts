@@ -80,6 +80,32 @@ test('a custom URL domain and a good secret stay', async () => {
   expect(setting.env()).toEqual(first);
 });
 
+test.each<[string, (env: string, credential: Record<string, unknown>) => string]>([
+  ['is not the one in .env', (env) => env.replace(/^DAEMON_CLIENT_SECRET=.*$/m, 'DAEMON_CLIENT_SECRET=another')],
+  ['belongs to another client ID', (env) => env.replace(/^DAEMON_CLIENT_ID=.*$/m, 'DAEMON_CLIENT_ID=another')],
+  [
+    'has expired',
+    (env, credential) => {
+      credential['endDateTime'] = '2020-01-01T00:00:00Z';
+      return env;
+    },
+  ],
+])('a secret that %s gets a successor', async (_what, spoil) => {
+  await using setting = await startSetting();
+  await setting.register();
+  const before = setting.env();
+  const daemon = setting.graph.directory
+    .everything('applications')
+    .find(({ appId }) => appId === before['DAEMON_CLIENT_ID']);
+  const [credential] = daemon?.['passwordCredentials'] as Record<string, unknown>[];
+  writeFileSync(setting.envPath, spoil(readFileSync(setting.envPath, 'utf8'), credential ?? {}));
+  await setting.register();
+  const after = setting.env();
+  expect(after['DAEMON_CLIENT_SECRET']).not.toBe(before['DAEMON_CLIENT_SECRET']);
+  expect(after).toEqual({ ...before, DAEMON_CLIENT_SECRET: expect.stringMatching(/8Q~/) });
+  await expect(setting.register()).resolves.toMatchObject({ outcome: 'nothing to do' });
+});
+
 test('a dry run and a refusal show the plan and change nothing', async () => {
   await using setting = await startSetting();
   await expect(setting.register({ dryRun: true })).resolves.toMatchObject({ outcome: 'dry run' });
