@@ -97,8 +97,8 @@ test.each<[string, (env: string, credential: Record<string, unknown>) => string]
   const daemon = setting.graph.directory
     .everything('applications')
     .find(({ appId }) => appId === before['DAEMON_CLIENT_ID']);
-  const [credential] = daemon?.['passwordCredentials'] as Record<string, unknown>[];
-  writeFileSync(setting.envPath, spoil(readFileSync(setting.envPath, 'utf8'), credential ?? {}));
+  const credentials = daemon?.['passwordCredentials'] as Record<string, unknown>[] | undefined;
+  writeFileSync(setting.envPath, spoil(readFileSync(setting.envPath, 'utf8'), credentials?.[0] ?? {}));
   await setting.register();
   const after = setting.env();
   expect(after['DAEMON_CLIENT_SECRET']).not.toBe(before['DAEMON_CLIENT_SECRET']);

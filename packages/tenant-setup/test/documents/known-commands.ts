@@ -8,6 +8,8 @@ export type Proof =
 const flows = 'packages/dev-env/test/flows.e2e.test.ts';
 const setUp = 'packages/tenant-setup/test/command-line.e2e.test.ts';
 const deployed = 'packages/dev-env/test/deployed-programs.ts';
+const deployedRun = 'packages/dev-env/test/deployed-programs.e2e.test.ts';
+const emulator = 'packages/ciam-emulator/test/command.e2e.test.ts';
 const ci = '.ci/run';
 
 /** Every command of every document, by its form. The test says which form is missing here. */
@@ -22,10 +24,7 @@ export const knownCommands: [RegExp, Proof][] = [
     /^(npx --yes )?pnpm --filter web-app start$/,
     { runBy: 'packages/tenant-setup/test/end-to-end.e2e.test.ts', where: "start('apps/web-app')" },
   ],
-  [
-    /^pnpm --filter todolist-api start$/,
-    { runBy: 'packages/dev-env/test/deployed-programs.e2e.test.ts', where: "folder('todolist-api')" },
-  ],
+  [/^pnpm --filter todolist-api start$/, { runBy: deployedRun, where: "folder('todolist-api')" }],
   [/^cd apps && node daemon --op \w+.*$/, { runBy: flows, where: "['daemon', '--op', 'getToDos']" }],
   [/^node (apps\/)?daemon --op \w+.*$/, { runBy: flows, where: "['daemon', '--op', 'getToDos']" }],
   [/^pnpm --filter [\w-]+ deploy --prod \S+$/, { runBy: deployed, where: "'deploy', '--prod'" }],
@@ -33,5 +32,12 @@ export const knownCommands: [RegExp, Proof][] = [
   [/^pnpm tenant cleanup --tenant \S+$/, { runBy: setUp, where: "tenant(['cleanup'" }],
   [/^pnpm tenant doctor.*$/, { runBy: setUp, where: "tenant(['doctor'" }],
   [/^pnpm tenant certificate \S+.*$/, { runBy: setUp, where: "tenant(['certificate'" }],
+  [/^pnpm emulator$/, { runBy: emulator, where: 'startProgram(process.execPath, [program]' }],
+  [
+    /^node packages\/ciam-emulator( --[\w-]+([= ]\S+)?)*$/,
+    { runBy: emulator, where: 'startProgram(process.execPath, [program]' },
+  ],
+  [/^cd <folder>$/, { runBy: deployedRun, where: "folder('todolist-api')" }],
+  [/^(\w+=\S+ )*node \.$/, { runBy: deployedRun, where: "folder('todolist-api')" }],
   [/^az /, { needs: 'an Azure subscription' }],
 ];

@@ -52,10 +52,15 @@ export function anchors(text: string): Set<string> {
   );
 }
 
-/** The commands in blocks marked console, sh or bash; a line that ends in `\` goes on in the next. */
+/** The blocks of a language, as they are. */
+export function blocks(text: string, language: string): string[] {
+  const fenced = new RegExp(`^( *)\`\`\`${language}\\n([^]*?)^\\1\`\`\` *$`, 'gm');
+  return [...text.matchAll(fenced)].map(([, , block = '']) => block);
+}
+
+/** The commands in blocks marked `console`; a line that ends in `\\` goes on in the next. A setting alone is no command. */
 export function commands(text: string): string[] {
-  const blocks = [...text.matchAll(/^( *)```(?:console|shell|bash|sh)\n([^]*?)^\1``` *$/gm)];
-  return blocks.flatMap(([, , block = '']) =>
+  return blocks(text, 'console').flatMap((block) =>
     block
       .replaceAll(/\\\n\s*/g, '')
       .split('\n')
@@ -65,6 +70,6 @@ export function commands(text: string): string[] {
           .replace(/^\$ /, '')
           .replace(/\s+#.*$/, ''),
       )
-      .filter((line) => line !== '' && !line.startsWith('#')),
+      .filter((line) => line !== '' && !line.startsWith('#') && !/^[A-Z_]+=\S*$/.test(line)),
   );
 }
