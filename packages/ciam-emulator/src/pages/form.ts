@@ -49,7 +49,9 @@ export function formPage(form: Form): string {
   const ofField = fields.some(({ name }) => name === refused?.field);
   const content = html`${
       identity &&
-      html`<p class="identity"><span>${identity.email}</span> <a href="${identity.change}">${texts.change}</a></p>`
+      html`<p class="identity">
+        <span>${breakable(identity.email)}</span> <a href="${identity.change}">${texts.change}</a>
+      </p>`
     }
     ${intro !== undefined && html`<p>${intro}</p>`}
     ${refused && !ofField && html`<p class="notice" role="alert">${refused.message}</p>`}
@@ -102,4 +104,10 @@ function selectOf(options: ReadonlyMap<string, string>, value: string | undefine
       ([code, name]) => html`<option value="${code}" ${code === value && html`selected`}>${name}</option>`,
     )}
   </select>`;
+}
+
+/** A long address breaks before its @, not anywhere. */
+function breakable(email: string): Html {
+  const at = email.lastIndexOf('@');
+  return html`${email.slice(0, at)}<wbr />${email.slice(at)}`;
 }

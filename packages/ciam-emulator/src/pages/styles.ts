@@ -77,9 +77,9 @@ button.link { min-height: 1.5rem; padding: 0; border: 0; border-radius: .25rem; 
 .links p { margin: 0 0 .5rem; }
 .details { padding: .75rem 1rem; font-size: .875rem; color: var(--quiet); background: var(--page); border-radius: .625rem; }
 .list { margin: 0; padding: 0; list-style: none; }
-.list li { padding: .875rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+.list li { padding: .75rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
 .list p { margin: 0; }
-.mail { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: center; justify-content: space-between; }
+.mail, .pair { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: center; justify-content: space-between; }
 .quiet { color: var(--quiet); font-size: .875rem; }
 iframe { display: none; }
 @media (min-width: 40rem) and (min-height: 40rem) {

@@ -102,6 +102,17 @@ export const texts = {
   foreignFormTitle: 'That did not come from this page',
   foreignForm: 'Another site tried to send this form for you, so nothing was done. Go back to the app and start again.',
 
+  homeTitle: (tenant: string) => `${tenant}, on this machine`,
+  homeHelp: 'A local External ID tenant for development and tests. Point an app at it and sign in there.',
+  homeTenant: 'Tenant',
+  homeTenantId: 'Tenant id',
+  homeDomain: 'Domain',
+  homeUsers: 'Users',
+  homeApplications: 'Applications',
+  homeMore: 'More',
+  homeDiscovery: 'The discovery document',
+  homeControl: 'The control API, described in OpenAPI',
+
   inboxTitle: 'Inbox',
   inboxHelp: 'What a real tenant would send by email, newest first.',
   inboxEmpty: 'Nothing yet. Codes for sign-up, sign-in and password reset arrive here.',

@@ -4,9 +4,8 @@ import type { EndpointName } from '../control/faults.ts';
 import { deviceCodeEndpoint } from '../interactions/device-code-endpoint.ts';
 import { inboxEndpoint } from '../interactions/inbox-endpoint.ts';
 import { interactionEndpoint } from '../interactions/router.ts';
-import { messagePage } from '../pages/message.ts';
+import { homePage } from '../pages/home.ts';
 import { styleSheetEndpoint } from '../pages/style-sheet-endpoint.ts';
-import { texts } from '../pages/texts.ts';
 import { authorizeEndpoint } from '../protocol/authorize-endpoint.ts';
 import { deviceEndpoint } from '../protocol/device-endpoint.ts';
 import { discoveryDocument } from '../protocol/discovery.ts';
@@ -104,6 +103,6 @@ export const commonRoutes: readonly Route[] = [
 export const home: Route = {
   methods: 'GET HEAD',
   path: /^/,
-  endpoint: async (_request, response, { directory: { config } }) =>
-    sendHtml(response, 200, messagePage(config, config.displayName, texts.banner)),
+  endpoint: async (_request, response, { directory, origin }) =>
+    sendHtml(response, 200, homePage(directory, `${origin}/`)),
 };

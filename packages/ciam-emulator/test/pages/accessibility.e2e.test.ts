@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { isMissing, launchBrowser } from 'test-support';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { defaultTenant, startEmulator } from '../../src/index.ts';
+import type { Emulator } from '../../src/index.ts';
+import { readCode } from '../../src/playwright.ts';
+import { post } from '../client.ts';
+import { ids } from '../tenant.ts';
+import { startApp } from './app.ts';
+import type { App } from './app.ts';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const pixel =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
+
+/** A tenant that looks as different from our own as its configuration allows. */
+const config = { ...defaultTenant, branding: { accentColor: '#ffd500', logo: pixel } };
+
+const input = async (page: Page, fields: Record<string, string>, button: string): Promise<void> => {
+  for (const [label, text] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(text);
+  await Promise.all([
+    page.waitForResponse((response) => response.request().method() === 'POST'),
+    page.getByRole('button', { name: button, exact: true }).click(),
+  ]);
+  await page.waitForLoadState();
+};
+
+/** How each page is reached, one from the other. */
+function walk({ tenant, app }: { tenant: Emulator; app: App }): [string, (page: Page) => Promise<unknown>][] {
+  const mail = 'new@example.com';
+  const open =
+    (fields: Record<string, string> = {}) =>
+    (page: Page) =>
+      page.goto(app.signIn(tenant, fields));
+  return [
+    ['home', (page) => page.goto(tenant.origin)],
+    ['email', open()],
+    ['email refused', (page) => input(page, { 'Email address': 'nobody@example.com' }, 'Next')],
+    ['sign-up', (page) => page.getByRole('link', { name: 'Create one' }).click()],
+    ['code', (page) => input(page, { 'Email address': mail }, 'Next')],
+    ['code refused', (page) => input(page, { Code: 'x' }, 'Next')],
+    ['new password', async (page) => input(page, { Code: await readCode(page, mail) }, 'Next')],
+    ['new password refused', (page) => input(page, { 'New password': 'x', 'Confirm password': 'x' }, 'Next')],
+    ['details', (page) => input(page, { 'New password': 'Abcdefg1', 'Confirm password': 'Abcdefg1' }, 'Next')],
+    ['details refused', (page) => input(page, { 'Display name': ' ' }, 'Create account')],
+    ['inbox', (page) => page.goto(`${tenant.origin}/${tenant.tenantId}/inbox`)],
+    ['password', open({ login_hint: 'ada@contoso.com' })],
+    ['password refused', (page) => input(page, { Password: 'x' }, 'Sign in')],
+    ['reset', (page) => page.getByRole('link', { name: 'Forgot' }).click()],
+    [
+      'consent',
+      async (page) => {
+        await open({ prompt: 'consent', login_hint: 'ada@contoso.com' })(page);
+        await input(page, { Password: 'Analytical-Engine-1843' }, 'Sign in');
+      },
+    ],
+    ['accounts', open({ prompt: 'select_account' })],
+    ['device code', (page) => page.goto(`${tenant.origin}/common/oauth2/deviceauth`)],
+    ['device code refused', (page) => input(page, { Code: 'WRONG' }, 'Next')],
+    [
+      'device confirmation',
+      async (page) => {
+        const { body } = await post(tenant, 'devicecode', { client_id: ids.device, scope: 'openid' });
+        await input(page, { Code: String(body.user_code) }, 'Next');
+      },
+    ],
+    ['device done', (page) => input(page, {}, 'Continue')],
+    ['error', open({ redirect_uri: 'https://elsewhere.example' })],
+    ['signed out', (page) => page.goto(`${tenant.origin}/${tenant.tenantId}/oauth2/v2.0/logout`)],
+    ['sign-in gone', (page) => page.goto(`${tenant.origin}/${tenant.tenantId}/interaction/gone`)],
+    ['no such page', (page) => page.goto(`${tenant.origin}/nothing/here`)],
+  ];
+}
+
+/** What axe-core finds, and whether the page is wider than the window. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const found: string[] = [];
+  for (const [colorScheme, options] of [
+    ['light', '{}'],
+    ['dark', '{ runOnly: ["color-contrast"] }'],
+  ] as const) {
+    await page.emulateMedia({ colorScheme });
+    const violations: { id: string; nodes: { html: string }[] }[] = await page.evaluate(
+      `axe.run(document, ${options}).then(({ violations }) => violations)`,
+    );
+    found.push(
+      ...violations.map(({ id, nodes }) => `${colorScheme}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+    );
+  }
+  const wide: boolean = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+  return wide ? [...found, 'wider than 320 pixels'] : found;
+}
+
+describe.skipIf(await isMissing('chromium'))('every page, for everyone', () => {
+  let browser: Browser;
+  let tenant: Emulator;
+  let app: App;
+  beforeAll(async () => {
+    [browser, tenant, app] = await Promise.all([launchBrowser(), startEmulator({ config }), startApp()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await tenant.close();
+    await app[Symbol.asyncDispose]();
+  });
+
+  it('has nothing for axe-core to find, and loads nothing from elsewhere', async () => {
+    const page = await browser.newPage({ viewport: { width: 320, height: 640 } });
+    page.setDefaultTimeout(10_000);
+    const elsewhere: string[] = [];
+    const blocked: string[] = [];
+    page.on('request', (request) => {
+      // Apps are told of a sign-out in frames of their own.
+      const ours = [tenant.origin, 'data:', 'http://localhost:3000/auth/frontchannel-logout?'];
+      if (!ours.some((start) => request.url().startsWith(start))) elsewhere.push(request.url());
+    });
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) blocked.push(message.text());
+    });
+    const found: Record<string, string[]> = {};
+    for (const [name, reach] of walk({ tenant, app })) {
+      await reach(page);
+      const here = await findings(page);
+      if ((await page.getByRole('heading', { level: 1 }).count()) !== 1) here.push('not one heading');
+      if (here.length > 0) found[name] = here;
+    }
+    expect({ found, elsewhere, blocked }).toEqual({ found: {}, elsewhere: [], blocked: [] });
+    await page.close();
+  });
+});

@@ -1,0 +1,144 @@
+import type { Browser, Page } from 'playwright-core';
+import { isMissing, launchBrowser } from 'test-support';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+import { startEmulator } from '../../src/index.ts';
+import type { Emulator } from '../../src/index.ts';
+import { EntryNotAcceptedError, enterDeviceCode, readCode, signIn, signUp } from '../../src/playwright.ts';
+import { post } from '../client.ts';
+import { ids } from '../tenant.ts';
+import { startApp } from './app.ts';
+import type { App } from './app.ts';
+
+const ada = { mail: 'ada@contoso.com', password: 'Analytical-Engine-1843' };
+
+describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
+  let browser: Browser;
+  let tenant: Emulator;
+  let app: App;
+  beforeAll(async () => {
+    [browser, tenant, app] = await Promise.all([launchBrowser(), startEmulator(), startApp()]);
+  });
+  beforeEach(() => {
+    tenant.control.reset();
+    app.requests = [];
+    app.body = '';
+  });
+  afterAll(async () => {
+    await browser.close();
+    await tenant.close();
+    await app[Symbol.asyncDispose]();
+  });
+
+  async function inPage(run: (page: Page) => Promise<void>): Promise<void> {
+    const context = await browser.newContext();
+    context.setDefaultTimeout(10_000);
+    await run(await context.newPage());
+    await context.close();
+  }
+
+  const deviceCode = async (): Promise<{ verificationUri: string; userCode: string; deviceCode: string }> => {
+    const { body } = await post(tenant, 'devicecode', { client_id: ids.device, scope: 'openid profile' });
+    return {
+      verificationUri: String(body.verification_uri),
+      userCode: String(body.user_code),
+      deviceCode: String(body.device_code),
+    };
+  };
+  const poll = async (code: string): Promise<Record<string, unknown>> =>
+    (await post(tenant, 'token', { grant_type: 'device_code', client_id: ids.device, device_code: code })).body;
+
+  it('signUp creates an account with what the user flow asks for, and comes back to the app', async () => {
+    await inPage(async (page) => {
+      await page.goto(app.signIn(tenant));
+      await signUp(page, { mail: 'kate@example.com', password: 'Correct-Horse-7', displayName: 'Kate', country: 'NZ' });
+      await page.waitForURL(`${app.origin}/auth/redirect?*`);
+      expect(tenant.users.find(({ mail }) => mail === 'kate@example.com')).toMatchObject({
+        displayName: 'Kate',
+        country: 'NZ',
+      });
+      await page.goto(app.signIn(tenant, { prompt: 'create' }));
+      await expect(signUp(page, { mail: 'kate@example.com' })).rejects.toThrow('already an account');
+    });
+  });
+
+  it('signIn signs in by password or by the code that was sent, and tells what the tenant refused', async () => {
+    tenant.control.addUser({ mail: 'otp@example.com', displayName: 'By code' });
+    await inPage(async (page) => {
+      await page.goto(app.signIn(tenant));
+      await expect(signIn(page, { ...ada, password: 'wrong' })).rejects.toThrow(EntryNotAcceptedError);
+      await page.goto(app.signIn(tenant));
+      await signIn(page, { mail: 'otp@example.com' });
+      await page.waitForURL(`${app.origin}/auth/redirect?*`);
+      await page.goto(app.signIn(tenant, { prompt: 'login' }));
+      expect(await readCode(page, 'otp@example.com')).toMatch(/^\d{8}$/);
+      await expect(readCode(page, 'nobody@example.com')).rejects.toThrow('No code was sent');
+      await signIn(page, ada);
+      await page.waitForURL(`${app.origin}/auth/redirect?*`);
+    });
+  });
+
+  it('enterDeviceCode goes on to the sign-in, and the device gets its tokens', async () => {
+    await inPage(async (page) => {
+      const { verificationUri, userCode, deviceCode: code } = await deviceCode();
+      await expect(enterDeviceCode(page, { verificationUri, userCode: 'WRONG' })).rejects.toThrow('not right');
+      await enterDeviceCode(page, { verificationUri, userCode: userCode.toLowerCase() });
+      expect(await poll(code)).toMatchObject({ error: 'authorization_pending' });
+      await signIn(page, ada);
+      await page.getByRole('heading', { name: 'You have signed in' }).waitFor();
+      expect(await poll(code)).toHaveProperty('id_token');
+      await expect(enterDeviceCode(page, { verificationUri, userCode })).rejects.toThrow('been used');
+    });
+  });
+
+  it.each(['at the confirmation', 'at the sign-in'])('a device is declined %s', async (where) => {
+    await inPage(async (page) => {
+      const { verificationUri, userCode, deviceCode: code } = await deviceCode();
+      if (where === 'at the sign-in') {
+        await enterDeviceCode(page, { verificationUri, userCode });
+        await page.getByLabel('Email address').waitFor();
+      } else {
+        await page.goto(verificationUri);
+        await page.getByLabel('Code').fill(userCode);
+        await page.getByRole('button', { name: 'Next' }).click();
+        await page.getByRole('heading', { name: 'Are you signing in to Sample device app?' }).waitFor();
+      }
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByRole('heading', { name: 'You have declined' }).waitFor();
+      expect(await poll(code)).toMatchObject({ error: 'authorization_declined' });
+    });
+  });
+
+  it('signing out tells every app of the session in a hidden frame, and goes back', async () => {
+    tenant.applications.find(({ appId }) => appId === ids.web)!.web!.logoutUrl = `${app.origin}/front-channel`;
+    await inPage(async (page) => {
+      await page.goto(app.signIn(tenant));
+      await signIn(page, ada);
+      await page.waitForURL(`${app.origin}/auth/redirect?*`);
+      const next = encodeURIComponent(`${app.origin}/`);
+      await page.goto(`${tenant.authority}${tenant.tenantId}/oauth2/v2.0/logout?post_logout_redirect_uri=${next}`);
+      await page.waitForURL(`${app.origin}/`);
+      expect(app.requests.some((url) => /^\/front-channel\?sid=.+&iss=http/.test(url))).toBe(true);
+      await page.goto(app.signIn(tenant));
+      expect(await page.getByLabel('Email address').count()).toBe(1);
+    });
+  });
+
+  it('another site can neither send a form nor frame a page', async () => {
+    await inPage(async (page) => {
+      await page.goto(app.signIn(tenant, { login_hint: ada.mail }));
+      const form = page.url();
+      app.body = `<form method="post" action="${form}"><input name="password" value="${ada.password}"></form>
+        <button form="" onclick="document.forms[0].submit()">Win a prize</button>`;
+      await page.goto(app.origin);
+      await page.getByRole('button', { name: 'Win a prize' }).click();
+      await page.waitForURL(form);
+      expect(await page.getByRole('heading', { level: 1 }).innerText()).toMatch(
+        /did not come from this page|has ended/,
+      );
+      app.body = `<iframe src="${tenant.origin}"></iframe>`;
+      await page.goto(app.origin);
+      expect(await page.frames()[1]?.getByText('Contoso').count()).toBe(0);
+    });
+  });
+});
