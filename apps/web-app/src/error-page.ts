@@ -1,6 +1,6 @@
 import { AuthError } from '@azure/msal-node';
 import { DiscoveryError } from 'ciam-config';
-import { CrossSiteError, IdTokenError, SessionStoreError, TransactionError } from 'web-session';
+import { CrossSiteError, IdTokenError, InsecureRequestError, SessionStoreError, TransactionError } from 'web-session';
 import { SignInError } from './sign-in-error.ts';
 
 /** What a user reads when something went wrong: what happened, what to try, and a button that does it. */
@@ -63,7 +63,7 @@ const pages = {
   misconfigured: {
     status: 500,
     heading: 'Signing in does not work at the moment',
-    text: 'The sign-in service and this app do not fit together. The people who run this app have to correct that.',
+    text: 'Something about this app is not set up as it must be. The people who run it have to correct that.',
     action: home,
   },
   serviceDown: {
@@ -106,6 +106,7 @@ export function errorPage(error: unknown): ErrorPage {
   if (error instanceof TransactionError) return pages.noTransaction;
   if (error instanceof IdTokenError) return pages.untrusted;
   if (error instanceof CrossSiteError) return pages.crossSite;
+  if (error instanceof InsecureRequestError) return pages.misconfigured;
   if (error instanceof DiscoveryError) return pages.serviceDown;
   if (error instanceof SignInError) return answerPage(error);
   if (error instanceof AuthError) return tokenPage(error);

@@ -122,3 +122,27 @@ test('each page asks for the strictest policy, and says nothing of what it runs 
     expect.stringContaining("default-src 'none'"),
   ]);
 });
+
+test('many users sign in at the same time, each as themselves', async () => {
+  const { app } = bed;
+  const visitors = await Promise.all(Array.from({ length: 12 }, () => startSignIn(new HttpBrowser(), app)));
+  await Promise.all(visitors.map((visitor) => visitor.submit()));
+  await Promise.all(visitors.map((visitor) => visitor.submit()));
+  expect(visitors.map(({ heading }) => heading)).toEqual(visitors.map(() => 'Hi Ada Lovelace!'));
+  const cookies = visitors.map((visitor) => [...visitor.cookiesOf(app.origin).values()].join(''));
+  expect(new Set(cookies).size).toBe(visitors.length);
+});
+
+test('https behind a proxy: Secure __Host- cookies, or an error that says what the proxy has to do', async () => {
+  await using https = await startTestBed(1, {
+    REDIRECT_URI: 'https://www.contoso.com/auth/redirect',
+    TRUST_PROXY: '1',
+  });
+  const start = (headers: Record<string, string>): Promise<Response> =>
+    fetch(`${https.app.origin}/auth/signin`, { headers, redirect: 'manual' });
+  const secure = await start({ 'x-forwarded-proto': 'https' });
+  expect(secure.headers.get('set-cookie')).toMatch(/^__Host-signin\..* Secure; SameSite=Lax$/);
+  expect(secure.headers.get('strict-transport-security')).toContain('max-age=31536000');
+  const insecure = await start({});
+  expect([insecure.status, await insecure.text()]).toEqual([500, expect.stringContaining('X-Forwarded-Proto: https')]);
+});

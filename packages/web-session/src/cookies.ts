@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { InsecureRequestError } from './errors.ts';
 
 /**
  * The name of a cookie that no other host can set or read: on https with the `__Host-` prefix. Browsers share the cookies of a
@@ -25,4 +26,16 @@ export function readCookies(req: Request): Map<string, string> {
     if (!cookies.has(name.trim())) cookies.set(name.trim(), value.join('=').trim());
   }
   return cookies;
+}
+
+/**
+ * Without this, a Secure cookie would silently not be set.
+ * @throws InsecureRequestError when the app's address is https and, as far as Express can tell, this request is not
+ */
+export function requireSecureRequest(req: Request, origin: string): void {
+  if (req.secure || new URL(origin).protocol !== 'https:') return;
+  throw new InsecureRequestError(
+    `The address of this app is ${origin}, but the request came by http. A proxy has to send X-Forwarded-Proto: https, ` +
+      'and TRUST_PROXY has to count every proxy on the way.',
+  );
 }

@@ -26,3 +26,9 @@ export class SessionStoreError extends Error {
   override readonly name = 'SessionStoreError';
   readonly code = 'session_store_unavailable';
 }
+
+/** The app's address is https, and a request came in a way that looks like http: no browser would get its Secure cookies. */
+export class InsecureRequestError extends Error {
+  override readonly name = 'InsecureRequestError';
+  readonly code = 'insecure_request';
+}

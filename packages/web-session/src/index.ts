@@ -1,4 +1,10 @@
-export { CrossSiteError, SessionStoreError, TransactionError, type TransactionErrorCode } from './errors.ts';
+export {
+  CrossSiteError,
+  InsecureRequestError,
+  SessionStoreError,
+  TransactionError,
+  type TransactionErrorCode,
+} from './errors.ts';
 export { frontChannelLogout, type LogoutSender } from './front-channel-logout.ts';
 export { checkIdToken, IdTokenError } from './id-token.ts';
 export { MemoryBackend } from './memory-backend.ts';

@@ -12,7 +12,7 @@ afterEach(() => void vi.useRealTimers());
 
 function browser(transactions: Transactions) {
   const jar = new CookieJar();
-  const request = (): Request => requestWith({ cookie: jar.header });
+  const request = (): Request => secure(requestWith({ cookie: jar.header }));
   return {
     jar,
     request,
@@ -34,6 +34,11 @@ function browser(transactions: Transactions) {
       }
     },
   };
+}
+
+/** As if it came through TLS. */
+function secure(req: Request): Request {
+  return Object.defineProperty(req, 'secure', { value: true });
 }
 
 const code = (error: unknown): string => (error as TransactionError).code;
@@ -133,7 +138,7 @@ test('a new secret leaves sign-ins that began under the old one alone', async ()
 
 test('five pending sign-ins with long return addresses fit into a request', async () => {
   const transactions = new Transactions({ origin, secrets });
-  const req = requestWith({});
+  const req = secure(requestWith({}));
   const res = responseTo(req);
   for (let count = 0; count < 5; count += 1)
     await transactions.begin(req, res, { ...content, returnTo: `/${'a'.repeat(511)}` });
@@ -142,4 +147,10 @@ test('five pending sign-ins with long return addresses fit into a request', asyn
     .map((line) => String(line).split(';', 1)[0])
     .join('; ').length;
   expect(size).toBeLessThan(7000);
+});
+
+test('on https, no cookie is set on a request that came by http', async () => {
+  const req = Object.defineProperty(requestWith({}), 'secure', { value: false });
+  const begun = new Transactions({ origin, secrets }).begin(req, responseTo(req), content);
+  await expect(begun).rejects.toThrow(/X-Forwarded-Proto: https.*TRUST_PROXY/);
 });

@@ -1,7 +1,7 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { EncryptJWT, errors, jwtDecrypt } from 'jose';
-import { cookieAttributes, cookieName, readCookies } from './cookies.ts';
+import { cookieAttributes, cookieName, readCookies, requireSecureRequest } from './cookies.ts';
 import { TransactionError } from './errors.ts';
 
 /** One sign-in from the click until the answer: what the browser must bring back with it. */
@@ -36,6 +36,7 @@ const statePattern = /^[0-9a-z]{8,9}-[\w-]{22}$/;
  * each other, a restart loses none, any instance can finish what another began, and a flood of sign-ins leaves nothing behind.
  */
 export class Transactions {
+  readonly #origin: string;
   readonly #keys: Uint8Array[];
   readonly #prefix: string;
   readonly #attributes: ReturnType<typeof cookieAttributes>;
@@ -43,6 +44,7 @@ export class Transactions {
   readonly #maxPending: number;
 
   constructor({ origin, secrets, lifetimeSeconds = 3600, maxPending = 5 }: TransactionOptions) {
+    this.#origin = origin;
     this.#keys = secrets.map(encryptionKey);
     this.#prefix = cookieName(origin, 'signin') + '.';
     this.#attributes = cookieAttributes(origin);
@@ -50,12 +52,17 @@ export class Transactions {
     this.#maxPending = maxPending;
   }
 
-  /** Begins a sign-in: sets its cookie, and returns what goes to the service. */
+  /**
+   * Begins a sign-in: sets its cookie, and returns what goes to the service.
+   *
+   * @throws InsecureRequestError when the cookie could not come back
+   */
   async begin(
     req: Request,
     res: Response,
     content: Pick<Transaction, 'codeVerifier' | 'returnTo' | 'correlationId'>,
   ): Promise<Transaction> {
+    requireSecureRequest(req, this.#origin);
     const [key] = this.#keys;
     if (!key) throw new TypeError('Transactions need at least one secret.');
     for (const oldest of this.#pending(req).slice(0, 1 - this.#maxPending)) res.clearCookie(oldest, this.#attributes);
