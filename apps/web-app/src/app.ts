@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { advice } from 'ciam-msal';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import { healthRoutes, requestLog } from 'service';
@@ -53,9 +54,12 @@ export function createApp(
   app.use(notFound);
   app.use(errorPages(log, server.production));
 
-  connect().catch((err: unknown) =>
-    log.warn({ err }, 'The tenant does not answer yet. Users can sign in as soon as it does.'),
-  );
+  connect().catch((error: unknown) => {
+    log.warn(
+      { reason: advice(error).message },
+      'The tenant does not answer yet. Users can sign in as soon as it does.',
+    );
+  });
   return { app, close: () => sessions.close() };
 }
 

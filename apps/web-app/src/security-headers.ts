@@ -16,6 +16,7 @@ export function securityHeaders(origin: string): RequestHandler {
         frameAncestors: ["'none'"],
       },
     },
+    xFrameOptions: { action: 'deny' },
     // With helmet's own no-referrer, browsers send `Origin: null` with this app's forms.
     referrerPolicy: { policy: 'same-origin' },
     strictTransportSecurity: origin.startsWith('https:') && { maxAge: 31_536_000 },
