@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { exportSPKI } from 'jose';
+import { exportJWK, exportSPKI, importJWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   ada,
@@ -93,6 +93,8 @@ describe('forged signatures', () => {
     ['jku', () => byAttacker({ jku: `${tenant.authority}attackers-keys` })],
     ['x5u', () => byAttacker({ x5u: `${tenant.authority}attackers-certificate` })],
     ['a crit header that nobody knows', () => tenantSignedWithCrit()],
+    ['PS256 with the tenant’s key', () => signedByTenantAs('PS256')],
+    ['RS512 with the tenant’s key', () => signedByTenantAs('RS512')],
     ['a changed payload', async () => changePayload(await tenant.sign(goodClaims()))],
     ['a cut signature', async () => (await tenant.sign(goodClaims())).slice(0, -8)],
     ['no signature', async () => (await tenant.sign(goodClaims())).replace(/[^.]*$/, '')],
@@ -109,6 +111,11 @@ describe('forged signatures', () => {
     );
     expect(tenant.paths.slice(before)).toEqual([]);
   });
+
+  const signedByTenantAs = async (alg: string): Promise<string> => {
+    const privateKey = await importJWK(await exportJWK(tenant.signingKey().privateKey), alg);
+    return new SignJWT(goodClaims()).setProtectedHeader({ alg, typ: 'JWT', kid: kid() }).sign(privateKey);
+  };
 
   /** jose will not sign with a crit it does not know; the signature is right all the same. */
   const tenantSignedWithCrit = async (): Promise<string> => {
@@ -194,6 +201,16 @@ describe('what a good token does not permit', () => {
       'a user with an app’s role and no scope',
       () => tenant.userToken(ada, '', { roles: WRITE, idtyp: 'user' }),
       'ToDoList.ReadWrite',
+    ],
+    [
+      'a user with ToDoList.Read who holds a role named as a scope',
+      () => tenant.userToken(ada, 'ToDoList.Read', { roles: ['ToDoList.ReadWrite'] }),
+      'ToDoList.ReadWrite',
+    ],
+    [
+      'an app with a role’s name among scopes',
+      () => tenant.appToken([], { scp: WRITE.join(' ') }),
+      'ToDoList.ReadWrite.All',
     ],
     [
       'a user with a scope whose name begins alike',

@@ -108,6 +108,16 @@ describe('a tenant that is away', () => {
     expect((await api.call('GET', '/readyz')).status).toBe(200);
   });
 
+  test('from the start: is asked once a second, however many requests come', async () => {
+    tenant.down = true;
+    const bearer = await token();
+    for (let round = 0; round < 20; round++) expect((await list(bearer)).status).toBe(503);
+    expect(tenant.paths).toHaveLength(1);
+    vi.advanceTimersByTime(1_000);
+    await list(bearer);
+    expect(tenant.paths).toHaveLength(2);
+  });
+
   test('later on: known keys stay good, a day on too', async () => {
     const good = await token();
     await list(good);
