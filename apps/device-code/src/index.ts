@@ -25,16 +25,12 @@ interface Session {
 
 /** Does what the command line says, and returns the exit code. Everything but the result goes to standard error. */
 async function run(command: Command, signal: AbortSignal): Promise<0 | 1> {
-  const {
-    tenant: settings,
-    clientId,
-    canOpenBrowser,
-    isDumb,
-  } = readConfig(loadEnvironment(`${import.meta.dirname}/..`));
+  const config = readConfig(loadEnvironment(`${import.meta.dirname}/..`));
+  const { tenant: settings, clientId, isDumb } = config;
   const prompt = createPrompt({
     input: process.stdin,
     output: process.stderr,
-    openBrowser: canOpenBrowser ? openBrowser : undefined,
+    openBrowser: config.canOpenBrowser ? openBrowser : undefined,
     isDumb,
     openAtOnce: command.open,
     ownAddress: new URL('/common/oauth2/deviceauth', settings.authority).href,

@@ -4,8 +4,8 @@ import axios, { type AxiosResponse } from 'axios';
 import { retryAfterMs } from './retry-delay.ts';
 
 export interface DeviceCodePoll {
-  /** Asks the token endpoint once; rejects when no whole answer comes. */
-  ask: () => Promise<AxiosResponse<string>>;
+  /** Asks the token endpoint once; rejects when no whole answer comes, or the signal is aborted. */
+  ask: (signal: AbortSignal) => Promise<AxiosResponse<string>>;
   intervalSeconds: number;
   /** When the code expires, on the clock of {@link secondsAwakeOrAsleep}. */
   expiresAt: number;
@@ -68,9 +68,10 @@ async function sleep(seconds: number, signal: AbortSignal | undefined): Promise<
   });
 }
 
-async function attempt({ ask, signal }: DeviceCodePoll): Promise<Outcome> {
+async function attempt({ ask, expiresAt, signal }: DeviceCodePoll): Promise<Outcome> {
+  const untilExpiry = AbortSignal.timeout(Math.max(0, Math.ceil(1000 * (expiresAt - secondsAwakeOrAsleep()))));
   try {
-    return judge(await ask());
+    return judge(await ask(signal ? AbortSignal.any([signal, untilExpiry]) : untilExpiry));
   } catch (error) {
     if (signal?.aborted) throw error;
     const reason = axios.isAxiosError(error) ? (error.code ?? error.message) : String(error);

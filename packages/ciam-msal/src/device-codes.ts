@@ -1,6 +1,6 @@
 import { AuthError } from '@azure/msal-node';
 import type { AxiosResponse } from 'axios';
-import { pollDeviceCode, secondsAwakeOrAsleep } from './device-code-poll.ts';
+import { type DeviceCodePoll, pollDeviceCode, secondsAwakeOrAsleep } from './device-code-poll.ts';
 
 export interface DeviceCodeOptions {
   signal?: AbortSignal;
@@ -22,11 +22,7 @@ export interface DeviceCodes {
    *
    * @throws AuthError `expired_token` when nobody signed in in time
    */
-  wait(
-    deviceCode: string,
-    correlationId: string,
-    ask: () => Promise<AxiosResponse<string>>,
-  ): Promise<AxiosResponse<string>>;
+  wait(deviceCode: string, correlationId: string, ask: DeviceCodePoll['ask']): Promise<AxiosResponse<string>>;
 }
 
 export function createDeviceCodes({ signal, onTrouble }: DeviceCodeOptions): DeviceCodes {

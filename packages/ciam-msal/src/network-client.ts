@@ -36,10 +36,11 @@ export function createNetworkClient(options: NetworkClientOptions = {}): INetwor
       const deviceCode = isDeviceCodeGrant(form) ? form.get('device_code') : null;
       if (deviceCode !== null) {
         const { correlationId } = post;
-        const answer = await send<T>(
-          { request: (config) => deviceCodes.wait(deviceCode, correlationId, () => httpOnce.request(config)) },
-          post,
-        );
+        const poll: Sender = {
+          request: (config) =>
+            deviceCodes.wait(deviceCode, correlationId, (until) => httpOnce.request({ ...config, signal: until })),
+        };
+        const answer = await send<T>(poll, post);
         throwIfError(answer.body, correlationId);
         return answer;
       }

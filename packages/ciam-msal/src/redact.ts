@@ -68,7 +68,10 @@ function isErrorCode(name: string, value: string): boolean {
   return name.toLowerCase() === 'code' && errorCode.test(value);
 }
 
-/** Upper and lower case and digits change more often in a random string than in any name; camelCase aside. GUIDs and host names have no upper case. */
+/**
+ * In a random string, upper case, lower case and digits alternate more often than in any name but a camelCase one. GUIDs and
+ * host names have no upper case.
+ */
 function looksRandom(run: string): boolean {
   if (/^[A-Za-z][a-z]+(?:[A-Z][a-z]+)+$/.test(run)) return false;
   if (!/[A-Z]/.test(run) || !/[a-z]/.test(run)) return /^[0-9a-f]{64,}$/i.test(run);

@@ -97,7 +97,7 @@ describe.concurrent('pollDeviceCode', () => {
   test('ends when the code expires, though the tenant never said so', async ({ expect }) => {
     await using server = await service({ interval: 1, expires_in: 3 }, 'hang');
     const started = performance.now();
-    const error = await failure(poll(await start(server), server));
+    const error = await failure(poll(await start(server, { timeoutMs: 20_000 }), server));
     expect(advice(error)).toMatchObject({ code: 'expired_token', message: expect.stringContaining('expired') });
     expect(performance.now() - started).toBeLessThan(3_900);
   });

@@ -1,5 +1,5 @@
-import { uptime } from 'node:os';
 import type { ReadStream, WriteStream } from 'node:tty';
+import { createCountingLine } from './counting-line.ts';
 import { printable } from './printable.ts';
 
 /** What the device authorization endpoint answers, under MSAL's names. */
@@ -42,15 +42,14 @@ export interface Prompt {
 /** A terminal gets a counting line and may press Enter; a pipe gets whole lines only. */
 export function createPrompt(options: PromptOptions): Prompt {
   const { input, output, openBrowser, openAtOnce, isDumb, ownAddress } = options;
-  const canRedraw = output.isTTY && !isDumb;
-  const isAnswerable = input.isTTY && canRedraw;
-  let hide = (): void => undefined;
-  let problem: string | undefined;
-  let draw = (): void => undefined;
+  const counting = output.isTTY && !isDumb ? createCountingLine(output) : undefined;
+  const isAnswerable = input.isTTY && counting !== undefined;
+  let stopListening: (() => void) | undefined;
+  let isTrouble = false;
 
   const say = (text: string): void => {
-    output.write(`${canRedraw ? eraseLine : ''}${printable(text)}\n`);
-    draw();
+    if (counting) counting.say(printable(text));
+    else output.write(`${printable(text)}\n`);
   };
 
   const browse = async (address: string): Promise<void> => {
@@ -64,65 +63,38 @@ export function createPrompt(options: PromptOptions): Prompt {
     }
   };
 
-  const count = (expiresIn: number): (() => void) => {
-    // uptime() goes on while the machine sleeps, and nobody can set it.
-    const expiresAt = uptime() + expiresIn;
-    draw = () => {
-      const left = clock(expiresAt - uptime());
-      const line = problem ? `${left} left. Trying again: ${problem}` : `${left} left. Waiting for you to sign in`;
-      output.write(eraseLine + line.slice(0, (output.columns || 80) - 1));
-    };
-    const timer = setInterval(draw, 1000);
-    draw();
-    return () => {
-      clearInterval(timer);
-      draw = () => undefined;
-      output.write(eraseLine);
-    };
-  };
-
   return {
     say,
-    show({ message, userCode, verificationUri, expiresIn }) {
+    show: ({ message, userCode, verificationUri, expiresIn }) => {
       const code = printable(userCode);
       const page = printable(verificationUri);
-      const shown = output.isTTY && output.hasColors() ? bold(code) : code;
-      output.write(`${printable(message)}\n\n${shown}\n\n${page}\n`);
-      if (!isSameHost(page, ownAddress)) {
-        output.write(`If the page refuses your account (AADSTS500208), enter the code at ${ownAddress}\n`);
-      }
-      if (openAtOnce && openBrowser) void browse(page);
-      if (!canRedraw) {
-        output.write(`Waiting for you to sign in. The code is good for ${minutes(expiresIn)}.\n`);
-        return;
-      }
       const offersBrowser = isAnswerable && openBrowser && !openAtOnce;
-      output.write(offersBrowser ? 'Press Enter to open the page in your browser.\n\n' : '\n');
-      const stopCounting = count(expiresIn);
-      const stopListening = isAnswerable
-        ? onEnter(input, () => {
-            // The terminal itself went to the next line: take back the one that counted.
-            output.write(`${lineUp}${eraseLine}`);
-            if (offersBrowser) void browse(page);
-            else draw();
-          })
-        : undefined;
-      hide = () => {
-        stopListening?.();
-        stopCounting();
-      };
+      const lines = [printable(message), '', output.isTTY && output.hasColors() ? bold(code) : code, '', page];
+      if (!isSameHost(page, ownAddress)) {
+        lines.push(`If the page refuses your account (AADSTS500208), enter the code at ${ownAddress}`);
+      }
+      if (!counting) lines.push(`Waiting for you to sign in. The code is good for ${minutes(expiresIn)}.`);
+      else lines.push(...(offersBrowser ? ['Press Enter to open the page in your browser.', ''] : ['']));
+      output.write(`${lines.join('\n')}\n`);
+      counting?.start(expiresIn);
+      if (openAtOnce && openBrowser) void browse(page);
+      if (!isAnswerable) return;
+      stopListening = onEnter(input, () => {
+        counting.afterEnter();
+        if (offersBrowser) void browse(page);
+      });
     },
-    trouble(reason) {
-      if (!canRedraw && reason && !problem) say(`The tenant does not answer (${reason}). Trying again.`);
-      problem = reason;
-      draw();
+    trouble: (reason) => {
+      if (counting) counting.trouble(reason);
+      else if (reason && !isTrouble) say(`The tenant does not answer (${reason}). Trying again.`);
+      isTrouble = reason !== undefined;
     },
-    hide() {
-      hide();
-      hide = () => undefined;
-      problem = undefined;
+    hide: () => {
+      stopListening?.();
+      stopListening = undefined;
+      counting?.stop();
     },
-    async offerAnother(signal) {
+    offerAnother: async (signal) => {
       if (!isAnswerable || signal.aborted) return false;
       say('The code expired. Press Enter for a new one, or Ctrl-C to stop.');
       return new Promise((resolve) => {
@@ -139,10 +111,6 @@ export function createPrompt(options: PromptOptions): Prompt {
   };
 }
 
-// ECMA-48: CR, then erase in line; cursor up.
-const eraseLine = '\r\u001B[2K';
-const lineUp = '\u001B[1A';
-
 function bold(text: string): string {
   return `\u001B[1m${text}\u001B[22m`;
 }
@@ -158,12 +126,6 @@ function onEnter(input: ReadStream, act: () => void): () => void {
     // Reading would keep the process alive.
     input.pause();
   };
-}
-
-/** `14:05` for 845 seconds. */
-function clock(seconds: number): string {
-  const whole = Math.max(0, Math.ceil(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
 function minutes(seconds: number): string {
