@@ -1,0 +1,42 @@
+import type { AdapterPayload } from 'oidc-provider';
+
+import type { Directory } from '../tenant/directory.ts';
+import { permissionName } from './scopes.ts';
+
+/** An API as oidc-provider knows it. */
+export function resourceServerInfo(
+  directory: Directory,
+  identifier: string,
+): { scope: string; audience: string; accessTokenFormat: 'jwt' } {
+  const resource = directory.resource(identifier);
+  const scopes = resource?.api?.oauth2PermissionScopes ?? [];
+  return {
+    scope: resource ? scopes.map(({ value }) => permissionName(resource, value)).join(' ') : '',
+    audience: resource?.appId ?? identifier,
+    accessTokenFormat: 'jwt',
+  };
+}
+
+/**
+ * An application as oidc-provider knows it: whether it is known, what it may do and how it proves itself is settled before oidc-provider sees
+ * the request.
+ */
+export function clientMetadata(directory: Directory, id: string): AdapterPayload | undefined {
+  const application = directory.application(id);
+  return (
+    application && {
+      client_id: application.appId,
+      client_name: application.displayName,
+      redirect_uris: ['https://redirect-uris.are.checked.against.the.directory.invalid/'],
+      response_types: ['code', 'id_token', 'code id_token'],
+      grant_types: [
+        'implicit',
+        'authorization_code',
+        'refresh_token',
+        'client_credentials',
+        'urn:ietf:params:oauth:grant-type:device_code',
+      ],
+      token_endpoint_auth_method: 'none',
+    }
+  );
+}
