@@ -5,7 +5,7 @@ export interface Config {
   tenant: TenantSettings;
   clientId: string;
   credential: ClientCredential;
-  /** Where the to-dos are, without a trailing slash. */
+  /** Where the to-dos are; one to-do is at `/<id>` below. */
   apiEndpoint: string;
   /** `<Application ID URI of the API>/.default`: all permissions that an administrator granted to this app. */
   scope: string;
@@ -45,7 +45,7 @@ export function readConfig(env: Environment, folder: string): Config {
       tenant,
       clientId,
       credential,
-      apiEndpoint: apiEndpoint.replace(/\/$/, ''),
+      apiEndpoint,
       scope: resource.endsWith('/.default') ? resource : `${resource.replace(/\/$/, '')}/.default`,
       http: {
         attempts: read.integer('HTTP_ATTEMPTS', {

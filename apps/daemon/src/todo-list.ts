@@ -46,9 +46,16 @@ function requestOf(operation: Operation, toDos: string): AxiosRequestConfig {
     const { description, owner } = operation;
     return { method: 'post', url: toDos, data: { description, owner } };
   }
-  const url = `${toDos}/${operation.id}`;
+  const { href: url } = withPath(toDos, operation.id);
   if (operation.op === 'updateToDo') return { method: 'put', url, data: { description: operation.description } };
   return { method: operation.op === 'deleteToDo' ? 'delete' : 'get', url };
+}
+
+/** The address may carry a query, such as the key of an Azure Function. */
+function withPath(toDos: string, id: number): URL {
+  const url = new URL(toDos);
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/${id}`;
+  return url;
 }
 
 function resultOf(operation: Operation, response: AxiosResponse<unknown>): Result {

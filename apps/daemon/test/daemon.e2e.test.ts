@@ -43,7 +43,7 @@ test('each operation does what it says', async () => {
   const of = ['--id', String(id)];
   const update = await house.run(['--op', 'updateToDo', ...of, '--description', 'Buy oat milk']);
   expect(JSON.parse(update.stdout)).toEqual({ id, owner: ada, description: 'Buy oat milk' });
-  const get = await house.run(['--op', 'getToDo', ...of]);
+  const get = await house.run(['--op', 'getToDo', ...of], { API_ENDPOINT: `${house.env['API_ENDPOINT']}/?key=1` });
   expect(JSON.parse(get.stdout)).toEqual({ id, owner: ada, description: 'Buy oat milk' });
   const remove = await house.run(['--op', 'deleteToDo', ...of]);
   expect(JSON.parse(remove.stdout)).toEqual({ deleted: id });
@@ -59,7 +59,10 @@ test('--verbose shows requests and MSAL at work, and no token or secret', async 
   const runs = await Promise.all([
     house.run(['--op', 'getToDos', '--verbose', '--no-cache']),
     house.run(['--op', 'getToDos', '--verbose', '--no-cache'], { DAEMON_CLIENT_SECRET: 'not.the~secret' }),
-    house.run(['--op', 'getToDos', '--verbose'], own('verbose')),
+    house.run(['--op', 'getToDos', '--verbose'], {
+      ...own('verbose'),
+      API_ENDPOINT: `${house.env['API_ENDPOINT']}?code=key~of~the~host`,
+    }),
   ]);
   const [good, wrong, kept] = runs.map(({ stdout, stderr }) => stdout + stderr);
   expect(good).toMatch(/http status 200 in \d+ ms: GET .*openid-configuration/);
@@ -72,7 +75,7 @@ test('--verbose shows requests and MSAL at work, and no token or secret', async 
   for (const output of [good, wrong, kept]) {
     expect(output).not.toMatch(/eyJ[\w-]{10}/);
     expect(output).not.toContain(secret);
-    expect(output).not.toContain('not.the~secret');
+    expect(output).not.toMatch(/not\.the~secret|key~of~the~host/);
   }
 });
 

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { spawn } from '@lydell/node-pty';
 import { runProgram } from 'test-support';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -71,16 +69,6 @@ test('a terminal gets a listing that fits, and JSON when asked', async () => {
   expect(plain).not.toContain(esc);
   expect(plain).toContain(`  4  ${description}\n`);
   expect(JSON.parse(json)).toHaveLength(4);
-});
-
-test('the folder that pnpm deploy makes runs by itself', async () => {
-  const folder = join(house.folder, 'deployed');
-  const { npm_execpath: pnpm = 'pnpm' } = process.env;
-  const [command, first] = /\.[cm]?js$/.test(pnpm) ? [process.execPath, [pnpm]] : [pnpm, []];
-  const args = [...first, '--filter', 'daemon', 'deploy', '--prod', folder];
-  await promisify(execFile)(command, args, { cwd: join(apps, '..') });
-  const run = () => runProgram(process.execPath, [folder, '--op', 'getToDos'], { cwd: '/', env: house.env });
-  await expect(run()).resolves.toMatchObject({ code: 0, stdout: expect.stringContaining('"id": 1'), stderr: '' });
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfidentialClientApplication, PublicClientApplication } from '@azure/msal-node';
+import { ConfidentialClientApplication, PublicClientApplication, type TokenCacheContext } from '@azure/msal-node';
 import { readTenantSettings, readEnvironment, discoverTenant, type Tenant } from 'ciam-config';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createNetworkClient, createTokenCacheFile } from '../src/index.ts';
@@ -139,13 +139,22 @@ test.skipIf(process.getuid?.() !== 0)('a file of another user is left alone (onl
 test('two processes that sign in different users at once keep both', async () => {
   await using ada = await scriptedServer(userAnswer('ada'));
   await using grace = await scriptedServer(userAnswer('grace'));
-  const [one, two] = [
-    new PublicClientApplication(configuration(ada.url)),
-    new PublicClientApplication(configuration(grace.url)),
-  ];
-  await Promise.all([one.getTokenCache().getAllAccounts(), two.getTokenCache().getAllAccounts()]);
-  const request = { scopes: ['openid'], refreshToken: 'given', forceCache: true };
-  await Promise.all([one.acquireTokenByRefreshToken(request), two.acquireTokenByRefreshToken(request)]);
+  // Both have read the file before either writes it.
+  let writers = 0;
+  let resolve = (): void => undefined;
+  const bothHaveRead = new Promise<void>((done) => void (resolve = done));
+  const signIn = (endpoint: string) => {
+    const plugin = cacheFile();
+    const afterCacheAccess = async (context: TokenCacheContext): Promise<void> => {
+      if (context.cacheHasChanged && (writers += 1) === 2) resolve();
+      if (context.cacheHasChanged) await bothHaveRead;
+      await plugin.afterCacheAccess(context);
+    };
+    const cachePlugin = { beforeCacheAccess: plugin.beforeCacheAccess, afterCacheAccess };
+    const client = new PublicClientApplication({ ...configuration(endpoint), cache: { cachePlugin } });
+    return client.acquireTokenByRefreshToken({ scopes: ['openid'], refreshToken: 'given', forceCache: true });
+  };
+  await Promise.all([signIn(ada.url), signIn(grace.url)]);
 
   const later = new PublicClientApplication(configuration(ada.url)).getTokenCache();
   const accounts = await later.getAllAccounts();
