@@ -183,6 +183,22 @@ test('what an administrator changed by hand is completed, not doubled or undone'
   expect(contents(directory)).toEqual(whole);
 });
 
+test('consent to another API is not taken for consent to sign in', async () => {
+  await using setting = await startSetting();
+  await setting.register();
+  const { directory } = setting.graph;
+  const [consent, ...others] = directory.everything('grants');
+  for (const { id } of directory.everything('grants')) directory.remove('grants', id);
+  const api = directory.everything('servicePrincipals').find(({ appId }) => appId === setting.env()['API_CLIENT_ID']);
+  directory.add('grants', { ...consent, resourceId: api?.id, scope: 'ToDoList.Read' });
+  await setting.register();
+  expect(setting.graph.refusals).toEqual([]);
+  expect(directory.everything('grants').map(({ scope }) => scope)).toEqual([
+    'ToDoList.Read',
+    ...[consent, ...others].map((grant) => grant?.['scope']),
+  ]);
+});
+
 test('a web app on https gets a front-channel logout URL, one on http a line saying why not', async () => {
   await using setting = await startSetting();
   await setting.register();

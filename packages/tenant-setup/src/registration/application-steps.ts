@@ -15,7 +15,7 @@ import {
 } from './blueprint.ts';
 import { completion } from './completion.ts';
 import { known, servicePrincipalOf, type Step, type Work } from './step.ts';
-import { findMicrosoftGraph, findServicePrincipal, type RegisteredApp, type TenantState } from './tenant-state.ts';
+import { findServicePrincipal, type RegisteredApp, type TenantState } from './tenant-state.ts';
 
 const role = 'Cloud Application Administrator';
 
@@ -25,7 +25,7 @@ export function applicationSteps(state: TenantState, web: WebAddresses): Step[] 
   return [
     ...appKeys.flatMap((key) => registration(key, state.apps[key], { api, web })),
     ...roleValues.flatMap((value) => roleAssignment(value, state, api)),
-    ...signsUsersIn.flatMap((key) => consent(key, state.apps[key])),
+    ...signsUsersIn.flatMap((key) => consent(key, state.apps[key], state.microsoftGraphId)),
   ];
 }
 
@@ -123,21 +123,25 @@ async function assign(work: Work, value: string): Promise<void> {
   });
 }
 
-function consent(key: AppKey, found: RegisteredApp | undefined): Step[] {
-  const grant = found?.grants.find(({ consentType }) => consentType === 'AllPrincipals');
+function consent(key: AppKey, found: RegisteredApp | undefined, resourceId: string): Step[] {
+  const grant = found?.grants.find((given) => given.consentType === 'AllPrincipals' && given.resourceId === resourceId);
   const given = grant?.scope.split(' ') ?? [];
   if (consentedScopes.every((scope) => given.includes(scope))) return [];
   const text = `Grant admin consent for ${consentedScopes.join(' and ')} to "${displayNames[key]}"`;
-  return [{ text, role, run: (work) => giveConsent(work, key, grant) }];
+  return [{ text, role, run: (work) => giveConsent(work, key, grant, resourceId) }];
 }
 
 /** Customers cannot consent in an external tenant. @see https://learn.microsoft.com/graph/api/oauth2permissiongrant-post */
-async function giveConsent(work: Work, key: AppKey, grant: RegisteredApp['grants'][number] | undefined): Promise<void> {
+async function giveConsent(
+  work: Work,
+  key: AppKey,
+  grant: RegisteredApp['grants'][number] | undefined,
+  resourceId: string,
+): Promise<void> {
   if (grant) {
     const scope = [...new Set([...grant.scope.split(' '), ...consentedScopes])].join(' ').trim();
     return work.graph.patch(`/oauth2PermissionGrants/${grant.id}`, { scope });
   }
-  const { id: resourceId } = await findMicrosoftGraph(work.graph);
   await work.graph.post('/oauth2PermissionGrants', {
     clientId: servicePrincipalOf(work, key),
     consentType: 'AllPrincipals',

@@ -29,7 +29,7 @@ function completedValue(found: unknown, wanted: unknown): unknown {
 }
 
 function completedList(found: readonly unknown[], wanted: readonly unknown[]): unknown[] | undefined {
-  const items = [...found];
+  const items = found.map(withoutReadOnly);
   let changed = false;
   for (const item of wanted) {
     const at = items.findIndex((other) => isSame(other, item));
@@ -44,6 +44,13 @@ function completedList(found: readonly unknown[], wanted: readonly unknown[]): u
     }
   }
   return changed ? items : undefined;
+}
+
+/** Graph says where a scope or role comes from, and takes no word on it. */
+function withoutReadOnly(item: unknown): unknown {
+  if (!isJson(item)) return item;
+  const { origin: _origin, ...rest } = item;
+  return rest;
 }
 
 function isSame(found: unknown, wanted: unknown): boolean {

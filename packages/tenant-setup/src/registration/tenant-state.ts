@@ -29,6 +29,8 @@ export interface TenantState {
   subdomain: string;
   /** `CIAM` for an external tenant; Graph leaves it out at times. */
   tenantType?: string | undefined;
+  /** Object ID of Microsoft Graph's own service principal, which every tenant has. */
+  microsoftGraphId: string;
   apps: Partial<Record<AppKey, RegisteredApp>>;
   /** The flow that an earlier run made. */
   userFlow?: UserFlow;
@@ -51,6 +53,10 @@ export async function readTenantState(graph: GraphClient): Promise<TenantState> 
   if (!organization || !initial?.includes('.')) {
     throw new RegistrationError('tenant_unknown', 'Microsoft Graph does not say which tenant this is. Sign in again.');
   }
+  const microsoftGraphPrincipal = await findServicePrincipal(graph, microsoftGraph.appId);
+  if (!microsoftGraphPrincipal) {
+    throw new RegistrationError('tenant_unknown', 'This tenant has no service principal of Microsoft Graph.');
+  }
   const applications = await graph.list<Application>(
     `/applications?$filter=${query(`tags/any(t:t eq '${tag}')`)}&$select=${selected}`,
   );
@@ -66,6 +72,7 @@ export async function readTenantState(graph: GraphClient): Promise<TenantState> 
     displayName: organization.displayName,
     subdomain: initial.slice(0, initial.indexOf('.')),
     tenantType: organization.tenantType ?? undefined,
+    microsoftGraphId: microsoftGraphPrincipal.id,
     apps,
     ...(userFlow ? { userFlow } : {}),
   };
@@ -112,14 +119,6 @@ export async function findServicePrincipal(graph: GraphClient, appId: string): P
     `/servicePrincipals?$filter=${query(`appId eq '${appId}'`)}&$select=id,appId`,
   );
   return found[0];
-}
-
-/** The service principal of Microsoft Graph itself, which every tenant has. */
-export async function findMicrosoftGraph(graph: GraphClient): Promise<ServicePrincipal> {
-  const found = await findServicePrincipal(graph, microsoftGraph.appId);
-  if (!found)
-    throw new RegistrationError('tenant_unknown', 'This tenant has no service principal for Microsoft Graph.');
-  return found;
 }
 
 function query(filter: string): string {

@@ -43,7 +43,7 @@ function userFlow(): object {
     userFlowAttributeType: 'builtIn',
     dataType: 'string',
   });
-  const input = { inputType: 'text', writeToDirectory: true };
+  const input = { inputType: 'text', writeToDirectory: true, validationRegEx: '^.*' };
   return {
     '@odata.type': '#microsoft.graph.externalUsersSelfServiceSignUpEventsFlow',
     displayName: userFlowName,

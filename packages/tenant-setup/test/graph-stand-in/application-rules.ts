@@ -36,12 +36,21 @@ function apply(application: Item, body: Json): void {
   const changed = structuredClone(application);
   merge(changed, structuredClone(body));
   checkAddresses(changed);
+  stampOrigins(body, changed);
   for (const uri of strings(changed['identifierUris'])) {
     if (uri !== `api://${String(application['appId'])}`)
       throw bad(`Values of identifierUris property must use a verified domain.`);
   }
   if (body['keyCredentials']) changed['keyCredentials'] = list(body['keyCredentials']).map((key) => acceptKey(key));
   Object.assign(application, changed);
+}
+
+/** Roles and scopes come back with their origin, which nobody else may set. */
+function stampOrigins(body: Json, changed: Json): void {
+  const scopes = (api: unknown): Json[] => list((api as Json | undefined)?.['oauth2PermissionScopes']);
+  if ([...list(body['appRoles']), ...scopes(body['api'])].some((item) => 'origin' in item))
+    throw bad('origin is read-only.');
+  for (const item of [...list(changed['appRoles']), ...scopes(changed['api'])]) item['origin'] = 'Application';
 }
 
 function checkAddresses(application: Json): void {

@@ -44,6 +44,7 @@ export const types: Record<string, TypeDescription> = {
       isEnabled: 'Boolean!',
       adminConsentDisplayName: 'String',
       adminConsentDescription: 'String',
+      origin: 'String',
     },
   },
   appRole: {
@@ -54,6 +55,7 @@ export const types: Record<string, TypeDescription> = {
       description: 'String',
       isEnabled: 'Boolean!',
       allowedMemberTypes: 'Collection(String)!',
+      origin: 'String',
     },
   },
   webApplication: { properties: { redirectUris: 'Collection(String)!', logoutUrl: 'String' } },

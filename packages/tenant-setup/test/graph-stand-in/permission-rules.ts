@@ -36,7 +36,8 @@ export function assignRole(directory: Directory, resource: string, body: unknown
 /** @see https://learn.microsoft.com/graph/api/oauth2permissiongrant-post */
 export function grantPermission(directory: Directory, body: unknown): Item {
   validate('oAuth2PermissionGrant', body);
-  if (body['consentType'] !== 'AllPrincipals' || typeof body['scope'] !== 'string') throw bad('Not an admin consent.');
+  if (body['consentType'] !== 'AllPrincipals') throw bad('Not an admin consent.');
+  checkScopes(directory, body['resourceId'], body['scope']);
   directory.get('servicePrincipals', body['clientId']);
   directory.get('servicePrincipals', body['resourceId']);
   const same = (item: Item): boolean => ['clientId', 'resourceId'].every((name) => item[name] === body[name]);
@@ -48,7 +49,22 @@ export function grantPermission(directory: Directory, body: unknown): Item {
 export function updateGrant(directory: Directory, id: string, body: unknown): void {
   validate('oAuth2PermissionGrant', body);
   if (Object.keys(body).some((name) => name !== 'scope')) throw bad('Only scope can be updated.');
-  Object.assign(directory.get('grants', id), body);
+  const grant = directory.get('grants', id);
+  checkScopes(directory, grant['resourceId'], body['scope']);
+  Object.assign(grant, body);
+}
+
+function checkScopes(directory: Directory, resourceId: unknown, scope: unknown): void {
+  const { appId } = directory.get('servicePrincipals', resourceId);
+  const application = directory.all('applications').find((item) => item['appId'] === appId);
+  const api = application?.['api'] as Json | undefined;
+  const known =
+    resourceId === directory.graphPrincipal.id
+      ? ['openid', 'offline_access', 'profile', 'email', 'User.Read']
+      : list(api?.['oauth2PermissionScopes']).map(({ value }) => value);
+  if (typeof scope !== 'string' || !scope.split(' ').every((word) => known.includes(word))) {
+    throw bad(`Not scopes of that API: ${String(scope)}`);
+  }
 }
 
 /** @see https://learn.microsoft.com/graph/api/identitycontainer-post-authenticationeventsflows */
