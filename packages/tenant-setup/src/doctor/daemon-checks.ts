@@ -2,7 +2,7 @@ import { decodeJwt, type JWTPayload } from 'jose';
 import type { Tenant } from 'ciam-config';
 import { roleValues } from '../registration/blueprint.ts';
 import { type Finding, findingsOf } from './finding.ts';
-import type { DaemonSettings } from './settings.ts';
+import type { Config } from 'daemon/config';
 import { appToken } from './token-requests.ts';
 
 const { passed, failed, skipped, because } = findingsOf('daemon');
@@ -10,7 +10,7 @@ const { passed, failed, skipped, because } = findingsOf('daemon');
 /** Whether the daemon gets a token that the API accepts. */
 export async function examineDaemon(
   tenant: Tenant,
-  settings: DaemonSettings,
+  settings: Config,
   apiClientId: string | undefined,
 ): Promise<{ token?: string; findings: Finding[] }> {
   let token: string;

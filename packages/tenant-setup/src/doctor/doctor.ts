@@ -40,7 +40,7 @@ export async function examine(
     add(...(await act().catch((error: unknown) => [findingsOf(program).because('client', error)])));
   };
 
-  const { settings, findings: aboutSettings } = readSettings(environments);
+  const { settings, findings: aboutSettings } = readSettings(environments, options.folders.daemon);
   add(...aboutSettings);
   const { tenant, findings: aboutTenant } = settings.tenant
     ? await examineTenant(settings.tenant, examination)
