@@ -75,7 +75,8 @@ async function main(): Promise<void> {
     });
   stopOn('SIGINT', 130);
   stopOn('SIGTERM', 143);
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', onWriteError);
+  process.stdout.on('error', onWriteError);
+  process.stderr.on('error', () => undefined);
 
   try {
     const command = readCommandLine(process.argv.slice(2), readVersion());

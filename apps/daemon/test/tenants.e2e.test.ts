@@ -9,6 +9,7 @@ import { decodeJwt } from 'jose';
 import { runProgram, scriptedServer } from 'test-support';
 import { expect, test } from 'vitest';
 import { selfSigned } from './certificates.ts';
+import { startFaultyServices } from './faulty-services.ts';
 import { apiId, apps, daemonId, secret, startHouse } from './house.ts';
 
 /** An HTTP proxy that leads every host to one port of this machine, as DNS would. */
@@ -104,4 +105,23 @@ test('a certificate that the tenant does not know exits with 4', async () => {
   const result = await house.run(['--op', 'getToDos'], { DAEMON_CLIENT_CERTIFICATE: certificate + key });
   expect(result).toMatchObject({ code: 4, stdout: '', stderr: expect.stringMatching(/AADSTS700027/) });
   expect(result.stderr).not.toMatch(/PRIVATE KEY|eyJ/);
+});
+
+test('a token of another identity provider instead of a secret, read anew for each request', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'daemon-federated-'));
+  await using services = await startFaultyServices({}, folder);
+  const file = join(folder, 'token');
+  const assertions = [];
+  for (const assertion of ['first.of.all', 'second.of.all']) {
+    writeFileSync(file, `${assertion}\n`);
+    const env = { ...services.env, DAEMON_CLIENT_SECRET: '', DAEMON_FEDERATED_TOKEN_FILE: file };
+    const args = ['daemon', '--op', 'getToDos', '--no-cache'];
+    const result = await runProgram(process.execPath, args, { cwd: apps, env });
+    expect(result).toMatchObject({ code: 0, stderr: '' });
+    const form = new URLSearchParams(services.servers.token.received.at(-1)?.body);
+    expect(form.get('client_assertion_type')).toBe('urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
+    assertions.push(form.get('client_assertion'));
+  }
+  expect(assertions).toEqual(['first.of.all', 'second.of.all']);
+  rmSync(folder, { recursive: true });
 });

@@ -13,7 +13,7 @@ import { replaceFile } from './replace-file.ts';
 
 /** Larger files are not ours. */
 const maxBytes = 4 * 1024 * 1024;
-const longestDiscoverySeconds = 24 * 60 * 60;
+const longestDiscoveryMs = 24 * 60 * 60 * 1000;
 
 export interface TokenCacheFile extends ICachePlugin {
   /** The tenant as kept in the file, or else as `discover` finds it, which is then kept for as long as the tenant allows. */
@@ -59,9 +59,11 @@ export function createTokenCacheFile(path: string, warn: (line: string) => void)
   return {
     async tenant(discover) {
       const { discovery } = read();
-      if (discovery && discovery.until > Date.now()) return discovery.tenant;
+      const leftMs = (discovery?.until ?? 0) - Date.now();
+      // More than a day left is what a clock that was set back makes of it.
+      if (discovery && leftMs > 0 && leftMs <= longestDiscoveryMs) return discovery.tenant;
       const tenant = await discover();
-      const until = Date.now() + Math.min(tenant.maxAgeSeconds, longestDiscoverySeconds) * 1000;
+      const until = Date.now() + Math.min(tenant.maxAgeSeconds * 1000, longestDiscoveryMs);
       await update((document) => ({ ...document, discovery: { tenant, until } }));
       return tenant;
     },

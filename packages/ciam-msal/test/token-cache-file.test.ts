@@ -188,9 +188,11 @@ test('what discovery found is kept for as long as the tenant says, and not a day
 
   const document = JSON.parse(readFileSync(path, 'utf8')) as { discovery: { until: number } };
   expect(document.discovery.until).toBeLessThanOrEqual(Date.now() + 24 * 60 * 60 * 1000);
-  writeFileSync(path, JSON.stringify({ ...document, discovery: { ...document.discovery, until: Date.now() - 1 } }));
-  await expect(find()).resolves.toEqual(first);
-  expect(server.received).toHaveLength(2);
+  for (const until of [Date.now() - 1, Date.now() + 48 * 60 * 60 * 1000]) {
+    writeFileSync(path, JSON.stringify({ ...document, discovery: { ...document.discovery, until } }));
+    await expect(find()).resolves.toEqual(first);
+  }
+  expect(server.received).toHaveLength(3);
 });
 
 test('tokens and discovery do not overwrite each other', async () => {
