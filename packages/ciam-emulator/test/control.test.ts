@@ -189,6 +189,14 @@ describe('over HTTP', () => {
     });
     const visit = await new UserAgent().signIn(authorizeUrl(tenant, { client_id: appId }), user.mail, user.password);
     expect(visit.location).toContain('code=');
+    const scoped = authorizeUrl(tenant, { client_id: appId, scope: `api://${ids.api}/ToDoList.Read` });
+    expect((await new UserAgent().open(scoped)).location).toContain('AADSTS65001');
+    await call('POST', '/permission-grants', { clientId: appId, resourceId: ids.api, scope: 'ToDoList.Read' });
+    expect((await new UserAgent().open(scoped)).location).toBeUndefined();
+    const assignment = { principalId: ids.daemon, resourceId: ids.closedApi, appRole: 'Closed.Read.All' };
+    expect(await call('POST', '/role-assignments', assignment)).toMatchObject({ status: 204 });
+    const { body } = await post(tenant, 'token', { ...daemon, scope: `api://${ids.closedApi}/.default` });
+    expect(decodeJwt(String(body.access_token)).roles).toEqual(['Closed.Read.All']);
     expect((await call('GET', '/state')).body).toMatchObject({ sessions: [{ applications: [appId] }] });
     expect(JSON.stringify((await call('GET', '/state')).body)).not.toMatch(/Enigma|emulator-only/);
     await call('POST', '/reset', {});

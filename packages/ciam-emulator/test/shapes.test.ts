@@ -208,7 +208,7 @@ describe('token answers', () => {
       'id_token',
     ]);
     expect(Object.keys(decodeJwt(String(body.id_token)))).toEqual(
-      'aud iss iat nbf exp aio login_hint rh sid sub tid uti ver'.split(' '),
+      'aud iss iat nbf exp aio rh sid sub tid uti ver login_hint'.split(' '),
     );
     expect(decodeJwt(String(body.access_token))).toMatchObject({
       aud: '00000003-0000-0000-c000-000000000000',

@@ -1,6 +1,6 @@
 import type { InboxMessage } from '../interactions/inbox.ts';
 import type { DirectoryUser } from '../tenant/directory.ts';
-import type { Application, User } from '../tenant/model.ts';
+import type { Application, AppRoleAssignment, PermissionGrant, User } from '../tenant/model.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import type { Fault } from './faults.ts';
 import type { RequestFilter, SeenRequest } from './request-log.ts';
@@ -44,15 +44,23 @@ export class Control {
     return this.#tenant.directory.addApplication(application);
   }
 
+  /** Consents, as an administrator would, to permissions of an API for an application. */
+  addPermissionGrant(grant: PermissionGrant): void {
+    this.#tenant.directory.permissionGrants.push({ ...grant });
+  }
+
+  /** Assigns an app role to an application or a user. */
+  addRoleAssignment(assignment: AppRoleAssignment): void {
+    this.#tenant.directory.roleAssignments.push({ ...assignment });
+  }
+
   /** The e-mails a real tenant would have sent, newest first. */
   get inbox(): readonly InboxMessage[] {
     return this.#tenant.inbox.messages;
   }
 
   /** Milliseconds since 1970, by the tenant's clock: what an API under test takes for its own `now`. */
-  now(): number {
-    return this.#tenant.clock.now();
-  }
+  readonly now = (): number => this.#tenant.clock.now();
 
   setClock({ advanceSeconds, freezeAt, unfreeze, reset }: ClockSetting): void {
     const { clock } = this.#tenant;

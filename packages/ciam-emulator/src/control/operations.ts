@@ -1,5 +1,5 @@
 import { tenantSchemaId } from '../tenant/configuration.ts';
-import type { Application, User } from '../tenant/model.ts';
+import type { Application, AppRoleAssignment, PermissionGrant, User } from '../tenant/model.ts';
 import type { ClockSetting, Control } from './control.ts';
 import type { Fault } from './faults.ts';
 import { endpointNames, tokenFaultKinds } from './faults.ts';
@@ -79,6 +79,20 @@ export function controlOperations(): Operation[] {
       summary: 'Adds an application, or replaces the one with the same appId',
       body: { $ref: `${tenantSchemaId}#/definitions/application` },
       run: (control, added: Application) => control.addApplication(added),
+    },
+    {
+      method: 'POST',
+      path: '/permission-grants',
+      summary: 'Consents, as an administrator, to permissions of an API for an application',
+      body: { $ref: `${tenantSchemaId}#/definitions/permissionGrant` },
+      run: (control, grant: PermissionGrant) => control.addPermissionGrant(grant),
+    },
+    {
+      method: 'POST',
+      path: '/role-assignments',
+      summary: 'Assigns an app role to an application or a user',
+      body: { $ref: `${tenantSchemaId}#/definitions/appRoleAssignment` },
+      run: (control, assignment: AppRoleAssignment) => control.addRoleAssignment(assignment),
     },
     {
       method: 'GET',

@@ -1,5 +1,5 @@
 import type { Directory, DirectoryUser } from '../tenant/directory.ts';
-import { loginHint } from '../tokens/claims.ts';
+import { loginHint } from '../tokens/optional-claims.ts';
 
 /** Whom `login_hint` means: it is an address, or the claim of that name from an ID token. */
 export function userByLoginHint(directory: Directory, hint: unknown): DirectoryUser | undefined {

@@ -83,7 +83,8 @@ interface AppRole {
   allowedMemberTypes: ('Application' | 'User')[];
 }
 
-interface OptionalClaim {
+export interface OptionalClaim {
+  /** `email`, `groups`, `login_hint`…, or the name of a custom attribute; `idtyp` for app-only access tokens. */
   name: string;
 }
 

@@ -4,6 +4,7 @@ import type { TokenRequest } from '../server/request-context.ts';
 import type { Directory, DirectoryUser } from '../tenant/directory.ts';
 import { graphApplication } from '../tenant/microsoft-graph.ts';
 import type { Application } from '../tenant/model.ts';
+import { optionalClaims } from './optional-claims.ts';
 
 /** How long an access token lives: `expires_in`, in seconds. */
 export const accessTokenLifetime = 3599;
@@ -35,11 +36,6 @@ function pairwiseSubject(directory: Directory, user: DirectoryUser, application:
   return createHmac('sha256', directory.tenantId).update(`${application.appId}/${user.id}`).digest('base64url');
 }
 
-/** The `login_hint` claim of a user: opaque to apps, sent back as `logout_hint`. */
-export function loginHint(user: DirectoryUser): string {
-  return `O.${Buffer.from(user.id).toString('base64url')}`;
-}
-
 /** @see https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference */
 export function idTokenClaims(
   source: UserTokenSource & {
@@ -52,7 +48,6 @@ export function idTokenClaims(
   },
 ): object {
   const { directory, user, client, issuer, now, openId, sid, nonce } = source;
-  const optional = (name: string) => client.optionalClaims?.idToken?.some((claim) => claim.name === name) === true;
   const { aio, rh, uti } = opaque();
   return {
     aud: client.appId,
@@ -60,24 +55,20 @@ export function idTokenClaims(
     iat: now,
     nbf: now,
     exp: now + accessTokenLifetime,
-    ...(optional('acct') ? { acct: 0 } : {}),
     aio,
-    ...(optional('auth_time') ? { auth_time: source.authTime ?? now } : {}),
     ...(source.code === undefined ? {} : { c_hash: halfHash(source.code) }),
-    ...(openId.has('email') || optional('email') ? { email: user.mail } : {}),
-    ...(optional('groups') && user.groups ? { groups: user.groups } : {}),
-    ...(optional('login_hint') ? { login_hint: loginHint(user) } : {}),
+    ...(openId.has('email') ? { email: user.mail } : {}),
     ...(openId.has('profile') ? { name: user.displayName } : {}),
     ...(nonce === undefined ? {} : { nonce }),
     ...(openId.has('profile') ? { oid: user.id, preferred_username: user.mail } : {}),
     rh,
     ...rolesOf(directory, user.id, client),
     ...(sid === undefined ? {} : { sid }),
-    ...(optional('signin_state') ? { signin_state: ['kmsi'] } : {}),
     sub: pairwiseSubject(directory, user, client),
     tid: directory.tenantId,
     uti,
     ver: '2.0',
+    ...optionalClaims(client.optionalClaims?.idToken, source),
   };
 }
 
@@ -108,6 +99,7 @@ export function userTokenClaims(
     ...(version === 1 ? { unique_name: user.mail } : {}),
     uti,
     ver: `${String(version)}.0`,
+    ...optionalClaims(resource.optionalClaims?.accessToken, source),
   };
 }
 

@@ -1,0 +1,44 @@
+import type { DirectoryUser } from '../tenant/directory.ts';
+import type { OptionalClaim } from '../tenant/model.ts';
+
+/** What the optional claims of a user's token are taken from. */
+export interface OptionalClaimSource {
+  user: DirectoryUser;
+  /** When the user signed in, in seconds since 1970, where that is known. */
+  authTime?: number | undefined;
+}
+
+/** The `login_hint` claim of a user: opaque to apps, which send it back as `login_hint` or `logout_hint`. */
+export function loginHint(user: DirectoryUser): string {
+  return `O.${Buffer.from(user.id).toString('base64url')}`;
+}
+
+const wellKnown = new Map<string, (source: OptionalClaimSource) => unknown>(
+  Object.entries<(source: OptionalClaimSource) => unknown>({
+    acct: () => 0,
+    auth_time: ({ authTime }) => authTime,
+    country: ({ user }) => user.country,
+    ctry: ({ user }) => user.country,
+    email: ({ user }) => user.mail,
+    family_name: ({ user }) => user.surname,
+    given_name: ({ user }) => user.givenName,
+    groups: ({ user }) => user.groups,
+    login_hint: ({ user }) => loginHint(user),
+    postalCode: ({ user }) => user.postalCode,
+    signin_state: () => ['kmsi'],
+  }),
+);
+
+/**
+ * The optional claims that an application has asked for, as far as the user has them. A name that is no well-known one is
+ * taken for a custom attribute's.
+ * @see https://learn.microsoft.com/entra/identity-platform/optional-claims-reference
+ */
+export function optionalClaims(asked: readonly OptionalClaim[] = [], source: OptionalClaimSource): object {
+  const attributes = new Map<string, unknown>(Object.entries(source.user.attributes ?? {}));
+  const claims = asked.map(({ name }): [string, unknown] => [
+    name,
+    wellKnown.has(name) ? wellKnown.get(name)?.(source) : attributes.get(name),
+  ]);
+  return Object.fromEntries(claims.filter(([, value]) => value !== undefined));
+}
