@@ -32,6 +32,11 @@ export const knownCommands: [RegExp, Proof][] = [
   [/^pnpm tenant cleanup --tenant \S+$/, { runBy: setUp, where: "tenant(['cleanup'" }],
   [/^pnpm tenant doctor.*$/, { runBy: setUp, where: "tenant(['doctor'" }],
   [/^pnpm tenant certificate \S+.*$/, { runBy: setUp, where: "tenant(['certificate'" }],
+  [/^node apps\/device-code( sign-in)?( --[\w-]+([= ]\S+)?)*$/, { runBy: flows, where: 'apps/device-code' }],
+  [
+    /^node apps\/device-code (sign-out|status)( --[\w-]+)*$/,
+    { runBy: 'apps/device-code/test/accounts.e2e.test.ts', where: "'sign-out'" },
+  ],
   [/^pnpm emulator$/, { runBy: emulator, where: 'startProgram(process.execPath, [program]' }],
   [
     /^node packages\/ciam-emulator( --[\w-]+([= ]\S+)?)*$/,
