@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { isMissing, launchBrowser } from 'test-support';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,7 +11,6 @@ import { ids } from '../tenant.ts';
 import { startApp } from './app.ts';
 import type { App } from './app.ts';
 
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pixel =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
 
@@ -77,7 +75,7 @@ function walk({ tenant, app }: { tenant: Emulator; app: App }): [string, (page: 
 
 /** What axe-core finds, and whether the page is wider than the window. */
 async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const found: string[] = [];
   for (const [colorScheme, options] of [
     ['light', '{}'],
