@@ -20,8 +20,8 @@ export const emailStep: Step = {
   submit({ tenant, journey, flow }, entered) {
     const email = readEmail(entered);
     const user = tenant.directory.userByMail(email);
-    if (!user) throw new EntryRefusedError(texts.accountUnknown, 'email');
     const begun = begin(journey, 'sign-in', email);
+    if (!user) throw new EntryRefusedError(texts.accountUnknown, 'email');
     if (signsInByPassword(user, flow)) return 'password';
     sendCode(tenant, begun);
     return 'code';

@@ -17,7 +17,7 @@ export const signUpStep: Step = {
   page: (visit, entered, refused) =>
     signUpPage(visit.tenant.directory.config, {
       application: applicationName(visit),
-      email: entered.get('email') ?? parameter(visit, 'login_hint') ?? '',
+      email: entered.get('email') ?? visit.journey.email ?? parameter(visit, 'login_hint') ?? '',
       signIn: stepPath(visit, 'email'),
       refused,
     }),
@@ -42,7 +42,7 @@ export const resetStep: Step = {
 };
 
 export const newPasswordStep: Step = {
-  ready: ({ journey }) => journey.proven,
+  ready: ({ journey }) => journey.proven && journey.purpose !== 'sign-in',
   page: ({ tenant, journey }, _entered, refused) =>
     newPasswordPage(tenant.directory.config, { email: journey.email ?? '', refused }),
   submit(visit, entered) {
@@ -54,8 +54,10 @@ export const newPasswordStep: Step = {
     }
     const user = userOf(visit);
     if (!user) throw new EntryRefusedError(texts.accountUnknown);
-    user.password = password;
     refuseDisabled(user);
+    user.password = password;
+    // @see https://learn.microsoft.com/entra/identity-platform/refresh-tokens#token-revocation
+    visit.tenant.revokeRefreshTokens(user.id);
     return signedIn(user);
   },
 };

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { defaultTenant, startEmulator } from '../../src/index.ts';
 import type { Emulator, TenantConfig } from '../../src/index.ts';
-import { authorizeUrl, post, signIn, verifier } from '../client.ts';
+import { authorizeUrl, codeRequest, post, signIn, verifier } from '../client.ts';
 import { ada, clientSecret, grace, ids, redirectUri } from '../tenant.ts';
 import { answerOf, UserAgent } from '../user-agent.ts';
 import type { Visit } from '../user-agent.ts';
@@ -149,6 +149,22 @@ describe('what the tenant does not allow', () => {
     });
     expect(titleOf(forced)).toBe('Sign in');
     expect(tenant.users.map(({ password }) => password)).not.toContain('Taken-Over-1');
+  });
+
+  it('a refresh token from before the password was reset', async () => {
+    await using tenant = await startEmulator();
+    const { body } = await post(tenant, 'token', await codeRequest(tenant));
+    const browser = new UserAgent();
+    const first = await browser.open(authorizeUrl(tenant));
+    const code = await browser.submit(await browser.open(`${first.url}/reset-password`), { email: 'ada@contoso.com' });
+    const chosen = await browser.submit(code, { code: tenant.control.inbox[0]?.code ?? '' });
+    const done = await browser.submit(chosen, { newPassword: 'Brand-New-1', confirmPassword: 'Brand-New-1' });
+    expect(codeOf(done)).not.toBeNull();
+    const refresh = { grant_type: 'refresh_token', client_id: ids.web, client_secret: clientSecret };
+    const refused = await post(tenant, 'token', { ...refresh, refresh_token: String(body.refresh_token) });
+    expect(refused.body).toMatchObject({ error: 'invalid_grant', error_codes: [50173] });
+    const old = await new UserAgent().signIn(authorizeUrl(tenant), 'ada@contoso.com', ada?.password ?? '');
+    expect(old.html).toContain('That password is not right');
   });
 
   it('what was proven for one address does not count for the next', async () => {
