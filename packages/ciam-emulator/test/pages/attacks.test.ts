@@ -181,6 +181,17 @@ describe('guessing', () => {
     expect(late.html).toContain('no longer good');
   });
 
+  it.each([
+    [1799, 'Choose a password'],
+    [1800, 'That code has expired'],
+  ])('a code after %i seconds: %s', async (advanceSeconds, outcome) => {
+    const { browser, page } = await atCode();
+    tenant.control.setClock({ freezeAt: 'now' });
+    const fresh = await browser.submit(page, { action: 'resend' });
+    tenant.control.setClock({ advanceSeconds });
+    expect((await browser.submit(fresh, { code: lastCode() })).html).toContain(outcome);
+  });
+
   it('new codes and new browsers do not help: ten wrong entries lock the address', async () => {
     const wrong = async (): Promise<string> => {
       const { browser, page } = await atCode();
