@@ -16,7 +16,8 @@ const migrations = [
 /** Any number that nothing else in the database locks. */
 const MIGRATION_LOCK = 44_351;
 
-const TIMEOUTS = { connectionTimeoutMillis: 2_000, query_timeout: 3_000, statement_timeout: 3_000 };
+/** Nothing that a connection pooler such as PgBouncer refuses: no named statements, no startup parameters. */
+const TIMEOUTS = { connectionTimeoutMillis: 2_000, query_timeout: 3_000 };
 
 const columns = 'id, owner, description';
 /** No owner is anyone. */
@@ -29,14 +30,14 @@ export function createPostgresStore(url: string, seedOwners: readonly string[], 
   pool.on('error', (error) => log.warn({ err: error }, 'An idle database connection broke.'));
 
   let migrated: Promise<void> | undefined;
-  const query = async (name: string, text: string, values: unknown[] = []): Promise<Todo[]> => {
+  const query = async (text: string, values: unknown[] = []): Promise<Todo[]> => {
     try {
       migrated ??= migrate(pool, seedOwners);
       await migrated.catch((error: unknown) => {
         migrated = undefined;
         throw error;
       });
-      return (await pool.query<Todo & QueryResultRow>({ name, text, values })).rows;
+      return (await pool.query<Todo & QueryResultRow>(text, values)).rows;
     } catch (error) {
       throw isOurMistake(error) ? error : unavailable(error);
     }
@@ -45,24 +46,24 @@ export function createPostgresStore(url: string, seedOwners: readonly string[], 
   return {
     list: (owner) =>
       owner === undefined
-        ? query('list', `SELECT ${columns} FROM todos ORDER BY id`)
-        : query('list-own', `SELECT ${columns} FROM todos WHERE owner = $1 ORDER BY id`, [owner]),
-    find: async (id, owner) => (await query('find', `SELECT ${columns} FROM todos ${one}`, [id, owner]))[0],
+        ? query(`SELECT ${columns} FROM todos ORDER BY id`)
+        : query(`SELECT ${columns} FROM todos WHERE owner = $1 ORDER BY id`, [owner]),
+    find: async (id, owner) => (await query(`SELECT ${columns} FROM todos ${one}`, [id, owner]))[0],
     add: async ({ owner, description }) => {
       const text = `INSERT INTO todos (owner, description) VALUES ($1, $2) RETURNING ${columns}`;
-      const [todo] = await query('add', text, [owner, description]);
+      const [todo] = await query(text, [owner, description]);
       if (!todo) throw new TypeError('The database did not return the to-do it added.');
       return todo;
     },
     update: async (id, description, owner) => {
       const text = `UPDATE todos SET description = $3 ${one} RETURNING ${columns}`;
-      return (await query('update', text, [id, owner, description]))[0];
+      return (await query(text, [id, owner, description]))[0];
     },
     remove: async (id, owner) => {
-      const gone = await query('remove', `DELETE FROM todos ${one} RETURNING ${columns}`, [id, owner]);
+      const gone = await query(`DELETE FROM todos ${one} RETURNING ${columns}`, [id, owner]);
       return gone.length > 0;
     },
-    check: async () => void (await query('check', `SELECT ${columns} FROM todos LIMIT 1`)),
+    check: async () => void (await query(`SELECT ${columns} FROM todos LIMIT 1`)),
     close: async () => {
       if (!pool.ended) await pool.end();
     },

@@ -1,5 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { startProgram, type Program } from 'test-support';
+import { localServer, startProgram, type Program } from 'test-support';
 import { apiClientId, type LocalTenant } from './local-tenant.ts';
 
 const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
@@ -20,14 +21,28 @@ export function settingsFor(tenant: Pick<LocalTenant, 'authority'>, databaseUrl:
     TENANT_SUBDOMAIN: 'contoso',
     AUTHORITY: tenant.authority,
     API_CLIENT_ID: apiClientId,
-    API_PORT: '0',
     DATABASE_URL: databaseUrl,
   };
 }
 
-/** Resolves once it listens. */
+/** Starts it on a free port; resolves once it answers. */
 export async function startApiProgram(env: Record<string, string>): Promise<ApiProgram> {
-  const program = runApi(env);
-  const [, url = ''] = await program.printed(/Listening on (http:\/\/[^\s"]+)/);
+  const API_PORT = await freePort();
+  const program = runApi({ ...env, API_PORT });
+  const url = `http://127.0.0.1:${API_PORT}`;
+  const patience = AbortSignal.timeout(15_000);
+  while (!(await answers(`${url}/healthz`))) await setTimeout(50, undefined, { signal: patience });
   return { program, url };
+}
+
+async function freePort(): Promise<string> {
+  await using server = await localServer((_request, response) => response.end());
+  return new URL(server.url).port;
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 }

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  ada,
+  daemonClientId,
+  daemonObjectId,
+  goodClaims,
+  startTenant,
+  webClientId,
+  type LocalTenant,
+} from './support/local-tenant.ts';
+import { startApi, type RunningApi } from './support/running-api.ts';
+
+let tenant: LocalTenant;
+let api: RunningApi;
+
+beforeAll(async () => {
+  tenant = await startTenant();
+  api = await startApi(tenant, { allowedClientApps: [webClientId, daemonClientId] });
+});
+afterAll(async () => {
+  await api[Symbol.asyncDispose]();
+  await tenant[Symbol.asyncDispose]();
+});
+
+const READ = ['ToDoList.Read.All'];
+const WRITE = ['ToDoList.ReadWrite.All'];
+const list = (token: string) => api.call('GET', '/api/todolist', { token });
+
+describe('what a good token does not permit', () => {
+  test.each<[string, () => Promise<string>, string]>([
+    ['an app with Read.All', () => tenant.appToken(READ), 'ToDoList.ReadWrite.All'],
+    [
+      'an app with a user’s scope among its roles',
+      () => tenant.appToken(['ToDoList.ReadWrite']),
+      'ToDoList.ReadWrite.All',
+    ],
+    [
+      'an app with roles of another spelling',
+      () => tenant.appToken(['todolist.readwrite.all']),
+      'ToDoList.ReadWrite.All',
+    ],
+    [
+      'roles without idtyp that do not suffice',
+      () => tenant.appToken(READ, { idtyp: undefined }),
+      'ToDoList.ReadWrite.All',
+    ],
+    ['a user with ToDoList.Read', () => tenant.userToken(ada, 'ToDoList.Read'), 'ToDoList.ReadWrite'],
+    [
+      'a user with ToDoList.Read who holds an app’s role',
+      () => tenant.userToken(ada, 'ToDoList.Read', { roles: WRITE }),
+      'ToDoList.ReadWrite',
+    ],
+    [
+      'a user with an app’s role and no scope',
+      () => tenant.userToken(ada, '', { roles: WRITE, idtyp: 'user' }),
+      'ToDoList.ReadWrite',
+    ],
+    [
+      'a user with ToDoList.Read who holds a role named as a scope',
+      () => tenant.userToken(ada, 'ToDoList.Read', { roles: ['ToDoList.ReadWrite'] }),
+      'ToDoList.ReadWrite',
+    ],
+    [
+      'an app with a role’s name among scopes',
+      () => tenant.appToken([], { scp: WRITE.join(' ') }),
+      'ToDoList.ReadWrite.All',
+    ],
+    [
+      'a user with a scope whose name begins alike',
+      () => tenant.userToken(ada, 'ToDoList.ReadWriteX'),
+      'ToDoList.ReadWrite',
+    ],
+  ])('%s does not write', async (_who, make, needed) => {
+    const body = { owner: ada, description: 'No' };
+    const answer = await api.call('POST', '/api/todolist', { token: await make(), body });
+    expect(answer).toMatchObject({ status: 403, body: { code: 'insufficient_permission' } });
+    expect(answer.headers.get('www-authenticate')).toContain(`error="insufficient_scope"`);
+    expect(answer.headers.get('www-authenticate')).toContain(`scope="${needed}"`);
+  });
+
+  test('a user with roles and a scope sees their own only', async () => {
+    const app = await tenant.appToken(WRITE);
+    await api.call('POST', '/api/todolist', { token: app, body: { owner: daemonObjectId, description: 'Not ada’s' } });
+    const answer = await list(await tenant.userToken(ada, 'ToDoList.ReadWrite', { roles: WRITE }));
+    expect(answer).toMatchObject({ status: 200, body: [] });
+  });
+
+  test('roles without idtyp are an app’s', async () => {
+    const token = await tenant.appToken(WRITE, { idtyp: undefined });
+    const answer = await api.call('POST', '/api/todolist', { token, body: { owner: ada, description: 'Yes' } });
+    expect(answer.status).toBe(201);
+  });
+
+  test('an app that is not allowed gets 403, whatever it holds', async () => {
+    const token = await tenant.appToken(WRITE, { azp: '00001111-aaaa-2222-bbbb-00000000bad0' });
+    const answer = await list(token);
+    expect(answer).toMatchObject({ status: 403, body: { code: 'app_not_allowed' } });
+    expect(answer.headers.get('www-authenticate')).toContain('ALLOWED_CLIENT_APPS');
+  });
+});
+
+describe('requests', () => {
+  test('without a token are told how to send one, and no error code', async () => {
+    const answer = await api.call('GET', '/api/todolist');
+    expect(answer).toMatchObject({ status: 401, body: { code: 'missing_token' } });
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="todolist"');
+  });
+
+  test.each(['Basic dXNlcjpwYXNz', 'Bearer', 'Bearer ', 'Bearer a b', 'Bearer "x"', 'Bearer x', 'bearer ..', 'x'])(
+    'with Authorization: %s',
+    async (Authorization) => {
+      expect((await api.call('GET', '/api/todolist', { headers: { Authorization } })).status).toBe(401);
+    },
+  );
+
+  test('with the token in the query or the body are without a token', async () => {
+    const token = await tenant.appToken(WRITE);
+    expect((await api.call('GET', `/api/todolist?access_token=${token}`)).status).toBe(401);
+    const body = { access_token: token, owner: ada, description: 'No' };
+    expect((await api.call('POST', '/api/todolist', { body })).status).toBe(401);
+  });
+
+  test('with an oversized token are refused, and the API lives', async () => {
+    const token = await tenant.sign({ ...goodClaims(tenant), groups: 'x'.repeat(20_000) });
+    const response = await fetch(`${api.url}/api/todolist`, { headers: { Authorization: `Bearer ${token}` } });
+    expect(response.status).toBe(431);
+    expect((await list(await tenant.sign(goodClaims(tenant)))).status).toBe(200);
+  });
+});

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  apiClientId,
+  goodClaims,
+  startTenant,
+  webClientId,
+  type Claims,
+  type LocalTenant,
+} from './support/local-tenant.ts';
+import { startApi, type RunningApi } from './support/running-api.ts';
+
+let tenant: LocalTenant;
+let api: RunningApi;
+
+beforeAll(async () => {
+  tenant = await startTenant();
+  api = await startApi(tenant);
+});
+afterAll(async () => {
+  await api[Symbol.asyncDispose]();
+  await tenant[Symbol.asyncDispose]();
+});
+
+const seconds = (): number => Math.floor(Date.now() / 1_000);
+const list = (token: string) => api.call('GET', '/api/todolist', { token });
+
+test('a good token passes: what the table below changes is what is refused', async () => {
+  expect((await list(await tenant.sign(goodClaims(tenant)))).status).toBe(200);
+});
+
+describe('claims of a rightly signed token', () => {
+  test.each<[string, () => Claims, RegExp]>([
+    ['another audience', () => ({ aud: webClientId }), /another API \(aud\)/],
+    ['the Application ID URI as audience', () => ({ aud: `api://${apiClientId}` }), /another API \(aud\)/],
+    ['no audience', () => ({ aud: undefined }), /aud/],
+    ['another issuer', () => ({ iss: 'https://evil.ciamlogin.com/evil/v2.0' }), /another issuer \(iss\)/],
+    ['the issuer with more behind it', () => ({ iss: `${tenant.issuer}/evil` }), /another issuer/],
+    ['no issuer', () => ({ iss: undefined }), /iss/],
+    ['another tenant', () => ({ tid: '99999999-0000-cccc-1111-dddd2222eeee' }), /another tenant \(tid\)/],
+    ['no tenant', () => ({ tid: undefined }), /another tenant/],
+    ['expired', () => ({ exp: seconds() - 61 }), /expired \(exp\)/],
+    ['no expiry', () => ({ exp: undefined }), /exp/],
+    ['an expiry that is no number', () => ({ exp: 'never' }), /exp/],
+    ['not yet valid', () => ({ nbf: seconds() + 70 }), /not valid yet \(nbf\)/],
+    ['version 1.0', () => ({ ver: '1.0', iss: 'https://sts.windows.net/x/' }), /requestedAccessTokenVersion to 2/],
+    ['another version', () => ({ ver: '3.0' }), /version 2\.0/],
+    ['no version', () => ({ ver: undefined }), /version 2\.0/],
+    ['neither scp nor roles', () => ({ roles: undefined }), /neither scopes \(scp\) nor app roles/],
+    ['empty scp and roles', () => ({ roles: [], scp: ' ' }), /neither/],
+    ['roles as one string', () => ({ roles: 'ToDoList.ReadWrite.All' }), /neither/],
+    ['an ID token with roles', () => ({ azp: undefined, idtyp: undefined, nonce: 'n' }), /not an access token/],
+    ['no oid', () => ({ oid: undefined }), /no caller/],
+    ['an oid that is no GUID', () => ({ oid: "' OR 1=1 --" }), /no caller/],
+  ])('%s', async (_attack, claims, reason) => {
+    const answer = await list(await tenant.sign({ ...goodClaims(tenant), ...claims() }));
+    expect(answer.status).toBe(401);
+    expect(answer.body).toMatchObject({ code: 'invalid_token', detail: expect.stringMatching(reason) });
+    expect(answer.headers.get('www-authenticate')).toMatch(reason);
+  });
+
+  test('another token type', async () => {
+    expect((await list(await tenant.sign(goodClaims(tenant), { typ: 'logout+jwt' }))).status).toBe(401);
+    expect((await list(await tenant.sign(goodClaims(tenant), { typ: undefined }))).status).toBe(401);
+  });
+
+  test('clocks may differ by a minute, both ways', async () => {
+    const token = await tenant.sign({ ...goodClaims(tenant), nbf: seconds() + 50, exp: seconds() + 600 });
+    expect((await list(token)).status).toBe(200);
+    expect((await list(await tenant.sign({ ...goodClaims(tenant), exp: seconds() - 50 }))).status).toBe(200);
+  });
+});
