@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK, type JWTHeaderParameters } from 'jose';
 import { localServer } from 'test-support';
 
-export const tenantId = 'aaaabbbb-0000-cccc-1111-dddd2222eeee';
+const tenantId = 'aaaabbbb-0000-cccc-1111-dddd2222eeee';
 export const apiClientId = '00001111-aaaa-2222-bbbb-3333cccc4444';
 export const daemonClientId = '00001111-aaaa-2222-bbbb-000000000003';
 export const webClientId = '00001111-aaaa-2222-bbbb-000000000001';
