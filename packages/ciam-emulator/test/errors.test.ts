@@ -251,6 +251,15 @@ describe('client credentials', () => {
     expect((await post(tenant, 'token', alias, {}, 'contoso.onmicrosoft.com')).status).toBe(200);
   });
 
+  it('a body that is huge, no form, or has a field twice', async () => {
+    const malformed = failure(400, 'invalid_request', 9002313, 'Invalid request. Request is malformed or invalid.');
+    expect(await post(tenant, 'token', { ...daemon, padding: 'x'.repeat(3_000_000) })).toEqual(malformed);
+    const url = `${tenant.authority}${tenant.tenantId}/oauth2/v2.0/token`;
+    for (const body of [JSON.stringify(daemon), new URLSearchParams([...Object.entries(daemon), ['scope', 'x']])]) {
+      expect(await readAnswer(await fetch(url, { method: 'POST', body }))).toEqual(malformed);
+    }
+  });
+
   it('an unknown tenant', async () => {
     const text = `Tenant 'fabrikam.onmicrosoft.com' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.`;
     expect(await post(tenant, 'token', daemon, {}, 'fabrikam.onmicrosoft.com')).toEqual(
@@ -264,6 +273,8 @@ describe('client credentials', () => {
     const id = randomUUID();
     const answer = await post(tenant, 'token', { ...daemon, client_secret: 'wrong' }, { 'client-request-id': id });
     expect(answer.body.correlation_id).toBe(id);
+    const inForm = await post(tenant, 'token', { ...daemon, client_secret: 'wrong', 'client-request-id': id });
+    expect(inForm.body.correlation_id).toBe(id);
     expect(answer.body.trace_id).toBe(answer.headers['x-ms-request-id']);
     expect(answer.body.error_description).toContain(`Trace ID: ${String(answer.body.trace_id)} Correlation ID: ${id}`);
   });

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { maskSecrets } from '../control/request-log.ts';
 import { readBody } from '../server/http.ts';
 import { requireContext } from '../server/request-context.ts';
+import { isGuid } from '../tenant/guid.ts';
 import { entraErrors } from './entra-errors.ts';
 
 /**
@@ -15,6 +16,7 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
   if (type && !type.toLowerCase().startsWith('application/x-www-form-urlencoded')) throw entraErrors.requestMalformed();
   const form = new URLSearchParams(body);
   requireContext().form = maskSecrets(form);
+  takeCorrelationId(form);
   return once(form);
 }
 
@@ -23,7 +25,15 @@ export async function readParameters(request: IncomingMessage): Promise<URLSearc
   if (request.method === 'POST') return readForm(request);
   const url = request.url ?? '/';
   const query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : '';
-  return once(new URLSearchParams(query));
+  const parameters = new URLSearchParams(query);
+  takeCorrelationId(parameters);
+  return once(parameters);
+}
+
+/** MSAL sends its correlation id as a parameter; answers and errors carry it on. */
+function takeCorrelationId(parameters: URLSearchParams): void {
+  const sent = parameters.get('client-request-id');
+  if (sent !== null && isGuid(sent)) requireContext().correlationId = sent;
 }
 
 function once(parameters: URLSearchParams): URLSearchParams {

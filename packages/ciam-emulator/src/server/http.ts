@@ -16,10 +16,16 @@ export class RequestTooLargeError extends Error {
 export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Ending the loop must not end the connection, or nobody would read the answer.
+  const stream: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
+  for await (const chunk of stream) {
     size += chunk.length;
-    if (size > bodyLimit) throw new RequestTooLargeError('The request body is larger than a megabyte.');
+    if (size > bodyLimit) break;
     chunks.push(chunk);
+  }
+  if (size > bodyLimit) {
+    request.resume();
+    throw new RequestTooLargeError('The request body is larger than a megabyte.');
   }
   return Buffer.concat(chunks).toString('utf8');
 }
