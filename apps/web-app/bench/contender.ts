@@ -78,6 +78,7 @@ function withViews(): Express {
   return app;
 }
 
+process.once('disconnect', () => process.exit());
 process.once('message', (task: Task) => {
   const server = createServer();
   server.listen(0, '127.0.0.1', () => {

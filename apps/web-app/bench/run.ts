@@ -59,7 +59,6 @@ interface Target {
 
 async function start(name: Task['name']): Promise<Target> {
   const child = fork(join(import.meta.dirname, 'contender.js'), { env: { ...process.env, NODE_ENV: 'production' } });
-  process.once('exit', () => child.kill());
   child.send({ ...task, name } satisfies Task);
   const [origin] = await once(child, 'message');
   const browser = new HttpBrowser();

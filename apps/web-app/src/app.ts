@@ -43,14 +43,15 @@ export function createApp(
 
   const app = express();
   app.set('trust proxy', server.trustProxy);
+  app.disable('etag'); // Pages are for one user, and no browser keeps them.
   useViews(app, server.production);
   app.use(securityHeaders(origin));
-  app.use(express.static(join(import.meta.dirname, '../public'), { maxAge: '1h' }));
+  app.use('/assets', express.static(join(import.meta.dirname, '../public'), { maxAge: '1h' }));
   if (log.isLevelEnabled('fatal')) app.use(requestLog(log));
   app.use(healthRoutes({ checks: { tenant: tenantAnswers, sessions: () => sessions.check() } }));
   app.use(sessions.middleware);
   app.use(pageRoutes());
-  app.use('/auth', authRoutes(config, { connect, sessions, transactions }));
+  app.use('/auth', authRoutes(config, { connect, sessions, transactions, log }));
   app.use(notFound);
   app.use(errorPages(log, server.production));
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CryptoProvider, ResponseMode } from '@azure/msal-node';
 import { logoutUri } from 'ciam-config';
 import express, { type Router } from 'express';
+import type { Logger } from 'pino';
 import { checkIdToken, frontChannelLogout, safeReturnTo, sameOriginOnly, sameSiteRepost } from 'web-session';
 import type { Sessions, Transactions } from 'web-session';
 import type { Config } from './config.ts';
@@ -12,6 +13,7 @@ export interface AuthDependencies {
   connect: () => Promise<SignInService>;
   sessions: Sessions;
   transactions: Transactions;
+  log: Logger;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface AuthDependencies {
  *
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow
  */
-export function authRoutes(config: Config, { connect, sessions, transactions }: AuthDependencies): Router {
+export function authRoutes(config: Config, { connect, sessions, transactions, log }: AuthDependencies): Router {
   const { clientId, origin, redirectUri } = config;
   const router = express.Router();
 
@@ -53,7 +55,7 @@ export function authRoutes(config: Config, { connect, sessions, transactions }: 
     sameSiteRepost(transactions, origin, (_req, res, fields) => {
       res
         .set('Cache-Control', 'no-store')
-        .render('continue', { title: 'Signing you in', script: '/continue.js', fields });
+        .render('continue', { title: 'Signing you in', script: '/assets/continue.js', fields });
     }),
   );
 
@@ -80,6 +82,7 @@ export function authRoutes(config: Config, { connect, sessions, transactions }: 
     client.clearCache(); // Nothing here needs the tokens again.
     const claims = checkIdToken({ ...idTokenClaims }, { issuer: tenant.issuer, audience: clientId });
     await sessions.start(req, claims);
+    log.info({ correlationId, requestId: res.get('X-Request-Id') }, 'Signed in.');
     res.redirect(303, returnTo);
   });
 

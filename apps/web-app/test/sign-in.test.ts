@@ -25,6 +25,7 @@ test('signs in with a browser that never sends cookies across sites, and returns
   await browser.submit();
   expect([browser.url, browser.status]).toEqual([`${app.origin}/users/id?tab=1`, 200]);
   expect(browser.html).toContain('ada@contoso.com');
+  expect(app.logged()).toMatch(/"correlationId":"[0-9a-f-]{36}","requestId":"[0-9a-f-]{36}","msg":"Signed in\."/);
   expect(browser.headers.get('cache-control')).toBe('no-store');
   expect([...browser.cookiesOf(app.origin).keys()]).toEqual([expect.stringMatching(/^session-\d+$/)]);
 });

@@ -1,4 +1,3 @@
-import { callbackify } from 'node:util';
 import type { Request } from 'express';
 import session, { type SessionData } from 'express-session';
 import { SessionStoreError } from './errors.ts';
@@ -38,19 +37,19 @@ export class SessionStore extends session.Store {
   }
 
   override get(id: string, callback: Callback<SessionData | null>): void {
-    settle(this.#read(id), callback);
+    void settle(this.#read(id), callback);
   }
 
   override set(id: string, data: SessionData, callback?: Callback<void>): void {
-    settle(this.#write(id, data), callback);
+    void settle(this.#write(id, data), callback);
   }
 
   override destroy(id: string, callback?: Callback<void>): void {
-    settle(this.#backend.remove(id), callback);
+    void settle(this.#backend.remove(id), callback);
   }
 
   override createSession(req: Request, data: SessionData): session.Session & SessionData {
-    const created = super.createSession(req, data);
+    const created = withUser(super.createSession(req, data), data.user);
     this.#stored.set(created, '');
     return created;
   }
@@ -65,11 +64,12 @@ export class SessionStore extends session.Store {
       return null;
     }
     if (stored.remainingMs < ttlMs - prolongEveryMs) await this.#backend.prolong(id, ttlMs, sidOf(data.user));
-    return { ...data, cookie: this.#cookie };
+    const { user, ...rest } = data;
+    return withUser({ ...rest, cookie: this.#cookie }, user);
   }
 
   async #write(id: string, data: SessionData): Promise<void> {
-    const value = JSON.stringify({ ...data, cookie: undefined });
+    const value = JSON.stringify({ ...data, user: data.user, cookie: undefined });
     const before = this.#stored.get(data);
     if (before === value) return;
     this.#stored.set(data, value);
@@ -84,8 +84,20 @@ export class SessionStore extends session.Store {
   }
 }
 
-function settle<T>(operation: Promise<T>, callback: Callback<T> = () => {}): void {
-  callbackify(() => unlessUnavailable(operation))(callback);
+/** Not enumerable, for express-session hashes a session twice in each request to see what changed, and this never does. */
+function withUser<T extends SessionData>(data: T, user: SessionData['user']): T {
+  return user ? Object.defineProperty(data, 'user', { value: user }) : data;
+}
+
+async function settle<T>(operation: Promise<T>, callback: Callback<T> = () => {}): Promise<void> {
+  let value: T;
+  try {
+    value = await unlessUnavailable(operation);
+  } catch (error) {
+    callback(error);
+    return;
+  }
+  callback(null, value);
 }
 
 /** @throws SessionStoreError when the backend did not do it */
