@@ -19,7 +19,7 @@ export interface TenantConfig {
 }
 
 /** How the sign-in pages look. */
-export interface Branding {
+interface Branding {
   /** `#rrggbb`, for buttons and links; pages darken or lighten it where text would be hard to read. */
   accentColor?: string;
   /** An image as a data: URI; pages load nothing from elsewhere. */
