@@ -58,7 +58,7 @@ interface Target {
 }
 
 async function start(name: Task['name']): Promise<Target> {
-  const child = fork(join(import.meta.dirname, 'contender.js'), { env: { ...process.env, NODE_ENV: 'production' } });
+  const child = fork(join(import.meta.dirname, 'contender.js'), { env: { NODE_ENV: 'production' } });
   child.send({ ...task, name } satisfies Task);
   const [origin] = await once(child, 'message');
   const browser = new HttpBrowser();

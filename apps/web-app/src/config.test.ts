@@ -77,6 +77,7 @@ test.each<[string, Record<string, string>, RegExp]>([
   ['production without a store', { ...production, SESSION_STORE: '' }, /^REDIS_URL is not set.*SESSION_STORE=memory/],
   ['Redis without its address', { ...complete, SESSION_STORE: 'redis' }, /REDIS_URL does not say where/],
   ['an address that is no Redis', { ...complete, REDIS_URL: 'http://x' }, /no Redis URL/],
+  ['an address that is no address', { ...complete, REDIS_URL: 'redis://:a/b#c@x:1' }, /^REDIS_URL is no Redis URL/],
   ['an unknown store', { ...complete, SESSION_STORE: 'disk' }, /^SESSION_STORE is none of/],
   ['no time', { ...complete, SESSION_IDLE_MINUTES: '0' }, /^SESSION_IDLE_MINUTES is not a whole number/],
 ])('%s is one readable problem', (_, env, expected) => {

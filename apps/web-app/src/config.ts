@@ -121,8 +121,11 @@ function readSessionSettings(read: EnvironmentReader, production: boolean): Sess
 
 function readRedisUrl(read: EnvironmentReader, production: boolean): string | undefined {
   const url = read.optional('REDIS_URL', { purpose: 'the Redis that keeps the sessions: redis:// or rediss:// (TLS)' });
-  if (url && !/^rediss?:\/\/./.test(url))
-    read.problem('REDIS_URL is no Redis URL, such as rediss://:password@host:6380.');
+  if (url && !(URL.canParse(url) && ['redis:', 'rediss:'].includes(new URL(url).protocol))) {
+    read.problem(
+      'REDIS_URL is no Redis URL, such as rediss://:password@host:6380. Encode what is special in a password.',
+    );
+  }
   const about = { purpose: 'where sessions are kept' };
   const store = read.oneOf('SESSION_STORE', {
     ...about,
