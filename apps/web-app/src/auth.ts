@@ -27,11 +27,13 @@ export function authRoutes(config: Config, { connect, sessions, transactions, lo
 
   // 1. Sign-in starts: send the browser to the service, and keep in a cookie what its answer has to match.
   router.get('/signin', async (req, res) => {
+    const returnTo = safeReturnTo(req.query['returnTo']);
+    res.locals['returnTo'] = returnTo; // An error page that offers to try again needs it, too.
     const { client } = await connect();
     const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
     const { state, nonce, correlationId } = await transactions.begin(req, res, {
       codeVerifier: verifier,
-      returnTo: safeReturnTo(req.query['returnTo']),
+      returnTo,
       correlationId: randomUUID(),
     });
     const url = await client.getAuthCodeUrl({
@@ -68,6 +70,7 @@ export function authRoutes(config: Config, { connect, sessions, transactions, lo
       return;
     }
     const { nonce, codeVerifier, returnTo, correlationId } = await transactions.finish(req, res, answer.state);
+    res.locals['returnTo'] = returnTo;
     if (!answer.code) throw new SignInError(answer, correlationId);
 
     const { client, tenant } = await connect();

@@ -28,12 +28,20 @@ export function errorPages(log: Logger, production: boolean): ErrorRequestHandle
     res.render('error', {
       title: page.heading,
       ...page,
+      action: { ...page.action, href: withReturnTo(page.action.href, res.locals['returnTo']) },
       reference,
       ...(production ? {} : { details: { code, message, fix, link } }),
     });
   };
 }
 
+/** Who tries again still wants the page that they came for. */
+function withReturnTo(href: string, returnTo: unknown): string {
+  if (href !== '/auth/signin' || typeof returnTo !== 'string' || returnTo === '/') return href;
+  return `${href}?${new URLSearchParams({ returnTo }).toString()}`;
+}
+
+/** Nothing answered: the page for an address that does not exist. */
 export const notFound: RequestHandler = (_req, res) => {
   res.status(404).render('error', {
     title: 'Page not found',

@@ -1,6 +1,7 @@
 import { describeClaims } from 'ciam-msal';
 import express, { type Router } from 'express';
 
+/** The home page, and the one that only a signed-in user sees. */
 export function pageRoutes(): Router {
   const router = express.Router();
 
