@@ -3,7 +3,6 @@ import { startEmulator } from 'ciam-emulator';
 import type { Page } from 'playwright-core';
 import { freePort, isMissing, launchBrowser, runProgram, startProgram } from 'test-support';
 import { describe, expect, test } from 'vitest';
-import { createCertificate } from '../src/certificate.ts';
 import { emulatedTenant } from './emulated-tenant.ts';
 import { startSetting } from './setting.ts';
 
@@ -13,8 +12,7 @@ const ada = { mail: 'ada@contoso.com', password: 'Analytical-Engine-1843' };
 describe.skipIf(await isMissing('chromium'))('a tenant that register set up', () => {
   test('is in order to the doctor, and the three apps run on it', async () => {
     await using setting = await startSetting();
-    const certificate = await createCertificate(join(dirname(setting.envPath), 'daemon.pem'), 'daemon');
-    await setting.register({ certificates: { daemon: certificate } });
+    await setting.register({ certificates: { daemon: { path: join(dirname(setting.envPath), 'daemon.pem') } } });
 
     const settings = setting.env();
     const config = emulatedTenant(setting.graph.directory, setting.graph.tenantId, settings);

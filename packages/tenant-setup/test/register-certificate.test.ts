@@ -1,6 +1,7 @@
+import { copyFileSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createCertificate } from '../src/certificate.ts';
+import { createCertificate, readCertificate } from '../src/certificate.ts';
 import { startSetting } from './setting.ts';
 
 test('certificates instead of secrets, beside those that are there', async () => {
@@ -11,7 +12,10 @@ test('certificates instead of secrets, beside those that are there', async () =>
   );
   if (!first || !second || !third) throw new Error('no certificates');
 
-  const certificates = { 'web-app': first, daemon: second };
+  const certificates = {
+    'web-app': { path: first.path, there: first },
+    daemon: { path: second.path, there: second },
+  };
   await setting.register({ certificates });
   expect(setting.env()).toMatchObject({
     WEB_APP_CLIENT_CERTIFICATE: first.path,
@@ -22,7 +26,7 @@ test('certificates instead of secrets, beside those that are there', async () =>
   // Without the option, the certificate that is in use stays in use.
   await expect(setting.register()).resolves.toMatchObject({ outcome: 'nothing to do' });
 
-  await setting.register({ certificates: { ...certificates, daemon: third } });
+  await setting.register({ certificates: { ...certificates, daemon: { path: third.path, there: third } } });
   const daemon = setting.graph.directory
     .everything('applications')
     .find(({ keyCredentials }) =>
@@ -30,4 +34,22 @@ test('certificates instead of secrets, beside those that are there', async () =>
     );
   expect(daemon?.['keyCredentials']).toMatchObject([{ key: second.der }, { key: third.der }]);
   expect(setting.graph.refusals).toEqual([]);
+});
+
+test('one is made when the plan was agreed to, not before, and follows the settings to another tenant', async () => {
+  await using setting = await startSetting();
+  const path = join(dirname(setting.envPath), 'certificates', 'daemon.pem');
+  const certificates = { daemon: { path } };
+  await setting.register({ certificates, dryRun: true });
+  await setting.register({ certificates, yes: false });
+  expect(existsSync(path)).toBe(false);
+  expect(setting.lines.join('\n')).toContain(`Make and register the certificate ${path}`);
+  await setting.register({ certificates });
+  const made = await readCertificate(path);
+
+  await using another = await startSetting();
+  copyFileSync(setting.envPath, another.envPath);
+  await another.register();
+  const keys = another.graph.directory.everything('applications').flatMap((item) => item['keyCredentials']);
+  expect(keys).toMatchObject([{ key: made.der }]);
 });

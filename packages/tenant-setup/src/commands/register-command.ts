@@ -1,6 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createCertificate, readCertificate } from '../certificate.ts';
+import { readCertificate } from '../certificate.ts';
 import type { Options } from '../command-line.ts';
 import { files, readAdministratorConfig } from '../config.ts';
 import { mergeEnvironment, readIfThere } from '../env-file.ts';
@@ -25,7 +24,7 @@ export async function runRegister(options: Options<RegisterArguments>): Promise<
     graph: await connect(options, graphAccessToken, terminal),
     terminal,
     web,
-    certificates: options.certificate && !options.dryRun ? await ownCertificates() : {},
+    certificates: options.certificate ? await ownCertificates() : {},
     envFile: { path, template: (await readIfThere(files.template)) ?? '' },
   });
   if (options.print) process.stdout.write(mergeEnvironment('', settings));
@@ -36,13 +35,13 @@ export async function runRegister(options: Options<RegisterArguments>): Promise<
   if (outcome === 'declined') process.exitCode = 1;
 }
 
+/** `certificates/<app>.pem` for each app that needs one; none is made before the plan is agreed to. */
 async function ownCertificates(): Promise<Certificates> {
-  await mkdir(files.certificates, { recursive: true, mode: 0o700 });
   const certificates: Certificates = {};
   for (const app of confidential) {
     const path = join(files.certificates, `${app}.pem`);
-    const there = (await readIfThere(path)) !== undefined;
-    certificates[app] = there ? await readCertificate(path) : await createCertificate(path, app);
+    const isThere = (await readIfThere(path)) !== undefined;
+    certificates[app] = { path, ...(isThere ? { there: await readCertificate(path) } : {}) };
   }
   return certificates;
 }

@@ -1,5 +1,5 @@
 import type { Application, KeyCredential, PasswordCredential } from '../graph/resources.ts';
-import type { CertificateFile } from '../certificate.ts';
+import { type CertificateFile, createCertificate } from '../certificate.ts';
 import { type ConfidentialKey, confidential, displayNames, environmentPrefix, tag } from './blueprint.ts';
 import { known, type Settings, type Step, type Work } from './step.ts';
 import type { TenantState } from './tenant-state.ts';
@@ -7,15 +7,21 @@ import type { TenantState } from './tenant-state.ts';
 const role = 'Cloud Application Administrator';
 
 /** What each confidential app proves itself by: a certificate where one is given, otherwise a client secret. */
-export type Certificates = Partial<Record<ConfidentialKey, CertificateFile>>;
+export type Certificates = Partial<Record<ConfidentialKey, WantedCertificate>>;
+
+/** A certificate in a PEM file, or the file in which to make one. */
+export interface WantedCertificate {
+  path: string;
+  there?: CertificateFile;
+}
 
 /** One step for each app whose `.env` holds nothing that its registration knows. */
 export function credentialSteps(state: TenantState, current: Settings, certificates: Certificates, now: Date): Step[] {
   return confidential.flatMap((key) => {
     const prefix = environmentPrefix[key];
     const application = state.apps[key]?.application;
-    const file = certificates[key];
-    if (file) return certificateStep(key, prefix, file, application, current);
+    const wanted = certificates[key];
+    if (wanted) return certificateStep(key, wanted, application, current);
     if (current[`${prefix}_FEDERATED_TOKEN_FILE`] || current[`${prefix}_CLIENT_CERTIFICATE`]) return [];
     if (application && isKnownSecret(application, current, prefix, now)) return [];
     return [
@@ -51,19 +57,20 @@ async function addSecret(work: Work, key: ConfidentialKey, now: Date): Promise<v
 
 function certificateStep(
   key: ConfidentialKey,
-  prefix: string,
-  file: CertificateFile,
+  { path, there }: WantedCertificate,
   application: Application | undefined,
   current: Settings,
 ): Step[] {
-  const there = application?.keyCredentials?.some((credential) => isOf(credential, file));
-  if (there && current[`${prefix}_CLIENT_CERTIFICATE`] === file.path) return [];
+  const prefix = environmentPrefix[key];
+  const registered = there && application?.keyCredentials?.some((credential) => isOf(credential, there));
+  if (registered && current[`${prefix}_CLIENT_CERTIFICATE`] === path) return [];
   return [
     {
-      text: `Register the certificate ${file.path} for "${displayNames[key]}"`,
+      text: `${there ? 'Register' : 'Make and register'} the certificate ${path} for "${displayNames[key]}"`,
       role,
       run: async (work) => {
         const { id, appId } = known(work, key);
+        const file = there ?? (await createCertificate(path, key));
         // Only a request for this property alone returns the keys, and PATCH replaces them all.
         const { keyCredentials = [] } = await work.graph.get<Application>(`/applications/${id}?$select=keyCredentials`);
         if (!keyCredentials.some((credential) => isOf(credential, file))) {
@@ -77,7 +84,7 @@ function certificateStep(
         }
         await work.save({
           [`${prefix}_CLIENT_ID`]: appId,
-          [`${prefix}_CLIENT_CERTIFICATE`]: file.path,
+          [`${prefix}_CLIENT_CERTIFICATE`]: path,
           [`${prefix}_CLIENT_SECRET`]: undefined,
         });
       },

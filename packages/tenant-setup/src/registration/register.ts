@@ -1,8 +1,10 @@
+import { isAbsolute } from 'node:path';
 import { parse } from 'dotenv';
+import { readCertificate } from '../certificate.ts';
 import { mergeEnvironment, readIfThere, writePrivate } from '../env-file.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
 import type { Terminal } from '../terminal.ts';
-import type { WebAddresses } from './blueprint.ts';
+import { confidential, environmentPrefix, type WebAddresses } from './blueprint.ts';
 import type { Certificates } from './credential-steps.ts';
 import { notes, planRegistration, startWork } from './plan.ts';
 import { RegistrationError } from './registration-error.ts';
@@ -49,7 +51,9 @@ export async function register(options: RegisterOptions): Promise<RegisterResult
 
   const state = await asReadable('Reading the tenant', undefined, () => readTenantState(graph));
   expectTenant(state, options.tenant);
-  const plan = { web, current: parse(text), certificates: options.certificates ?? {}, now };
+  const current = parse(text);
+  const certificates = { ...(await certificatesInUse(current)), ...options.certificates };
+  const plan = { web, current, certificates, now };
   const steps = planRegistration(state, plan);
 
   terminal.print(`Tenant ${state.displayName} (${state.subdomain}.onmicrosoft.com, ${state.tenantId})`);
@@ -67,6 +71,17 @@ export async function register(options: RegisterOptions): Promise<RegisterResult
   if (!options.print) await writeSettings(envFile.path, text);
   await runSteps(steps, startWork(state, { graph, web, save: keep }), terminal);
   return { outcome: 'registered', settings: options.print ? { ...plan.current, ...saved } : {} };
+}
+
+/** A certificate that the settings name stays in use; this tenant may not know it yet. One that is no file stays as it is. */
+async function certificatesInUse(current: Settings): Promise<Certificates> {
+  const certificates: Certificates = {};
+  for (const key of confidential) {
+    const path = current[`${environmentPrefix[key]}_CLIENT_CERTIFICATE`];
+    const isFile = path !== undefined && isAbsolute(path) && (await readIfThere(path)) !== undefined;
+    if (isFile) certificates[key] = { path, there: await readCertificate(path) };
+  }
+  return certificates;
 }
 
 async function writeSettings(path: string, text: string): Promise<void> {
