@@ -10,7 +10,7 @@ const role = 'Cloud Application Administrator';
 export type Certificates = Partial<Record<ConfidentialKey, WantedCertificate>>;
 
 /** A certificate in a PEM file, or the file in which to make one. */
-export interface WantedCertificate {
+interface WantedCertificate {
   path: string;
   there?: CertificateFile;
 }
