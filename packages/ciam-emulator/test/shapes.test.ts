@@ -360,7 +360,13 @@ describe('logout', () => {
     const browser = new UserAgent();
     const answer = await signIn(tenant, {}, browser);
     const logout = (uri: string) =>
-      browser.open(`${base}/oauth2/v2.0/logout?post_logout_redirect_uri=${encodeURIComponent(uri)}&state=s`);
+      browser.open(
+        `${base}/oauth2/v2.0/logout?${new URLSearchParams({
+          post_logout_redirect_uri: uri,
+          logout_hint: 'ada@contoso.com',
+          state: 's',
+        }).toString()}`,
+      );
     const page = await logout('http://localhost:3000/');
     const frame = new URL(/<iframe[^>]*src="([^"]*)"/.exec(page.html)?.[1]?.replaceAll('&amp;', '&') ?? '');
     expect(frame.searchParams.get('sid')).toBe(answer.get('session_state'));

@@ -86,6 +86,7 @@ export const texts = {
   deviceDeclinedTitle: 'You have declined',
   deviceDeclined: 'The app was not signed in. You can close this page.',
 
+  signOutHelp: 'Which account do you want to sign out of?',
   signedOutTitle: 'You have signed out',
   signedOut: 'It is a good idea to close all browser windows.',
   goBack: 'Go back to the app',

@@ -1,13 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import { userByLoginHint } from '../interactions/login-hint.ts';
+import { signOutPage } from '../pages/sign-out.ts';
 import { signedOutPage } from '../pages/signed-out.ts';
 import { sendHtml } from '../server/http.ts';
 import { requireContext } from '../server/request-context.ts';
 import type { Tenant } from '../tenant/tenant.ts';
+import { loginHint } from '../tokens/optional-claims.ts';
 import { redirectUriRegistered } from './redirect-uris.ts';
 import { readParameters } from './form.ts';
 
-/** Ends the browser's session, tells every app that was in it, and goes back to the app that asked. */
+/**
+ * Ends the browser's session, tells every app that was in it, and goes back to the app that asked. Without a `logout_hint`
+ * the user first says which account is meant.
+ * @see https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#send-a-sign-out-request
+ */
 export async function logoutEndpoint(
   request: IncomingMessage,
   response: ServerResponse,
@@ -17,6 +24,12 @@ export async function logoutEndpoint(
   const query = await readParameters(request);
   const ctx = provider.createContext(request, response);
   const session = await provider.Session.get(ctx);
+  const user = directory.user(session.accountId ?? '');
+  if (user && userByLoginHint(directory, query.get('logout_hint'))?.id !== user.id) {
+    const fields = { ...Object.fromEntries(query), logout_hint: loginHint(user) };
+    sendHtml(response, 200, signOutPage(directory.config, { name: user.displayName, email: user.mail }, fields));
+    return;
+  }
   const { issuer } = requireContext();
   const logoutUrls = Object.keys(session.authorizations ?? {}).flatMap((clientId) => {
     const url = directory.application(clientId)?.web?.logoutUrl;

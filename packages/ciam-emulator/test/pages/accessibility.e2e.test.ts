@@ -67,7 +67,8 @@ function walk({ tenant, app }: { tenant: Emulator; app: App }): [string, (page: 
     ],
     ['device done', (page) => input(page, {}, 'Continue')],
     ['error', open({ redirect_uri: 'https://elsewhere.example' })],
-    ['signed out', (page) => page.goto(`${tenant.origin}/${tenant.tenantId}/oauth2/v2.0/logout`)],
+    ['sign-out', (page) => page.goto(`${tenant.origin}/${tenant.tenantId}/oauth2/v2.0/logout`)],
+    ['signed out', (page) => input(page, {}, 'Ada Lovelace ada@contoso.com')],
     ['sign-in gone', (page) => page.goto(`${tenant.origin}/${tenant.tenantId}/interaction/gone`)],
     ['no such page', (page) => page.goto(`${tenant.origin}/nothing/here`)],
   ];

@@ -117,6 +117,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
       await page.waitForURL(`${app.origin}/auth/redirect?*`);
       const next = encodeURIComponent(`${app.origin}/`);
       await page.goto(`${tenant.authority}${tenant.tenantId}/oauth2/v2.0/logout?post_logout_redirect_uri=${next}`);
+      await page.getByRole('button', { name: 'Ada Lovelace' }).click();
       await page.waitForURL(`${app.origin}/`);
       expect(app.requests.some((url) => /^\/front-channel\?sid=.+&iss=http/.test(url))).toBe(true);
       await page.goto(app.signIn(tenant));

@@ -108,6 +108,30 @@ describe('what an app asks for by prompt and login_hint', () => {
   });
 });
 
+describe('sign-out', () => {
+  it.each([
+    ['nobody', undefined, 'Pick an account'],
+    ['the account, by its address', 'ada@contoso.com', 'You have signed out'],
+    [
+      'the account, by its login_hint claim',
+      `O.${Buffer.from(ada?.id ?? '').toString('base64url')}`,
+      'You have signed out',
+    ],
+    ['somebody else', 'grace@contoso.com', 'Pick an account'],
+  ])('with a logout_hint of %s', async (_who, hint, title) => {
+    await using tenant = await startEmulator();
+    const browser = new UserAgent();
+    await signIn(tenant, {}, browser);
+    const query = new URLSearchParams({ state: 's', ...(hint === undefined ? {} : { logout_hint: hint }) });
+    const visit = await browser.open(`${tenant.authority}${tenant.tenantId}/oauth2/v2.0/logout?${query.toString()}`);
+    expect(titleOf(visit)).toBe(title);
+    if (title !== 'Pick an account') return;
+    expect(codeOf(await browser.open(authorizeUrl(tenant)))).not.toBeNull();
+    expect(titleOf(await browser.submit(visit, {}))).toBe('You have signed out');
+    expect(titleOf(await browser.open(authorizeUrl(tenant)))).toBe('Sign in');
+  });
+});
+
 describe('what the tenant does not allow', () => {
   it('no sign-up where the user flow has none', async () => {
     const config: TenantConfig = {
