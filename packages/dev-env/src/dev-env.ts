@@ -61,7 +61,8 @@ export async function startDevEnv(options: DevEnvOptions = {}): Promise<DevEnv> 
     };
 
     const apiConfig = readApiConfig(env);
-    const seedOwners = [...emulator.users, ...emulator.users].slice(0, 3).flatMap(({ id }) => id ?? []);
+    const [ada, grace] = emulator.users.map(({ id = '' }) => id);
+    const seedOwners = [ada ?? '', grace ?? '', grace ?? ''];
     const apiLog = createLogger({ name: 'todolist-api', level: apiConfig.logLevel });
     const todoListApi = createApi({ ...apiConfig, seedOwners }, { log: apiLog, now: () => emulator.control.now() });
     closers.push(() => todoListApi.close());
