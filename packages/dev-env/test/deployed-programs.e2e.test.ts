@@ -1,3 +1,4 @@
+import { signIn } from 'ciam-emulator/playwright';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { certificateFor } from './certificate.ts';
 import { connectProxy, type ConnectProxy } from './connect-proxy.ts';
 import { deployPrograms, type DeployedPrograms } from './deployed-programs.ts';
-import { enterDeviceCode, signIn, userOf } from './sign-in.ts';
+import { approveDevice, userOf } from './sign-in.ts';
 
 const noBrowser = await isMissing('chromium');
 const host = 'contoso.ciamlogin.com';
@@ -93,7 +94,7 @@ describe.skipIf(noBrowser)('deployed programs on a server that answers as contos
     const message = await app.printed(/open the page (\S+) and enter the code (\S+) to authenticate/);
     expect(message[1]).toBe(`https://${host}/common/oauth2/deviceauth`);
     const page = await (await browser.newContext({ ignoreHTTPSErrors: true })).newPage();
-    await enterDeviceCode(page, message, userOf(emulator, 'grace@contoso.com'));
+    await approveDevice(page, message, userOf(emulator, 'grace@contoso.com'));
     await expect(app.exited).resolves.toMatchObject({ code: 0, stdout: expect.stringContaining('grace@contoso.com') });
   });
 });

@@ -1,10 +1,11 @@
+import { signIn } from 'ciam-emulator/playwright';
 import { join } from 'node:path';
 import { isMissing, launchBrowser, runProgram, startProgram } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { type DevEnv, startDevEnv } from '../src/dev-env.ts';
 import { root } from '../src/repository.ts';
-import { enterDeviceCode, signIn, userOf } from './sign-in.ts';
+import { approveDevice, userOf } from './sign-in.ts';
 
 const noBrowser = await isMissing('chromium');
 
@@ -43,7 +44,7 @@ describe.skipIf(noBrowser)('the three apps on the local tenant', () => {
     await using app = startProgram(process.execPath, [join(root, 'apps/device-code')], { env: devEnv.env });
     const message = await app.printed(/open the page (\S+) and enter the code (\S+) to authenticate/);
     const page = await browser.newPage();
-    await enterDeviceCode(page, message, grace);
+    await approveDevice(page, message, grace);
     const { code: exitCode, stdout } = await app.exited;
     expect(exitCode).toBe(0);
     expect(stdout).toContain(grace.mail);

@@ -1,4 +1,5 @@
 import type { Emulator } from 'ciam-emulator';
+import { enterDeviceCode, signIn } from 'ciam-emulator/playwright';
 import type { Page } from 'playwright-core';
 
 export interface Person {
@@ -14,20 +15,9 @@ export function userOf(emulator: Emulator, mail: string): Person {
   return { id, mail, password };
 }
 
-/** Fills in the local tenant's sign-in pages. */
-export async function signIn(page: Page, { mail, password }: Person): Promise<void> {
-  await page.getByLabel('Email address').fill(mail);
-  await page.getByRole('button', { name: 'Next' }).click();
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-}
-
 /** Enters a device code on the local tenant's page, confirms it, and signs in. */
-export async function enterDeviceCode(page: Page, message: RegExpExecArray, person: Person): Promise<void> {
-  const [, address = '', code = ''] = message;
-  await page.goto(address);
-  await page.getByLabel('Code').fill(code);
-  await page.getByRole('button', { name: 'Next' }).click();
-  await page.getByRole('button', { name: 'Continue' }).click();
+export async function approveDevice(page: Page, message: RegExpExecArray, person: Person): Promise<void> {
+  const [, verificationUri = '', userCode = ''] = message;
+  await enterDeviceCode(page, { verificationUri, userCode });
   await signIn(page, person);
 }
