@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { enterDeviceCode, signIn } from 'ciam-emulator/playwright';
 import type { Page } from 'playwright-core';
 import { openTerminal } from 'test-support';
 import type { DevEnv } from './dev-env.ts';
@@ -23,14 +24,8 @@ export async function deviceCodeSession(
   const [, code = ''] = await terminal.shows(/^([A-Z0-9]{9})$/m);
   await terminal.shows(/14:58 left/);
   const waiting = terminal.screen();
-  await page.goto(`${emulator.authority}common/oauth2/deviceauth`);
-  await page.getByLabel('Code').fill(code);
-  await page.getByRole('button', { name: 'Next' }).click();
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await page.getByLabel('Email address').fill(ada?.mail ?? '');
-  await page.getByRole('button', { name: 'Next' }).click();
-  await page.getByLabel('Password').fill(ada?.password ?? '');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await enterDeviceCode(page, { verificationUri: `${emulator.authority}common/oauth2/deviceauth`, userCode: code });
+  if (ada) await signIn(page, ada);
   await terminal.exited;
   const usualPort = (screen: string): string => screen.replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:4400');
   const signedIn = terminal.screen().replace(/^[^]*?(?=^Name )/m, '');

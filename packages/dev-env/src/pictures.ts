@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { signIn } from 'ciam-emulator/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
 import { freePort, launchBrowser, startProgram } from 'test-support';
 import { type DevEnv, startDevEnv } from './dev-env.ts';
@@ -14,7 +15,7 @@ await using devEnv = await startDevEnv();
 const browser = await launchBrowser();
 const context = await browser.newContext({ deviceScaleFactor: 2, viewport: { width: 420, height: 620 } });
 
-const shots = await signIn(await context.newPage(), devEnv);
+const shots = await signInToWebApp(await context.newPage(), devEnv);
 await picture(context, 'sign-in', 900, sideBySide(shots));
 await picture(context, 'demo', 860, terminal('npx --yes pnpm demo', await demoOutput()));
 const cacheFolder = await mkdtemp(join(tmpdir(), 'pictures-'));
@@ -26,14 +27,12 @@ await picture(context, 'device-code', 920, terminal('pnpm --filter device-code s
 await browser.close();
 
 /** The sign-in page and the page it leads to, as PNGs. */
-async function signIn(page: Page, { emulator, web }: DevEnv): Promise<Buffer[]> {
+async function signInToWebApp(page: Page, { emulator, web }: DevEnv): Promise<Buffer[]> {
   const [ada] = emulator.users;
   await page.goto(`${web.url}/auth/signin`);
   await page.getByLabel('Email address').fill(ada?.mail ?? '');
   const first = await page.screenshot();
-  await page.getByRole('button', { name: 'Next' }).click();
-  await page.getByLabel('Password').fill(ada?.password ?? '');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  if (ada) await signIn(page, ada);
   await page.waitForURL(`${web.url}/**`);
   await page.goto(`${web.url}/`);
   return [first, await page.screenshot()];

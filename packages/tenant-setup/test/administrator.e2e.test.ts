@@ -1,6 +1,7 @@
 import type { INetworkModule } from '@azure/msal-node';
 import { createNetworkClient } from 'ciam-msal';
 import { defaultTenant, startEmulator } from 'ciam-emulator';
+import { enterDeviceCode, signIn } from 'ciam-emulator/playwright';
 import { decodeJwt } from 'jose';
 import { isMissing, launchBrowser } from 'test-support';
 import { describe, expect, test } from 'vitest';
@@ -56,14 +57,8 @@ describe.skipIf(await isMissing('chromium'))('the administrator', () => {
     let entered: Promise<void> | undefined;
     const enter = async (message: string): Promise<void> => {
       const [, address = '', code = ''] = /open the page (\S+) and enter the code (\S+) to/.exec(message) ?? [];
-      await page.goto(address);
-      await page.getByLabel('Code').fill(code);
-      await page.getByRole('button', { name: 'Next' }).click();
-      await page.getByRole('button', { name: 'Continue' }).click();
-      await page.getByLabel('Email address').fill('ada@contoso.com');
-      await page.getByRole('button', { name: 'Next' }).click();
-      await page.getByLabel('Password').fill('Analytical-Engine-1843');
-      await page.getByRole('button', { name: 'Sign in' }).click();
+      await enterDeviceCode(page, { verificationUri: address, userCode: code });
+      await signIn(page, { mail: 'ada@contoso.com', password: 'Analytical-Engine-1843' });
     };
 
     try {

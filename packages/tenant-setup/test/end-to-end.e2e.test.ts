@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { startEmulator } from 'ciam-emulator';
+import { enterDeviceCode, signIn } from 'ciam-emulator/playwright';
 import type { Page } from 'playwright-core';
 import { freePort, isMissing, launchBrowser, runProgram, startProgram } from 'test-support';
 import { describe, expect, test } from 'vitest';
@@ -50,7 +51,9 @@ describe.skipIf(await isMissing('chromium'))('a tenant that register set up', ()
       await signInToWebApp(await browser.newPage(), `http://localhost:${webPort}`);
       await using device = start('apps/device-code');
       const [, address = '', code = ''] = await device.printed(/open the page (\S+) and enter the code (\S+) to/);
-      await enterDeviceCode(await browser.newPage(), address, code);
+      const page = await browser.newPage();
+      await enterDeviceCode(page, { verificationUri: address, userCode: code });
+      await signIn(page, ada);
       await expect(device.exited).resolves.toMatchObject({ code: 0, stdout: expect.stringContaining(ada.mail) });
     } finally {
       await browser.close();
@@ -73,23 +76,8 @@ async function answers(url: string): Promise<void> {
 
 async function signInToWebApp(page: Page, origin: string): Promise<void> {
   await page.goto(`${origin}/auth/signin`);
-  await signIn(page);
+  await signIn(page, ada);
   await page.waitForURL(`${origin}/**`);
   await page.goto(`${origin}/users/id`);
   await expect(page.getByText(ada.mail).count()).resolves.toBeGreaterThan(0);
-}
-
-async function enterDeviceCode(page: Page, address: string, code: string): Promise<void> {
-  await page.goto(address);
-  await page.getByLabel('Code').fill(code);
-  await page.getByRole('button', { name: 'Next' }).click();
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await signIn(page);
-}
-
-async function signIn(page: Page): Promise<void> {
-  await page.getByLabel('Email address').fill(ada.mail);
-  await page.getByRole('button', { name: 'Next' }).click();
-  await page.getByLabel('Password').fill(ada.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
 }
