@@ -83,6 +83,17 @@ describe('discovery and keys', () => {
 });
 
 describe('token answers', () => {
+  it('client_credentials: an app without an Application ID URI may ask for a token for itself', async () => {
+    const { body, status } = await post(tenant, 'token', {
+      grant_type: 'client_credentials',
+      client_id: ids.daemon,
+      client_secret: clientSecret,
+      scope: `${ids.daemon}/.default`,
+    });
+    expect(status).toBe(200);
+    expect(decodeJwt(String(body.access_token))).toMatchObject({ aud: ids.daemon, azp: ids.daemon });
+  });
+
   it('client_credentials: no scope, no client_info, claims of an app', async () => {
     const request = {
       grant_type: 'client_credentials',

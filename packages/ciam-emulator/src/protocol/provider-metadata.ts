@@ -8,7 +8,8 @@ export function resourceServerInfo(
   directory: Directory,
   identifier: string,
 ): { scope: string; audience: string; accessTokenFormat: 'jwt' } {
-  const resource = directory.resource(identifier);
+  // An app without an Application ID URI, which asks for a token for itself, goes by its id here.
+  const resource = directory.resource(identifier) ?? directory.application(identifier.replace('api://', ''));
   const scopes = resource?.api?.oauth2PermissionScopes ?? [];
   return {
     scope: resource ? scopes.map(({ value }) => permissionName(resource, value)).join(' ') : '',
