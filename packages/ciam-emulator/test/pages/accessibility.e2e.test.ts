@@ -100,6 +100,7 @@ describe.skipIf(await isMissing('chromium'))('every page, for everyone', () => {
   let app: App;
   beforeAll(async () => {
     [browser, tenant, app] = await Promise.all([launchBrowser(), startEmulator({ config }), startApp()]);
+    tenant.applications.find(({ appId }) => appId === ids.web)!.web!.logoutUrl = `${app.origin}/front-channel`;
   });
   afterAll(async () => {
     await browser.close();
@@ -114,7 +115,7 @@ describe.skipIf(await isMissing('chromium'))('every page, for everyone', () => {
     const blocked: string[] = [];
     page.on('request', (request) => {
       // Apps are told of a sign-out in frames of their own.
-      const ours = [tenant.origin, 'data:', 'http://localhost:3000/auth/frontchannel-logout?'];
+      const ours = [tenant.origin, 'data:', `${app.origin}/front-channel?`];
       if (!ours.some((start) => request.url().startsWith(start))) elsewhere.push(request.url());
     });
     page.on('console', (message) => {
