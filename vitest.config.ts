@@ -19,6 +19,8 @@ const everywhere = (pattern: string) => `{apps,packages}/*/${pattern}`;
 
 export default defineConfig({
   test: {
+    // Much of the time goes by in waiting for another process.
+    maxWorkers: 3,
     projects: [
       project('unit', [everywhere('src/**/*.test.ts')]),
       project('integration', [everywhere('test/**/!(*.e2e|*.long).test.ts')], { testTimeout: 20_000 }),

@@ -46,6 +46,8 @@ test('a real-shaped tenant: contoso.ciamlogin.com over TLS through a proxy, the 
   writeFileSync(ca, certificate);
   const env = {
     TENANT_SUBDOMAIN: 'contoso',
+    // Said, because the .env of this checkout may name the local tenant.
+    AUTHORITY: 'https://contoso.ciamlogin.com/',
     DAEMON_CLIENT_ID: daemonId,
     DAEMON_CLIENT_SECRET: secret,
     API_CLIENT_ID: apiId,

@@ -99,10 +99,11 @@ describe('the program', () => {
     await api.program[Symbol.asyncDispose]();
   });
 
-  test('without settings names each that is missing, and ends with 2', async () => {
-    const { code, stderr, stdout } = await runApi({}).exited;
+  test('with placeholders for settings names each, and ends with 2', async () => {
+    const placeholder = 'Enter_the_value_Here';
+    const { code, stderr, stdout } = await runApi({ TENANT_SUBDOMAIN: placeholder, API_CLIENT_ID: placeholder }).exited;
     expect(code).toBe(2);
-    expect(stderr).toMatch(/TENANT_SUBDOMAIN is not set[\s\S]*API_CLIENT_ID is not set/);
+    expect(stderr).toMatch(/TENANT_SUBDOMAIN still[\s\S]*API_CLIENT_ID still/);
     expect(stderr + stdout).not.toMatch(/\n\s+at /);
   });
 

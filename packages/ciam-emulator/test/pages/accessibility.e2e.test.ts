@@ -113,6 +113,8 @@ describe.skipIf(await isMissing('chromium'))('every page, for everyone', () => {
     page.setDefaultTimeout(10_000);
     const elsewhere: string[] = [];
     const blocked: string[] = [];
+    // Whether an app runs there makes no difference.
+    await page.route('http://localhost:3000/**', (route) => route.fulfill({ body: '' }));
     page.on('request', (request) => {
       // Apps are told of a sign-out in frames of their own.
       const ours = [tenant.origin, 'data:', `${app.origin}/front-channel?`];
