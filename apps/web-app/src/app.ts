@@ -39,7 +39,7 @@ export function createApp(
   const transactions = new Transactions({ origin, secrets });
   const lifetime = { idleMs: session.idleMinutes * 60_000, absoluteMs: session.absoluteHours * 3_600_000 };
   const sessions = createSessions({ origin, secrets, lifetime, backend: sessionBackend });
-  const tenantAnswers = async (): Promise<void> => void (await connect());
+  const tenantWasFound = async (): Promise<void> => void (await connect());
 
   const app = express();
   app.set('trust proxy', server.trustProxy);
@@ -48,7 +48,7 @@ export function createApp(
   app.use(securityHeaders(origin));
   app.use('/assets', express.static(join(import.meta.dirname, '../public'), { maxAge: '1h' }));
   if (log.isLevelEnabled('fatal')) app.use(requestLog(log));
-  app.use(healthRoutes({ checks: { tenant: tenantAnswers, sessions: () => sessions.check() } }));
+  app.use(healthRoutes({ checks: { tenant: tenantWasFound, sessions: () => sessions.check() } }));
   app.use(sessions.middleware);
   app.use(pageRoutes());
   app.use('/auth', authRoutes(config, { connect, sessions, transactions, log }));

@@ -89,6 +89,11 @@ export function authRoutes(config: Config, { connect, sessions, transactions, lo
     res.redirect(303, returnTo);
   });
 
+  // Reloaded, bookmarked, or tried again after an error page: begin anew.
+  router.get('/redirect', (_req, res) => {
+    res.redirect(303, '/auth/signin');
+  });
+
   // 4. Sign-out: ask, for a link on any other site could lead here.
   router.get('/signout', (_req, res) => {
     res.render('sign-out', { title: 'Sign out' });

@@ -121,7 +121,7 @@ function readSessionSettings(read: EnvironmentReader, production: boolean): Sess
 
 function readRedisUrl(read: EnvironmentReader, production: boolean): string | undefined {
   const url = read.optional('REDIS_URL', { purpose: 'the Redis that keeps the sessions: redis:// or rediss:// (TLS)' });
-  if (url && !(URL.canParse(url) && ['redis:', 'rediss:'].includes(new URL(url).protocol))) {
+  if (url && !isRedisUrl(url)) {
     read.problem(
       'REDIS_URL is no Redis URL, such as rediss://:password@host:6380. Encode what is special in a password.',
     );
@@ -140,4 +140,11 @@ function readRedisUrl(read: EnvironmentReader, production: boolean): string | un
     );
   }
   return store === 'redis' ? url : undefined;
+}
+
+function isRedisUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, pathname, username, password } = new URL(value);
+  const encoded = /^(?:[^%]|%[\da-f]{2})*$/i;
+  return /^rediss?:$/.test(protocol) && /^\/?\d*$/.test(pathname) && encoded.test(username) && encoded.test(password);
 }

@@ -1,4 +1,4 @@
-import { AuthError } from '@azure/msal-node';
+import { AuthError, InteractionRequiredAuthError } from '@azure/msal-node';
 import { DiscoveryError } from 'ciam-config';
 import { CrossSiteError, IdTokenError, InsecureRequestError, SessionStoreError, TransactionError } from 'web-session';
 import { SignInError } from './sign-in-error.ts';
@@ -76,7 +76,7 @@ const pages = {
   storeDown: {
     status: 503,
     heading: 'We cannot look up your sign-in right now',
-    text: 'You have not been signed out. Try again in a few seconds.',
+    text: 'Nothing is lost. Try again in a few seconds.',
     action: { label: 'Try again', href: '' },
     retryAfterSeconds: 5,
   },
@@ -100,6 +100,8 @@ const pages = {
   },
 } satisfies Record<string, ErrorPage>;
 
+const wrongTenant = new Set(['tenant_not_found', 'issuer_mismatch', 'tenant_mismatch']);
+
 /** The page for an error of any kind. */
 export function errorPage(error: unknown): ErrorPage {
   if (error instanceof SessionStoreError) return pages.storeDown;
@@ -107,7 +109,7 @@ export function errorPage(error: unknown): ErrorPage {
   if (error instanceof IdTokenError) return pages.untrusted;
   if (error instanceof CrossSiteError) return pages.crossSite;
   if (error instanceof InsecureRequestError) return pages.misconfigured;
-  if (error instanceof DiscoveryError) return pages.serviceDown;
+  if (error instanceof DiscoveryError) return wrongTenant.has(error.code) ? pages.misconfigured : pages.serviceDown;
   if (error instanceof SignInError) return answerPage(error);
   if (error instanceof AuthError) return tokenPage(error);
   const status = clientErrorStatus(error);
@@ -141,11 +143,12 @@ const unreachable = new Set([
 ]);
 
 /** The code could not be redeemed. */
-function tokenPage({ errorCode }: AuthError): ErrorPage {
+function tokenPage(error: AuthError): ErrorPage {
+  const { errorCode } = error;
   if (unreachable.has(errorCode)) return pages.serviceDown;
   switch (errorCode) {
     case 'invalid_grant':
-      return pages.usedCode;
+      return grantPage(error);
     case 'nonce_mismatch':
     case 'state_mismatch':
       return pages.untrusted;
@@ -155,6 +158,15 @@ function tokenPage({ errorCode }: AuthError): ErrorPage {
     default:
       return pages.refused;
   }
+}
+
+/** Consent or an assignment is missing, the code is another browser's, or it was used before. */
+function grantPage(error: AuthError): ErrorPage {
+  const { errorMessage } = error;
+  if (/AADSTS(?:65001|65004|53003|50105)\b/.test(errorMessage)) return pages.denied;
+  if (error instanceof InteractionRequiredAuthError) return pages.interaction;
+  if (errorMessage.includes('AADSTS501481')) return pages.untrusted;
+  return errorMessage.includes('AADSTS54005') ? pages.usedCode : pages.refused;
 }
 
 /** Express and its body parser mark what is wrong with a request by a status from 400 to 499. */

@@ -25,6 +25,9 @@ export class SignInError extends Error {
 
 const fields = ['state', 'code', 'error', 'error_subcode', 'error_description'] as const;
 
+/** A code is long; anything longer than this is not an answer of the service. */
+const maxLength = 8192;
+
 /** Takes of a request body what is an answer's field and a text, and nothing else. */
 export function readAnswer(body: unknown): Answer {
   const answer: Answer = {};
@@ -32,7 +35,7 @@ export function readAnswer(body: unknown): Answer {
   const entries = new Map<string, unknown>(Object.entries(body));
   for (const field of fields) {
     const value = entries.get(field);
-    if (typeof value === 'string' && value !== '') answer[field] = value;
+    if (typeof value === 'string' && value !== '') answer[field] = value.slice(0, maxLength);
   }
   return answer;
 }

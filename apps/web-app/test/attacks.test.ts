@@ -170,6 +170,19 @@ describe('script', () => {
   });
 });
 
+test('a sentence made to keep a regular expression busy holds nobody up', async () => {
+  const target = await victim();
+  const { state = '' } = answerOf(target);
+  const answer = { state, error: 'x', error_description: `x${' '.repeat(15_000)}x Trace ID` };
+  await target.post(redirect(), answer, { from: `${bed.app.origin}/` });
+  expect([target.status, target.heading]).toEqual([400, 'The sign-in did not work']);
+});
+
+test('GET of the redirect URI, as after a reload, begins a sign-in', async () => {
+  const answer = await fetch(redirect(), { redirect: 'manual' });
+  expect([answer.status, answer.headers.get('location')]).toEqual([303, '/auth/signin']);
+});
+
 describe('what is malformed or too large', () => {
   const post = (body: string, headers: Record<string, string> = {}): Promise<Response> =>
     fetch(redirect(), {
@@ -210,16 +223,12 @@ describe('what is malformed or too large', () => {
     expect(status).toBe(431);
   });
 
-  test.each([
-    '/%E0%A4%A',
-    '/users/%00',
-    '/auth/redirect',
-    '/auth/signout/x',
-    '/../../etc/passwd',
-    '/%2e%2e/%2e%2e/package.json',
-  ])('GET %s is not found or a bad request', async (path) => {
-    expect([400, 404]).toContain((await fetch(bed.app.origin + path)).status);
-  });
+  test.each(['/%E0%A4%A', '/users/%00', '/auth/signout/x', '/../../etc/passwd', '/%2e%2e/%2e%2e/package.json'])(
+    'GET %s is not found or a bad request',
+    async (path) => {
+      expect([400, 404]).toContain((await fetch(bed.app.origin + path)).status);
+    },
+  );
 });
 
 test('anonymous visits and sign-in starts leave nothing in the store', async () => {

@@ -25,7 +25,8 @@ describe('node apps/web-app', () => {
     await using other = await localServer(() => undefined);
     const { port } = new URL(other.url);
     const { code, stderr } = await runProgram('node', [folder], {
-      env: { ...env, WEB_APP_PORT: port, LOG_LEVEL: 'silent' },
+      // Looking for a Redis keeps a program alive that does not see to its end.
+      env: { ...env, WEB_APP_PORT: port, LOG_LEVEL: 'silent', REDIS_URL: 'redis://127.0.0.1:9' },
     });
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^\S+ is in use .*WEB_APP_PORT.*\n$/) });
   });

@@ -129,3 +129,10 @@ describe('advice', () => {
     expect(advice(error).message).toBe('round');
   });
 });
+
+it('reads a text that anyone may have sent in no time, whatever is in it', () => {
+  for (const part of [' ', '-', '- [', '[', 'AADSTS', 'Trace ID', '- [a] :']) {
+    const error = new ServerError('x', `x${part.repeat(16_000 / part.length)}x`, '');
+    expect(advice(error).message.length).toBeLessThanOrEqual(1100);
+  }
+});

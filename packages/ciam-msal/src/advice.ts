@@ -98,10 +98,10 @@ function isOnlyALink(text: string): boolean {
 function plainText(text: string): string {
   const start = text.search(/AADSTS\d/);
   const sentence = start > 0 && start < 80 ? text.slice(start) : text;
-  return sentence
-    .replace(/\s*(?:-\s*\[[\w-]*\]\s*:?)?\s*(?:Trace ID|Correlation ID|Timestamp): .*$/is, '')
-    .trim()
-    .slice(0, 1000);
+  const end = sentence.search(/(?:Trace ID|Correlation ID|Timestamp): /i);
+  const said = (end < 0 ? sentence : sentence.slice(0, end)).trim().slice(0, 1000);
+  // MSAL puts a mark of its own between the sentence and the ids. Bounded, for anyone may send this text.
+  return end < 0 ? said : said.replace(/-\s{0,4}\[[\w-]{0,64}\]\s{0,4}:?$/, '').trimEnd();
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -46,17 +46,16 @@ function publish(descriptor: number, lock: string, path: string, compose: () => 
   const own = fstatSync(descriptor).ino;
   const isOurs = (): boolean => statSync(lock, { throwIfNoEntry: false })?.ino === own;
   try {
-    try {
-      writeFileSync(descriptor, compose());
-    } finally {
-      closeSync(descriptor);
-    }
+    writeFileSync(descriptor, compose());
     if (!isOurs()) return false;
     renameSync(lock, path);
     return true;
   } catch (error) {
     if (isOurs()) rmSync(lock, { force: true });
     throw error;
+  } finally {
+    // Not before: a closed file's inode could come back as somebody else's lock.
+    closeSync(descriptor);
   }
 }
 

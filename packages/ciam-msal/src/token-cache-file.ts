@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ICachePlugin, TokenCacheContext } from '@azure/msal-node';
 import type { Tenant } from 'ciam-config';
@@ -82,15 +82,37 @@ export function createTokenCacheFile(path: string, warn: (line: string) => void)
 }
 
 function readDocument(path: string): CacheDocument | undefined {
-  const file = statSync(path, { throwIfNoEntry: false });
-  if (!file) return undefined;
-  if (process.getuid && file.uid !== process.getuid()) throw new Error('it belongs to another user');
-  if (file.size > maxBytes) throw new Error('it is too large');
-  const text = readFileSync(path, 'utf8');
+  const text = readOwnFile(path);
+  if (text === undefined) return undefined;
   try {
     return parseCacheDocument(text);
   } catch (cause) {
     throw new Error('it is damaged, or not a token cache', { cause });
+  }
+}
+
+/** The file that is checked is the file that is read: another user may be able to put one in its place. */
+function readOwnFile(path: string): string | undefined {
+  const descriptor = openIfThere(path);
+  if (descriptor === undefined) return undefined;
+  try {
+    const file = fstatSync(descriptor);
+    if (!file.isFile()) throw new Error('it is not a file');
+    if (process.getuid && file.uid !== process.getuid()) throw new Error('it belongs to another user');
+    if (file.size > maxBytes) throw new Error('it is too large');
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function openIfThere(path: string): number | undefined {
+  try {
+    // O_NONBLOCK, or opening a named pipe would wait for its writer. Windows knows neither, and takes both for 0.
+    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

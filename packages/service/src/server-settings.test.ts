@@ -10,6 +10,7 @@ test.each([
   [{ TRUST_PROXY: '1' }, { trustProxy: 1 }],
   [{ TRUST_PROXY: 'true' }, { trustProxy: true }],
   [{ TRUST_PROXY: 'false' }, { trustProxy: false }],
+  [{ TRUST_PROXY: '0' }, { trustProxy: false }],
   [{ TRUST_PROXY: 'loopback, 10.0.0.0/8' }, { trustProxy: 'loopback, 10.0.0.0/8' }],
 ])('%o', (env, expected) => {
   expect(readEnvironment(env, readServerSettings)).toMatchObject(expected);
@@ -17,4 +18,8 @@ test.each([
 
 test('a log level that does not exist is one problem', () => {
   expect(() => readEnvironment({ LOG_LEVEL: 'loud' }, readServerSettings)).toThrow(/LOG_LEVEL is none of fatal, error/);
+});
+
+test.each(['yes', '10.0.0.0/33', 'proxy.example.com'])('TRUST_PROXY=%s is one problem', (TRUST_PROXY) => {
+  expect(() => readEnvironment({ TRUST_PROXY }, readServerSettings)).toThrow(/TRUST_PROXY is neither/);
 });

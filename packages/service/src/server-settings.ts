@@ -1,4 +1,5 @@
 import type { EnvironmentReader } from 'ciam-config';
+import express from 'express';
 
 export interface ServerSettings {
   /** Where to listen; absent is every interface. */
@@ -31,13 +32,20 @@ export function readServerSettings(read: EnvironmentReader): ServerSettings {
     ...(listenHost === undefined ? {} : { host: listenHost }),
     logLevel,
     production,
-    trustProxy: parseTrustProxy(trustProxy),
+    trustProxy: parseTrustProxy(read, trustProxy),
   };
 }
 
 /** Express takes the string '1' for an address, and then trusts nothing. */
-function parseTrustProxy(value: string | undefined): number | string | boolean {
-  if (value === undefined || value === 'false') return false;
+function parseTrustProxy(read: EnvironmentReader, value: string | undefined): number | string | boolean {
+  if (value === undefined || value === 'false' || value === '0') return false;
   if (value === 'true') return true;
-  return /^\d+$/.test(value) ? Number(value) : value;
+  if (/^\d+$/.test(value)) return Number(value);
+  try {
+    express().set('trust proxy', value);
+    return value;
+  } catch {
+    read.problem('TRUST_PROXY is neither a number of proxies nor their addresses, comma-separated.');
+    return false;
+  }
 }

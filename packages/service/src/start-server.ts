@@ -10,7 +10,8 @@ export async function startServer(start: () => Promise<void>): Promise<void> {
     await start();
   } catch (error) {
     if (!(error instanceof ConfigurationError || error instanceof ListenError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = error instanceof ConfigurationError ? 2 : 1;
+    const code = error instanceof ConfigurationError ? 2 : 1;
+    // What was opened before, such as a connection to Redis, would keep the process alive.
+    process.stderr.write(`${error.message}\n`, () => process.exit(code));
   }
 }

@@ -4,7 +4,8 @@ import Database from 'libsql';
 import type { Todo } from './todo.ts';
 import { seedTodos, StoreUnavailableError, type TodoStore } from './todo-store.ts';
 
-const BUSY_MS = 500;
+/** Waiting for another process's lock holds up every request; a 503 with Retry-After is better. */
+const BUSY_MS = 50;
 
 /** Each is run once, in order; `user_version` counts them. */
 const migrations = [
@@ -21,17 +22,22 @@ export function createSqliteStore(file: string, seedOwners: readonly string[]): 
   let connection: Connection | undefined;
   let everOpened = false;
 
+  const drop = (): void => {
+    connection?.database.close();
+    connection = undefined;
+  };
+
   const use = async <T>(work: (statements: Statements) => T): Promise<T> => {
     try {
       const inode = inodeOf(file);
       // A file that was replaced is another database; one that vanished is expected back, not started anew.
-      if (connection?.inode !== inode) connection = undefined;
+      if (connection?.inode !== inode) drop();
       if (everOpened && inode === undefined) throw new Error('The file is gone.');
       connection ??= open(file, seedOwners);
       everOpened = true;
       return work(connection.statements);
     } catch (error) {
-      connection = undefined;
+      if (!isBusy(error)) drop();
       throw new StoreUnavailableError('The database cannot be used.', { cause: error });
     }
   };
@@ -43,10 +49,7 @@ export function createSqliteStore(file: string, seedOwners: readonly string[]): 
     update: (id, description, owner = '') => use((run) => run.update.all(description, id, owner).map(toTodo)[0]),
     remove: (id, owner = '') => use((run) => run.remove.all(id, owner).length > 0),
     check: () => use((run) => void run.find.all(0, '')),
-    close: async () => {
-      connection?.database.close();
-      connection = undefined;
-    },
+    close: async () => drop(),
   };
 }
 
@@ -104,6 +107,10 @@ function toTodo(row: unknown): Todo {
     throw new TypeError('The database answered with something else than a to-do.');
   }
   return { id: Number(row.id), owner: String(row.owner), description: String(row.description) };
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
 }
 
 function inodeOf(file: string): number | undefined {

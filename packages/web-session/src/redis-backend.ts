@@ -49,8 +49,9 @@ export class RedisBackend implements SessionBackend {
   }
 
   async create(id: string, value: string, ttlMs: number, sid: string | undefined): Promise<void> {
+    const indexMs = await this.#indexMs(sid, ttlMs);
     const transaction = this.#client.multi().set(this.#session(id), value, px(ttlMs));
-    if (sid !== undefined) transaction.sAdd(this.#index(sid), id).pExpire(this.#index(sid), ttlMs);
+    if (sid !== undefined) transaction.sAdd(this.#index(sid), id).pExpire(this.#index(sid), indexMs);
     await this.#ask(() => transaction.exec());
   }
 
@@ -59,8 +60,9 @@ export class RedisBackend implements SessionBackend {
   }
 
   async prolong(id: string, ttlMs: number, sid: string | undefined): Promise<void> {
+    const indexMs = await this.#indexMs(sid, ttlMs);
     const transaction = this.#client.multi().pExpire(this.#session(id), ttlMs);
-    if (sid !== undefined) transaction.pExpire(this.#index(sid), ttlMs);
+    if (sid !== undefined) transaction.sAdd(this.#index(sid), id).pExpire(this.#index(sid), indexMs);
     await this.#ask(() => transaction.exec());
   }
 
@@ -79,6 +81,12 @@ export class RedisBackend implements SessionBackend {
         .sRem(this.#index(sid), ids)
         .exec(),
     );
+  }
+
+  /** An index lives as long as the longest of its sessions: using an older one must not shorten it. */
+  async #indexMs(sid: string | undefined, ttlMs: number): Promise<number> {
+    if (sid === undefined) return ttlMs;
+    return Math.max(ttlMs, await this.#ask(() => this.#client.pTTL(this.#index(sid))));
   }
 
   async check(): Promise<void> {

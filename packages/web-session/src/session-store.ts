@@ -15,7 +15,7 @@ export interface SessionLifetime {
 type Callback<T> = (error?: unknown, value?: T) => void;
 
 /** A session's life is prolonged at most this often: reading is what most requests do, and they should write nothing. */
-const prolongEveryMs = 60_000;
+const maxProlongEveryMs = 60_000;
 
 /**
  * The store that express-session reads and writes. It has no `touch`, with which express-session would write to the store and split
@@ -63,6 +63,7 @@ export class SessionStore extends session.Store {
       await this.#backend.remove(id);
       return null;
     }
+    const prolongEveryMs = Math.min(maxProlongEveryMs, this.#lifetime.idleMs / 10);
     if (stored.remainingMs < ttlMs - prolongEveryMs) await this.#backend.prolong(id, ttlMs, sidOf(data.user));
     const { user, ...rest } = data;
     return withUser({ ...rest, cookie: this.#cookie }, user);

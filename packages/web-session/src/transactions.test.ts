@@ -79,6 +79,13 @@ test('of more than five the oldest gives way', async () => {
   expect([...visitor.jar.cookies.keys()]).toEqual(begun.slice(3).map((state) => `__Host-signin.${state}`));
 });
 
+test('cookies that only look like ours neither count nor disturb', async () => {
+  const visitor = browser(new Transactions({ origin, secrets }));
+  for (let count = 0; count < 6; count += 1) visitor.jar.cookies.set(`__Host-signin.${count}(`, 'x');
+  const begun = await visitor.begin();
+  expect(await visitor.finish(begun.state)).toMatchObject({ nonce: begun.nonce });
+});
+
 test('another browser cannot finish it', async () => {
   const transactions = new Transactions({ origin, secrets });
   const [attacker, victim] = [browser(transactions), browser(transactions)];

@@ -102,7 +102,8 @@ export class Transactions {
   }
 
   #pending(req: Request): string[] {
-    return [...readCookies(req).keys()].filter((name) => name.startsWith(this.#prefix)).sort();
+    const ours = (name: string): boolean => name.startsWith(this.#prefix) && isState(name.slice(this.#prefix.length));
+    return [...readCookies(req).keys()].filter(ours).sort();
   }
 
   async #decrypt(value: string): Promise<Transaction> {

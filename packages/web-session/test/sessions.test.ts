@@ -115,6 +115,25 @@ describe.each(backends)('%s', (_, createBackend) => {
     expect(await it.backend.read(it.id)).toBeUndefined();
   });
 
+  test('with an idle time of one minute it lives on while it is used', async () => {
+    await using it = await start({ idleMs: minute, absoluteMs: 12 * minute });
+    await it.visit('/in');
+    await it.backend.prolong(it.id, 0.8 * minute, claims.sid);
+    await it.visit('/who');
+    expect((await it.backend.read(it.id))?.remainingMs).toBeGreaterThan(0.9 * minute);
+  });
+
+  test('an older session that is used near its end does not hide a newer one from the front-channel logout', async () => {
+    await using it = await start();
+    await it.visit('/in');
+    const newer = new HttpBrowser();
+    await it.visit('/in', newer);
+    await it.backend.prolong(it.id, 20, claims.sid);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await it.sessions.endBySid(claims.sid);
+    expect(await it.visit('/who', newer)).toBe('nobody');
+  });
+
   test('what is no session is none', async () => {
     await using it = await start();
     for (const value of [
