@@ -17,7 +17,9 @@ export function readTenantSettings(read: EnvironmentReader): TenantSettings {
   const tenantSubdomain = read
     .required('TENANT_SUBDOMAIN', {
       purpose: 'the one word before .onmicrosoft.com in the primary domain of your external tenant, such as contoso',
-      find: 'In the admin center (https://entra.microsoft.com): Tenant overview > Overview > Primary domain.',
+      find:
+        'In the admin center (https://entra.microsoft.com): Tenant overview > Overview > Primary domain. ' +
+        'For the local tenant: copy .env.example to .env.',
     })
     .toLowerCase();
   const tenantId = read.optionalGuid('TENANT_ID', {

@@ -67,7 +67,7 @@ describe('ciam-emulator', () => {
     const taken = await run(`--port=${String(tenant.port)}`);
     expect(taken).toMatchObject({ code: 1, stdout: '' });
     expect(taken.stderr).toContain(
-      `127.0.0.1:${String(tenant.port)} is already in use. Choose another port with --port or EMULATOR_PORT.`,
+      `127.0.0.1:${String(tenant.port)} is already in use. Set EMULATOR_PORT to a free port, or give ciam-emulator one with --port.`,
     );
     expect((await run('--port=x')).stderr).toContain('The port must be a whole number from 0 to 65535');
     expect((await run('--host=0.0.0.0', '--port=0')).stderr).toContain('--allow-remote');

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigurationError, type Environment, loadEnvironment, readEnvironment } from 'ciam-config';
 import { type DevEnv, startDevEnv } from './dev-env.ts';
@@ -21,10 +23,10 @@ export async function runDemo({ leaveAfterAnswer }: DemoOptions): Promise<number
   const env = loadEnvironment(join(import.meta.dirname, '..'));
   try {
     await using devEnv = await startDevEnv({ ports: readPorts(env), env: demoSettings(env) });
-    sayWhatRuns(devEnv, env);
+    sayWhatRuns(devEnv);
     const code = await runDaemon(devEnv.env);
     if (leaveAfterAnswer || code !== 0) return code;
-    sayWhatToTry(devEnv);
+    sayWhatToTry(devEnv, env);
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     say('\nStopping.');
     return 0;
@@ -53,39 +55,43 @@ function demoSettings(env: Environment): Record<string, string> {
   };
 }
 
-function sayWhatRuns({ emulator, api, web }: DevEnv, env: Environment): void {
+function sayWhatRuns({ emulator, api, web }: DevEnv): void {
   say(`
   Local tenant   ${emulator.authority}
   ToDoList API   ${api.url}/api/todolist
   Web app        ${web.url}
 `);
-  const { AUTHORITY: other = 'a tenant of your own' } = env;
-  if (other !== emulator.authority) {
-    say(
-      `The demo runs on the local tenant. Your .env names ${other}: programs you start yourself will sign in there.\n`,
-    );
-  }
 }
 
 async function runDaemon(env: Record<string, string>): Promise<number> {
   say('$ cd apps && node daemon --op getToDos');
+  // Each local tenant has keys of its own, so what an earlier demo's daemon kept is of no use.
+  const cache = await mkdtemp(join(tmpdir(), 'external-id-demo-'));
   const daemon = spawn(process.execPath, ['daemon', '--op', 'getToDos'], {
     cwd: join(root, 'apps'),
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...env, XDG_CACHE_HOME: cache },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   await once(daemon, 'close');
+  await rm(cache, { recursive: true, force: true });
   return daemon.exitCode ?? 1;
 }
 
-function sayWhatToTry({ emulator, web }: DevEnv): void {
+function sayWhatToTry({ emulator, web, env: demo }: DevEnv, env: Environment): void {
+  const own: Environment = { API_ENDPOINT: 'http://localhost:44351/api/todolist', ...env };
+  /** What the program's command needs in front, because `.env` says something else than this demo. */
+  const settings = (names: readonly string[]): string =>
+    names.flatMap((name) => (own[name] === demo[name] ? [] : [`${name}=${demo[name]} `])).join('');
+  const tenant = ['TENANT_SUBDOMAIN', 'AUTHORITY'];
+  const device = settings([...tenant, 'DEVICE_CODE_CLIENT_ID']);
+  const daemon = settings([...tenant, 'DAEMON_CLIENT_ID', 'DAEMON_CLIENT_SECRET', 'API_CLIENT_ID', 'API_ENDPOINT']);
   say(`
 Now try it yourself:
 
   1. Open ${web.url} and sign in as
 ${emulator.users.map(({ mail, password }) => `       ${mail.padEnd(18)}  ${password}`).join('\n')}
-  2. In another terminal:  pnpm --filter device-code start
-  3. In another terminal:  cd apps && node daemon --op getToDos
+  2. In another terminal:  ${device}node apps/device-code
+  3. In another terminal:  cd apps && ${daemon}node daemon --op getToDos
 
 Ctrl-C stops everything.`);
 }

@@ -1,5 +1,22 @@
 import { parseArgs } from 'node:util';
 import { runDemo } from './demo.ts';
 
-const { values } = parseArgs({ options: { exit: { type: 'boolean', default: false } } });
-process.exitCode = await runDemo({ leaveAfterAnswer: values.exit });
+const usage = `pnpm demo [--exit]
+
+Runs the local tenant, the ToDoList API and the web app, and the daemon once.
+
+  --exit   end with 0 after the daemon's answer
+  --help   this
+
+A port is taken? Set EMULATOR_PORT, API_PORT or WEB_APP_PORT.
+`;
+
+try {
+  const { values } = parseArgs({ options: { exit: { type: 'boolean' }, help: { type: 'boolean' } } });
+  if (values.help) process.stdout.write(usage);
+  else process.exitCode = await runDemo({ leaveAfterAnswer: values.exit ?? false });
+} catch (error) {
+  if (!(error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))) throw error;
+  process.stderr.write(usage);
+  process.exitCode = 2;
+}

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signIn } from 'ciam-emulator/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
-import { freePort, launchBrowser, startProgram } from 'test-support';
+import { freePort, launchBrowser, openTerminal } from 'test-support';
 import { type DevEnv, startDevEnv } from './dev-env.ts';
 import { deviceCodeSession } from './device-code-session.ts';
 import { root } from './repository.ts';
@@ -38,19 +38,24 @@ async function signInToWebApp(page: Page, { emulator, web }: DevEnv): Promise<Bu
   return [first, await page.screenshot()];
 }
 
-/** What the demo prints, with the usual ports in place of this run's free ones. */
+/** What the demo shows in a terminal, with the usual ports in place of this run's free ones. */
 async function demoOutput(): Promise<string> {
-  const port = await freePort();
-  const env = {
-    EMULATOR_PORT: String(port),
-    AUTHORITY: `http://127.0.0.1:${port}/`,
-    API_PORT: '0',
-    WEB_APP_PORT: '0',
-    XDG_CACHE_HOME: tmpdir(),
-  };
-  await using demo = startProgram(process.execPath, [join(root, 'packages/dev-env')], { env });
-  await demo.printed(/Ctrl-C stops everything/);
-  return demo.output.stdout
+  const [emulator, api] = [await freePort(), await freePort()];
+  using demo = openTerminal([join(root, 'packages/dev-env')], {
+    columns: 100,
+    env: {
+      NO_COLOR: '1',
+      EMULATOR_PORT: String(emulator),
+      AUTHORITY: `http://127.0.0.1:${emulator}/`,
+      API_PORT: String(api),
+      API_ENDPOINT: `http://localhost:${api}/api/todolist`,
+      WEB_APP_PORT: '0',
+    },
+  });
+  await demo.shows(/Ctrl-C stops everything/, 20_000);
+  return demo
+    .screen()
+    .replace(/^oidc-provider WARNING: Unsupported runtime.*\n/, '')
     .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:4400')
     .replaceAll(/localhost:\d+\/api/g, 'localhost:44351/api')
     .replaceAll(/localhost:\d+(?!\/api|\d)/g, 'localhost:3000');

@@ -31,10 +31,20 @@ describe('the demo', () => {
     await using running = startProgram(process.execPath, [demo], { env });
     await running.printed(/Ctrl-C stops everything/);
     expect(running.output.stdout).toContain('ada@contoso.com');
+    // The .env of this checkout may name the usual ports, or another tenant: the commands say what differs.
+    expect(running.output.stdout).toMatch(
+      new RegExp(`AUTHORITY=http://127.0.0.1:${env['EMULATOR_PORT']}/ .*node apps/device-code`),
+    );
     expect((await fetch(`http://localhost:${env['WEB_APP_PORT']}/`)).status).toBe(200);
     running.child.kill('SIGINT');
     const { code, stderr } = await running.exited;
     expect({ code, lines: ownLines(stderr) }).toEqual({ code: 0, lines: [] });
+  });
+
+  test('an option it does not know: says which there are, and exits with 2', async () => {
+    const { code, stderr } = await runProgram(process.execPath, [demo, '--port', '4500'], { env: {} });
+    expect({ code, lines: ownLines(stderr)[0] }).toEqual({ code: 2, lines: 'pnpm demo [--exit]' });
+    expect(stderr).not.toMatch(/^\s+at /m);
   });
 
   test.each(['EMULATOR_PORT', 'API_PORT', 'WEB_APP_PORT'])('a taken port: names %s', async (name) => {

@@ -12,7 +12,7 @@ export function listen(server: Server, port: number, host: string): Promise<Addr
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const why = cause.code === 'EADDRINUSE' ? 'is already in use' : `cannot be used (${cause.code ?? cause.message})`;
-      const hint = 'Choose another port with --port or EMULATOR_PORT.';
+      const hint = 'Set EMULATOR_PORT to a free port, or give ciam-emulator one with --port.';
       reject(new EmulatorListenError(`${host}:${String(port)} ${why}. ${hint}`, { cause }));
     });
     server.listen(port, host.replaceAll(/[[\]]/g, ''), () => {
