@@ -7,9 +7,17 @@ import { programs } from './doctor/programs.ts';
 import { confidential } from './registration/blueprint.ts';
 
 /** The command was called in a way that it does not know. */
-export class UsageError extends Error {
+class UsageError extends Error {
   override readonly name = 'UsageError';
   readonly code = 'usage';
+
+  /** @param reason what yargs says */
+  constructor(reason: string) {
+    // The app is the only argument without a name that a command here takes.
+    const missing = reason.startsWith('Not enough non-option arguments');
+    const text = missing ? `Name the app: ${confidential.join(' or ')}.` : reason.replace(/[^.]$/, '$&.');
+    super(`${text}\nSee pnpm tenant --help.`);
+  }
 }
 
 /** `pnpm tenant <command>`. What a command needs is loaded when it runs, so that help and usage errors come at once. */
@@ -35,8 +43,10 @@ export function commandLine(args: string[]): Argv {
     .command('cleanup', 'Remove what register made, and nothing else', cleanupOptions, async (options) =>
       (await import('./commands/cleanup-command.ts')).runCleanup(options),
     )
-    .demandCommand(1, 'Name a command.')
+    .demandCommand(1, 'Name a command: register, doctor, certificate or cleanup.')
+    .strictCommands()
     .strict()
+    .detectLocale(false)
     .wrap(Math.min(110, process.stderr.columns ?? 110))
     .version(false)
     .fail((message: string, error: Error | undefined) => {

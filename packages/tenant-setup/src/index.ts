@@ -1,16 +1,14 @@
 import { hideBin } from 'yargs/helpers';
-import { commandLine, UsageError } from './command-line.ts';
+import { commandLine } from './command-line.ts';
 
-const program = commandLine(hideBin(process.argv));
 try {
-  await program.parseAsync();
+  await commandLine(hideBin(process.argv)).parseAsync();
 } catch (error) {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  if (error instanceof UsageError) program.showHelp('error');
   const foreseen = ['UsageError', 'ConfigurationError', 'GraphError', 'RegistrationError'].includes(name);
   const { printable } = await import('terminal');
   process.stderr.write(`\n${printable(foreseen ? message : await explain(error, stack ?? message))}\n`);
-  process.exitCode = 1;
+  process.exitCode = ['UsageError', 'ConfigurationError'].includes(name) ? 2 : 1;
 }
 
 /** Errors of the sign-in in the words of the samples; a stack only of what nobody foresaw. */

@@ -73,16 +73,21 @@ test('a certificate', async () => {
 });
 
 test.each([
-  [[], 'Name a command.'],
-  [['regsiter'], 'Unknown argument: regsiter'],
-  [['register'], 'Missing required argument: tenant'],
-  [['register', '--tenant', 'contoso', '--forse'], 'Unknown argument: forse'],
-  [['certificate', 'api'], 'Given: "api", Choices: "web-app", "daemon"'],
-])('%j is refused with a hint and exit code 1', async (args, hint) => {
-  const result = await tenant(args);
-  expect(result).toMatchObject({ code: 1, stdout: '' });
-  expect(result.stderr).toContain(hint);
-  expect(result.stderr).not.toMatch(/^ {4}at /m);
+  [[], 'Name a command: register, doctor, certificate or cleanup.'],
+  [['nonsense'], 'Unknown command: nonsense.'],
+  [['register'], 'Missing required argument: tenant.'],
+  [['register', '--tenant', 'contoso', '--forse'], 'Unknown argument: forse.'],
+  [['certificate'], 'Name the app: web-app or daemon.'],
+  [['certificate', 'api'], 'Invalid values:\n  Argument: app, Given: "api", Choices: "web-app", "daemon".'],
+])('%j is refused with the reason and exit code 2', async (args, reason) => {
+  const { code, stdout, stderr } = await tenant(args, { LANG: 'de_DE.UTF-8' });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr.trim()).toBe(`${reason}\nSee pnpm tenant --help.`);
+});
+
+test('a setting that cannot be right: exit code 2, too', async () => {
+  const result = await tenant(['register', '--tenant', 'contoso', '--dry-run'], { REDIRECT_URI: 'nonsense' });
+  expect(result).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('REDIRECT_URI') });
 });
 
 test.each([
