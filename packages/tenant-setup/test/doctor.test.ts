@@ -23,14 +23,61 @@ test('a good set-up has nothing to mend, and every kind of check was made', asyn
   expect(failures(findings)).toEqual([]);
   const passed = findings.filter(({ status }) => status === 'passed').map(({ check }) => check);
   const expected: CheckName[] = [
-    ...(['settings', 'dns', 'discovery', 'signing-keys', 'clock', 'client', 'public-client', 'redirect-uri'] as const),
+    ...(['settings', 'discovery', 'signing-keys', 'clock', 'client', 'public-client', 'redirect-uri'] as const),
     ...(['post-logout-redirect-uri', 'credential', 'permissions', 'token-version', 'token-kind'] as const),
-    ...(['session-secret', 'port', 'api-refuses', 'api-answers'] as const),
+    ...(['port', 'api-refuses', 'api-answers'] as const),
   ];
   expect(passed).toEqual(expect.arrayContaining(expected));
+  expect(findings).toContainEqual({
+    check: 'signing-keys',
+    status: 'passed',
+    text: expect.stringMatching(/^(One signing key|\d+ signing keys) at http/) as string,
+  });
   for (const secret of ['emulator-only-not-a-secret', 'for-the-tests-alone']) {
     expect(JSON.stringify(findings)).not.toContain(secret);
   }
+});
+
+describe('sessions', () => {
+  const redis = { REDIS_URL: 'redis://127.0.0.1:9' };
+  test.each<[string, Record<string, string | undefined>, Finding['status'], RegExp, RegExp]>([
+    ['a secret and Redis', redis, 'passed', /^Sessions outlive a restart of the app\.$/, /^$/],
+    ['a secret and memory', {}, 'skipped', /^Sessions are kept in memory: everybody is signed out/, /^Set REDIS_URL/],
+    [
+      'a secret, and memory although there is Redis',
+      { ...redis, SESSION_STORE: 'memory' },
+      'skipped',
+      /^Sessions are kept in memory/,
+      /not SESSION_STORE=memory/,
+    ],
+    [
+      'no secret, and Redis',
+      { ...redis, EXPRESS_SESSION_SECRET: undefined },
+      'skipped',
+      /^EXPRESS_SESSION_SECRET is not set: everybody is signed out/,
+      /^Set it; make one/,
+    ],
+    [
+      'no secret, and memory',
+      { EXPRESS_SESSION_SECRET: undefined },
+      'skipped',
+      /^EXPRESS_SESSION_SECRET is not set: everybody is signed out/,
+      /^Set it, and REDIS_URL to keep the sessions; make one/,
+    ],
+  ])('%s', async (_what, changes, status, text, fix) => {
+    const finding = (await set.findings(changes)).find(({ check }) => check === 'session-secret');
+    expect(finding).toMatchObject({ status, text: expect.stringMatching(text) });
+    expect(finding?.fix ?? '').toMatch(fix);
+  });
+});
+
+test.each([
+  ['http://localhost:9/', ['passed']],
+  ['http://127.0.0.1:9/', []],
+  ['http://[::1]:9/', []],
+])('where %s is gets a line only if it is a name', async (authority, statuses) => {
+  const findings = await set.findings({ AUTHORITY: authority });
+  expect(findings.filter(({ check }) => check === 'dns').map(({ status }) => status)).toEqual(statuses);
 });
 
 /** What is wrong, whom it concerns, and what the text and the fix must say. */

@@ -28,8 +28,8 @@ export async function examineTenant(
     findings.push(skipped('dns', 'Requests go through a proxy, which resolves names and checks certificates.'));
   } else {
     const resolved = await examineName(authority.hostname);
-    findings.push(resolved);
-    if (resolved.status === 'failed') return { findings };
+    findings.push(...resolved);
+    if (resolved.some(({ status }) => status === 'failed')) return { findings };
     findings.push(await examineCertificate(authority, examination.now()));
   }
   try {
@@ -43,17 +43,19 @@ export async function examineTenant(
   }
 }
 
-async function examineName(hostname: string): Promise<Finding> {
-  const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  return lookup(host).then(
-    ({ address }) => passed('dns', `${hostname} is at ${address}.`),
-    (error: Error) =>
+/** Nothing, where the authority is an address already. */
+async function examineName(hostname: string): Promise<Finding[]> {
+  if (isIP(hostname.replace(/^\[(.*)\]$/, '$1'))) return [];
+  return lookup(hostname).then(
+    ({ address }) => [passed('dns', `${hostname} is at ${address}.`)],
+    (error: Error) => [
       failed(
         'dns',
         `The name ${hostname} cannot be resolved (${error.message}).`,
         'Check TENANT_SUBDOMAIN and AUTHORITY for a slip of the pen, then the network. ' +
           'Behind a proxy, set HTTPS_PROXY.',
       ),
+    ],
   );
 }
 
@@ -104,7 +106,8 @@ async function examineKeys(tenant: Tenant, { http, now }: Examination): Promise<
       ),
     ];
   }
-  const findings = [passed('signing-keys', `${keys.length} signing key(s) at ${tenant.jwksUri}.`)];
+  const count = keys.length === 1 ? 'One signing key' : `${keys.length} signing keys`;
+  const findings = [passed('signing-keys', `${count} at ${tenant.jwksUri}.`)];
   const date = Date.parse(String(answer.headers['date'] ?? ''));
   if (!Number.isNaN(date)) findings.push(clockFinding(Math.round((sent - date) / 1000)));
   return findings;

@@ -23,7 +23,7 @@ export async function examineWebApp(tenant: Tenant, config: Config, http: AxiosI
   } catch (error) {
     findings.push(because('credential', error));
   }
-  findings.push(examineSecret(config));
+  findings.push(examineSessions(config));
   return findings;
 }
 
@@ -67,11 +67,21 @@ function isAt(location: string, redirectUri: string): boolean {
   return there.origin === wanted.origin && there.pathname === wanted.pathname && there.searchParams.has('error');
 }
 
-function examineSecret({ session }: Config): Finding {
-  if (session.secrets.length > 0) return passed('session-secret', 'Sessions outlive a restart of the app.');
+/** What a restart of the app does to people who are signed in. */
+function examineSessions({ session }: Config): Finding {
+  const kept = session.redisUrl !== undefined;
+  if (session.secrets.length === 0) {
+    return skipped(
+      'session-secret',
+      'EXPRESS_SESSION_SECRET is not set: everybody is signed out when the app restarts.',
+      `Set it${kept ? '' : ', and REDIS_URL to keep the sessions'}; ` +
+        `make one with: node -p "crypto.randomBytes(32).toString('base64url')"`,
+    );
+  }
+  if (kept) return passed('session-secret', 'Sessions outlive a restart of the app.');
   return skipped(
     'session-secret',
-    'EXPRESS_SESSION_SECRET is not set: everybody is signed out when the app restarts.',
-    `Set it; make one with: node -p "crypto.randomBytes(32).toString('base64url')"`,
+    'Sessions are kept in memory: everybody is signed out when the app restarts.',
+    'Set REDIS_URL, and not SESSION_STORE=memory, to keep them.',
   );
 }
