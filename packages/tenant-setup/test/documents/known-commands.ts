@@ -10,6 +10,7 @@ const setUp = 'packages/tenant-setup/test/command-line.e2e.test.ts';
 const deployed = 'packages/dev-env/test/deployed-programs.ts';
 const deployedRun = 'packages/dev-env/test/deployed-programs.e2e.test.ts';
 const emulator = 'packages/ciam-emulator/test/command.e2e.test.ts';
+const packed = 'packages/tenant-setup/test/documents/packed-emulator.e2e.test.ts';
 const ci = '.ci/run';
 
 /** Every command of every document, by its form. The test says which form is missing here. */
@@ -42,6 +43,10 @@ export const knownCommands: [RegExp, Proof][] = [
     /^node packages\/ciam-emulator( --[\w-]+([= ]\S+)?)*$/,
     { runBy: emulator, where: 'startProgram(process.execPath, [program]' },
   ],
+  [/^cp \.env\.example \.env$/, { runBy: 'packages/dev-env/test/env-example.test.ts', where: "'.env.example'" }],
+  [/^pnpm --filter ciam-emulator pack --pack-destination \S+$/, { runBy: packed, where: "'--pack-destination'" }],
+  [/^npm i -D \.\/ciam-emulator-1\.0\.0\.tgz$/, { needs: 'the network' }],
+  [/^npx ciam-emulator$/, { needs: 'the network' }],
   [/^cd <folder>$/, { runBy: deployedRun, where: "folder('todolist-api')" }],
   [/^(\w+=\S+ )*node \.$/, { runBy: deployedRun, where: "folder('todolist-api')" }],
   [/^az /, { needs: 'an Azure subscription' }],
