@@ -1,9 +1,5 @@
 import { expect } from 'vitest';
-import type { DevEnv } from '../../src/dev-env.ts';
-import type { Traveller } from './traveller.ts';
-
-/** A journey from the tenant's first page into the web app, over everything that is refused on the way. */
-type Journey = (traveller: Traveller, devEnv: DevEnv) => Promise<void>;
+import type { Journey } from './journey.ts';
 
 const password = 'Correct-Horse-7';
 let customers = 0;
