@@ -83,14 +83,20 @@ function readChallenge({ headers }: AxiosResponse<unknown>): Map<string, string>
   return new Map(Array.from(header.matchAll(/([\w-]+)="([^"]*)"/g), ([, name = '', value = '']) => [name, value]));
 }
 
-/** @see RFC 9457 */
+/**
+ * What a problem says. Its detail may already hold what is wrong with each field, as the ToDoList API's does.
+ *
+ * @see RFC 9457
+ */
 function problemDetail(data: unknown): string | undefined {
   if (!isRecord(data)) return undefined;
   const { detail, title, errors } = data;
   const fields = Array.isArray(errors)
     ? errors.map((field: unknown) => (isRecord(field) ? field['detail'] : undefined))
     : [];
-  const sentences = [detail ?? title, ...fields].filter((text) => typeof text === 'string');
+  const sentences = [detail ?? title, ...fields]
+    .filter((text) => typeof text === 'string')
+    .filter((text, index, [first = '']) => index === 0 || !first.includes(text));
   return sentences.length > 0 ? sentences.join(' ').slice(0, 1000) : undefined;
 }
 

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import yargs from 'yargs';
 
 /** One call of the ToDoList API. */
@@ -47,8 +48,9 @@ const exitCodes = `Exit codes:
  * @throws UsageError
  */
 export function readCommandLine(args: readonly string[], version: string): Command | undefined {
+  const problems: string[] = [];
   const parser = yargs([...args])
-    .scriptName('daemon')
+    .scriptName(relative(process.cwd(), process.argv[1] ?? '') || 'daemon')
     .locale('en')
     .usage('Calls the ToDoList API as the app itself, with no user.\n\nUsage: node $0 --op <operation> [options]')
     .option('op', {
@@ -75,13 +77,13 @@ export function readCommandLine(args: readonly string[], version: string): Comma
     .parserConfiguration({ 'duplicate-arguments-array': false })
     .version(version)
     .strict()
-    .demandCommand(0, 0)
     .exitProcess(false)
     .wrap(100)
     .fail((message: string | null, error: Error | undefined) => {
-      throw new UsageError(message ?? error?.message ?? 'The command line cannot be read.');
+      problems.push(message ?? error?.message ?? 'The command line cannot be read.');
     });
   const given = parser.parseSync();
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
   if (given['help'] === true || given['version'] === true) return undefined;
   return { operation: operationOf(given), json: given.json, cache: given.cache, verbose: given.verbose };
 }

@@ -13,7 +13,7 @@ export interface Report {
 
 /** Turns an error into a message without any token or secret in it. Never throws. */
 export function reportError(error: unknown): Report {
-  if (error instanceof UsageError) return { text: `${error.message}\nSee node daemon --help`, exitCode: 2 };
+  if (error instanceof UsageError) return { text: `${error.message}\nSee --help.`, exitCode: 2 };
   if (error instanceof ApiError) {
     const refused = error.code === 'unauthorized' || error.code === 'forbidden';
     return { text: lines([error.message, error.advice]), exitCode: refused ? 4 : 1 };

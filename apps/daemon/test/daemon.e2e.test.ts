@@ -55,6 +55,14 @@ test('each operation does what it says', async () => {
   });
 });
 
+test('what the API finds wrong with a to-do is said once', async () => {
+  const bad = ['--op', 'addToDo', '--owner', 'bob', '--description', ''];
+  const stderr =
+    'The API answered with status 400: The description is not 1 to 500 characters of text, ' +
+    'without line breaks and other control characters. The owner is not the object id (GUID) of a user.\n';
+  expect(await house.run(bad)).toMatchObject({ code: 1, stdout: '', stderr });
+});
+
 test('--verbose shows requests and MSAL at work, and no token or secret', async () => {
   const runs = await Promise.all([
     house.run(['--op', 'getToDos', '--verbose', '--no-cache']),
@@ -104,6 +112,7 @@ test.each([
   ['no operation', [], /--op getToDos/],
   ['an unknown operation', ['--op', 'getToDo2'], /Choices: "getToDos"/],
   ['an unknown option', ['--op', 'getToDos', '--force'], /Unknown argument: force/],
+  ['an unknown option alone', ['--force'], /argument: op[^]*Unknown argument: force/],
   ['a missing option', ['--op', 'getToDo'], /getToDo needs --id/],
   ['a superfluous option', ['--op', 'getToDos', '--id', '1'], /getToDos does not take --id/],
   ['an id that is none', ['--op', 'deleteToDo', '--id', '1.5'], /--id is not a whole number/],
@@ -206,6 +215,7 @@ test('--help and --version', async () => {
   const [help, version] = await Promise.all([house.run(['--help']), house.run(['--version'])]);
   expect(help).toMatchObject({ code: 0, stderr: '' });
   for (const part of ['--op', 'addToDo', 'Examples:', 'Exit codes:', '--no-cache']) expect(help.stdout).toContain(part);
+  expect(help.stdout).toContain('Usage: node daemon --op');
   expect(version).toMatchObject({ code: 0, stdout: '1.0.0\n', stderr: '' });
 });
 
@@ -220,4 +230,7 @@ test('the working directory plays no part', async () => {
   const daemon = join(import.meta.dirname, '..');
   const result = await runProgram(process.execPath, [daemon, '--op', 'getToDos'], { cwd: '/', env: house.env });
   expect(result).toMatchObject({ code: 0, stderr: '' });
+  const root = join(apps, '..');
+  const help = await runProgram(process.execPath, ['apps/daemon', '--help'], { cwd: root, env: house.env });
+  expect(help.stdout).toContain(`Usage: node ${join('apps', 'daemon')} --op`);
 });

@@ -1,6 +1,6 @@
 import type { AccountInfo } from '@azure/msal-node';
 import { expect, it } from 'vitest';
-import { chooseAccount } from './choose-account.ts';
+import { chooseAccount, describeUnknown } from './choose-account.ts';
 
 const account = (username: string, localAccountId: string): AccountInfo => ({
   username,
@@ -25,4 +25,11 @@ it.each<[AccountInfo[], string | undefined, AccountInfo | undefined]>([
 
 it('asks which of several', () => {
   expect(() => chooseAccount([ada, grace], undefined)).toThrow(/--account ada@contoso\.com\n {2}--account grace/);
+});
+
+it('says who is signed in instead of the one who is meant', () => {
+  expect(describeUnknown('bob', [])).toBe('bob is not signed in here.');
+  expect(describeUnknown('bob', [ada, grace])).toBe(
+    'bob is not signed in here. Signed in are: ada@contoso.com, grace@contoso.com. Sign in as bob now.',
+  );
 });

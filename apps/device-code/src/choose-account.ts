@@ -17,3 +17,10 @@ export function chooseAccount(accounts: readonly AccountInfo[], wanted: string |
 export function isAccount({ username, localAccountId }: AccountInfo, wanted: string): boolean {
   return [username, localAccountId].some((name) => name.toLowerCase() === wanted.toLowerCase());
 }
+
+/** Why a sign-in begins although somebody may be signed in. */
+export function describeUnknown(wanted: string, accounts: readonly AccountInfo[]): string {
+  const unknown = `${wanted} is not signed in here.`;
+  if (accounts.length === 0) return unknown;
+  return `${unknown} Signed in are: ${accounts.map(({ username }) => username).join(', ')}. Sign in as ${wanted} now.`;
+}

@@ -27,3 +27,13 @@ it.each([
 ])('refuses "%s"', (line) => {
   expect(() => readCommandLine(line.split(' '))).toThrow(UsageError);
 });
+
+it.each([
+  ['--bogus', "Unknown option '--bogus'."],
+  ['-x', "Unknown option '-x'."],
+  ['--account', "Option '--account <value>' argument missing."],
+  ['--account --json', "Option '--account' argument is ambiguous."],
+  ['--json=yes', "Option '--json' does not take an argument."],
+])('says of "%s" one whole sentence: %s', (line, message) => {
+  expect(() => readCommandLine(line.split(' '))).toThrow(expect.objectContaining({ message }));
+});

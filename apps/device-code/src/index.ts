@@ -8,7 +8,7 @@ import {
   tokenCachePath,
 } from 'ciam-msal';
 import { createPrompt, formatAccount, printable, type Prompt } from 'terminal';
-import { chooseAccount, isAccount } from './choose-account.ts';
+import { chooseAccount, describeUnknown, isAccount } from './choose-account.ts';
 import { type Command, readCommandLine, usage } from './command-line.ts';
 import { readConfig } from './config.ts';
 import { reportError } from './report-error.ts';
@@ -54,7 +54,9 @@ async function run(command: Command, signal: AbortSignal): Promise<0 | 1> {
 
 const commands: Record<Command['name'], (session: Session) => Promise<0 | 1>> = {
   'sign-in': async ({ command: { account: wanted, fresh, json }, msal, prompt, signal }) => {
-    const known = fresh ? undefined : chooseAccount(await msal.getAllAccounts(), wanted);
+    const accounts = fresh ? [] : await msal.getAllAccounts();
+    const known = chooseAccount(accounts, wanted);
+    if (wanted !== undefined && !known && !fresh) prompt.say(describeUnknown(wanted, accounts));
     const { account, idTokenClaims } = await signIn(msal, prompt, signal, known);
     if (!account) throw new Error('The tenant sent no ID token.');
     const claims = { ...idTokenClaims };
@@ -64,11 +66,12 @@ const commands: Record<Command['name'], (session: Session) => Promise<0 | 1>> = 
     return 1;
   },
 
-  status: async ({ command: { json }, msal, prompt }) => {
-    const accounts = await msal.getAllAccounts();
+  status: async ({ command: { account: wanted, json }, msal, prompt }) => {
+    const all = await msal.getAllAccounts();
+    const accounts = all.filter((each) => wanted === undefined || isAccount(each, wanted));
     print(json ? accounts.map(facts) : accounts.map((each) => formatAccount(each, [], width())).join('\n'));
     if (accounts.length > 0) return 0;
-    prompt.say('Nobody is signed in.');
+    prompt.say(wanted === undefined ? 'Nobody is signed in.' : `${wanted} is not signed in.`);
     return 1;
   },
 

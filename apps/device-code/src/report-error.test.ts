@@ -35,3 +35,9 @@ it('says what happened, what to do, where to read on, and how to find it in the 
     '',
   ]);
 });
+
+it('names the help after each usage error', () => {
+  expect(reportError(new UsageError('There is no command x.')).text).toBe(
+    'There is no command x.\nSee device-code --help.\n',
+  );
+});

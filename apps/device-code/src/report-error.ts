@@ -23,7 +23,7 @@ const configuration = new Set(
 
 /** One readable message with what to do, and no stack. */
 export function reportError(error: unknown): Report {
-  if (error instanceof UsageError) return { text: `${error.message}\n`, exitCode: 2 };
+  if (error instanceof UsageError) return { text: `${error.message}\nSee device-code --help.\n`, exitCode: 2 };
   if (error instanceof ConfigurationError) return { text: `${error.message}\n`, exitCode: 2 };
   const { message, advice: fix, link, correlationId, code = '' } = advice(error);
   const known = error instanceof AuthError || error instanceof DiscoveryError ? error : undefined;

@@ -85,8 +85,20 @@ describe.concurrent('several accounts', () => {
   test('--account picks, sign-out forgets one, status needs no network', async ({ expect }) => {
     await using tenant = await startTenant();
     await signIn(tenant, 'ada');
-    await signIn(tenant, 'grace');
+    const other = start(tenant, ['--account', 'grace@contoso.com']);
+    const [, code = ''] = await other.printed(/^([A-Z0-9]{9})$/m);
+    expect(other.output.stderr).toMatch(
+      /^grace@contoso\.com is not signed in here\. Signed in are: ada@contoso\.com\. Sign in as grace@contoso\.com now\.\n/,
+    );
+    await tenant.approve(code, tenant.users[1]);
+    expect(await other.exited).toMatchObject({ code: 0 });
     tenant.requests.length = 0;
+    const status = await run(tenant, 'status', '--account', 'ada@contoso.com');
+    expect(status).toMatchObject({ code: 0, stdout: expect.stringContaining('Ada Lovelace'), stderr: '' });
+    expect(status.stdout).not.toContain('grace');
+    expect(await run(tenant, 'status', '--account', 'bob')).toEqual(
+      expect.objectContaining({ code: 1, stdout: '', stderr: 'bob is not signed in.\n' }),
+    );
     expect(await run(tenant)).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('--account grace@contoso.com'),
