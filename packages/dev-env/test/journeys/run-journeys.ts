@@ -3,12 +3,13 @@ import { isMissing, launchBrowser } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DevEnv, startDevEnv } from '../../src/dev-env.ts';
 import { deviceJourneys } from './device-journeys.ts';
+import { accountJourneys } from './session-journeys.ts';
 import { passcodeJourneys, passwordJourneys } from './sign-in-journeys.ts';
 import { passcodeTenant, passwordTenant } from './tenants.ts';
 import { describeManner, type Manner, Traveller } from './traveller.ts';
 
 const groups = [
-  { tenant: passwordTenant, journeys: { ...passwordJourneys, ...deviceJourneys } },
+  { tenant: passwordTenant, journeys: { ...passwordJourneys, ...deviceJourneys, ...accountJourneys } },
   { tenant: passcodeTenant, journeys: passcodeJourneys },
 ];
 const noBrowser = await isMissing('chromium');
