@@ -152,7 +152,7 @@ test.each<[string, Act, RegExp]>([
   ],
 ])('%s is one readable message', async (_, act, expected) => {
   await using services = await servicesWith({ api: [act] });
-  const result = await start(services).exited;
+  const result = await start(services, ['--op', 'getToDos'], { HTTP_TIMEOUT_SECONDS: '10' }).exited;
   expect(result).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(expected) });
   expect(services.servers.api.received).toHaveLength(1);
   expect(isQuiet(result)).toBe(true);
