@@ -1,16 +1,19 @@
 import type { Browser } from 'playwright-core';
-import { isMissing, launchBrowser } from 'test-support';
+import { freePort, isMissing, launchBrowser } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DevEnv, startDevEnv } from '../../src/dev-env.ts';
 import { deviceJourneys } from './device-journeys.ts';
-import { accountJourneys } from './session-journeys.ts';
+import { accountJourneys, signOutJourneys, signOutPickerJourneys } from './session-journeys.ts';
 import { passcodeJourneys, passwordJourneys } from './sign-in-journeys.ts';
-import { passcodeTenant, passwordTenant } from './tenants.ts';
+import { passcodeTenant, passwordTenant, withLogoutUrl } from './tenants.ts';
 import { describeManner, type Manner, Traveller } from './traveller.ts';
 
 const groups = [
-  { tenant: passwordTenant, journeys: { ...passwordJourneys, ...deviceJourneys, ...accountJourneys } },
-  { tenant: passcodeTenant, journeys: passcodeJourneys },
+  {
+    tenant: passwordTenant,
+    journeys: { ...passwordJourneys, ...deviceJourneys, ...accountJourneys, ...signOutJourneys },
+  },
+  { tenant: passcodeTenant, journeys: { ...passcodeJourneys, ...signOutPickerJourneys } },
 ];
 const noBrowser = await isMissing('chromium');
 
@@ -20,7 +23,9 @@ export function runJourneys(manners: readonly Manner[]): void {
     let browser: Browser;
     let devEnv: DevEnv;
     beforeAll(async () => {
-      [browser, devEnv] = await Promise.all([launchBrowser(), startDevEnv({ tenant })]);
+      const web = await freePort();
+      const options = { tenant: withLogoutUrl(tenant, web), ports: { web } };
+      [browser, devEnv] = await Promise.all([launchBrowser(), startDevEnv(options)]);
     });
     afterAll(async () => {
       await browser.close();

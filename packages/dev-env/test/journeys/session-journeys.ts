@@ -1,3 +1,4 @@
+import type { Cookie } from 'playwright-core';
 import { expect } from 'vitest';
 import type { DevEnv } from '../../src/dev-env.ts';
 import type { Journey } from './journey.ts';
@@ -22,6 +23,55 @@ export const accountJourneys: Record<string, Journey> = {
     await traveller.refused('no account with this email address');
     await signIn(traveller, 'grace@contoso.com', grace?.password);
     expect(await traveller.claims()).toMatchObject({ name: 'Grace Hopper', oid: grace?.id });
+  },
+};
+
+export const signOutJourneys: Record<string, Journey> = {
+  async 'signs out of the web app, and of its other session in the same browser'(traveller, devEnv) {
+    const [ada] = devEnv.emulator.users;
+    const context = traveller.page.context();
+    const swapCookies = async (cookies: Cookie[] = []): Promise<Cookie[]> => {
+      const before = await context.cookies(devEnv.web.url);
+      await context.clearCookies({ domain: new URL(devEnv.web.url).hostname });
+      await context.addCookies(cookies);
+      return before;
+    };
+    await signIn(traveller, 'ada@contoso.com', ada?.password);
+    await traveller.claims();
+    const first = await swapCookies();
+    await traveller.askForClaims();
+    expect(await traveller.claims()).toMatchObject({ oid: ada?.id });
+    const second = await swapCookies(first);
+    await traveller.askForClaims();
+    expect(traveller.page.url()).toBe(`${devEnv.web.url}/users/id`);
+    await swapCookies(second);
+
+    await traveller.hands.follow('Sign out');
+    await traveller.hands.follow('Stay signed in');
+    await traveller.arrives('Hi Ada Lovelace!');
+    await traveller.hands.follow('Sign out');
+    await traveller.hands.press('Sign out');
+    await traveller.signedOut();
+    await swapCookies(first);
+    await traveller.askForClaims();
+    await traveller.arrives('Sign in');
+  },
+};
+
+/** In a tenant that gives the web app no `login_hint`, which would say who signs out. */
+export const signOutPickerJourneys: Record<string, Journey> = {
+  async 'says which account to sign out of'(traveller) {
+    await traveller.enter({ 'Email address': 'grace@contoso.com' }, 'Next');
+    await traveller.arrives('Enter the code');
+    await traveller.enter({ Code: await traveller.code('grace@contoso.com') }, 'Next');
+    await traveller.claims();
+    await traveller.hands.follow('Sign out');
+    await traveller.hands.press('Sign out');
+    await traveller.arrives('Pick an account');
+    await traveller.hands.press('Grace Hopper');
+    await traveller.signedOut();
+    await traveller.askForClaims();
+    await traveller.arrives('Sign in');
   },
 };
 

@@ -1,6 +1,6 @@
 import { defaultTenant, type TenantConfig } from 'ciam-emulator';
 
-const [webApp] = defaultTenant.applications;
+const [webApp, ...otherApplications] = defaultTenant.applications;
 const applications = [webApp?.appId ?? ''];
 
 /** Customers sign up with a password, and are asked for everything that can be asked for. */
@@ -21,8 +21,20 @@ export const passwordTenant: TenantConfig = {
   ],
 };
 
-/** Customers prove who they are by an e-mailed code, each time. */
+/** Customers prove who they are by an e-mailed code, each time; the web app is given no `login_hint`. */
 export const passcodeTenant: TenantConfig = {
   ...defaultTenant,
+  applications: webApp ? [{ ...webApp, optionalClaims: {} }, ...otherApplications] : [],
   userFlows: [{ displayName: 'With a passcode', applications, identityProvider: 'EmailOneTimePasscode' }],
 };
+
+/** The same tenant, which knows that its web app hears of sign-outs on this port: that address has to be exact. */
+export function withLogoutUrl(tenant: TenantConfig, port: number): TenantConfig {
+  const logoutUrl = `http://localhost:${port}/auth/frontchannel-logout`;
+  return {
+    ...tenant,
+    applications: tenant.applications.map((application) =>
+      application.web ? { ...application, web: { ...application.web, logoutUrl } } : application,
+    ),
+  };
+}

@@ -75,6 +75,20 @@ export class Traveller implements AsyncDisposable {
     await this.hands.press('Continue');
   }
 
+  /**
+   * Waits for the web app's home, with nobody signed in. Without scripts, the tenant's page before it stays for seconds,
+   * and has a link for those who do not wait.
+   */
+  async signedOut(): Promise<void> {
+    if (!this.#manner.scripts) {
+      await this.arrives('You have signed out');
+      await this.page.waitForLoadState(); // The apps in its frames have been told.
+      await this.hands.follow('Go back to the app');
+    }
+    await this.page.waitForURL(`${this.#devEnv.web.url}/`);
+    await this.arrives('Welcome');
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.page.context().close();
   }
