@@ -40,7 +40,7 @@ export function createApi(config: ApiConfig, { log, now = Date.now }: ApiDepende
   };
 
   const app = express();
-  app.disable('x-powered-by').disable('etag');
+  app.disable('x-powered-by').disable('etag').disable('query parser');
   app.use(requestLog(log));
   app.use(securityHeaders());
   if (config.corsOrigins.length > 0) app.use(allowOrigins(config.corsOrigins));
