@@ -44,7 +44,8 @@ export async function pollDeviceCode(poll: DeviceCodePoll): Promise<AxiosRespons
   for (;;) {
     const leftSeconds = Math.max(0, expiresAt - secondsAwakeOrAsleep());
     await sleep(Math.min(waitSeconds, leftSeconds), signal);
-    if (secondsAwakeOrAsleep() >= expiresAt) return undefined;
+    // The clock is coarse: after a wait that the expiry cut short it may say that a little is left.
+    if (waitSeconds >= leftSeconds || secondsAwakeOrAsleep() >= expiresAt) return undefined;
     const outcome = await attempt(poll);
     if (outcome.state === 'final') return outcome.answer;
     if (outcome.state === 'trouble') {
