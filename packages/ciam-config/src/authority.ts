@@ -1,4 +1,4 @@
-import { isTenantSubdomain } from './tenant-subdomain.ts';
+import { normalizeSubdomain } from './tenant-subdomain.ts';
 
 /**
  * The authority of an external tenant on Microsoft's own domain.
@@ -10,10 +10,5 @@ import { isTenantSubdomain } from './tenant-subdomain.ts';
  * ciamAuthority('contoso'); // 'https://contoso.ciamlogin.com/'
  */
 export function ciamAuthority(tenantSubdomain: string): string {
-  if (!isTenantSubdomain(tenantSubdomain)) {
-    throw new RangeError(
-      `"${tenantSubdomain}" is no tenant subdomain: it is the one word before .onmicrosoft.com, such as contoso.`,
-    );
-  }
-  return `https://${tenantSubdomain.toLowerCase()}.ciamlogin.com/`;
+  return `https://${normalizeSubdomain(tenantSubdomain)}.ciamlogin.com/`;
 }

@@ -7,15 +7,24 @@ export function isTenantSubdomain(value: string): boolean {
 }
 
 /**
- * The tenant's initial domain, `contoso.onmicrosoft.com`, which names the tenant in every endpoint's path.
+ * The subdomain in lower case, as it stands in the tenant's addresses.
  *
- * @throws RangeError when the subdomain is not one DNS label
+ * @throws RangeError when it is not one DNS label
  */
-export function initialDomain(tenantSubdomain: string): string {
+export function normalizeSubdomain(tenantSubdomain: string): string {
   if (!isTenantSubdomain(tenantSubdomain)) {
     throw new RangeError(
       `"${tenantSubdomain}" is no tenant subdomain: it is the one word before .onmicrosoft.com, such as contoso.`,
     );
   }
-  return `${tenantSubdomain.toLowerCase()}.onmicrosoft.com`;
+  return tenantSubdomain.toLowerCase();
+}
+
+/**
+ * The tenant's initial domain, `contoso.onmicrosoft.com`, which names the tenant in every endpoint's path.
+ *
+ * @throws RangeError when the subdomain is not one DNS label
+ */
+export function initialDomain(tenantSubdomain: string): string {
+  return `${normalizeSubdomain(tenantSubdomain)}.onmicrosoft.com`;
 }
