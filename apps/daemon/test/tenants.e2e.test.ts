@@ -1,14 +1,14 @@
+import { X509Certificate } from 'node:crypto';
 import { createServer } from 'node:http';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Duplex, pipeline } from 'node:stream';
-import { defaultTenant, startEmulator } from 'ciam-emulator';
+import { defaultTenant, makeCertificate, startEmulator } from 'ciam-emulator';
 import { decodeJwt } from 'jose';
 import { runProgram, scriptedServer } from 'test-support';
 import { expect, test } from 'vitest';
-import { selfSigned } from './certificates.ts';
 import { startFaultyServices } from './faulty-services.ts';
 import { apiId, apps, daemonId, secret, startHouse } from './house.ts';
 
@@ -37,13 +37,13 @@ async function proxyTo(port: number) {
 }
 
 test('a real-shaped tenant: contoso.ciamlogin.com over TLS through a proxy, the issuer on the GUID host', async () => {
-  const { certificate, key } = await selfSigned(['contoso.ciamlogin.com', '127.0.0.1']);
-  await using tenant = await startEmulator({ issuer: 'guid-host', tls: { key, cert: certificate } });
+  const tls = await makeCertificate({ commonName: 'tenant', hosts: ['contoso.ciamlogin.com'], isAuthority: true });
+  await using tenant = await startEmulator({ issuer: 'guid-host', tls });
   await using api = await scriptedServer({ status: 200, body: [{ id: 1, owner: 'o', description: 'Buy milk' }] });
   await using proxy = await proxyTo(tenant.port);
   const folder = mkdtempSync(join(tmpdir(), 'daemon-tls-'));
   const ca = join(folder, 'ca.crt');
-  writeFileSync(ca, certificate);
+  writeFileSync(ca, tls.cert);
   const env = {
     TENANT_SUBDOMAIN: 'contoso',
     // Said, because the .env of this checkout may name the local tenant.
@@ -74,16 +74,15 @@ test('a real-shaped tenant: contoso.ciamlogin.com over TLS through a proxy, the 
 });
 
 test('a certificate instead of a secret, in a file or in the original sample’s two settings', async () => {
-  const { certificate, key } = await selfSigned();
-  const daemon = { appId: daemonId, displayName: 'Sample daemon', keyCredentials: [{ certificate }] };
+  const { cert, key } = await makeCertificate({ commonName: 'daemon' });
+  const daemon = { appId: daemonId, displayName: 'Sample daemon', keyCredentials: [{ certificate: cert }] };
   const applications = [...defaultTenant.applications.filter(({ appId }) => appId !== daemonId), daemon];
   await using house = await startHouse({ tenant: { applications } });
-  const { X509Certificate } = await import('node:crypto');
   const pem = join(house.folder, 'daemon.pem');
   const keyFile = join(house.folder, 'key.pem');
-  writeFileSync(pem, certificate + key);
+  writeFileSync(pem, cert + key);
   writeFileSync(keyFile, key);
-  const thumbprint = new X509Certificate(certificate).fingerprint;
+  const thumbprint = new X509Certificate(cert).fingerprint;
   const [own, original, both, secretOnly] = await Promise.all([
     house.run(['--op', 'getToDos'], { DAEMON_CLIENT_SECRET: '', DAEMON_CLIENT_CERTIFICATE: pem }),
     house.run(['--op', 'getToDos'], {
@@ -103,8 +102,8 @@ test('a certificate instead of a secret, in a file or in the original sample’s
 
 test('a certificate that the tenant does not know exits with 4', async () => {
   await using house = await startHouse();
-  const { certificate, key } = await selfSigned();
-  const result = await house.run(['--op', 'getToDos'], { DAEMON_CLIENT_CERTIFICATE: certificate + key });
+  const { cert, key } = await makeCertificate({ commonName: 'daemon' });
+  const result = await house.run(['--op', 'getToDos'], { DAEMON_CLIENT_CERTIFICATE: cert + key });
   expect(result).toMatchObject({ code: 4, stdout: '', stderr: expect.stringMatching(/AADSTS700027/) });
   expect(result.stderr).not.toMatch(/PRIVATE KEY|eyJ/);
 });

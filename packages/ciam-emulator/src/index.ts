@@ -8,6 +8,8 @@ export { startEmulator } from './start-emulator.ts';
 export type { Emulator, EmulatorOptions } from './start-emulator.ts';
 export { TenantConfigurationError } from './tenant/configuration.ts';
 export { defaultTenant } from './tenant/default-tenant.ts';
+export { makeCertificate } from './tokens/certificate.ts';
+export type { CertificateRequest, KeyAndCertificate } from './tokens/certificate.ts';
 export { localTls } from './tokens/local-tls.ts';
 export type { LocalTls } from './tokens/local-tls.ts';
 export type { Application, TenantConfig, User } from './tenant/model.ts';

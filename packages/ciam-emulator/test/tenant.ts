@@ -1,21 +1,13 @@
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 
-import { certificatePem, makeCertificate } from '../src/tokens/certificate.ts';
-import { defaultTenant } from '../src/index.ts';
+import { defaultTenant, makeCertificate } from '../src/index.ts';
 import type { TenantConfig } from '../src/index.ts';
 
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const certificate = makeCertificate({
-  commonName: 'test',
-  key: privateKey,
-  notBefore: new Date('2020-01-01'),
-  notAfter: new Date('2049-12-31'),
-});
-
-export const clientKey: string = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
-export const clientCertificate: string = certificatePem(certificate);
+export const { key: clientKey, cert: clientCertificate } = await makeCertificate({ commonName: 'test' });
 /** SHA-256 of the certificate, as `x5t#S256` carries it. */
-export const clientThumbprint: string = createHash('sha256').update(certificate).digest('base64url');
+export const clientThumbprint: string = createHash('sha256')
+  .update(new X509Certificate(clientCertificate).raw)
+  .digest('base64url');
 export const clientSecret = 'emulator-only-not-a-secret';
 
 const id = (last: string) => `00001111-aaaa-2222-bbbb-0000000000${last}`;

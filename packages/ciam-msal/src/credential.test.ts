@@ -1,9 +1,8 @@
-import 'reflect-metadata';
-import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { X509CertificateGenerator } from '@peculiar/x509';
+import { makeCertificate } from 'ciam-emulator';
 import { type ConfigurationError, readEnvironment } from 'ciam-config';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readCredential } from './credential.ts';
@@ -27,34 +26,17 @@ const problemsOf = (env: Record<string, string>): readonly string[] => {
   return [];
 };
 
-async function selfSigned(notAfter: Date): Promise<{ certificate: string; key: string; sha256: string }> {
-  const algorithm = {
-    name: 'RSASSA-PKCS1-v1_5',
-    hash: 'SHA-256',
-    publicExponent: new Uint8Array([1, 0, 1]),
-    modulusLength: 2048,
-  };
-  const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const certificate = await X509CertificateGenerator.createSelfSigned({
-    name: 'CN=daemon',
-    keys,
-    notBefore: new Date('2020-01-01'),
-    notAfter,
-    signingAlgorithm: algorithm,
-  });
-  const pkcs8 = Buffer.from(await crypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
-  return {
-    certificate: certificate.toString('pem'),
-    key: `-----BEGIN PRIVATE KEY-----\n${pkcs8.replaceAll(/.{64}/g, '$&\n')}\n-----END PRIVATE KEY-----\n`,
-    sha256: createHash('sha256').update(Buffer.from(certificate.rawData)).digest('hex').toUpperCase(),
-  };
+async function certificateUntil(notAfter: Date): Promise<{ certificate: string; key: string; sha256: string }> {
+  const { key, cert } = await makeCertificate({ commonName: 'daemon', notBefore: new Date('2020-01-01'), notAfter });
+  const sha256 = new X509Certificate(cert).fingerprint256.replaceAll(':', '');
+  return { certificate: cert, key, sha256 };
 }
 
-let good: Awaited<ReturnType<typeof selfSigned>>;
-let expired: Awaited<ReturnType<typeof selfSigned>>;
+let good: Awaited<ReturnType<typeof certificateUntil>>;
+let expired: Awaited<ReturnType<typeof certificateUntil>>;
 beforeAll(async () => {
-  good = await selfSigned(new Date('2100-01-01'));
-  expired = await selfSigned(new Date('2021-01-01'));
+  good = await certificateUntil(new Date('2049-01-01'));
+  expired = await certificateUntil(new Date('2021-01-01'));
 });
 
 const pem = (key: KeyObject, cipher?: { cipher: string; passphrase: string }): string =>

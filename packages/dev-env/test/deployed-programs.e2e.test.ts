@@ -2,11 +2,10 @@ import { signIn } from 'ciam-emulator/playwright';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Emulator, startEmulator } from 'ciam-emulator';
+import { type Emulator, makeCertificate, startEmulator } from 'ciam-emulator';
 import type { Browser } from 'playwright-core';
 import { freePort, isMissing, launchBrowser, runProgram, startProgram } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { certificateFor } from './certificate.ts';
 import { connectProxy, type ConnectProxy } from './connect-proxy.ts';
 import { deployPrograms, type DeployedPrograms } from './deployed-programs.ts';
 import { approveDevice, userOf } from './sign-in.ts';
@@ -34,7 +33,7 @@ describe.skipIf(noBrowser)('deployed programs on a server that answers as contos
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'ciamlogin-'));
-    const tls = await certificateFor([host, '*.ciamlogin.com']);
+    const tls = await makeCertificate({ commonName: host, hosts: [host, '*.ciamlogin.com'], isAuthority: true });
     await writeFile(join(folder, 'ca.pem'), tls.cert);
     emulator = await startEmulator({ tls, issuer: 'guid-host' });
     const port = Number(new URL(emulator.origin).port);

@@ -1,17 +1,14 @@
-import 'reflect-metadata';
-import { X509Certificate } from 'node:crypto';
+import { generateKeyPair, randomBytes, X509Certificate } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { X509CertificateGenerator } from '@peculiar/x509';
+import { promisify } from 'node:util';
+import { Integer, Utf8String } from 'asn1js';
+import { AttributeTypeAndValue, Certificate, PublicKeyInfo, RelativeDistinguishedNames, Time } from 'pkijs';
 import { readIfThere, writePrivate } from './env-file.ts';
 import { RegistrationError } from './registration/registration-error.ts';
 
-const rsa = {
-  name: 'RSASSA-PKCS1-v1_5',
-  hash: 'SHA-256',
-  publicExponent: new Uint8Array([1, 0, 1]),
-  modulusLength: 2048,
-};
+const makeKeyPair = promisify(generateKeyPair);
+const rs256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 
 export interface CertificateFile {
   path: string;
@@ -34,23 +31,26 @@ export async function createCertificate(
   if ((await readIfThere(path)) !== undefined) {
     throw new RegistrationError('file_unusable', `${path} exists already. Move it away, or name another file.`);
   }
-  const keys = await crypto.subtle.generateKey(rsa, true, ['sign', 'verify']);
+  const { publicKey, privateKey } = await makeKeyPair('rsa', { modulusLength: 2048 });
   const notAfter = new Date(now);
   notAfter.setUTCDate(notAfter.getUTCDate() + 365);
-  const certificate = await X509CertificateGenerator.createSelfSigned({
-    name: `CN=${subject}`,
-    keys,
-    notBefore: now,
-    notAfter,
-    signingAlgorithm: rsa,
+  const name = new RelativeDistinguishedNames({
+    typesAndValues: [new AttributeTypeAndValue({ type: '2.5.4.3', value: new Utf8String({ value: subject }) })],
   });
-  const pkcs8 = Buffer.from(await crypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
-  const lines = pkcs8.match(/.{1,64}/g)?.join('\n') ?? '';
+  const certificate = new Certificate({
+    version: 2,
+    serialNumber: Integer.fromBigInt(`0x${randomBytes(16).toString('hex')}`),
+    subject: name,
+    issuer: name,
+    notBefore: new Time({ value: now }),
+    notAfter: new Time({ value: notAfter }),
+    subjectPublicKeyInfo: PublicKeyInfo.fromBER(publicKey.export({ format: 'der', type: 'spki' })),
+  });
+  const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
+  await certificate.sign(await crypto.subtle.importKey('pkcs8', pkcs8, rs256, false, ['sign']), 'SHA-256');
+  const pem = new X509Certificate(Buffer.from(certificate.toSchema().toBER())).toString();
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  await writePrivate(
-    path,
-    `${certificate.toString('pem').trim()}\n-----BEGIN PRIVATE KEY-----\n${lines}\n-----END PRIVATE KEY-----\n`,
-  );
+  await writePrivate(path, `${pem}${privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()}`);
   return readCertificate(path);
 }
 

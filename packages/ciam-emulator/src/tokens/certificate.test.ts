@@ -1,25 +1,42 @@
-import { generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 
 import { expect, it } from 'vitest';
 
-import { certificatePem, makeCertificate } from './certificate.ts';
+import { makeCertificate, serialNumber } from './certificate.ts';
 
-const makeKey = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 const times = { notBefore: new Date('2020-01-02T03:04:05Z'), notAfter: new Date('2049-12-31T23:59:59Z') };
 
-it('makes an authority and a server certificate that OpenSSL reads and verifies', () => {
-  const authorityKey = makeKey();
-  const issuer = { commonName: 'An authority', key: authorityKey };
-  const authority = new X509Certificate(makeCertificate({ ...issuer, isAuthority: true, ...times }));
+it('makes an authority and a server certificate that OpenSSL reads and verifies', async () => {
+  const issuer = await makeCertificate({ commonName: 'An authority', isAuthority: true, ...times });
   const hosts = ['localhost', '127.0.0.1', '*.ciamlogin.com'];
-  const pem = certificatePem(makeCertificate({ commonName: 'A server', key: makeKey(), issuer, hosts, ...times }));
-  const server = new X509Certificate(pem);
+  const { key, cert } = await makeCertificate({ commonName: 'A server', issuer, hosts, ...times });
+  const authority = new X509Certificate(issuer.cert);
+  const server = new X509Certificate(cert);
   expect(authority.ca).toBe(true);
+  expect(authority.verify(authority.publicKey)).toBe(true);
   expect(server.ca).toBe(false);
   expect(server.checkIssued(authority)).toBe(true);
   expect(server.verify(authority.publicKey)).toBe(true);
+  expect(server.checkPrivateKey(createPrivateKey(key))).toBe(true);
   expect(server.subjectAltName).toBe('DNS:localhost, IP Address:127.0.0.1, DNS:*.ciamlogin.com');
   expect(server.checkHost('contoso.ciamlogin.com')).toBe('*.ciamlogin.com');
   expect(server.validFrom).toBe('Jan  2 03:04:05 2020 GMT');
   expect(server.validTo).toBe('Dec 31 23:59:59 2049 GMT');
+});
+
+it('is valid now and for a year when nothing else was asked for', async () => {
+  const { validFrom, validTo } = new X509Certificate((await makeCertificate({ commonName: 'A client' })).cert);
+  expect(Date.parse(validFrom)).toBeLessThan(Date.now());
+  expect(Date.parse(validTo)).toBeGreaterThan(Date.now() + 364 * 86_400_000);
+});
+
+// What is not the shortest form, or is negative, no reader of DER accepts.
+it.each([
+  ['0000ff', '020200ff'],
+  ['00007f', '02017f'],
+  ['7f', '02017f'],
+  ['80', '02020080'],
+  ['ff', '020200ff'],
+])('serial number %s is written as %s', (bytes, der) => {
+  expect(Buffer.from(serialNumber(Buffer.from(bytes, 'hex')).toBER()).toString('hex')).toBe(der);
 });

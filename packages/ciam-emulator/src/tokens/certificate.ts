@@ -1,80 +1,101 @@
-import { createPublicKey, randomBytes, sign } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import { createPrivateKey, generateKeyPair, randomBytes, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
+import { promisify } from 'node:util';
 
+import { Integer, OctetString, Utf8String } from 'asn1js';
 import {
-  bitString,
-  der,
-  integer,
-  nothing,
-  objectIdentifier,
-  octetString,
-  sequence,
-  set,
-  truth,
-  utcTime,
-  utf8String,
-} from './der.ts';
+  AltName,
+  AttributeTypeAndValue,
+  BasicConstraints,
+  Certificate,
+  Extension,
+  ExtKeyUsage,
+  GeneralName,
+  PublicKeyInfo,
+  RelativeDistinguishedNames,
+  Time,
+} from 'pkijs';
+
+const makeKeyPair = promisify(generateKeyPair);
+const rs256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+const day = 86_400_000;
+
+/** A private key and its certificate, both PEM: as `https.createServer` takes them. */
+export interface KeyAndCertificate {
+  key: string;
+  cert: string;
+}
 
 export interface CertificateRequest {
   commonName: string;
-  /** The RSA key that the certificate is about. */
-  key: KeyObject;
-  /** Who signs; the certificate signs itself when absent. */
-  issuer?: { commonName: string; key: KeyObject };
+  /** Host names and IPv4 addresses, for a server. */
+  hosts?: readonly string[];
   /** A certificate authority. */
   isAuthority?: boolean;
-  /** DNS names and IPv4 addresses of a server. */
-  hosts?: string[];
-  notBefore: Date;
-  /** Before 2050. */
-  notAfter: Date;
+  /** Who signs; the certificate signs itself when absent. */
+  issuer?: KeyAndCertificate;
+  /** Since yesterday when absent. */
+  notBefore?: Date;
+  /** For a year when absent. */
+  notAfter?: Date;
 }
-
-const sha256WithRsa = sequence(objectIdentifier('1.2.840.113549.1.1.11'), nothing);
 
 /**
- * An X.509 certificate in DER. Written by hand because Node.js cannot make one and the libraries that can want a
- * global polyfill.
+ * An RSA key of 2048 bits and an X.509 certificate for it, such as a client's that proves itself by certificate.
  * @see RFC 5280 section 4.1
  */
-export function makeCertificate(request: CertificateRequest): Buffer {
-  const { commonName, key, issuer = { commonName, key }, notBefore, notAfter } = request;
-  const body = sequence(
-    der(0xa0, integer(Buffer.of(2))),
-    integer(randomBytes(16)),
-    sha256WithRsa,
-    name(issuer.commonName),
-    sequence(utcTime(notBefore), utcTime(notAfter)),
-    name(commonName),
-    createPublicKey(key).export({ format: 'der', type: 'spki' }),
-    der(0xa3, sequence(...extensions(request))),
+export async function makeCertificate(request: CertificateRequest): Promise<KeyAndCertificate> {
+  const { commonName, issuer, isAuthority = false, hosts = [] } = request;
+  const { publicKey, privateKey } = await makeKeyPair('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { format: 'der', type: 'spki' },
+    privateKeyEncoding: { format: 'pem', type: 'pkcs8' },
+  });
+  const certificate = new Certificate({
+    version: 2,
+    serialNumber: serialNumber(randomBytes(16)),
+    subject: name(commonName),
+    issuer: issuer ? parse(issuer.cert).subject : name(commonName),
+    notBefore: new Time({ value: request.notBefore ?? new Date(Date.now() - day) }),
+    notAfter: new Time({ value: request.notAfter ?? new Date(Date.now() + 365 * day) }),
+    subjectPublicKeyInfo: PublicKeyInfo.fromBER(publicKey),
+    extensions: [
+      extension('2.5.29.19', new BasicConstraints({ cA: isAuthority }).toSchema().toBER(), true),
+      ...(hosts.length === 0 ? [] : serverExtensions(hosts)),
+    ],
+  });
+  const pkcs8 = createPrivateKey(issuer?.key ?? privateKey).export({ format: 'der', type: 'pkcs8' });
+  await certificate.sign(await crypto.subtle.importKey('pkcs8', pkcs8, rs256, false, ['sign']), 'SHA-256');
+  return { key: privateKey, cert: new X509Certificate(Buffer.from(certificate.toSchema().toBER())).toString() };
+}
+
+/** A positive integer in as few bytes as hold it: OpenSSL reads no other. */
+export function serialNumber(bytes: Buffer): Integer {
+  return Integer.fromBigInt(`0x${bytes.toString('hex')}`);
+}
+
+function name(commonName: string): RelativeDistinguishedNames {
+  const value = new Utf8String({ value: commonName });
+  return new RelativeDistinguishedNames({ typesAndValues: [new AttributeTypeAndValue({ type: '2.5.4.3', value })] });
+}
+
+function serverExtensions(hosts: readonly string[]): Extension[] {
+  const altNames = hosts.map((host) =>
+    isIP(host) === 4
+      ? new GeneralName({ type: 7, value: new OctetString({ valueHex: Uint8Array.from(host.split('.'), Number) }) })
+      : new GeneralName({ type: 2, value: host }),
   );
-  return sequence(body, sha256WithRsa, bitString(sign('sha256', body, issuer.key)));
-}
-
-export function certificatePem(certificate: Buffer): string {
-  const lines = certificate.toString('base64').match(/.{1,64}/g) ?? [];
-  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
-}
-
-function name(commonName: string): Buffer {
-  return sequence(set(sequence(objectIdentifier('2.5.4.3'), utf8String(commonName))));
-}
-
-function extensions({ isAuthority = false, hosts = [] }: CertificateRequest): Buffer[] {
-  const constraints = isAuthority ? sequence(truth) : sequence();
-  const names = hosts.map((host) =>
-    isIP(host) === 4 ? der(0x87, Buffer.from(host.split('.').map(Number))) : der(0x82, Buffer.from(host)),
-  );
-  const serverAuthentication = sequence(objectIdentifier('1.3.6.1.5.5.7.3.1'));
+  const serverAuthentication = new ExtKeyUsage({ keyPurposes: ['1.3.6.1.5.5.7.3.1'] });
   return [
-    sequence(objectIdentifier('2.5.29.19'), truth, octetString(constraints)),
-    ...(hosts.length === 0
-      ? []
-      : [
-          sequence(objectIdentifier('2.5.29.17'), octetString(sequence(...names))),
-          sequence(objectIdentifier('2.5.29.37'), octetString(serverAuthentication)),
-        ]),
+    extension('2.5.29.17', new AltName({ altNames }).toSchema().toBER()),
+    extension('2.5.29.37', serverAuthentication.toSchema().toBER()),
   ];
+}
+
+function extension(extnID: string, extnValue: ArrayBuffer, critical = false): Extension {
+  return new Extension({ extnID, extnValue, critical });
+}
+
+function parse(pem: string): Certificate {
+  return Certificate.fromBER(new X509Certificate(pem).raw);
 }

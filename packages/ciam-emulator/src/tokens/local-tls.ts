@@ -1,24 +1,17 @@
-import { generateKeyPair, X509Certificate } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { promisify } from 'node:util';
 
-import { certificatePem, makeCertificate } from './certificate.ts';
+import { makeCertificate } from './certificate.ts';
+import type { KeyAndCertificate } from './certificate.ts';
 
-const makeKeyPair = promisify(generateKeyPair);
 const hosts = ['localhost', '127.0.0.1', '*.ciamlogin.com'];
 const authorityName = 'ciam-emulator local authority';
-const year = 365 * 86_400_000;
 /** A certificate with less left than this is made anew. */
 const renewal = 30 * 86_400_000;
 
 /** What `startEmulator({ tls })` takes, and the file that clients must trust. */
-export interface LocalTls {
-  /** PEM */
-  key: string;
-  /** PEM */
-  cert: string;
+export interface LocalTls extends KeyAndCertificate {
   /** Absolute path, for NODE_EXTRA_CA_CERTS. */
   caFile: string;
 }
@@ -38,27 +31,13 @@ export async function localTls(folder: string): Promise<LocalTls> {
   if (kept && Date.parse(new X509Certificate(kept[1]).validTo) > Date.now() + renewal) {
     return { key: kept[0], cert: kept[1], caFile };
   }
-  const { key, cert, ca } = await makeChain();
+  const issuer = await makeCertificate({ commonName: authorityName, isAuthority: true });
+  const { key, cert } = await makeCertificate({ commonName: 'localhost', issuer, hosts });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   // Wherever the folder lies, no repository takes it in.
   await writeFile(file('.gitignore'), '*\n');
   await writeFile(file('server-key.pem'), key, { mode: 0o600 });
   await writeFile(file('server.pem'), cert);
-  await writeFile(caFile, ca);
+  await writeFile(caFile, issuer.cert);
   return { key, cert, caFile };
-}
-
-async function makeChain(): Promise<{ key: string; cert: string; ca: string }> {
-  const [authority, server] = await Promise.all([makeRsaKey(), makeRsaKey()]);
-  const times = { notBefore: new Date(Date.now() - 86_400_000), notAfter: new Date(Date.now() + year) };
-  const ca = makeCertificate({ commonName: authorityName, key: authority, isAuthority: true, ...times });
-  const issuer = { commonName: authorityName, key: authority };
-  const cert = makeCertificate({ commonName: 'localhost', key: server, issuer, hosts, ...times });
-  const key = server.export({ format: 'pem', type: 'pkcs8' }).toString();
-  return { key, cert: certificatePem(cert), ca: certificatePem(ca) };
-}
-
-async function makeRsaKey(): Promise<KeyObject> {
-  const { privateKey } = await makeKeyPair('rsa', { modulusLength: 2048 });
-  return privateKey;
 }

@@ -1,10 +1,9 @@
-import { createHash, generateKeyPair, sign } from 'node:crypto';
+import { createHash, createPrivateKey, sign, X509Certificate } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 
 import { makeCertificate } from './certificate.ts';
 
-const makeKeyPair = promisify(generateKeyPair);
 const signWith = promisify(sign);
 
 interface SigningKey {
@@ -15,17 +14,16 @@ interface SigningKey {
 }
 
 async function makeSigningKey(): Promise<SigningKey> {
-  const { privateKey, publicKey } = await makeKeyPair('rsa', { modulusLength: 2048 });
-  const certificate = makeCertificate({
+  const { key, cert } = await makeCertificate({
     commonName: 'accounts.accesscontrol.windows.net',
-    key: privateKey,
     notBefore: new Date('2020-01-01'),
     notAfter: new Date('2049-12-31'),
   });
-  const kid = createHash('sha1').update(certificate).digest('base64url');
+  const { raw, publicKey } = new X509Certificate(cert);
+  const kid = createHash('sha1').update(raw).digest('base64url');
   const { n, e } = publicKey.export({ format: 'jwk' });
-  const x5c = [certificate.toString('base64')];
-  return { kid, privateKey, jwk: { kty: 'RSA', use: 'sig', kid, x5t: kid, n, e, x5c } };
+  const jwk = { kty: 'RSA', use: 'sig', kid, x5t: kid, n, e, x5c: [raw.toString('base64')] };
+  return { kid, privateKey: createPrivateKey(key), jwk };
 }
 
 /** The keys a tenant signs with: several are published, one of them signs. They are made in the background. */
