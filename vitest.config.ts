@@ -11,6 +11,8 @@ const project = (name: string, include: string[], options: object = {}) => ({
     include,
     exclude: ['**/node_modules/**', '**/dist/**'],
     expect: { requireAssertions: true },
+    // No module here keeps state, and loading them anew for each file took a third of the time.
+    isolate: false,
     ...options,
   },
 });
