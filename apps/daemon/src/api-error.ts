@@ -2,7 +2,7 @@ import type { AxiosResponse } from 'axios';
 import { type NetworkErrorCode, triedText } from 'ciam-msal';
 import type { Operation } from './command-line.ts';
 
-export type ApiErrorCode = NetworkErrorCode | 'unauthorized' | 'forbidden' | 'refused' | 'unexpected_answer';
+export type ApiErrorCode = NetworkErrorCode | 'unauthorized' | 'forbidden' | 'refused' | 'unexpected_response';
 
 /** The API did not do what was asked; the message says why. */
 export class ApiError extends Error {
@@ -18,12 +18,12 @@ export class ApiError extends Error {
   }
 }
 
-/** What a call without a whole answer comes to. */
-export function noAnswer(code: NetworkErrorCode, message: string, op: Operation['op'], cause: unknown): ApiError {
-  return new ApiError(code, `No answer of the API: ${message}`, adviceWithoutAnswer(code, op), { cause });
+/** What a call without a whole response comes to. */
+export function noResponse(code: NetworkErrorCode, message: string, op: Operation['op'], cause: unknown): ApiError {
+  return new ApiError(code, `The API did not respond: ${message}`, adviceWithoutResponse(code, op), { cause });
 }
 
-function adviceWithoutAnswer(code: NetworkErrorCode, op: Operation['op']): string | undefined {
+function adviceWithoutResponse(code: NetworkErrorCode, op: Operation['op']): string | undefined {
   if (code === 'network_unreachable') return 'Is the API running? Check API_ENDPOINT, the network and the proxy.';
   const wasSent = code !== 'network_certificate';
   return op === 'addToDo' && wasSent
@@ -31,7 +31,7 @@ function adviceWithoutAnswer(code: NetworkErrorCode, op: Operation['op']): strin
     : undefined;
 }
 
-/** What an answer other than success comes to. */
+/** What a response other than success comes to. */
 export function apiError(op: Operation['op'], response: AxiosResponse<unknown>): ApiError {
   const { status } = response;
   const challenge = readChallenge(response);
@@ -53,14 +53,16 @@ export function apiError(op: Operation['op'], response: AxiosResponse<unknown>):
       'Try again in a moment.',
     );
   }
-  return detail ? new ApiError('refused', `The API answered with status ${status}${said}`) : unexpectedAnswer(response);
+  return detail
+    ? new ApiError('refused', `The API answered with status ${status}${said}`)
+    : unexpectedResponse(response);
 }
 
-/** What an answer comes to that is no to-do, such as the page of a proxy. */
-export function unexpectedAnswer({ status, headers }: AxiosResponse<unknown>): ApiError {
+/** What a response comes to that is no to-do, such as the page of a proxy. */
+export function unexpectedResponse({ status, headers }: AxiosResponse<unknown>): ApiError {
   const type = String(headers['content-type'] ?? 'no content type');
   const message = `The API answered with status ${status} and something that is no to-do (${type}).`;
-  return new ApiError('unexpected_answer', message, 'Check API_ENDPOINT and the proxy.');
+  return new ApiError('unexpected_response', message, 'Check API_ENDPOINT and the proxy.');
 }
 
 function adviceOnRefusal(op: Operation['op'], status: number, challenge: Map<string, string>): string {

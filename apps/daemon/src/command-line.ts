@@ -37,7 +37,7 @@ const operations = ['getToDos', 'getToDo', 'addToDo', 'updateToDo', 'deleteToDo'
 const exitCodes = `Exit codes:
   0  done
   1  the call failed: no answer, an error of the API
-  2  the command line or the configuration is wrong
+  2  the command line, a setting or the app's registration is wrong
   4  the tenant or the API refused: credential, token, permission
   130, 143  stopped by Ctrl-C or SIGTERM`;
 
@@ -61,7 +61,11 @@ export function readCommandLine(args: readonly string[], version: string): Comma
     .option('id', { type: 'number', describe: 'The id of a to-do' })
     .option('description', { type: 'string', describe: 'What there is to do, 1 to 500 characters' })
     .option('owner', { type: 'string', describe: 'The object id (oid) of the user who is to do it' })
-    .option('json', { type: 'boolean', default: false, describe: 'Print JSON, as it is done when piped' })
+    .option('json', {
+      type: 'boolean',
+      default: false,
+      describe: 'Print JSON, the default when the output is no terminal',
+    })
     .option('cache', {
       type: 'boolean',
       default: true,

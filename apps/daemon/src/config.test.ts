@@ -37,13 +37,18 @@ test.each([
   ['api://todos/', 'api://todos/.default'],
   ['api://todos/.default', 'api://todos/.default'],
   ['https://contoso.com/todos', 'https://contoso.com/todos/.default'],
+  [`api://${apiId}/todos`, `api://${apiId}/todos/.default`],
+  ['api://contoso.onmicrosoft.com/todos/.default', 'api://contoso.onmicrosoft.com/todos/.default'],
 ])('SCOPES=%s asks for %s, and then API_CLIENT_ID is not needed', (scopes, scope) => {
   expect(read({ SCOPES: scopes, API_CLIENT_ID: undefined })).toMatchObject({ scope });
 });
 
 test.each([
   [{ SCOPES: 'api://todos/ToDoList.Read' }, /a single scope, which only users can be given/],
+  [{ SCOPES: 'https://contoso.com/todos/ToDoList.ReadWrite.All' }, /a single scope, which only users can be given/],
   [{ SCOPES: 'api://one,api://two' }, /names more than one API/],
+  [{ SCOPES: 'api://one api://two' }, /names more than one API/],
+  [{ SCOPES: 'Enter_the_Scopes_Here', API_CLIENT_ID: undefined }, /SCOPES still holds its placeholder/],
   [{ API_ENDPOINT: 'http://api.example/' }, /API_ENDPOINT is not an https URL/],
   [{ HTTP_ATTEMPTS: '0' }, /HTTP_ATTEMPTS is not a whole number from 1 to 20/],
   [{ HTTP_TIMEOUT_SECONDS: 'soon' }, /HTTP_TIMEOUT_SECONDS is not a whole number/],

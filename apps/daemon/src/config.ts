@@ -12,6 +12,9 @@ export interface Config {
   http: { attempts: number; timeoutMs: number; totalMs: number };
 }
 
+/** An Application ID URI may have a path, but hardly one that ends like `/ToDoList.Read`. */
+const namesSingleScope = /\/\w+\.(?:Read|ReadWrite|Write)(?:\.\w+)*$/;
+
 /**
  * @param folder what relative paths in the settings start from
  * @throws ConfigurationError naming all that is missing or wrong
@@ -30,12 +33,14 @@ export function readConfig(env: Environment, folder: string): Config {
       default: 'http://localhost:44351/api/todolist',
       httpLoopbackOnly: true,
     });
-    const scopes = read.list('SCOPES', { purpose: 'the Application ID URI of the API, with or without /.default' });
-    if (scopes.length > 1)
-      read.problem('SCOPES names more than one API. A token is for one: api://<API client id>/.default.');
-    const resource = scopes[0] ?? `api://${readApiClientId()}`;
-    if (/^api:\/\/[^/]+\/(?!\.default$)./.test(resource)) {
+    const resource =
+      read.optional('SCOPES', { purpose: 'the Application ID URI of the API, with or without /.default' }) ??
+      `api://${readApiClientId()}`;
+    if (/[\s,]/.test(resource)) {
+      read.problem('SCOPES', 'SCOPES names more than one API. A token is for one: api://<API client id>/.default.');
+    } else if (namesSingleScope.test(resource)) {
       read.problem(
+        'SCOPES',
         'SCOPES names a single scope, which only users can be given. ' +
           'An app gets all that it was granted: api://<API client id>/.default.',
       );

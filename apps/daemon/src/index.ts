@@ -8,6 +8,7 @@ import {
   msalLoggerOptions,
   tokenCachePath,
 } from 'ciam-msal';
+import { reportOutputErrors } from 'terminal';
 import { ApiError } from './api-error.ts';
 import { type Command, readCommandLine } from './command-line.ts';
 import { readConfig } from './config.ts';
@@ -29,14 +30,14 @@ async function run({ operation, cache: useCache, verbose }: Command, signal: Abo
   // 1. Read the configuration: the environment over apps/daemon/.env over the root's .env.
   const config = readConfig(loadEnvironment(folder), folder);
   const httpOptions = { ...config.http, onAttempt: progress.attempt };
-  const http = createRetryingHttpClient({ ...httpOptions, maxAnswerBytes: 5 * 1024 * 1024 });
+  const http = createRetryingHttpClient({ ...httpOptions, maxResponseBytes: 5 * 1024 * 1024 });
   const cache = useCache ? createTokenCacheFile(tokenCachePath('daemon', config), progress.warn) : undefined;
 
-  // 2. Discover the tenant: its id, and where it gives out tokens. A day later again.
+  // 2. Discover the tenant: its ID and its token endpoint. The cache keeps both for a day.
   const discover = () => discoverTenant(config.tenant, { http, signal });
   const tenant = await (cache ? cache.tenant(discover) : discover());
 
-  // 3. Acquire a token as the app itself. MSAL asks the tenant only where it has none with five minutes left.
+  // 3. Acquire a token as the app itself. MSAL asks the tenant only when no cached token is good for five more minutes.
   const msal = new ConfidentialClientApplication({
     auth: { clientId: config.clientId, ...config.credential, ...tenant.msal },
     ...(cache ? { cache: { cachePlugin: cache } } : {}),
@@ -51,7 +52,7 @@ async function run({ operation, cache: useCache, verbose }: Command, signal: Abo
     return token;
   };
 
-  // 4. Call the API. A kept token may have been overtaken by a change in the tenant: then once more with a new one.
+  // 4. Call the API. A cached token may be older than a change of permissions: where it is refused, try once with a new one.
   const call = (accessToken: string) => callToDoList(http, config.apiEndpoint, operation, accessToken, signal);
   const token = await acquireToken(false);
   try {
@@ -75,8 +76,7 @@ async function main(): Promise<void> {
     });
   stopOn('SIGINT', 130);
   stopOn('SIGTERM', 143);
-  process.stdout.on('error', onWriteError);
-  process.stderr.on('error', () => undefined);
+  reportOutputErrors(process);
 
   try {
     const command = readCommandLine(process.argv.slice(2), readVersion());
@@ -91,13 +91,6 @@ async function main(): Promise<void> {
     process.stderr.write('\n');
     process.exitCode = stopped ?? exitCode;
   }
-}
-
-/** Whoever reads the output may stop reading, as `head` does; anything else, such as a full disk, is told. */
-function onWriteError(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') return;
-  process.stderr.write(`The output could not be written (${error.code ?? error.message}).\n`);
-  process.exitCode = 1;
 }
 
 function readVersion(): string {

@@ -38,6 +38,14 @@ test.each([20, 40, 60, 300])('no line is longer than a terminal of %i columns, a
   expect(lines.join('').replaceAll(/\s/g, '')).toBe(`7${description.replaceAll(/\s/g, '')}ownero`);
 });
 
+test('characters that are two columns wide are counted so', () => {
+  const lines = shown({ toDo: { id: 7, owner: 'o', description: '牛乳を買う'.repeat(20) } }, 40).split('\n');
+  const columnsOf = (line: string) => line.length + line.replaceAll(/[^\u2E80-\uFFFF]/g, '').length;
+  expect(Math.max(...lines.map(columnsOf))).toBeLessThanOrEqual(40);
+  expect(Math.max(...lines.map(columnsOf))).toBeGreaterThan(34);
+  expect(lines.join('').replaceAll(/\s/g, '')).toBe(`7${'牛乳を買う'.repeat(20)}ownero`);
+});
+
 test('what would steer the terminal is left out', () => {
   const text = formatResult(
     { toDo: { id: 1, owner: 'o\u009B2J', description: 'red \u001B]0;title\u0007\u202E' } },

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { printable } from 'terminal';
+import { printable, wrap } from 'terminal';
 import type { Result, ToDo } from './todo-list.ts';
 
 /** Standard output, or what a test puts in its place. */
@@ -32,28 +32,11 @@ function listed(
   width: number,
   dim: (text: string) => string,
 ): string[] {
-  const [first = '', ...more] = wrap(printable(description), width);
+  const [first = '', ...more] = wrap(printable(description).replaceAll('\n', ' '), width, { hard: true });
   const indent = ' '.repeat(idWidth + 4);
   return [
     `  ${dim(String(id).padStart(idWidth))}  ${first}`,
-    ...more.map((line) => indent + line),
+    ...more.map((line) => indent + line.trimStart()),
     indent + dim(`owner ${printable(owner)}`),
   ];
-}
-
-/** Breaks at spaces, and within a word only where it is longer than a line. */
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(/\s+/).flatMap((word) => pieces(word, width))) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
-}
-
-function pieces(word: string, width: number): string[] {
-  return word.length <= width ? [word] : (word.match(new RegExp(`.{1,${width}}`, 'gsu')) ?? []);
 }

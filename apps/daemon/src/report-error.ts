@@ -1,6 +1,5 @@
-import { AuthError } from '@azure/msal-node';
-import { ConfigurationError, DiscoveryError } from 'ciam-config';
-import { advice, redact } from 'ciam-msal';
+import { ConfigurationError } from 'ciam-config';
+import { advice, adviceText, type ErrorKind, redact } from 'ciam-msal';
 import { printable } from 'terminal';
 import { ApiError } from './api-error.ts';
 import { UsageError } from './command-line.ts';
@@ -11,32 +10,16 @@ export interface Report {
   exitCode: 1 | 2 | 4;
 }
 
+const exitCodes: Record<ErrorKind, Report['exitCode']> = { configuration: 2, credential: 4, refused: 4, failed: 1 };
+
 /** Turns an error into a message without any token or secret in it. Never throws. */
 export function reportError(error: unknown): Report {
   if (error instanceof UsageError) return { text: `${error.message}\nSee --help.`, exitCode: 2 };
+  if (error instanceof ConfigurationError) return { text: error.message, exitCode: 2 };
   if (error instanceof ApiError) {
     const refused = error.code === 'unauthorized' || error.code === 'forbidden';
-    return { text: lines([error.message, error.advice]), exitCode: refused ? 4 : 1 };
+    const text = [error.message, error.advice].filter(Boolean).join('\n');
+    return { text: printable(redact(text)), exitCode: refused ? 4 : 1 };
   }
-  const exitCode = exitCodeOf(error);
-  if (error instanceof ConfigurationError) return { text: error.message, exitCode };
-  const { message, advice: fix, link, correlationId } = advice(error);
-  const note = correlationId ? `Correlation ID: ${correlationId}` : undefined;
-  return { text: lines([message, fix, link ? `See ${link}` : undefined, note]), exitCode };
-}
-
-function lines(texts: (string | undefined)[]): string {
-  return texts
-    .filter((text) => text !== undefined)
-    .map((text) => printable(redact(text)))
-    .join('\n');
-}
-
-const callFailed = /^(?:network_|service_unavailable$|answer_|request_aborted$|discovery_)/;
-
-function exitCodeOf(error: unknown): Report['exitCode'] {
-  if (error instanceof ConfigurationError) return 2;
-  if (error instanceof DiscoveryError) return callFailed.test(error.code) ? 1 : 2;
-  if (error instanceof AuthError) return callFailed.test(error.errorCode) ? 1 : 4;
-  return 1;
+  return { text: printable(adviceText(error)), exitCode: exitCodes[advice(error).kind] };
 }

@@ -1,6 +1,6 @@
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { describeRequestError } from 'ciam-msal';
-import { apiError, noAnswer, unexpectedAnswer } from './api-error.ts';
+import { apiError, noResponse, unexpectedResponse } from './api-error.ts';
 import type { Operation } from './command-line.ts';
 
 export interface ToDo {
@@ -35,7 +35,7 @@ export async function callToDoList(
     })
     .catch((error: unknown) => {
       const { code, message } = describeRequestError(error, apiEndpoint);
-      throw noAnswer(code, message, operation.op, axios.isAxiosError(error) ? error.cause : undefined);
+      throw noResponse(code, message, operation.op, axios.isAxiosError(error) ? error.cause : undefined);
     });
   return resultOf(operation, response);
 }
@@ -61,14 +61,13 @@ function withPath(toDos: string, id: number): URL {
 function resultOf(operation: Operation, response: AxiosResponse<unknown>): Result {
   const { status, data, config } = response;
   if (operation.op === 'deleteToDo') {
-    // The first attempt may have done it and its answer been lost.
-    const goneByUs = status === 404 && (config.tried?.attempts ?? 1) > 1;
+    const goneByUs = status === 404 && config.tried?.mayHaveActed === true;
     if (status === 204 || status === 200 || goneByUs) return { deleted: operation.id };
   }
   if (status < 200 || status >= 300) throw apiError(operation.op, response);
   if (operation.op === 'getToDos' && Array.isArray(data) && data.every(isToDo)) return { toDos: data };
   if (isToDo(data)) return { toDo: data };
-  throw unexpectedAnswer(response);
+  throw unexpectedResponse(response);
 }
 
 function isToDo(value: unknown): value is ToDo {

@@ -141,13 +141,13 @@ test.each([
   expect(result.stderr).not.toMatch(/\n {4}at /);
 });
 
-test.each([
-  ['a wrong secret', { DAEMON_CLIENT_SECRET: 'not.the~secret' }, /AADSTS7000215[\s\S]*Value[\s\S]*Correlation ID/],
-  ['an unknown client', { DAEMON_CLIENT_ID: daemonId.replace(/3$/, '9') }, /AADSTS700016/],
-  ['an unknown API', { SCOPES: 'api://nothing-here' }, /AADSTS500011[\s\S]*SCOPES/],
-])('%s exits with 4 and says what to change', async (_, env, expected) => {
+test.each<[string, number, Record<string, string>, RegExp]>([
+  ['a wrong secret', 4, { DAEMON_CLIENT_SECRET: 'not.the~secret' }, /AADSTS7000215[\s\S]*Value[\s\S]*Correlation ID/],
+  ['an unknown client', 2, { DAEMON_CLIENT_ID: daemonId.replace(/3$/, '9') }, /AADSTS700016/],
+  ['an unknown API', 2, { SCOPES: 'api://nothing-here' }, /AADSTS500011[\s\S]*SCOPES/],
+])('%s exits with %i and says what to change', async (_, code, env, expected) => {
   const result = await house.run(['--op', 'getToDos'], env);
-  expect(result).toMatchObject({ code: 4, stdout: '', stderr: expect.stringMatching(expected) });
+  expect(result).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(expected) });
   expect(result.stderr).toContain('https://learn.microsoft.com/');
   expect(result.stderr).not.toMatch(/\n {4}at |not\.the~secret/);
 });

@@ -41,7 +41,7 @@ export function readCommandLine(args: readonly string[]): Command {
   const [name = 'sign-in', ...rest] = positionals;
   if (name !== 'sign-in' && name !== 'sign-out' && name !== 'status')
     throw new UsageError(`There is no command ${name}.`);
-  if (rest.length > 0) throw new UsageError(`${rest.join(' ')} is one command too many.`);
+  if (rest.length > 0) throw new UsageError(`Unexpected argument: ${rest.join(' ')}.`);
   if (timeout !== undefined && !/^[1-9]\d{0,5}$/.test(timeout)) {
     throw new UsageError('--timeout takes a whole number of seconds.');
   }

@@ -1,4 +1,4 @@
-import { type AccountInfo, AuthError, PublicClientApplication } from '@azure/msal-node';
+import { type AccountInfo, PublicClientApplication } from '@azure/msal-node';
 import { discoverTenant, loadEnvironment, logoutUri, type TenantSettings } from 'ciam-config';
 import {
   createNetworkClient,
@@ -7,7 +7,7 @@ import {
   msalLoggerOptions,
   tokenCachePath,
 } from 'ciam-msal';
-import { createPrompt, formatAccount, printable, type Prompt } from 'terminal';
+import { createPrompt, formatAccount, type Prompt, reportOutputErrors } from 'terminal';
 import { chooseAccount, describeUnknown, isAccount } from './choose-account.ts';
 import { type Command, readCommandLine, usage } from './command-line.ts';
 import { readConfig } from './config.ts';
@@ -62,7 +62,7 @@ const commands: Record<Command['name'], (session: Session) => Promise<0 | 1>> = 
     const claims = { ...idTokenClaims };
     print(json ? { account: facts(account), claims } : formatAccount(account, describeClaims(claims), width()));
     if (wanted === undefined || isAccount(account, wanted)) return 0;
-    prompt.say(`That is ${account.username}, not ${wanted}, whom you asked for. It stays signed in.`);
+    prompt.say(`You signed in as ${account.username}, not as ${wanted}. ${account.username} stays signed in.`);
     return 1;
   },
 
@@ -84,7 +84,7 @@ const commands: Record<Command['name'], (session: Session) => Promise<0 | 1>> = 
     await msal.getTokenCache().removeAccount(account);
     prompt.say(`${account.username} is signed out here, and the tokens are forgotten.`);
     prompt.say('The browser may still be signed in to the tenant. To end that too, open');
-    prompt.say(logoutUri({ ...tenant, postLogoutRedirectUri: tenant.authority }));
+    prompt.say(logoutUri(tenant));
     return 0;
   },
 };
@@ -111,22 +111,24 @@ function width(): number | undefined {
 async function main(): Promise<void> {
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());
-  // Whoever reads the result may stop early, as `head` does.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-  let timeout: AbortSignal | undefined;
+  reportOutputErrors(process);
+  const timeout = new AbortController();
   try {
     const command = readCommandLine(process.argv.slice(2));
     if (command.help) return print(usage);
-    if (command.timeoutSeconds !== undefined) timeout = AbortSignal.timeout(command.timeoutSeconds * 1000);
-    process.exitCode = await run(command, AbortSignal.any([interrupt.signal, ...(timeout ? [timeout] : [])]));
+    if (command.timeoutSeconds) setTimeout(() => timeout.abort(), command.timeoutSeconds * 1000).unref();
+    process.exitCode = await run(command, AbortSignal.any([interrupt.signal, timeout.signal]));
   } catch (error) {
-    const isLate = timeout?.aborted === true && !interrupt.signal.aborted;
-    const { text, exitCode } = reportError(isLate ? new AuthError('user_timeout_reached', '') : error);
-    process.stderr.write(interrupt.signal.aborted ? '\nStopped.\n' : printable(text));
-    process.exitCode = interrupt.signal.aborted ? 130 : exitCode;
+    const { text, exitCode } = reportError(error);
+    if (interrupt.signal.aborted) fail('\nStopped.', 130);
+    else if (timeout.signal.aborted) fail('Nobody signed in within the time that --timeout allows.', 1);
+    else fail(text, exitCode);
   }
+}
+
+function fail(text: string, exitCode: number): void {
+  process.stderr.write(`${text}\n`);
+  process.exitCode = exitCode;
 }
 
 void main();

@@ -76,7 +76,11 @@ describe.concurrent('the next start', () => {
     tenant.numbers = { interval: 1, token_expires_in: 100 };
     await signIn(tenant, 'ada');
     tenant.fault = () => 'reset';
-    expect(await run(tenant)).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/no whole answer/) });
+    expect(await run(tenant)).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/No complete response/),
+    });
     expect(await usernames(tenant)).toEqual(['ada@contoso.com']);
   });
 });
@@ -109,7 +113,7 @@ describe.concurrent('several accounts', () => {
       stdout: expect.stringContaining('Grace Hopper'),
     });
     const byObjectId = await run(tenant, 'sign-out', '--account', '00aa00aa-bb11-cc22-dd33-44ee44ee44ee');
-    expect(byObjectId).toMatchObject({ code: 0, stderr: expect.stringContaining('/oauth2/v2.0/logout?post_logout') });
+    expect(byObjectId).toMatchObject({ code: 0, stderr: expect.stringMatching(/\/oauth2\/v2\.0\/logout$/m) });
     expect(await usernames(tenant)).toEqual(['grace@contoso.com']);
     expect(await run(tenant, 'sign-out', '--account', 'ada@contoso.com')).toMatchObject({ code: 1 });
     expect(await run(tenant, 'sign-out')).toMatchObject({ code: 0 });
@@ -118,7 +122,7 @@ describe.concurrent('several accounts', () => {
     const wrong = await signIn(tenant, 'grace', '--account', 'ada@contoso.com');
     expect(wrong).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('not ada@contoso.com, whom you asked for'),
+      stderr: expect.stringContaining('not as ada@contoso.com'),
     });
   });
 

@@ -60,7 +60,7 @@ describe.concurrent('in a pipe', () => {
     await using tenant = await startTenant();
     const result = await run(tenant, ['--timeout', '1']).program.exited;
     expect(result).toMatchObject({ code: 1, stdout: '' });
-    expect(result.stderr).toContain('The time that --timeout allows passed');
+    expect(result.stderr).toContain('Nobody signed in within the time that --timeout allows.');
   });
 
   test('a signal ends it with 130', async ({ expect }) => {

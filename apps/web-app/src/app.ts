@@ -69,7 +69,8 @@ function createBackend({ clientId, session }: Config, log: Logger): SessionBacke
   return new RedisBackend({
     url: session.redisUrl,
     prefix: `web-app:${clientId}:`,
-    onChange: (state, err) => (state === 'ready' ? log.info('Redis answers.') : log.error({ err }, 'Redis is lost.')),
+    onChange: (state, err) =>
+      state === 'ready' ? log.info('Connected to Redis.') : log.error({ err }, 'Lost the connection to Redis.'),
   });
 }
 

@@ -69,10 +69,14 @@ function readRedirectUri(read: EnvironmentReader, port: number, server: ServerSe
     `http://localhost:${port}${redirectPath}`,
   );
   if (URL.canParse(uri) && new URL(uri).pathname !== redirectPath) {
-    read.problem(`REDIRECT_URI must end in ${redirectPath}, which is where this app takes the answer.`);
+    read.problem(
+      'REDIRECT_URI',
+      `REDIRECT_URI must end in ${redirectPath}, which is where this app takes the response.`,
+    );
   }
   if (uri.startsWith('https:') && server.trustProxy === false) {
     read.problem(
+      'TRUST_PROXY',
       'REDIRECT_URI is https, so a proxy in front of this app must take the https requests. Set TRUST_PROXY to the ' +
         'number of proxies, usually 1. Without it the browser would get no Secure cookie, and nobody could sign in.',
     );
@@ -93,10 +97,14 @@ function readSessionSettings(read: EnvironmentReader, production: boolean): Sess
   });
   const howTo = `Make one with: node -p "crypto.randomBytes(32).toString('base64url')"`;
   if (secrets.length === 0 && production) {
-    read.problem(`EXPRESS_SESSION_SECRET is not set. In production it protects the cookies of your users. ${howTo}`);
+    read.problem(
+      'EXPRESS_SESSION_SECRET',
+      `EXPRESS_SESSION_SECRET is not set. In production it protects the cookies of your users. ${howTo}`,
+    );
   }
   if (secrets.some((secret) => secret.length < minSecretLength)) {
     read.problem(
+      'EXPRESS_SESSION_SECRET',
       `EXPRESS_SESSION_SECRET is shorter than ${minSecretLength} characters, so it can be guessed. ${howTo}`,
     );
   }
@@ -123,6 +131,7 @@ function readRedisUrl(read: EnvironmentReader, production: boolean): string | un
   const url = read.optional('REDIS_URL', { purpose: 'the Redis that keeps the sessions: redis:// or rediss:// (TLS)' });
   if (url && !isRedisUrl(url)) {
     read.problem(
+      'REDIS_URL',
       'REDIS_URL is no Redis URL, such as rediss://:password@host:6380. Encode what is special in a password.',
     );
   }
@@ -132,9 +141,12 @@ function readRedisUrl(read: EnvironmentReader, production: boolean): string | un
     values: ['memory', 'redis'],
     default: url ? 'redis' : 'memory',
   });
-  if (store === 'redis' && !url) read.problem('SESSION_STORE is redis, and REDIS_URL does not say where it is.');
+  if (store === 'redis' && !url) {
+    read.problem('REDIS_URL', 'SESSION_STORE is redis, and REDIS_URL does not say where it is.');
+  }
   if (production && !url && !read.optional('SESSION_STORE', about)) {
     read.problem(
+      'REDIS_URL',
       'REDIS_URL is not set. Without it sessions end with this process, and a second instance does not know them. ' +
         'If that is what you want in production, set SESSION_STORE=memory.',
     );

@@ -51,7 +51,7 @@ const pages = {
   untrusted: {
     status: 400,
     heading: 'The sign-in could not be verified',
-    text: 'The answer of the sign-in service is not the one to your request, so nobody was signed in.',
+    text: 'The response of the sign-in service does not belong to your request, so nobody was signed in.',
     action: signIn('Sign in again'),
   },
   refused: {
@@ -95,7 +95,7 @@ const pages = {
   unexpected: {
     status: 500,
     heading: 'Something went wrong',
-    text: 'It was noted, and is not your doing. Try again in a moment.',
+    text: 'It was nothing you did, and it has been logged. Try again in a moment.',
     action: home,
   },
 } satisfies Record<string, ErrorPage>;
@@ -139,7 +139,7 @@ const unreachable = new Set([
   'network_broken',
   'network_certificate',
   'service_unavailable',
-  'answer_not_json',
+  'response_not_json',
 ]);
 
 /** The code could not be redeemed. */

@@ -17,7 +17,7 @@ export class SignInError extends Error {
 
   constructor(answer: Answer, correlationId: string) {
     super(answer.error_description ?? 'The service sent neither a code nor an error description.');
-    this.code = answer.error ?? 'answer_incomplete';
+    this.code = answer.error ?? 'response_incomplete';
     this.subcode = answer.error_subcode;
     this.correlationId = correlationId;
   }

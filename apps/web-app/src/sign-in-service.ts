@@ -42,7 +42,7 @@ export function connectLazily(config: Config, log: Logger): () => Promise<SignIn
     if (Date.now() >= freshUntil) {
       freshUntil = Date.now() + retryMs;
       connectOnce().catch((err: unknown) =>
-        log.warn({ err }, 'The tenant could not be asked again; going on as before.'),
+        log.warn({ err }, "The tenant's metadata could not be refreshed; the copy from before stays in use."),
       );
     }
     return service;

@@ -22,13 +22,26 @@ describe('readEnvironment', () => {
       read.required('SUBDOMAIN', about);
       read.guid('ID', about);
       read.port('PORT', { ...about, default: 1 });
-      read.problem('These two contradict each other.');
+      read.problem('TENANT', 'These two contradict each other.');
     });
     expect(problems).toEqual([
       'SUBDOMAIN is not set. It is the thing under test. Look in the box.',
       'ID still holds its placeholder. It is the thing under test. Look in the box.',
       'PORT is not a whole number from 0 to 65535. It is the thing under test. Look in the box.',
       'These two contradict each other.',
+    ]);
+  });
+
+  test('says once what is wrong with a variable that could not be read', () => {
+    const problems = problemsOf({ ID: 'Enter_the_Application_Id_Here', PORT: 'many' }, (read) => {
+      if (!read.optional('ID', about)) read.problem('ID', 'ID is too short.');
+      if (read.port('PORT', { ...about, default: 1 }) < 1024) read.problem('PORT', 'PORT is privileged.');
+      read.problem('OTHER', 'OTHER contradicts PORT.');
+    });
+    expect(problems.map((problem) => problem.split('.')[0])).toEqual([
+      'ID still holds its placeholder',
+      'PORT is not a whole number from 0 to 65535',
+      'OTHER contradicts PORT',
     ]);
   });
 

@@ -12,7 +12,10 @@ export interface About {
   also?: readonly string[];
 }
 
-/** Reads variables and collects what is wrong with them; see {@link readEnvironment}. */
+/**
+ * Reads variables and collects what is wrong with them; see {@link readEnvironment}. Whatever is missing or malformed becomes a
+ * problem and reads as an empty text, or as its default where it has one.
+ */
 export interface EnvironmentReader {
   optional(name: string, about: About): string | undefined;
   required(name: string, about: About): string;
@@ -25,8 +28,11 @@ export interface EnvironmentReader {
   oneOf<T extends string>(name: string, about: About & { values: readonly T[]; default: T }): T;
   /** Comma-separated; blanks around and between are dropped. */
   list(name: string, about: About): string[];
-  /** Adds a problem of the caller's own, such as two settings that contradict each other. */
-  problem(message: string): void;
+  /**
+   * Adds a problem that the caller found with a variable, such as one that contradicts another. Dropped where the variable could
+   * not be read at all: that is a problem already.
+   */
+  problem(name: string, message: string): void;
 }
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -46,8 +52,11 @@ export function readEnvironment<T>(env: Environment, describe: (read: Environmen
 }
 
 function createReader(env: Environment, problem: (message: string) => void): EnvironmentReader {
-  const wrong = (name: string, what: string, about: About): void =>
+  const unreadable = new Set<string>();
+  const wrong = (name: string, what: string, about: About): void => {
+    unreadable.add(name);
     problem([`${name} ${what}.`, `It is ${about.purpose}.`, ...(about.find ? [about.find] : [])].join(' '));
+  };
 
   const find = (name: string, about: About): { name: string; value: string } | undefined => {
     for (const candidate of [name, ...(about.also ?? [])]) {
@@ -88,7 +97,9 @@ function createReader(env: Environment, problem: (message: string) => void): Env
   };
 
   return {
-    problem,
+    problem: (name, message) => {
+      if (!unreadable.has(name)) problem(message);
+    },
     integer,
     optional: (name, about) => find(name, about)?.value,
     required: (name, about) => orMissing(find(name, about)?.value, name, about),

@@ -5,7 +5,7 @@ export interface HttpClientOptions {
   /** For a whole request with its answer, in milliseconds; a request's own `timeout` wins. Default 10,000. */
   timeoutMs?: number;
   /** The largest body of an answer, in bytes. Default 1 MiB. */
-  maxAnswerBytes?: number;
+  maxResponseBytes?: number;
 }
 
 /**
@@ -17,7 +17,7 @@ export function createHttpClient(options: HttpClientOptions = {}): AxiosInstance
   const send = axios.getAdapter('http');
   return axios.create({
     timeout: options.timeoutMs ?? 10_000,
-    maxContentLength: options.maxAnswerBytes ?? 1024 * 1024,
+    maxContentLength: options.maxResponseBytes ?? 1024 * 1024,
     maxRedirects: 0,
     transitional: { clarifyTimeoutError: true },
     adapter: (request) => withinDeadline(goDirectWhenLocal(request), send),

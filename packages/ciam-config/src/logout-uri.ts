@@ -5,8 +5,8 @@ export interface LogoutUriOptions {
   authority: string;
   /** `contoso` of contoso.onmicrosoft.com */
   tenantSubdomain: string;
-  /** Where the browser returns to: a registered redirect URI of the application. */
-  postLogoutRedirectUri: string;
+  /** Where the browser returns to: a registered redirect URI of the application. Without it, the tenant says that it is done. */
+  postLogoutRedirectUri?: string | undefined;
   /** The `login_hint` claim of the ID token; skips the account picker and keeps the ID token out of the URL. */
   logoutHint?: string | undefined;
 }
@@ -27,7 +27,8 @@ export interface LogoutUriOptions {
  */
 export function logoutUri(options: LogoutUriOptions): string {
   const uri = new URL(`/${initialDomain(options.tenantSubdomain)}/oauth2/v2.0/logout`, options.authority);
-  uri.searchParams.set('post_logout_redirect_uri', options.postLogoutRedirectUri);
-  if (options.logoutHint) uri.searchParams.set('logout_hint', options.logoutHint);
+  const { postLogoutRedirectUri, logoutHint } = options;
+  if (postLogoutRedirectUri !== undefined) uri.searchParams.set('post_logout_redirect_uri', postLogoutRedirectUri);
+  if (logoutHint) uri.searchParams.set('logout_hint', logoutHint);
   return uri.href;
 }

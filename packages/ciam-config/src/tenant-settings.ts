@@ -27,8 +27,9 @@ export function readTenantSettings(read: EnvironmentReader): TenantSettings {
     find: 'In the admin center (https://entra.microsoft.com): Tenant overview > Overview > Tenant ID.',
   });
   const wellFormed = isTenantSubdomain(tenantSubdomain);
-  if (tenantSubdomain !== '' && !wellFormed) {
+  if (!wellFormed) {
     read.problem(
+      'TENANT_SUBDOMAIN',
       'TENANT_SUBDOMAIN is not one word of letters, digits and hyphens. ' +
         'Of contoso.onmicrosoft.com it is contoso, without the rest.',
     );

@@ -82,7 +82,7 @@ describe('discovery and keys', () => {
   });
 });
 
-describe('token answers', () => {
+describe('token responses', () => {
   it('client_credentials: an app without an Application ID URI may ask for a token for itself', async () => {
     const { body, status } = await post(tenant, 'token', {
       grant_type: 'client_credentials',
@@ -276,7 +276,7 @@ describe('token answers', () => {
   });
 });
 
-describe('authorization answers', () => {
+describe('authorization responses', () => {
   it.each(['query', 'fragment'])('%s', async (mode) => {
     const browser = new UserAgent();
     const visit = await browser.signIn(

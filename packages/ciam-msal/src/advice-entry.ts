@@ -1,5 +1,17 @@
+/** What has to change before another attempt can end better; a program's exit code follows from it. */
+export type ErrorKind =
+  /** A setting, or the app's registration. */
+  | 'configuration'
+  /** How the app proves that it is itself: its secret or certificate, or whether it is a public client. */
+  | 'credential'
+  /** Who signs in, or what they and the app may do. */
+  | 'refused'
+  /** Nothing: no response, or a malfunction elsewhere. */
+  | 'failed';
+
 /** What usually causes an error, what to change, and where Microsoft explains it. */
 export interface AdviceEntry {
+  kind: ErrorKind;
   cause: string;
   fix: string;
   link: string;
@@ -14,3 +26,16 @@ export const page = {
   externalId: (path: string): string => `${learn}/entra/external-id/customers/${path}`,
   troubleshoot: (path: string): string => `${learn}/troubleshoot/entra/entra-id/app-integration/${path}`,
 };
+
+export function signInAgain(cause: string): AdviceEntry {
+  return { kind: 'refused', cause, fix: 'Sign in again.', link: page.identityPlatform('msal-error-handling-js') };
+}
+
+export function tryLater(cause: string): AdviceEntry {
+  return {
+    kind: 'failed',
+    cause,
+    fix: 'Try again in a moment.',
+    link: page.identityPlatform('reference-error-codes'),
+  };
+}

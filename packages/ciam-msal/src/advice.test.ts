@@ -7,7 +7,7 @@ import {
 } from '@azure/msal-node';
 import { ConfigurationError, DiscoveryError } from 'ciam-config';
 import { describe, expect, it } from 'vitest';
-import { advice, adviceTable } from './advice.ts';
+import { advice, adviceTable, adviceText } from './advice.ts';
 
 const correlationId = '4f6d2c1a-90ab-4cde-8f01-23456789abcd';
 const tail = ` Trace ID: 00000000-0000-0000-0000-000000000000 Correlation ID: ${correlationId} Timestamp: 2026-11-20 22:00:00Z`;
@@ -53,6 +53,7 @@ describe('advice', () => {
     const text = "AADSTS700016: Application with identifier 'x' was not found in the directory 'contoso'.";
     const found = advice(new ServerError('unauthorized_client', correlationId, text + tail, '', '700016', 400));
     expect(found).toEqual({
+      kind: 'configuration',
       message: text,
       advice: adviceTable['AADSTS700016']?.fix,
       link: adviceTable['AADSTS700016']?.link,
@@ -80,7 +81,7 @@ describe('advice', () => {
       { error: 'consent_required', error_description: `AADSTS65004: User declined.${tail}` },
       'AADSTS65004',
     ],
-    ['a token answer', { error: 'invalid_grant', error_codes: [70_008] }, 'AADSTS70008'],
+    ['a token response', { error: 'invalid_grant', error_codes: [70_008] }, 'AADSTS70008'],
     ['discovery', new DiscoveryError('tenant_not_found', 'AADSTS90002: no such tenant.'), 'AADSTS90002'],
     ['a wrapped error', new Error('sign-in failed', { cause: new AuthError('state_mismatch', 'c') }), 'state_mismatch'],
     ['an unknown number', new Error('AADSTS99999: New.'), 'AADSTS99999'],
@@ -89,6 +90,36 @@ describe('advice', () => {
     expect(advice(error).code).toBe(code);
     expect(advice(error).message).toMatch(/\w/);
     expect(Boolean(advice(error).link)).toBe(code in adviceTable);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['a client ID the tenant does not know', { error_codes: [700_016] }, 'configuration'],
+    ['a tenant that does not exist', new DiscoveryError('tenant_not_found', 'AADSTS90002: none'), 'configuration'],
+    ['a setting', new ConfigurationError(['X is not set.']), 'configuration'],
+    ['a wrong secret', { error: 'invalid_client', error_codes: [7_000_215] }, 'credential'],
+    ['a public client that is not enabled', new AuthError('invalid_client', 'c', 'AADSTS7000218'), 'credential'],
+    ['a user who is not assigned', { error_codes: [50_105] }, 'refused'],
+    ['a device code that was declined', new AuthError('authorization_declined', 'c'), 'refused'],
+    ['a number that is new', new Error('AADSTS99999: New.'), 'refused'],
+    ['a new number under a known name', { error: 'invalid_scope', error_codes: [99_999] }, 'configuration'],
+    ['a busy tenant', new AuthError('service_unavailable', 'c', 'Status 503. It said: AADSTS90033: Later.'), 'failed'],
+    ['a device code that expired', new AuthError('expired_token', 'c'), 'failed'],
+    ['a tenant that does not respond', new DiscoveryError('discovery_unreachable', 'x'), 'failed'],
+    ['a page where discovery should be', new DiscoveryError('discovery_invalid', 'x'), 'failed'],
+    ['no connection', new AuthError('network_unreachable', 'c'), 'failed'],
+    ['anything else', new TypeError('x is not a function'), 'failed'],
+  ])('says what has to change: %s', (_, error, kind) => {
+    expect(advice(error).kind).toBe(kind);
+  });
+
+  it('is lines for a terminal, the correlation ID last', () => {
+    const error = new ServerError('invalid_client', 'the-id', 'AADSTS7000218: No secret. Trace ID: x', '', '7000218');
+    expect(adviceText(error).split('\n')).toEqual([
+      'AADSTS7000218: No secret.',
+      adviceTable['AADSTS7000218']?.fix,
+      `See ${adviceTable['AADSTS7000218']?.link}`,
+      'Correlation ID: the-id',
+    ]);
   });
 
   it('says in words what MSAL says with a link', () => {

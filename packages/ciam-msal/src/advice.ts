@@ -1,13 +1,22 @@
 import { aadstsAdvice } from './aadsts-advice.ts';
-import type { AdviceEntry } from './advice-entry.ts';
-import { errorCodeAdvice, speaksForItself } from './error-code-advice.ts';
+import type { AdviceEntry, ErrorKind } from './advice-entry.ts';
+import { msalErrorAdvice } from './msal-error-advice.ts';
+import { oauthErrorAdvice } from './oauth-error-advice.ts';
+import { ownErrorAdvice } from './own-error-advice.ts';
 import { redact } from './redact.ts';
 
 /** Every error that {@link advice} knows, by `AADSTS<number>` or by the name of the error. */
-export const adviceTable: Readonly<Record<string, AdviceEntry>> = { ...aadstsAdvice, ...errorCodeAdvice };
+export const adviceTable: Readonly<Record<string, AdviceEntry>> = {
+  ...aadstsAdvice,
+  ...oauthErrorAdvice,
+  ...msalErrorAdvice,
+  ...ownErrorAdvice,
+};
 
 /** What to tell a person about an error. No field holds a token or a secret. */
 export interface Advice {
+  /** What has to change; `refused` for an AADSTS number that is not known, `failed` for anything else unknown. */
+  kind: ErrorKind;
   /** What happened, in one sentence or two. */
   message: string;
   /** What to change; absent where the message says it already, or nothing is known. */
@@ -20,7 +29,7 @@ export interface Advice {
 }
 
 /**
- * Turns an error into sentences: whatever MSAL throws, a DiscoveryError or ConfigurationError, or an OAuth 2.0 error answer
+ * Turns an error into sentences: whatever MSAL throws, a DiscoveryError or ConfigurationError, or an OAuth 2.0 error response
  * (`{ error, error_description }`) from a redirect or a token endpoint. Never throws.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes
@@ -31,12 +40,20 @@ export function advice(error: unknown): Advice {
   const entry = code !== undefined && Object.hasOwn(adviceTable, code) ? adviceTable[code] : undefined;
   const complete = facts.names.some(speaksForItself);
   return {
+    kind: kindOf(facts, code),
     message: messageOf(facts, entry, complete),
     ...(entry ? { link: entry.link } : {}),
     ...(entry && !complete ? { advice: entry.fix } : {}),
     ...(facts.correlationId ? { correlationId: facts.correlationId } : {}),
     ...(code === undefined ? {} : { code }),
   };
+}
+
+/** {@link advice} as lines for a terminal, the correlation ID last. No token or secret is in them. */
+export function adviceText(error: unknown): string {
+  const { message, advice: fix, link, correlationId } = advice(error);
+  const lines = [message, fix, link && `See ${link}`, correlationId && `Correlation ID: ${correlationId}`];
+  return lines.filter(Boolean).join('\n');
 }
 
 interface Facts {
@@ -80,6 +97,12 @@ function codeOf({ numbers, names }: Facts): string | undefined {
   return numbers.find(known) ?? numbers[0] ?? names.find(specific) ?? names.find(known) ?? names.find(isName);
 }
 
+/** Of the code or, where that is a number nobody has described, of the name beside it. */
+function kindOf({ names }: Facts, code: string | undefined): ErrorKind {
+  const known = [code ?? '', ...names].find((each) => Object.hasOwn(adviceTable, each));
+  return adviceTable[known ?? '']?.kind ?? (code?.startsWith('AADSTS') ? 'refused' : 'failed');
+}
+
 function messageOf({ text, names }: Facts, entry: AdviceEntry | undefined, complete: boolean): string {
   // A ConfigurationError names settings such as WEB_APP_CLIENT_SECRET and never holds their values.
   if (names.includes('configuration_invalid')) return text;
@@ -102,6 +125,11 @@ function plainText(text: string): string {
   const said = (end < 0 ? sentence : sentence.slice(0, end)).trim().slice(0, 1000);
   // MSAL puts a mark of its own between the sentence and the ids. Bounded, for anyone may send this text.
   return end < 0 ? said : said.replace(/-\s{0,4}\[[\w-]{0,64}\]\s{0,4}:?$/, '').trimEnd();
+}
+
+/** Our own errors: their message is whole and says what to do. */
+function speaksForItself(code: string): boolean {
+  return Object.hasOwn(ownErrorAdvice, code);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,67 +1,66 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 
-/** What MSAL signs its client assertion with. */
-export interface CertificateCredential {
-  thumbprintSha256: string;
+/** A PEM that no app can prove itself by. The message is a sentence that holds nothing of the key. */
+export class CertificateError extends Error {
+  override readonly name = 'CertificateError';
+  readonly code = 'certificate_unusable';
+}
+
+export interface CertificateAndKey {
+  certificate: X509Certificate;
   /** PEM, PKCS #8, not encrypted. */
   privateKey: string;
 }
 
+const together = 'put the certificate and its key into one PEM file';
+
 /**
- * Takes the certificate and its private key from one PEM text, in any order; further certificates (a chain) are passed over.
+ * Takes the private key and the certificate that belongs to it from one PEM text, in any order; further certificates, such as
+ * a chain, are passed over. Whether the certificate has expired is not looked at.
  *
- * @throws Error whose message completes "The certificate …"; it holds nothing of the key
+ * @throws CertificateError
  * @see https://learn.microsoft.com/entra/identity-platform/certificate-credentials
  */
-export function parseCertificate(pem: string, now: Date = new Date()): CertificateCredential {
-  const keyPem = block(pem, '(?:RSA |EC |ENCRYPTED )?PRIVATE KEY');
-  if (!keyPem) throw new Error('has no PRIVATE KEY block: put the certificate and its key into one PEM file');
-  const key = readKey(keyPem);
-  const certificate = certificateOf(pem, (candidate) => candidate.checkPrivateKey(key));
-  if (key.asymmetricKeyType !== 'rsa') throw new Error('has a key that is not RSA, which Entra does not take');
-  if (new Date(certificate.validTo) < now) throw new Error(`expired on ${certificate.validTo}: upload a new one`);
-  return {
-    thumbprintSha256: certificate.fingerprint256.replaceAll(':', ''),
-    privateKey: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  };
-}
-
-/**
- * Reads an RSA private key on its own.
- *
- * @throws Error whose message completes "The certificate …"
- */
-export function parsePrivateKey(pem: string): string {
-  return readKey(pem).export({ type: 'pkcs8', format: 'pem' }).toString();
-}
-
-function readKey(pem: string) {
-  if (/ENCRYPTED/.test(pem)) {
-    throw new Error('has a key under a passphrase: write it without one (openssl pkey -in key.pem -out plain.pem)');
-  }
-  try {
-    return createPrivateKey(pem);
-  } catch {
-    throw new Error('has a PRIVATE KEY block that cannot be read');
-  }
-}
-
-function certificateOf(pem: string, belongs: (candidate: X509Certificate) => boolean): X509Certificate {
+export function parseCertificateAndKey(pem: string): CertificateAndKey {
+  const key = readKey(pem);
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
-  if (blocks.length === 0)
-    throw new Error('has no CERTIFICATE block: put the certificate and its key into one PEM file');
-  const certificates = blocks.map((text) => {
-    try {
-      return new X509Certificate(text);
-    } catch {
-      throw new Error('has a CERTIFICATE block that cannot be read');
-    }
-  });
-  const own = certificates.find(belongs);
-  if (!own) throw new Error('and the private key beside it do not belong together');
-  return own;
+  if (blocks.length === 0) throw new CertificateError(`The PEM has no CERTIFICATE block: ${together}.`);
+  const certificate = blocks.map(readCertificate).find((candidate) => candidate.checkPrivateKey(key));
+  if (!certificate) throw new CertificateError('The certificate and the private key do not belong together.');
+  return { certificate, privateKey: exported(key) };
 }
 
-function block(pem: string, label: string): string | undefined {
-  return new RegExp(`-----BEGIN (${label})-----[\\s\\S]+?-----END \\1-----`).exec(pem)?.[0];
+/** @throws CertificateError */
+export function parsePrivateKey(pem: string): string {
+  return exported(readKey(pem));
+}
+
+function readKey(pem: string): KeyObject {
+  if (/ENCRYPTED/.test(pem)) {
+    throw new CertificateError(
+      'The private key is under a passphrase: write it without one (openssl pkey -in key.pem -out plain.pem).',
+    );
+  }
+  if (!/-----BEGIN (?:\w+ )?PRIVATE KEY-----/.test(pem)) {
+    throw new CertificateError(`The PEM has no PRIVATE KEY block: ${together}.`);
+  }
+  const key = reading('PRIVATE KEY', () => createPrivateKey(pem));
+  if (key.asymmetricKeyType !== 'rsa') throw new CertificateError('The private key is not RSA; Entra takes no other.');
+  return key;
+}
+
+function readCertificate(block: string): X509Certificate {
+  return reading('CERTIFICATE', () => new X509Certificate(block));
+}
+
+function reading<T>(label: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new CertificateError(`The ${label} block cannot be read.`, { cause });
+  }
+}
+
+function exported(key: KeyObject): string {
+  return key.export({ type: 'pkcs8', format: 'pem' }).toString();
 }

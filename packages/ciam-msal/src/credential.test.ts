@@ -42,6 +42,7 @@ beforeAll(async () => {
 const pem = (key: KeyObject, cipher?: { cipher: string; passphrase: string }): string =>
   key.export({ type: 'pkcs8', format: 'pem', ...cipher }).toString();
 const otherKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+const ellipticKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 const underPassphrase = { cipher: 'aes-256-cbc', passphrase: 'p' };
 
 test('a secret, under its own name or the name in the original sample', () => {
@@ -126,6 +127,16 @@ test.each<[string, () => Record<string, string>, RegExp]>([
     'a short thumbprint',
     () => ({ CERT_THUMBPRINT: 'abc', CERT_PRIVATE_KEY_FILE: 'key.pem' }),
     /not 40 or 64 hexadecimal/,
+  ],
+  [
+    'a key that is not RSA',
+    () => ({ DAEMON_CLIENT_CERTIFICATE: good.certificate + pem(ellipticKey) }),
+    /is not RSA; Entra takes no other/,
+  ],
+  [
+    'a key file that is not RSA',
+    () => ({ CERT_THUMBPRINT: 'ab'.repeat(32), CERT_PRIVATE_KEY_FILE: file('elliptic.pem', pem(ellipticKey)) }),
+    /is not RSA; Entra takes no other/,
   ],
   ['no key file', () => ({ CERT_THUMBPRINT: 'ab'.repeat(32) }), /CERT_PRIVATE_KEY_FILE is not set/],
   ['no token file', () => ({ DAEMON_FEDERATED_TOKEN_FILE: 'none' }), /names a file that does not exist/],

@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { About, EnvironmentReader } from 'ciam-config';
-import { type CertificateCredential, parseCertificate, parsePrivateKey } from './certificate.ts';
+import { CertificateError, parseCertificateAndKey, parsePrivateKey } from './certificate.ts';
 
 /** How an application proves that it is itself: spread it into MSAL's `auth`. */
 export type ClientCredential =
-  | { clientSecret: string }
-  | { clientCertificate: CertificateCredential | { thumbprint: string; privateKey: string } }
-  | { clientAssertion: () => Promise<string> };
+  { clientSecret: string } | { clientCertificate: ClientCertificate } | { clientAssertion: () => Promise<string> };
+
+/** The key that MSAL signs its client assertion with, and the certificate's thumbprint: SHA-256, or SHA-1 where it was given so. */
+type ClientCertificate = { thumbprintSha256: string; privateKey: string } | { thumbprint: string; privateKey: string };
 
 const certificatesPage = 'In the admin center: App registrations > your app > Certificates & secrets.';
 
@@ -22,7 +23,7 @@ const certificatesPage = 'In the admin center: App registrations > your app > Ce
 export function readCredential(
   read: EnvironmentReader,
   prefix: 'WEB_APP' | 'DAEMON',
-  folder: string = process.cwd(),
+  folder: string,
 ): ClientCredential {
   return (
     readFederatedToken(read, `${prefix}_FEDERATED_TOKEN_FILE`, folder) ??
@@ -52,12 +53,20 @@ function readCertificate(read: EnvironmentReader, name: string, folder: string):
   if (value === undefined) return undefined;
   const empty = { clientCertificate: { thumbprintSha256: '', privateKey: '' } };
   if (value === '') return empty;
-  const parsed = reading(read, name, () => parseCertificate(pemOf(value, folder)));
-  return parsed ? { clientCertificate: parsed } : empty;
+  const clientCertificate = reading(read, name, () => certificateOf(readPem(value, folder)));
+  return clientCertificate ? { clientCertificate } : empty;
 }
 
-/** A path, or the PEM itself as containers hand it over, its line ends perhaps written as `\n`. */
-function pemOf(value: string, folder: string): string {
+function certificateOf(pem: string): ClientCertificate {
+  const { certificate, privateKey } = parseCertificateAndKey(pem);
+  if (Date.parse(certificate.validTo) < Date.now()) {
+    throw new CertificateError(`The certificate expired on ${certificate.validTo}: upload a new one.`);
+  }
+  return { thumbprintSha256: certificate.fingerprint256.replaceAll(':', ''), privateKey };
+}
+
+/** The PEM that a `*_CLIENT_CERTIFICATE` names by its path, or is itself, its line ends perhaps written as `\n`. */
+export function readPem(value: string, folder: string): string {
   return value.includes('-----BEGIN') ? value.replaceAll('\\n', '\n') : readFileSync(resolve(folder, value), 'utf8');
 }
 
@@ -66,10 +75,13 @@ function readThumbprint(read: EnvironmentReader, folder: string): ClientCredenti
   const thumbprint = read.optional('CERT_THUMBPRINT', about)?.replaceAll(/[: ]/g, '').toUpperCase();
   if (thumbprint === undefined) return undefined;
   if (!/^(?:[0-9A-F]{40}|[0-9A-F]{64})?$/.test(thumbprint)) {
-    read.problem(`CERT_THUMBPRINT is not 40 or 64 hexadecimal digits. It is ${about.purpose}. ${about.find}`);
+    read.problem(
+      'CERT_THUMBPRINT',
+      `CERT_THUMBPRINT is not 40 or 64 hexadecimal digits. It is ${about.purpose}. ${about.find}`,
+    );
   }
   const file = read.required('CERT_PRIVATE_KEY_FILE', { purpose: "the PEM file with that certificate's private key" });
-  const pem = file && reading(read, 'CERT_PRIVATE_KEY_FILE', () => parsePrivateKey(pemOf(file, folder)));
+  const pem = file && reading(read, 'CERT_PRIVATE_KEY_FILE', () => parsePrivateKey(readPem(file, folder)));
   const privateKey = pem || '';
   return {
     clientCertificate:
@@ -86,6 +98,7 @@ function readSecret(read: EnvironmentReader, prefix: string): ClientCredential {
   const clientSecret = read.required(`${prefix}_CLIENT_SECRET`, about);
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(clientSecret)) {
     read.problem(
+      `${prefix}_CLIENT_SECRET`,
       `${prefix}_CLIENT_SECRET looks like the ID of a secret. Copy the secret's Value instead; ` +
         'it is shown only once, so make a new secret if it is gone.',
     );
@@ -100,10 +113,13 @@ function reading<T>(read: EnvironmentReader, name: string, action: () => T): T |
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     const message = error instanceof Error ? error.message : String(error);
     if (missing)
-      read.problem(`${name} names a file that does not exist. Relative paths start from the program's own folder.`);
+      read.problem(
+        name,
+        `${name} names a file that does not exist. Relative paths start from the program's own folder.`,
+      );
     else if (error instanceof Error && 'syscall' in error)
-      read.problem(`${name} names a file that cannot be read: ${message}.`);
-    else read.problem(`${name}: the certificate ${message}.`);
+      read.problem(name, `${name} names a file that cannot be read: ${message}.`);
+    else read.problem(name, `${name}: ${message}`);
     return undefined;
   }
 }

@@ -29,7 +29,7 @@ export function secondsAwakeOrAsleep(): number {
 }
 
 /**
- * Polls the token endpoint until it says something final, and returns that: a token answer or an OAuth 2.0 error. What may
+ * Polls the token endpoint until it says something final, and returns that: a token response or an OAuth 2.0 error. What may
  * pass is ridden out: `authorization_pending`, `slow_down`, a lost network, time-outs, 429, 5xx, and pages where JSON belongs.
  *
  * @returns `undefined` when the code expired meanwhile

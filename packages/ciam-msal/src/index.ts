@@ -1,11 +1,13 @@
-export type { AdviceEntry } from './advice-entry.ts';
-export { advice, type Advice, adviceTable } from './advice.ts';
-export { type ClientCredential, readCredential } from './credential.ts';
+export type { AdviceEntry, ErrorKind } from './advice-entry.ts';
+export { advice, type Advice, adviceTable, adviceText } from './advice.ts';
+export { type CertificateAndKey, CertificateError, parseCertificateAndKey } from './certificate.ts';
+export { type ClientCredential, readCredential, readPem } from './credential.ts';
 export { type DescribedClaim, describeClaims } from './describe-claims.ts';
 export { msalLoggerOptions, type MsalLogLevel } from './msal-logger-options.ts';
 export { createNetworkClient, type NetworkClientOptions } from './network-client.ts';
 export { describeRequestError, type NetworkErrorCode, triedText } from './network-error.ts';
 export { redact } from './redact.ts';
+export { retryAfterMs } from './retry-delay.ts';
 export { type Attempt, createRetryingHttpClient, type RetryOptions } from './retrying-http-client.ts';
 export { createTokenCacheFile, type TokenCacheFile } from './token-cache-file.ts';
 export { tokenCachePath } from './token-cache-path.ts';

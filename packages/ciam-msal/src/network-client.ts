@@ -1,7 +1,7 @@
 import { AuthError, type INetworkModule, type NetworkRequestOptions, type NetworkResponse } from '@azure/msal-node';
 import type { AxiosRequestConfig, AxiosResponse } from 'axios';
 import { createDeviceCodes, type DeviceCodeOptions, throwIfError } from './device-codes.ts';
-import { answerError, isUnavailable, requestError } from './network-error.ts';
+import { responseError, isUnavailable, requestError } from './network-error.ts';
 import { createRetryingHttpClient, type RetryOptions } from './retrying-http-client.ts';
 
 export interface NetworkClientOptions extends RetryOptions, DeviceCodeOptions {
@@ -22,9 +22,10 @@ export function createNetworkClient(options: NetworkClientOptions = {}): INetwor
   const httpOnce = createRetryingHttpClient({ ...options, attempts: 1 });
   const deviceCodes = createDeviceCodes(options);
   const { signal } = options;
+  const send: Send = (config) => http.request(config);
   return {
     sendGetRequestAsync: (url, request, timeout) =>
-      send(http, { ...base(url, request, signal), method: 'get', ...(timeout ? { timeout } : {}) }),
+      exchange(send, { ...base(url, request, signal), method: 'get', ...(timeout ? { timeout } : {}) }),
     sendPostRequestAsync: async <T>(url: string, request?: NetworkRequestOptions) => {
       const form = new URLSearchParams(request?.body ?? '');
       const post: TokenRequest = {
@@ -36,15 +37,13 @@ export function createNetworkClient(options: NetworkClientOptions = {}): INetwor
       const deviceCode = isDeviceCodeGrant(form) ? form.get('device_code') : null;
       if (deviceCode !== null) {
         const { correlationId } = post;
-        const poll: Sender = {
-          request: (config) =>
-            deviceCodes.wait(deviceCode, correlationId, (until) => httpOnce.request({ ...config, signal: until })),
-        };
-        const answer = await send<T>(poll, post);
-        throwIfError(answer.body, correlationId);
-        return answer;
+        const poll: Send = (config) =>
+          deviceCodes.wait(deviceCode, correlationId, (until) => httpOnce.request({ ...config, signal: until }));
+        const response = await exchange<T>(poll, post);
+        throwIfError(response.body, correlationId);
+        return response;
       }
-      const response = await send<T>(http, post);
+      const response = await exchange<T>(send, post);
       if (isDeviceAuthorization(url)) deviceCodes.note(response.body, post.correlationId);
       return response;
     },
@@ -82,25 +81,21 @@ function isDeviceAuthorization(url: string): boolean {
   return new URL(url).pathname.endsWith('/devicecode');
 }
 
-interface Sender {
-  request(config: AxiosRequestConfig): Promise<AxiosResponse<string>>;
-}
+type Send = (config: AxiosRequestConfig) => Promise<AxiosResponse<string>>;
 
-async function send<T>(http: Sender, { correlationId, ...request }: TokenRequest): Promise<NetworkResponse<T>> {
-  const response = await http
-    .request({ ...request, responseType: 'text', validateStatus: null })
-    .catch((error: unknown) => {
-      throw error instanceof AuthError ? error : requestError(error, request.url, correlationId);
-    });
+async function exchange<T>(send: Send, { correlationId, ...request }: TokenRequest): Promise<NetworkResponse<T>> {
+  const response = await send({ ...request, responseType: 'text', validateStatus: null }).catch((error: unknown) => {
+    throw error instanceof AuthError ? error : requestError(error, request.url, correlationId);
+  });
   // Thrown, not returned: MSAL would remember a 5xx and refuse the next requests itself.
-  if (isUnavailable(response.status)) throw answerError(response, request.url, correlationId);
+  if (isUnavailable(response.status)) throw responseError(response, request.url, correlationId);
   let body: T | string;
   try {
     body = JSON.parse(response.data);
   } catch {
-    throw answerError(response, request.url, correlationId);
+    throw responseError(response, request.url, correlationId);
   }
-  if (typeof body !== 'object' || body === null) throw answerError(response, request.url, correlationId);
+  if (typeof body !== 'object' || body === null) throw responseError(response, request.url, correlationId);
   return { status: response.status, headers: headersOf(response), body };
 }
 

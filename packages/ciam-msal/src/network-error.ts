@@ -1,5 +1,5 @@
 import { AuthError } from '@azure/msal-node';
-import axios, { AxiosError, type AxiosResponse } from 'axios';
+import axios, { AxiosError, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { reasonOf } from './request-reason.ts';
 
 /** `errorCode` of what {@link createNetworkClient} throws; `advice` knows each. */
@@ -13,8 +13,8 @@ export type NetworkErrorCode =
   /** 429 or 5xx. */
   | 'service_unavailable'
   /** HTML or anything else where JSON belongs. */
-  | 'answer_not_json'
-  | 'answer_too_large'
+  | 'response_not_json'
+  | 'response_too_large'
   /** The program's own AbortSignal. */
   | 'request_aborted';
 
@@ -31,20 +31,20 @@ const fixes: Partial<Record<NetworkErrorCode, string>> = {
   network_broken: 'Try again in a moment.',
 };
 
-/** What a token request that got no whole answer comes to. */
+/** What a token request that got no whole response comes to. */
 export function requestError(error: unknown, url: string, correlationId: string): AuthError {
   const { code, message } = describeRequestError(error, url);
   return networkError(code, correlationId, [message, fixes[code] ?? ''].join(' ').trim());
 }
 
-/** Says why a request got no whole answer, and how often it was tried. */
+/** Says why a request got no whole response, and how often it was tried. */
 export function describeRequestError(error: unknown, url: string): { code: NetworkErrorCode; message: string } {
   const { host } = new URL(url);
   if (axios.isCancel(error)) return { code: 'request_aborted', message: `The request to ${host} was cancelled.` };
   const { code: reason, message, config } = axios.isAxiosError(error) ? error : new AxiosError(String(error));
   const because = `(${reasonOf(error)})${triedText(config)}`;
   if (message.startsWith('maxContentLength')) {
-    return { code: 'answer_too_large', message: `The answer of ${host} is larger than this program takes.` };
+    return { code: 'response_too_large', message: `The response of ${host} is too large.` };
   }
   if (/CERT|^UNABLE_TO_|^ERR_TLS_/.test(reason ?? '')) {
     const text = `The certificate of ${host} was not accepted ${because}. `;
@@ -54,13 +54,13 @@ export function describeRequestError(error: unknown, url: string): { code: Netwo
   if (unreachable.has(reason ?? '')) {
     return { code: 'network_unreachable', message: `${host} cannot be reached ${because}.` };
   }
-  return { code: 'network_broken', message: `${host} gave no whole answer ${because}.` };
+  return { code: 'network_broken', message: `No complete response came from ${host} ${because}.` };
 }
 
 const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-/** What an answer that is no token answer comes to. */
-export function answerError(response: AxiosResponse<string>, url: string, correlationId: string): AuthError {
+/** What a response that is no token response comes to. */
+export function responseError(response: AxiosResponse<string>, url: string, correlationId: string): AuthError {
   const host = new URL(url).host;
   if (isUnavailable(response.status)) {
     const said = /"error_description"\s*:\s*"(AADSTS[^"\\]{0,300})/.exec(response.data)?.[1];
@@ -69,7 +69,7 @@ export function answerError(response: AxiosResponse<string>, url: string, correl
   }
   const type = String(response.headers['content-type'] ?? 'no content type');
   const text = `${host} answered with status ${response.status} and ${type} where JSON belongs. `;
-  return networkError('answer_not_json', correlationId, `${text}A proxy or a wrong AUTHORITY does that.`);
+  return networkError('response_not_json', correlationId, `${text}A proxy or a wrong AUTHORITY does that.`);
 }
 
 export function isUnavailable(status: number): boolean {
@@ -77,7 +77,7 @@ export function isUnavailable(status: number): boolean {
 }
 
 /** `, tried 4 times in 12.3 s`, or nothing after a single attempt. */
-export function triedText(config: { tried?: { attempts: number; ms: number } } | undefined): string {
+export function triedText(config: AxiosRequestConfig | undefined): string {
   const { attempts = 1, ms = 0 } = config?.tried ?? {};
   return attempts > 1 ? `, tried ${attempts} times in ${(ms / 1000).toFixed(1)} s` : '';
 }

@@ -11,8 +11,11 @@ declare module 'axios' {
      * PUT and DELETE may (RFC 9110 §9.2.2). An attempt that never left this machine is repeated in any case.
      */
     repeatable?: boolean;
-    /** Set on the answer's or error's `config`: how many attempts were made in how many milliseconds. */
-    tried?: { attempts: number; ms: number };
+    /**
+     * Set on the response's or error's `config`: how many attempts were made in how many milliseconds, and whether one before the
+     * last may have done its work although its response was lost.
+     */
+    tried?: { attempts: number; ms: number; mayHaveActed: boolean };
   }
 }
 
@@ -24,7 +27,7 @@ export interface RetryOptions {
   /** For one attempt with its answer, in milliseconds. Default 10,000. */
   timeoutMs?: number;
   /** The largest body of an answer, in bytes. Default 1 MiB. */
-  maxAnswerBytes?: number;
+  maxResponseBytes?: number;
   /** Called after each attempt. */
   onAttempt?: (attempt: Attempt) => void;
 }
@@ -45,11 +48,14 @@ export interface Attempt {
 /**
  * The HTTP client of {@link createHttpClient} that sends a request again after a broken connection, a time-out, 429 or
  * 5xx, as long as the attempts and the time last. A `Retry-After` beyond the time ends it at once. `signal` ends the waits
- * too. The last answer or error is the caller's, with `config.tried`.
+ * too. The last response or error is the caller's, with `config.tried`.
  */
 export function createRetryingHttpClient(options: RetryOptions = {}): AxiosInstance {
-  const { timeoutMs, maxAnswerBytes } = options;
-  const http = createHttpClient({ ...(timeoutMs ? { timeoutMs } : {}), ...(maxAnswerBytes ? { maxAnswerBytes } : {}) });
+  const { timeoutMs, maxResponseBytes } = options;
+  const http = createHttpClient({
+    ...(timeoutMs ? { timeoutMs } : {}),
+    ...(maxResponseBytes ? { maxResponseBytes } : {}),
+  });
   const send = axios.getAdapter(http.defaults.adapter);
   http.defaults.adapter = (request) => sendWithRetries(request, send, options);
   return http;
@@ -61,6 +67,7 @@ type Outcome = { response: AxiosResponse } | { error: unknown };
 async function sendWithRetries(request: InternalAxiosRequestConfig, send: Send, options: RetryOptions) {
   const { attempts = 4, totalMs = 30_000, onAttempt } = options;
   const start = performance.now();
+  let mayHaveActed = false;
   for (let attempt = 1; ; attempt += 1) {
     const attemptStart = performance.now();
     const left = totalMs - (attemptStart - start);
@@ -69,7 +76,7 @@ async function sendWithRetries(request: InternalAxiosRequestConfig, send: Send, 
     const end = performance.now();
     const waitMs = retryDelayMs(attempt, responseOf(outcome)?.headers['retry-after']);
     const again = attempt < attempts && end - start + waitMs < totalMs && mayRepeat(request, outcome);
-    request.tried = { attempts: attempt, ms: end - start };
+    request.tried = { attempts: attempt, ms: end - start, mayHaveActed };
     onAttempt?.({
       method: (request.method ?? 'get').toUpperCase(),
       url: axios.getUri(request),
@@ -80,6 +87,7 @@ async function sendWithRetries(request: InternalAxiosRequestConfig, send: Send, 
       ...(again ? { retryInMs: waitMs } : {}),
     });
     if (!again) return settle(request, outcome);
+    mayHaveActed ||= reachedWork(outcome);
     await wait(waitMs, request);
   }
 }
@@ -103,6 +111,12 @@ async function wait(ms: number, request: InternalAxiosRequestConfig): Promise<vo
   await delay(ms, undefined, signal instanceof AbortSignal ? { signal } : {}).catch(() => {
     throw new axios.CanceledError(undefined, undefined, request);
   });
+}
+
+/** Whether the server may have begun with what it was asked: it was reached, and did not turn the request away as one too many. */
+function reachedWork(outcome: Outcome): boolean {
+  const left = !('error' in outcome && axios.isAxiosError(outcome.error) && neverLeft(outcome.error));
+  return left && responseOf(outcome)?.status !== 429;
 }
 
 function mayRepeat(request: InternalAxiosRequestConfig, outcome: Outcome): boolean {

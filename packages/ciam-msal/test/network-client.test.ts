@@ -109,7 +109,7 @@ test.concurrent('an attempt may be given longer than all attempts together', asy
 test('an answer of more than the limit is not read to its end', async () => {
   await using server = await scriptedServer({ status: 200, body: { filler: 'x'.repeat(2 * 1024 * 1024) } });
   const error = await failure(post(server.url));
-  expect(error).toMatchObject({ errorCode: 'answer_too_large' });
+  expect(error).toMatchObject({ errorCode: 'response_too_large' });
   expect(server.received).toHaveLength(1);
 });
 
@@ -120,7 +120,7 @@ test.each([
 ])('%s with status 200 is one clear error', async (_, body) => {
   await using server = await scriptedServer({ status: 200, body });
   const error = await failure(post(server.url));
-  expect(error).toMatchObject({ errorCode: 'answer_not_json', correlationId: 'correlation' });
+  expect(error).toMatchObject({ errorCode: 'response_not_json', correlationId: 'correlation' });
   expect(error.errorMessage).toMatch(/status 200 and text\/html where JSON belongs/);
 });
 

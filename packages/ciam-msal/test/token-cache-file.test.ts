@@ -43,14 +43,14 @@ const appToken = (endpoint: string, scope = 'api://todolist/.default') => {
   return client.acquireTokenByClientCredential({ scopes: [scope] });
 };
 
-const tokenAnswer = (accessToken: string, expiresIn = 3599): Act => ({
+const tokenResponse = (accessToken: string, expiresIn = 3599): Act => ({
   status: 200,
   body: { token_type: 'Bearer', expires_in: expiresIn, ext_expires_in: expiresIn, access_token: accessToken },
 });
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-const userAnswer = (oid: string, expiresIn = 3599): Act => {
+const userResponse = (oid: string, expiresIn = 3599): Act => {
   const claims = { oid, sub: oid, tid: tenantId, ver: '2.0', name: oid, preferred_username: `${oid}@contoso.com` };
   const body = {
     token_type: 'Bearer',
@@ -66,7 +66,7 @@ const userAnswer = (oid: string, expiresIn = 3599): Act => {
 };
 
 test('a token is asked for once, however many runs there are', async () => {
-  await using server = await scriptedServer(tokenAnswer('first'), 'reset');
+  await using server = await scriptedServer(tokenResponse('first'), 'reset');
   await expect(appToken(server.url)).resolves.toMatchObject({ accessToken: 'first', fromCache: false });
   await expect(appToken(server.url)).resolves.toMatchObject({ accessToken: 'first', fromCache: true });
   expect(server.received).toHaveLength(1);
@@ -74,14 +74,14 @@ test('a token is asked for once, however many runs there are', async () => {
 });
 
 test('a token with less than five minutes left is not used', async () => {
-  await using server = await scriptedServer(tokenAnswer('short', 299), tokenAnswer('second'));
+  await using server = await scriptedServer(tokenResponse('short', 299), tokenResponse('second'));
   await appToken(server.url);
   await expect(appToken(server.url)).resolves.toMatchObject({ accessToken: 'second', fromCache: false });
   await expect(appToken(server.url)).resolves.toMatchObject({ accessToken: 'second', fromCache: true });
 });
 
 test('file and folder are their owner’s only, even where the folder was open before', async () => {
-  await using server = await scriptedServer(tokenAnswer('first'));
+  await using server = await scriptedServer(tokenResponse('first'));
   mkdirSync(join(folder, 'cache'), { mode: 0o755 });
   await appToken(server.url);
   expect(statSync(path).mode & 0o777).toBe(0o600);
@@ -96,7 +96,7 @@ test.each([
   ['binary', '\0\u0001\u0002'],
   ['much too large', 'x'.repeat(5_000_000)],
 ])('a file that is %s is one line, and is replaced', async (_, text) => {
-  await using server = await scriptedServer(tokenAnswer('first'), 'reset');
+  await using server = await scriptedServer(tokenResponse('first'), 'reset');
   mkdirSync(join(folder, 'cache'));
   writeFileSync(path, text);
   await expect(appToken(server.url)).resolves.toMatchObject({ accessToken: 'first' });
@@ -110,7 +110,7 @@ test.each([
   ['entities of the wrong shape', '{"AccessToken":{"a-b":{"target":5,"expires_on":"x"}},"AppMetadata":{"k":{"x":[]}}}'],
   ['kinds unknown to MSAL', '{"Surprise":{"key":{"a":1}}}'],
 ])('%s among the tokens does no harm', async (_, tokens) => {
-  await using server = await scriptedServer(tokenAnswer('first'));
+  await using server = await scriptedServer(tokenResponse('first'));
   mkdirSync(join(folder, 'cache'));
   writeFileSync(path, `{"version":1,"tokens":${tokens}}`);
   await expect(appToken(server.url)).resolves.toMatchObject({ accessToken: 'first' });
@@ -118,7 +118,7 @@ test.each([
 });
 
 test('a place that cannot be written is one line', async () => {
-  await using server = await scriptedServer(tokenAnswer('first'), tokenAnswer('second'));
+  await using server = await scriptedServer(tokenResponse('first'), tokenResponse('second'));
   writeFileSync(join(folder, 'cache'), 'a file where the folder belongs');
   await expect(appToken(server.url)).resolves.toMatchObject({ accessToken: 'first' });
   expect(lines).toHaveLength(1);
@@ -126,7 +126,7 @@ test('a place that cannot be written is one line', async () => {
 });
 
 test.skipIf(process.getuid?.() !== 0)('a file of another user is left alone (only root can make one)', async () => {
-  await using server = await scriptedServer(tokenAnswer('first'));
+  await using server = await scriptedServer(tokenResponse('first'));
   await appToken(server.url);
   const { chownSync } = await import('node:fs');
   chownSync(path, 4321, 4321);
@@ -137,8 +137,8 @@ test.skipIf(process.getuid?.() !== 0)('a file of another user is left alone (onl
 });
 
 test('two processes that sign in different users at once keep both', async () => {
-  await using ada = await scriptedServer(userAnswer('ada'));
-  await using grace = await scriptedServer(userAnswer('grace'));
+  await using ada = await scriptedServer(userResponse('ada'));
+  await using grace = await scriptedServer(userResponse('grace'));
   // Both have read the file before either writes it.
   let writers = 0;
   let resolve = (): void => undefined;
@@ -202,7 +202,7 @@ test('tokens and discovery do not overwrite each other', async () => {
     metadata: { issuer: 'i', authorization_endpoint: 'a', token_endpoint: 't', jwks_uri: 'j' },
     msal: { authority: 'a', authorityMetadata: 'm', knownAuthorities: [] },
   };
-  await using server = await scriptedServer(tokenAnswer('first'), 'reset');
+  await using server = await scriptedServer(tokenResponse('first'), 'reset');
   await Promise.all([appToken(server.url), cacheFile().tenant(() => Promise.resolve(found))]);
   await expect(appToken(server.url)).resolves.toMatchObject({ fromCache: true });
   await expect(cacheFile().tenant(() => Promise.reject(new Error('asked again')))).resolves.toEqual(found);

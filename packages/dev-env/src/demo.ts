@@ -4,6 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigurationError, type Environment, loadEnvironment, readEnvironment } from 'ciam-config';
+import { EmulatorListenError, TenantConfigurationError } from 'ciam-emulator';
+import { ListenError } from 'service';
 import { type DevEnv, startDevEnv } from './dev-env.ts';
 import { ensureEnvFile } from './env-file.ts';
 import { root } from './repository.ts';
@@ -31,7 +33,7 @@ export async function runDemo({ leaveAfterAnswer }: DemoOptions): Promise<number
     say('\nStopping.');
     return 0;
   } catch (error) {
-    if (!(error instanceof ConfigurationError || hasCode(error))) throw error;
+    if (!isForPeople(error)) throw error;
     process.stderr.write(`${error.message}\n`);
     return 1;
   }
@@ -96,9 +98,10 @@ ${emulator.users.map(({ mail, password }) => `       ${mail.padEnd(18)}  ${passw
 Ctrl-C stops everything.`);
 }
 
-/** Errors that were made to be read, such as a port that is taken. */
-function hasCode(error: unknown): error is Error & { code: string } {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+/** A wrong setting, or a port that is taken. */
+function isForPeople(error: unknown): error is Error {
+  const kinds = [ConfigurationError, EmulatorListenError, ListenError, TenantConfigurationError];
+  return kinds.some((kind) => error instanceof kind);
 }
 
 function say(text: string): void {

@@ -42,14 +42,17 @@ export async function startDevEnv(options: DevEnvOptions = {}): Promise<DevEnv> 
     const data = await mkdtemp(join(tmpdir(), 'external-id-'));
     closers.push(() => rm(data, { recursive: true }));
 
-    const emulator = await startEmulator({ port: ports.emulator ?? 0, config: tenant });
-    closers.push(() => emulator.close());
-
-    // Each one's address is in the other's settings, so both listen before there is an app to answer.
+    // Each one's address is in the others' settings, so both listen before there is an app to answer.
     const api = await listenFirst(ports.api ?? 0, 'API_PORT');
     closers.push(() => api.server.close());
     const web = await listenFirst(ports.web ?? 0, 'WEB_APP_PORT');
     closers.push(() => web.server.close());
+
+    const emulator = await startEmulator({
+      port: ports.emulator ?? 0,
+      config: withFrontChannelLogout(tenant, web.server.url),
+    });
+    closers.push(() => emulator.close());
 
     const addresses = { authority: emulator.authority, api: api.server.url, web: web.server.url };
     const env = {
@@ -79,6 +82,15 @@ export async function startDevEnv(options: DevEnvOptions = {}): Promise<DevEnv> 
     await close();
     throw error;
   }
+}
+
+/** Redirect URIs on localhost are good for every port; a front-channel logout URL is called as it is. */
+function withFrontChannelLogout(tenant: TenantConfig, origin: string): TenantConfig {
+  const logoutUrl = new URL('/auth/frontchannel-logout', origin).href;
+  return {
+    ...tenant,
+    applications: tenant.applications.map((each) => (each.web ? { ...each, web: { ...each.web, logoutUrl } } : each)),
+  };
 }
 
 async function listenFirst(port: number, portSetting: string) {

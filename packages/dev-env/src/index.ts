@@ -17,6 +17,6 @@ try {
   else process.exitCode = await runDemo({ leaveAfterAnswer: values.exit ?? false });
 } catch (error) {
   if (!(error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))) throw error;
-  process.stderr.write(usage);
+  process.stderr.write(`${error.message.split('. ')[0]}.\n\n${usage}`);
   process.exitCode = 2;
 }

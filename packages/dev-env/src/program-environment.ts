@@ -1,4 +1,4 @@
-import type { TenantConfig } from 'ciam-emulator';
+import type { Application, TenantConfig } from 'ciam-emulator';
 
 export interface Addresses {
   /** The local tenant's origin, with a trailing slash. */
@@ -10,8 +10,12 @@ export interface Addresses {
 
 /** The settings with which every program finds the local tenant and each other. */
 export function programEnvironment(tenant: TenantConfig, { authority, api, web }: Addresses): Record<string, string> {
-  const [webApp, deviceCode, daemon, todoListApi] = tenant.applications;
-  const secretOf = (application: typeof daemon): string => application?.passwordCredentials?.[0]?.secretText ?? '';
+  const find = (fits: (application: Application) => boolean): Application | undefined => tenant.applications.find(fits);
+  const webApp = find(({ web: platform }) => platform !== undefined);
+  const deviceCode = find(({ isFallbackPublicClient }) => isFallbackPublicClient === true);
+  const todoListApi = find(({ identifierUris = [] }) => identifierUris.length > 0);
+  const daemon = find((each) => ![webApp, deviceCode, todoListApi].includes(each));
+  const secretOf = (application?: Application): string => application?.passwordCredentials?.[0]?.secretText ?? '';
   return {
     TENANT_SUBDOMAIN: tenant.subdomain,
     AUTHORITY: authority,

@@ -24,7 +24,7 @@ export function requestLog(logger: Logger): RequestHandler {
       const ms = Math.round((performance.now() - started) * 10) / 10;
       const line = { requestId, method, path, status, ms };
       if (PROBES.has(path)) logger[status >= 500 ? 'warn' : 'debug'](line, 'probed');
-      else if (!writableFinished) logger.info(line, 'the client left before the answer was whole');
+      else if (!writableFinished) logger.info(line, 'client disconnected before the response was complete');
       else if (status >= 500) logger.error(line, 'failed');
       else logger.info(line, 'answered');
     });

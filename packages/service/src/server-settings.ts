@@ -45,7 +45,7 @@ function parseTrustProxy(read: EnvironmentReader, value: string | undefined): nu
     express().set('trust proxy', value);
     return value;
   } catch {
-    read.problem('TRUST_PROXY is neither a number of proxies nor their addresses, comma-separated.');
+    read.problem('TRUST_PROXY', 'TRUST_PROXY is neither a number of proxies nor their addresses, comma-separated.');
     return false;
   }
 }

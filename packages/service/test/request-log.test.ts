@@ -71,7 +71,7 @@ test('a credential in free text is cut', () => {
 test('a client that leaves before the answer is noted', async () => {
   const url = await start();
   await fetch(`${url}/slow`, { signal: AbortSignal.timeout(50) }).catch(() => {});
-  await expect.poll(() => logged()[0]?.msg).toBe('the client left before the answer was whole');
+  await expect.poll(() => logged()[0]?.msg).toBe('client disconnected before the response was complete');
 });
 
 test('probes are logged at debug level only', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readEnvironment } from 'ciam-config';
 import { readCredential } from 'ciam-msal';
+import { makeCertificate } from 'ciam-emulator';
 import { afterAll, expect, test } from 'vitest';
 import { createCertificate, readCertificate } from './certificate.ts';
 
@@ -32,8 +33,18 @@ test('a file that is there is never overwritten', async () => {
   const path = join(folder, 'mine.pem');
   writeFileSync(path, 'mine');
   await expect(createCertificate(path, 'daemon')).rejects.toThrow('exists already');
-  await expect(readCertificate(path)).rejects.toThrow('not a PEM file with a certificate');
+  await expect(readCertificate(path)).rejects.toThrow('The PEM has no PRIVATE KEY block');
   expect(readFileSync(path, 'utf8')).toBe('mine');
+});
+
+test('of a chain it is the certificate of the key that is registered', async () => {
+  const path = join(folder, 'chain.pem');
+  const authority = await makeCertificate({ commonName: 'Authority', isAuthority: true });
+  const app = await makeCertificate({ commonName: 'daemon', issuer: authority });
+  writeFileSync(path, authority.cert + app.cert + app.key);
+  const { certificate, der } = await readCertificate(path);
+  expect(certificate.subject).toBe('CN=daemon');
+  expect(new X509Certificate(Buffer.from(der, 'base64')).subject).toBe('CN=daemon');
 });
 
 test('an expired one is refused with its date', async () => {

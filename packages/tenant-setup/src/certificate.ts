@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { Integer, Utf8String } from 'asn1js';
+import { type CertificateAndKey, CertificateError, parseCertificateAndKey } from 'ciam-msal';
 import { AttributeTypeAndValue, Certificate, PublicKeyInfo, RelativeDistinguishedNames, Time } from 'pkijs';
 import { readIfThere, writePrivate } from './env-file.ts';
 import { RegistrationError } from './registration/registration-error.ts';
@@ -54,12 +55,9 @@ export async function createCertificate(
   return readCertificate(path);
 }
 
-/** @throws RegistrationError `file_unusable` when there is no certificate in it, or the one there has expired */
+/** @throws RegistrationError `file_unusable` when an app could not prove itself by what is in it, or it has expired */
 export async function readCertificate(path: string, now: Date = new Date()): Promise<CertificateFile> {
-  const text = await readIfThere(path);
-  const block = text && /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(text)?.[0];
-  if (!block) throw new RegistrationError('file_unusable', `${path} is not a PEM file with a certificate in it.`);
-  const certificate = new X509Certificate(block);
+  const { certificate } = parse(path, (await readIfThere(path)) ?? '');
   if (new Date(certificate.validTo) < now) {
     throw new RegistrationError(
       'file_unusable',
@@ -67,4 +65,13 @@ export async function readCertificate(path: string, now: Date = new Date()): Pro
     );
   }
   return { path, certificate, der: certificate.raw.toString('base64') };
+}
+
+function parse(path: string, pem: string): CertificateAndKey {
+  try {
+    return parseCertificateAndKey(pem);
+  } catch (cause) {
+    if (!(cause instanceof CertificateError)) throw cause;
+    throw new RegistrationError('file_unusable', `${path} cannot be used. ${cause.message}`, { cause });
+  }
 }

@@ -4,8 +4,7 @@ import type { Program } from './doctor/programs.ts';
 import type { Environments } from './doctor/settings.ts';
 import type { WebAddresses } from './registration/blueprint.ts';
 
-const packageFolder = resolve(import.meta.dirname, '..');
-const root = resolve(packageFolder, '../..');
+const root = resolve(import.meta.dirname, '../../..');
 
 /** Files that the commands read and write. */
 export const files: Readonly<Record<'env' | 'template' | 'certificates', string>> = {
@@ -21,7 +20,9 @@ export interface AdministratorConfig {
 }
 
 /** @throws ConfigurationError */
-export function readAdministratorConfig(env: Environment = loadEnvironment(packageFolder)): AdministratorConfig {
+export function readAdministratorConfig(
+  env: Environment = loadEnvironment(programFolders['web-app']),
+): AdministratorConfig {
   return readEnvironment(env, (read) => {
     const web = {
       redirectUri: read.url('REDIRECT_URI', {

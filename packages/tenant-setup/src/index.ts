@@ -15,7 +15,6 @@ try {
 async function explain(error: unknown, stack: string): Promise<string> {
   const { AuthError } = await import('@azure/msal-node');
   if (!(error instanceof AuthError)) return stack;
-  const { advice } = await import('ciam-msal');
-  const { message, advice: fix, link, correlationId } = advice(error);
-  return [message, fix, link, correlationId && `Correlation ID: ${correlationId}`].filter(Boolean).join('\n');
+  const { adviceText } = await import('ciam-msal');
+  return adviceText(error);
 }

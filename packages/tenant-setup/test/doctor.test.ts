@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -124,7 +124,7 @@ const wrongSettings: Row[] = [
     undefined,
     'dns',
     /contoso\.invalid cannot be resolved/,
-    /slip of the pen/,
+    /for a typo/,
   ],
   ['nothing there', { AUTHORITY: 'http://127.0.0.1:9/' }, undefined, 'discovery', /did not answer/, /AUTHORITY/],
   [
@@ -208,6 +208,14 @@ const wrongSettings: Row[] = [
     'settings',
     /not set\. In production/,
     /node -p/,
+  ],
+  [
+    'a host that is not of this machine',
+    { HOST: '192.0.2.1' },
+    'web-app',
+    'port',
+    /192\.0\.2\.1 is no address of this machine \(EADDRNOTAVAIL\)/,
+    /HOST/,
   ],
   ['no Redis', { REDIS_URL: 'redis://127.0.0.1:9' }, 'web-app', 'redis', /Redis does not answer/, /REDIS_URL/],
   [
@@ -452,6 +460,30 @@ test('a port that something else uses; an API of these samples that does not run
   const findings = await set.findings({ API_ENDPOINT: 'http://127.0.0.1:9/api/todolist' });
   expect(failures(findings)).toEqual([]);
   expect(findings).toContainEqual(expect.objectContaining({ check: 'api-refuses', status: 'skipped' }));
+});
+
+test('a Redis that takes connections and says nothing does not hold up the doctor', async () => {
+  const sockets: Socket[] = [];
+  const silent = createServer((socket) => void sockets.push(socket));
+  await new Promise<void>((resolve) => void silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  const findings = await set.findings({ REDIS_URL: `redis://127.0.0.1:${port}` });
+  for (const socket of sockets) socket.destroy();
+  silent.close();
+  expect(failures(findings)).toEqual([
+    expect.objectContaining({ check: 'redis', text: expect.stringMatching(/^Redis does not answer \(.+\)\.$/) }),
+  ]);
+});
+
+test('programs that sign in to different tenants', async () => {
+  const elsewhere = { ...set.env, TENANT_SUBDOMAIN: 'fabrikam' };
+  const environments = { 'device-code': set.env, daemon: elsewhere };
+  const [first] = failures(await set.findings({}, { environments }));
+  expect(first).toMatchObject({
+    check: 'settings',
+    text: 'The programs do not all sign in to the same tenant.',
+    fix: expect.stringContaining('--app'),
+  });
 });
 
 describe.skipIf((await isMissing('redis')) || (await isMissing('postgresql')))('stores that are there', () => {

@@ -55,6 +55,14 @@ test('throttling is waited out for as long as Graph says', async () => {
   expect(new Set(setting.waits)).toEqual(new Set([7000]));
 });
 
+test('throttling without a pause comes to an end, too', async () => {
+  await using setting = await startSetting();
+  setting.graph.options.fault = () => ({ kind: 'answer', status: 503, headers: { 'retry-after': '0' } });
+  await expect(setting.register()).rejects.toThrow(/answered 503/);
+  expect(setting.waits.every((ms) => ms >= 500)).toBe(true);
+  expect(setting.waits.length).toBeLessThan(20);
+});
+
 test('throttling that does not end is an error that says so', async () => {
   await using setting = await startSetting();
   setting.graph.options.fault = () => ({ kind: 'answer', status: 429, headers: { 'retry-after': '50' } });
@@ -104,7 +112,7 @@ test('nothing that answers', async () => {
   await using setting = await startSetting();
   const client = createGraphClient({ accessToken: 'x', graph: url, wait: () => Promise.resolve() });
   await expect(setting.register({ graph: client })).rejects.toThrow(
-    /had no answer from 127\.0\.0\.1:\d+ \(ECONNREFUSED\)/,
+    /had no response from 127\.0\.0\.1:\d+ \(ECONNREFUSED\)/,
   );
 });
 
@@ -153,7 +161,9 @@ test.each<[string, string]>([
 ])('%s instead of an answer', async (_what, body) => {
   await using other = await localServer((_request, response) => response.end(body));
   const client = createGraphClient({ accessToken: 'x', graph: other.url });
-  await expect(client.list('/applications')).rejects.toThrow(/answered what is no answer of Microsoft Graph/);
+  await expect(client.list('/applications')).rejects.toThrow(
+    /did not answer as Microsoft Graph does\. Check the proxy/,
+  );
 });
 
 function made(setting: Setting): number {

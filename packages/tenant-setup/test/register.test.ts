@@ -145,6 +145,14 @@ test('--print gives every setting and writes no file', async () => {
   expect(() => setting.env()).toThrow('ENOENT');
 });
 
+test('--print gives every setting when there is nothing to do, too', async () => {
+  await using setting = await startSetting();
+  await setting.register();
+  const { outcome, settings } = await setting.register({ print: true });
+  expect(outcome).toBe('nothing to do');
+  expect(settings).toEqual(setting.env());
+});
+
 test('what an administrator changed by hand is completed, not doubled or undone', async () => {
   await using setting = await startSetting();
   await setting.register();

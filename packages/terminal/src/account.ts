@@ -1,5 +1,6 @@
 import type { DescribedClaim } from 'ciam-msal';
 import { printable } from './printable.ts';
+import { wrap } from './wrap.ts';
 
 /** Who signed in. */
 export interface SignedIn {
@@ -39,13 +40,6 @@ export function formatAccount(
 
 /** Text behind a label, its further lines indented by two; a word longer than a line is left to the terminal. */
 function hanging(label: string, text: string, columns = Number.POSITIVE_INFINITY): string[] {
-  const [first = '', ...words] = printable(text).replaceAll('\n', ' ').split(' ');
-  const start = printable(label);
-  const lines = start.length + first.length <= columns ? [start + first] : [start.trimEnd(), `  ${first}`];
-  for (const word of words) {
-    const longer = `${lines.at(-1)} ${word}`;
-    if (longer.length <= columns) lines.splice(-1, 1, longer);
-    else lines.push(`  ${word}`);
-  }
-  return lines;
+  const [first = '', ...more] = wrap(printable(label + text).replaceAll('\n', ' '), columns - 2);
+  return [first, ...more.map((line) => `  ${line.trimStart()}`)];
 }

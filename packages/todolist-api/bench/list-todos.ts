@@ -19,11 +19,11 @@ const daemon = { client_id: '00001111-aaaa-2222-bbbb-000000000003', client_secre
 await using tenant = await startEmulator();
 const folder = await mkdtemp(join(tmpdir(), 'todolist-bench-'));
 
-const tokenAnswer = await fetch(`${tenant.authority}${tenant.tenantId}/oauth2/v2.0/token`, {
+const tokenResponse = await fetch(`${tenant.authority}${tenant.tenantId}/oauth2/v2.0/token`, {
   method: 'POST',
   body: new URLSearchParams({ ...daemon, grant_type: 'client_credentials', scope: `api://${apiClientId}/.default` }),
 });
-const { access_token: token } = (await tokenAnswer.json()) as { access_token: string };
+const { access_token: token } = (await tokenResponse.json()) as { access_token: string };
 const headers = { Authorization: `Bearer ${token}` };
 
 /** Starts a server whose log goes nowhere, so that reading it costs the load generator nothing. */

@@ -37,11 +37,15 @@ export function readConfig(env: Environment): ApiConfig {
     const port = read.port('API_PORT', { purpose: 'the port of the API', also: ['PORT'], default: 44_351 });
     const databaseUrl = read.optional('DATABASE_URL', { purpose: 'where the to-dos are kept' }) ?? defaultDatabaseUrl;
     if (!isDatabaseUrl(databaseUrl)) {
-      read.problem('DATABASE_URL is neither file:<path> (SQLite) nor postgres://<user>:<password>@<host>/<database>.');
+      read.problem(
+        'DATABASE_URL',
+        'DATABASE_URL is neither file:<path> (SQLite) nor postgres://<user>:<password>@<host>/<database>.',
+      );
     }
     const corsOrigins = read.list('CORS_ORIGINS', { purpose: 'the origins whose pages may call the API' });
     for (const origin of corsOrigins.filter((origin) => !isOrigin(origin))) {
       read.problem(
+        'CORS_ORIGINS',
         `CORS_ORIGINS: "${origin}" is not an origin such as https://app.contoso.com (no path, no wildcard).`,
       );
     }
@@ -49,7 +53,7 @@ export function readConfig(env: Environment): ApiConfig {
       .list('ALLOWED_CLIENT_APPS', { purpose: 'the client ids of the apps that may call the API' })
       .map((id) => id.toLowerCase());
     for (const id of allowedClientApps.filter((id) => !guid.test(id))) {
-      read.problem(`ALLOWED_CLIENT_APPS: "${id}" is not an application (client) id.`);
+      read.problem('ALLOWED_CLIENT_APPS', `ALLOWED_CLIENT_APPS: "${id}" is not an application (client) id.`);
     }
     const seedOwners = server.production ? [] : exampleOwners;
     return { ...server, tenant, clientId, port, databaseUrl, corsOrigins, allowedClientApps, seedOwners };

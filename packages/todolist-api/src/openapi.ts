@@ -26,14 +26,14 @@ export function describeApi({ clientId, tenant }: Pick<ApiConfig, 'clientId' | '
           operationId: 'listTodos',
           summary: 'All to-dos for an app, their own for a user',
           ...permitted('read'),
-          responses: { 200: todosAnswer, ...refusals },
+          responses: { 200: todosResponse, ...refusals },
         },
         post: {
           operationId: 'addTodo',
           summary: 'Add a to-do',
           ...permitted('write'),
           requestBody: body('NewTodo'),
-          responses: { 201: addedAnswer, ...refusals, ...bodyRefusals },
+          responses: { 201: addedResponse, ...refusals, ...bodyRefusals },
         },
       },
       '/api/todolist/{id}': {
@@ -42,14 +42,14 @@ export function describeApi({ clientId, tenant }: Pick<ApiConfig, 'clientId' | '
           operationId: 'getTodo',
           summary: 'One to-do',
           ...permitted('read'),
-          responses: { 200: todoAnswer, ...refusals, 400: problem('The id is malformed.'), 404: notFound },
+          responses: { 200: todoResponse, ...refusals, 400: problem('The id is malformed.'), 404: notFound },
         },
         put: {
           operationId: 'updateTodo',
           summary: 'Change the description of a to-do',
           ...permitted('write'),
           requestBody: body('TodoChange'),
-          responses: { 200: todoAnswer, ...refusals, ...bodyRefusals, 404: notFound },
+          responses: { 200: todoResponse, ...refusals, ...bodyRefusals, 404: notFound },
         },
         delete: {
           operationId: 'deleteTodo',
@@ -128,9 +128,9 @@ const problem = (description: string, headers: object = {}): object => ({
   content: { 'application/problem+json': { schema: ref('Problem') } },
 });
 
-const todoAnswer = json('Todo', 'The to-do');
-const addedAnswer = json('Todo', 'The to-do as it was added', { Location: { ...text, required: true } });
-const todosAnswer = {
+const todoResponse = json('Todo', 'The to-do');
+const addedResponse = json('Todo', 'The to-do as it was added', { Location: { ...text, required: true } });
+const todosResponse = {
   description: 'By ascending id',
   headers: common,
   content: { 'application/json': { schema: { type: 'array', items: ref('Todo') } } },

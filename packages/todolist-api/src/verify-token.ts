@@ -102,10 +102,10 @@ function refuseVersion1(token: string): void {
 function explain(error: errors.JOSEError): string {
   if (error instanceof errors.JWTExpired) return 'The token has expired (exp).';
   if (error instanceof errors.JWTClaimValidationFailed)
-    return claimReasons[error.claim] ?? `The token's ${error.claim} is not right.`;
+    return claimReasons[error.claim] ?? `The token's ${error.claim} is not valid.`;
   if (error instanceof errors.JWKSNoMatchingKey)
     return 'The token is signed with a key that the tenant does not publish.';
-  if (error instanceof errors.JWSSignatureVerificationFailed) return 'The signature of the token is not right.';
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'The signature of the token is not valid.';
   if (error instanceof errors.JOSEAlgNotAllowed) return 'The token is not signed with RS256.';
   return 'The token is not a well-formed JWT.';
 }

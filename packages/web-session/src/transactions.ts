@@ -23,11 +23,12 @@ export interface TransactionOptions {
   origin: string;
   /** The first encrypts, each decrypts. */
   secrets: readonly string[];
-  /** How long a user may take at the service's pages, in seconds (3,600). */
-  lifetimeSeconds?: number;
-  /** How many sign-ins one browser may have begun and not finished; the oldest gives way (5). */
-  maxPending?: number;
 }
+
+/** How long a user may take at the service's pages. */
+const lifetimeSeconds = 3600;
+/** How many sign-ins one browser may have begun and not finished; the oldest gives way. */
+const maxPending = 5;
 
 const statePattern = /^[0-9a-z]{8,9}-[\w-]{22}$/;
 
@@ -40,16 +41,12 @@ export class Transactions {
   readonly #keys: Uint8Array[];
   readonly #prefix: string;
   readonly #attributes: ReturnType<typeof cookieAttributes>;
-  readonly #lifetimeSeconds: number;
-  readonly #maxPending: number;
 
-  constructor({ origin, secrets, lifetimeSeconds = 3600, maxPending = 5 }: TransactionOptions) {
+  constructor({ origin, secrets }: TransactionOptions) {
     this.#origin = origin;
     this.#keys = secrets.map(encryptionKey);
     this.#prefix = cookieName(origin, 'signin') + '.';
     this.#attributes = cookieAttributes(origin);
-    this.#lifetimeSeconds = lifetimeSeconds;
-    this.#maxPending = maxPending;
   }
 
   /**
@@ -65,16 +62,16 @@ export class Transactions {
     requireSecureRequest(req, this.#origin);
     const [key] = this.#keys;
     if (!key) throw new TypeError('Transactions need at least one secret.');
-    for (const oldest of this.#pending(req).slice(0, 1 - this.#maxPending)) res.clearCookie(oldest, this.#attributes);
+    for (const oldest of this.#pending(req).slice(0, 1 - maxPending)) res.clearCookie(oldest, this.#attributes);
 
     // The time in front makes the names of the cookies sort by age.
     const state = `${Date.now().toString(36)}-${randomBytes(16).toString('base64url')}`;
     const transaction = { ...content, state, nonce: randomBytes(16).toString('base64url') };
     const value = await new EncryptJWT({ ...transaction })
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
-      .setExpirationTime(`${this.#lifetimeSeconds}s`)
+      .setExpirationTime(`${lifetimeSeconds}s`)
       .encrypt(key);
-    res.cookie(this.#prefix + state, value, { ...this.#attributes, maxAge: this.#lifetimeSeconds * 1000 });
+    res.cookie(this.#prefix + state, value, { ...this.#attributes, maxAge: lifetimeSeconds * 1000 });
     return transaction;
   }
 

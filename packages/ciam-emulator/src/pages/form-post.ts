@@ -10,7 +10,7 @@ const script = 'document.forms[0].submit()';
 const scriptElement = new Html(`<script>${script}</script>`);
 const scriptHash = createHash('sha256').update(script).digest('base64');
 
-/** The page that posts an authorization answer to the app, with the content security policy it needs. */
+/** The page that posts an authorization response to the app, with the content security policy it needs. */
 export function formPostPage(
   tenant: PageTenant,
   action: string,

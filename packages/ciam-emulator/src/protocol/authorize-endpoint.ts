@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Application } from '../tenant/model.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { appAnswer } from './authorize-answer.ts';
+import { appResponse } from './authorize-response.ts';
 import { findClient } from './client-authentication.ts';
 import { checkConsent } from './consent.ts';
 import { EntraError } from './entra-error.ts';
@@ -42,7 +42,7 @@ export async function authorizeEndpoint(
     forwarded = rewrite(query, client, tenant);
   } catch (error) {
     if (!(error instanceof EntraError)) throw error;
-    const answer = appAnswer(tenant.directory.config, Object.fromEntries(query), error.redirectFields());
+    const answer = appResponse(tenant.directory.config, Object.fromEntries(query), error.redirectFields());
     response.writeHead(answer.status, answer.headers).end(answer.body);
     return;
   }

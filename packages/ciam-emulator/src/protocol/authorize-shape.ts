@@ -2,10 +2,10 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 
 import { guidFrom } from '../tenant/guid.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { appAnswer } from './authorize-answer.ts';
+import { appResponse } from './authorize-response.ts';
 import { EntraError } from './entra-error.ts';
 import { entraErrors } from './entra-errors.ts';
-import { clientInfo } from './token-answer.ts';
+import { clientInfo } from './token-response.ts';
 
 /** What came of an authorization request, noted while oidc-provider answers it. */
 export interface AuthorizationOutcome {
@@ -14,7 +14,7 @@ export interface AuthorizationOutcome {
 }
 
 /** Rewrites oidc-provider's answer to the app into Entra's. */
-export function shapeAuthorizeAnswer(ctx: KoaContextWithOIDC, outcome: AuthorizationOutcome, tenant: Tenant): void {
+export function shapeAuthorizeResponse(ctx: KoaContextWithOIDC, outcome: AuthorizationOutcome, tenant: Tenant): void {
   const { params = {}, session, entities, redirectUriCheckPerformed } = ctx.oidc;
   const { tokens, failure } = outcome;
   if (tokens) {
@@ -35,7 +35,7 @@ function answer(
   params: Record<string, unknown>,
   fields: Record<string, string>,
 ): void {
-  const { status, headers, body } = appAnswer(config, params, fields);
+  const { status, headers, body } = appResponse(config, params, fields);
   ctx.body = body;
   ctx.status = status;
   ctx.set(headers);

@@ -3,10 +3,10 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { errorPage } from '../pages/message.ts';
 import { pageHeaders } from '../server/http.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { shapeAuthorizeAnswer, type AuthorizationOutcome } from './authorize-shape.ts';
+import { shapeAuthorizeResponse, type AuthorizationOutcome } from './authorize-shape.ts';
 import { EntraError } from './entra-error.ts';
 import { entraErrors } from './entra-errors.ts';
-import { shapeDeviceAnswer, shapeTokenAnswer } from './token-answer.ts';
+import { shapeDeviceResponse, shapeTokenResponse } from './token-response.ts';
 
 /** Puts Entra's wire format over everything oidc-provider answers. */
 export function installWireFormat(provider: Provider, tenant: Tenant): void {
@@ -24,14 +24,14 @@ export function installWireFormat(provider: Provider, tenant: Tenant): void {
     switch (ctx.oidc.route) {
       case 'authorization':
       case 'resume':
-        shapeAuthorizeAnswer(ctx, outcomes.get(ctx) ?? {}, tenant);
+        shapeAuthorizeResponse(ctx, outcomes.get(ctx) ?? {}, tenant);
         break;
       case 'token':
-        shapeTokenAnswer(ctx, tenant);
+        shapeTokenResponse(ctx, tenant);
         shapeError(ctx);
         break;
       case 'device_authorization':
-        shapeDeviceAnswer(ctx);
+        shapeDeviceResponse(ctx);
         shapeError(ctx);
         break;
       default:

@@ -42,7 +42,7 @@ export class Router {
       if (path.startsWith(controlPrefix)) {
         await this.#control
           .answer(request, response)
-          .catch((error: unknown) => answerError(error, response, tenant, true));
+          .catch((error: unknown) => responseError(error, response, tenant, true));
         return;
       }
       const method = request.method ?? '';
@@ -87,7 +87,7 @@ async function answerTenant(
     if (route.name && (await happen(route.name, response, tenant, context))) return;
     await route.endpoint(request, response, tenant);
   } catch (error) {
-    answerError(error, response, tenant, route?.unknownTenant !== undefined);
+    responseError(error, response, tenant, route?.unknownTenant !== undefined);
   }
 }
 
@@ -102,7 +102,7 @@ async function happen(
   return taken.length > 0 && injectFaults(taken, response);
 }
 
-function answerError(error: unknown, response: ServerResponse, tenant: Tenant, asJson: boolean): void {
+function responseError(error: unknown, response: ServerResponse, tenant: Tenant, asJson: boolean): void {
   const known = error instanceof RequestTooLargeError ? entraErrors.requestMalformed() : error;
   if (!(known instanceof EntraError)) tenant.logUnexpected(error);
   if (response.headersSent) {

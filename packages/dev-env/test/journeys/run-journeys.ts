@@ -1,11 +1,11 @@
 import type { Browser } from 'playwright-core';
-import { freePort, isMissing, launchBrowser } from 'test-support';
+import { isMissing, launchBrowser } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DevEnv, startDevEnv } from '../../src/dev-env.ts';
 import { deviceJourneys } from './device-journeys.ts';
 import { accountJourneys, signOutJourneys, signOutPickerJourneys } from './session-journeys.ts';
 import { passcodeJourneys, passwordJourneys } from './sign-in-journeys.ts';
-import { passcodeTenant, passwordTenant, withLogoutUrl } from './tenants.ts';
+import { passcodeTenant, passwordTenant } from './tenants.ts';
 import { describeManner, type Manner, Traveller } from './traveller.ts';
 
 const groups = [
@@ -23,9 +23,7 @@ export function runJourneys(manners: readonly Manner[]): void {
     let browser: Browser;
     let devEnv: DevEnv;
     beforeAll(async () => {
-      const web = await freePort();
-      const options = { tenant: withLogoutUrl(tenant, web), ports: { web } };
-      [browser, devEnv] = await Promise.all([launchBrowser(), startDevEnv(options)]);
+      [browser, devEnv] = await Promise.all([launchBrowser(), startDevEnv({ tenant })]);
     });
     afterAll(async () => {
       await browser.close();

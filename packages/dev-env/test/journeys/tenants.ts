@@ -27,14 +27,3 @@ export const passcodeTenant: TenantConfig = {
   applications: webApp ? [{ ...webApp, optionalClaims: {} }, ...otherApplications] : [],
   userFlows: [{ displayName: 'With a passcode', applications, identityProvider: 'EmailOneTimePasscode' }],
 };
-
-/** The same tenant, which knows that its web app hears of sign-outs on this port: that address has to be exact. */
-export function withLogoutUrl(tenant: TenantConfig, port: number): TenantConfig {
-  const logoutUrl = `http://localhost:${port}/auth/frontchannel-logout`;
-  return {
-    ...tenant,
-    applications: tenant.applications.map((application) =>
-      application.web ? { ...application, web: { ...application.web, logoutUrl } } : application,
-    ),
-  };
-}

@@ -17,7 +17,10 @@ export async function runDoctor({ app, json }: Options<DoctorArguments>): Promis
   );
   const failed = findings.filter(({ status }) => status === 'failed').length;
   if (json) process.stdout.write(`${JSON.stringify({ healthy: failed === 0, findings }, null, 2)}\n`);
-  else process.stdout.write(failed === 0 ? '\nNothing is wrong.\n' : `\n${failed} to mend.\n`);
+  else
+    process.stdout.write(
+      failed === 0 ? '\nNothing is wrong.\n' : `\n${failed} ${failed === 1 ? 'problem' : 'problems'} found.\n`,
+    );
   process.exitCode = failed === 0 ? 0 : 1;
 }
 

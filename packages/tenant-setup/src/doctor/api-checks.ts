@@ -12,18 +12,18 @@ export async function examineApi(endpoint: string, token: string | undefined, ht
     http.get(endpoint, { headers, validateStatus: null }).catch((error: Error) => error);
 
   const stranger = await ask({});
-  if (stranger instanceof Error) return [noAnswer(endpoint, stranger)];
+  if (stranger instanceof Error) return [noResponse(endpoint, stranger)];
   const findings = [refusal(endpoint, stranger)];
   if (token === undefined) {
     findings.push(skipped('api-answers', 'Without a token of the daemon there is nothing to ask with.'));
     return findings;
   }
   const known = await ask({ authorization: `Bearer ${token}` });
-  findings.push(known instanceof Error ? noAnswer(endpoint, known) : admission(known));
+  findings.push(known instanceof Error ? noResponse(endpoint, known) : admission(known));
   return findings;
 }
 
-function noAnswer(endpoint: string, error: Error): Finding {
+function noResponse(endpoint: string, error: Error): Finding {
   const { hostname } = new URL(endpoint);
   const why = axios.isAxiosError(error) ? (error.code ?? error.message) : error.message;
   return isLoopback(hostname) && why === 'ECONNREFUSED'

@@ -64,7 +64,7 @@ export async function examine(
   }
   for (const program of ['web-app', 'daemon'] as const) {
     const env = environments[program];
-    if (env) await attempt(program, () => examineExpiry(program, env, options.folders[program], now()));
+    if (env) await attempt(program, async () => examineExpiry(program, env, options.folders[program], now()));
   }
   if (daemon) await attempt('api', () => examineApi(daemon.apiEndpoint, token, http));
   await attempt(undefined, () => examineMachine(settings, http));

@@ -1,7 +1,6 @@
-import { X509Certificate } from 'node:crypto';
-import { resolve } from 'node:path';
+import type { X509Certificate } from 'node:crypto';
 import type { Environment } from 'ciam-config';
-import { readIfThere } from '../env-file.ts';
+import { parseCertificateAndKey, readPem } from 'ciam-msal';
 import { type Finding, findingsOf } from './finding.ts';
 
 /** Enough for the next release to carry a new one. */
@@ -12,19 +11,14 @@ const soonDays = 30;
  *
  * @param folder what a relative path starts from
  */
-export async function examineExpiry(
-  program: 'web-app' | 'daemon',
-  env: Environment,
-  folder: string,
-  now: number,
-): Promise<Finding[]> {
+export function examineExpiry(program: 'web-app' | 'daemon', env: Environment, folder: string, now: number): Finding[] {
   const { passed, failed } = findingsOf(program);
   const value = env[`${program === 'daemon' ? 'DAEMON' : 'WEB_APP'}_CLIENT_CERTIFICATE`];
   if (!value) return [];
-  const text = value.includes('-----BEGIN') ? value.replaceAll('\\n', '\n') : await readIfThere(resolve(folder, value));
-  const block = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(text ?? '')?.[0];
-  if (!block) return [];
-  const { validTo } = new X509Certificate(block);
+  const certificate = certificateOf(value, folder);
+  // What is wrong with it is among the settings.
+  if (!certificate) return [];
+  const { validTo } = certificate;
   const days = Math.floor((Date.parse(validTo) - now) / 86_400_000);
   if (days > soonDays) return [passed('expiry', `The certificate is good for ${days} more days.`)];
   return [
@@ -34,4 +28,12 @@ export async function examineExpiry(
       `Make another (pnpm tenant certificate ${program} --out <file>), register it beside the old one, then switch over.`,
     ),
   ];
+}
+
+function certificateOf(value: string, folder: string): X509Certificate | undefined {
+  try {
+    return parseCertificateAndKey(readPem(value, folder)).certificate;
+  } catch {
+    return undefined;
+  }
 }

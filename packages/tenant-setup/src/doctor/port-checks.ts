@@ -14,12 +14,17 @@ export async function examinePort(
   if (problem === 'EADDRINUSE' && (await isOurs(`http://localhost:${port}/healthz`, http))) {
     return passed('port', `A server of these samples runs on port ${port}.`);
   }
-  const why = problem === 'EADDRINUSE' ? 'Something else runs on it' : `It may not be used (${problem})`;
-  return failed(
-    'port',
-    `Port ${port} cannot be used. ${why}.`,
-    `End that program, or set ${variable} to another port.`,
-  );
+  if (problem === 'EADDRINUSE') {
+    return failed(
+      'port',
+      `Port ${port} is taken by another program.`,
+      `End that program, or set ${variable} to another port.`,
+    );
+  }
+  if (problem === 'EADDRNOTAVAIL' || problem === 'ENOTFOUND') {
+    return failed('port', `${host} is no address of this machine (${problem}).`, 'Correct HOST, or leave it out.');
+  }
+  return failed('port', `Port ${port} may not be used (${problem}).`, `Set ${variable} to another port, from 1024.`);
 }
 
 function tryPort(port: number, host: string): Promise<string | undefined> {

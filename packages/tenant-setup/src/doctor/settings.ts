@@ -28,6 +28,10 @@ const whole =
   'pnpm tenant register --tenant <yours> writes every setting of a real tenant into .env; ' +
   '.env.example holds those of the local one.';
 
+const oneTenant =
+  'Set TENANT_SUBDOMAIN, TENANT_ID and AUTHORITY in the .env at the root alone; the .env of a program wins over it. ' +
+  'Where it is meant so, examine one program: pnpm tenant doctor --app <program>.';
+
 /**
  * Reads the settings by the programs' own readers, and gives each problem a line.
  *
@@ -55,8 +59,13 @@ export function readSettings(
     }
   };
 
-  const [first = {}] = Object.values(environments);
+  const [first = {}, ...others] = Object.values(environments);
   examine('tenant', undefined, () => readEnvironment(first, readTenantSettings));
+  const namesTenant = ({ TENANT_SUBDOMAIN, TENANT_ID, AUTHORITY }: Environment): string =>
+    [TENANT_SUBDOMAIN, TENANT_ID, AUTHORITY].join();
+  if (others.some((other) => namesTenant(other) !== namesTenant(first))) {
+    findings.push(findingsOf().failed('settings', 'The programs do not all sign in to the same tenant.', oneTenant));
+  }
   const { 'device-code': deviceCode, 'web-app': webApp, daemon, api } = environments;
   if (deviceCode) examine('deviceCode', 'device-code', () => readDeviceCodeConfig(deviceCode));
   if (webApp) examine('webApp', 'web-app', () => readWebAppConfig(webApp));

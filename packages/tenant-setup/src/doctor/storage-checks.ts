@@ -7,7 +7,10 @@ const patienceMs = 5_000;
 /** Whether Redis answers where the web app will look for it. */
 export async function examineRedis(url: string): Promise<Finding> {
   const { passed, failed } = findingsOf('web-app');
-  const client = createClient({ url, socket: { connectTimeout: patienceMs, reconnectStrategy: false } });
+  const client = createClient({
+    url,
+    socket: { connectTimeout: patienceMs, socketTimeout: patienceMs, reconnectStrategy: false },
+  });
   // Without a listener an error would end the process; the call below reports it.
   client.on('error', () => undefined);
   try {

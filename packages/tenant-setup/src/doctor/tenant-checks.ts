@@ -52,8 +52,7 @@ async function examineName(hostname: string): Promise<Finding[]> {
       failed(
         'dns',
         `The name ${hostname} cannot be resolved (${error.message}).`,
-        'Check TENANT_SUBDOMAIN and AUTHORITY for a slip of the pen, then the network. ' +
-          'Behind a proxy, set HTTPS_PROXY.',
+        'Check TENANT_SUBDOMAIN and AUTHORITY for a typo, then the network. Behind a proxy, set HTTPS_PROXY.',
       ),
     ],
   );

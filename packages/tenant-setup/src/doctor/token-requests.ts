@@ -26,5 +26,5 @@ export async function postForm(
 ): Promise<Record<string, unknown>> {
   const { data, status } = await http.post<unknown>(url, new URLSearchParams(form), { validateStatus: null });
   if (status === 429 || status >= 500) return { error: 'service_unavailable' };
-  return typeof data === 'object' && data !== null ? { ...data } : { error: 'answer_not_json' };
+  return typeof data === 'object' && data !== null ? { ...data } : { error: 'response_not_json' };
 }

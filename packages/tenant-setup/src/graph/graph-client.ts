@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios, { type AxiosResponse } from 'axios';
 import { createHttpClient, isLoopback } from 'ciam-config';
+import { retryAfterMs } from 'ciam-msal';
 import { GraphError } from './graph-error.ts';
 
 /** Microsoft Graph v1.0, as an administrator. Paths begin with `/`; all methods throw {@link GraphError}. */
@@ -18,7 +19,7 @@ export interface GraphClientOptions {
   accessToken: string;
   /** The service root without the version. Default `https://graph.microsoft.com`; another one for a national cloud. */
   graph?: string;
-  /** Waits so many milliseconds. */
+  /** Waits this many milliseconds. */
   wait?: (milliseconds: number) => Promise<unknown>;
 }
 
@@ -29,9 +30,9 @@ const patienceMs = 120_000;
 const longestDelayMs = 30_000;
 
 /**
- * A client that waits out what passes by itself: throttling (429 and 503, for as long as Retry-After says) and replication
+ * A client that waits out what passes by itself: throttling (429 and 503, at least as long as Retry-After says) and replication
  * (404, or a reference Graph does not know yet, on something created a moment ago). What has no effect twice is also sent
- * again when no answer came; a POST is not, since its first try may have counted.
+ * again when no response came; a POST is not, since its first try may have counted.
  *
  * @see https://learn.microsoft.com/graph/throttling
  */
@@ -41,7 +42,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   if (root.protocol !== 'https:' && !isLoopback(root.hostname)) {
     throw new GraphError('graph_refused', `Microsoft Graph must be https; ${graph} is not.`);
   }
-  const http = createHttpClient({ timeoutMs: 60_000, maxAnswerBytes: 16 * 1024 * 1024 });
+  const http = createHttpClient({ timeoutMs: 60_000, maxResponseBytes: 16 * 1024 * 1024 });
 
   const once = async <T>(method: Method, url: string, data?: object): Promise<AxiosResponse<T>> => {
     const headers = { authorization: `Bearer ${accessToken}` };
@@ -93,10 +94,10 @@ interface Page<T> {
   '@odata.nextLink'?: string;
 }
 
-/** A proxy's page, or nothing, is no answer. */
-function present<T>(answer: T | undefined, path: string): T {
-  if (typeof answer === 'object' && answer !== null) return answer;
-  throw new GraphError('graph_refused', `${path} answered what is no answer of Microsoft Graph. Look at the proxy.`);
+/** A proxy's page, or nothing, is no response. */
+function present<T>(response: T | undefined, path: string): T {
+  if (typeof response === 'object' && response !== null) return response;
+  throw new GraphError('graph_refused', `${path} did not answer as Microsoft Graph does. Check the proxy.`);
 }
 
 /** What Graph says of a request it refused. @see https://learn.microsoft.com/graph/errors */
@@ -109,24 +110,18 @@ function delayBefore(method: Method, outcome: AxiosResponse | GraphError, attemp
   const backoff = Math.min(500 * 2 ** attempt, longestDelayMs);
   if (outcome instanceof GraphError) return method !== 'POST' && attempt < 4 ? backoff : undefined;
   const { status } = outcome;
-  if (status === 429 || status === 503) return retryAfter(outcome) ?? backoff;
+  if (status === 429 || status === 503) return Math.max(backoff, retryAfterMs(outcome.headers['retry-after']));
   if (status >= 500) return method !== 'POST' && attempt < 4 ? backoff : undefined;
   return isReplicating(outcome) ? backoff : undefined;
 }
 
-function retryAfter(answer: AxiosResponse): number | undefined {
-  const value = String(answer.headers['retry-after'] ?? '');
-  if (/^\d+$/.test(value)) return Number(value) * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
-}
-
 /** What this client names by ID was found or made moments ago, so "not found" means "not on every replica yet". */
-function isReplicating(answer: AxiosResponse): boolean {
-  const { message } = reason(answer);
-  const namesAnObject = answer.config.method?.toUpperCase() !== 'GET' || /[0-9a-f]{8}-/.test(answer.config.url ?? '');
+function isReplicating(response: AxiosResponse): boolean {
+  const { message } = reason(response);
+  const namesAnObject =
+    response.config.method?.toUpperCase() !== 'GET' || /[0-9a-f]{8}-/.test(response.config.url ?? '');
   const unknownReference = /does not reference a valid application object|not a valid reference update/i;
-  return (answer.status === 404 && namesAnObject) || (answer.status === 400 && unknownReference.test(message));
+  return (response.status === 404 && namesAnObject) || (response.status === 400 && unknownReference.test(message));
 }
 
 function reason({ data }: AxiosResponse<Failure | string | undefined>): {
@@ -139,9 +134,9 @@ function reason({ data }: AxiosResponse<Failure | string | undefined>): {
   return { code: error?.code, message: error?.message ?? '', requestId: error?.innerError?.['request-id'] };
 }
 
-function refused(method: Method, url: string, answer: AxiosResponse): GraphError {
-  const { status } = answer;
-  const { code: graphCode, message, requestId } = reason(answer);
+function refused(method: Method, url: string, response: AxiosResponse): GraphError {
+  const { status } = response;
+  const { code: graphCode, message, requestId } = reason(response);
   const code = status === 403 ? 'graph_forbidden' : status === 401 ? 'graph_unauthorized' : 'graph_refused';
   const details = [graphCode, message].filter(Boolean).join(': ');
   return new GraphError(
@@ -156,7 +151,7 @@ function unreachable(method: Method, url: string, cause: unknown): GraphError {
   const why = axios.isAxiosError(cause) ? (cause.code ?? cause.message) : String(cause);
   return new GraphError(
     'graph_unreachable',
-    `${method} ${new URL(url).pathname} had no answer from ${new URL(url).host} (${why}).`,
+    `${method} ${new URL(url).pathname} had no response from ${new URL(url).host} (${why}).`,
     // No cause: an axios error carries the request, and with it the administrator's token.
   );
 }

@@ -3,7 +3,6 @@ import type { Terminal } from '../terminal.ts';
 import { type AppKey, appKeys, displayNames } from './blueprint.ts';
 import { expectTenant } from './register.ts';
 import { asReadable, runSteps } from './run-steps.ts';
-import { startWork } from './plan.ts';
 import type { Step } from './step.ts';
 import { readTenantState, type TenantState, userFlowName } from './tenant-state.ts';
 
@@ -40,22 +39,20 @@ export async function cleanup(options: CleanupOptions): Promise<'cleaned' | 'not
   for (const [index, step] of steps.entries()) terminal.print(`  ${index + 1}. ${step.text}`);
   if (options.dryRun) return 'dry run';
   if (!options.yes && !(await terminal.confirm('Remove all of it?'))) return 'declined';
-  const save = (): Promise<void> => Promise.resolve();
-  const web = { redirectUri: '', postLogoutRedirectUri: '' };
-  await runSteps(steps, startWork(state, { graph, web, save }), terminal);
+  await runSteps(steps, graph, terminal);
   terminal.print('For 30 days App registrations > Deleted applications can restore the app registrations.');
   return 'cleaned';
 }
 
 /** Deleting an application takes its service principal, consents and role assignments with it. */
-function planCleanup(state: TenantState, othersOnFlow: number): Step[] {
-  const steps: Step[] = appKeys.flatMap((key) => detach(key, state));
+function planCleanup(state: TenantState, othersOnFlow: number): Step<GraphClient>[] {
+  const steps = appKeys.flatMap((key) => detach(key, state));
   const { userFlow } = state;
   if (userFlow && othersOnFlow === 0) {
     steps.push({
       text: `Delete the user flow "${userFlowName}"`,
       role: 'External ID User Flow Administrator',
-      run: ({ graph }) => graph.delete(`${flows}/${userFlow.id}`),
+      run: (graph) => graph.delete(`${flows}/${userFlow.id}`),
     });
   }
   // The API last: the daemon refers to it.
@@ -65,7 +62,7 @@ function planCleanup(state: TenantState, othersOnFlow: number): Step[] {
     steps.push({
       text: `Delete the app registration "${application.displayName}" (${application.appId})`,
       role: 'Cloud Application Administrator',
-      run: ({ graph }) => graph.delete(`/applications/${application.id}`),
+      run: (graph) => graph.delete(`/applications/${application.id}`),
     });
   }
   return steps;
@@ -80,7 +77,7 @@ async function countOthers(graph: GraphClient, { userFlow, apps }: TenantState):
   return attached.filter(({ appId }) => !ours.has(appId)).length;
 }
 
-function detach(key: AppKey, state: TenantState): Step[] {
+function detach(key: AppKey, state: TenantState): Step<GraphClient>[] {
   const found = state.apps[key];
   if (!found?.userFlow) return [];
   const { application, userFlow } = found;
@@ -89,7 +86,7 @@ function detach(key: AppKey, state: TenantState): Step[] {
     {
       text: `Detach "${displayNames[key]}" from the user flow "${userFlow.displayName}"`,
       role: 'External ID User Flow Administrator',
-      run: ({ graph }) => graph.delete(`${path}/${application.appId}`),
+      run: (graph) => graph.delete(`${path}/${application.appId}`),
     },
   ];
 }

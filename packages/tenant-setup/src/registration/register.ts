@@ -30,7 +30,7 @@ export interface RegisterOptions {
 
 export interface RegisterResult {
   outcome: 'registered' | 'nothing to do' | 'declined' | 'dry run';
-  /** With `print`, every setting of the file as it would be; otherwise empty. */
+  /** With `print`, every setting of the file as it would be (as it is, where nothing was done); otherwise empty. */
   settings: Settings;
 }
 
@@ -54,23 +54,24 @@ export async function register(options: RegisterOptions): Promise<RegisterResult
   const current = parse(text);
   const certificates = { ...(await certificatesInUse(current)), ...options.certificates };
   const plan = { web, current, certificates, now };
+  const settings = (): Settings => (options.print ? { ...current, ...saved } : {});
   const steps = planRegistration(state, plan);
 
   terminal.print(`Tenant ${state.displayName} (${state.subdomain}.onmicrosoft.com, ${state.tenantId})`);
   for (const note of notes(state, plan)) terminal.print(`  – ${note}`);
   if (steps.length === 0) {
     terminal.print('Everything is in place; nothing to change.');
-    return { outcome: 'nothing to do', settings: {} };
+    return { outcome: 'nothing to do', settings: settings() };
   }
   terminal.print('This is what has to be done:');
   for (const [index, step] of steps.entries()) terminal.print(`  ${index + 1}. ${step.text}`);
-  if (options.dryRun) return { outcome: 'dry run', settings: {} };
-  if (!options.yes && !(await terminal.confirm('Go ahead?'))) return { outcome: 'declined', settings: {} };
+  if (options.dryRun) return { outcome: 'dry run', settings: settings() };
+  if (!options.yes && !(await terminal.confirm('Go ahead?'))) return { outcome: 'declined', settings: settings() };
 
   // Before anything is made in the tenant: a secret that cannot be kept is lost.
   if (!options.print) await writeSettings(envFile.path, text);
   await runSteps(steps, startWork(state, { graph, web, save: keep }), terminal);
-  return { outcome: 'registered', settings: options.print ? { ...plan.current, ...saved } : {} };
+  return { outcome: 'registered', settings: settings() };
 }
 
 /** A certificate that the settings name stays in use; this tenant may not know it yet. One that is no file stays as it is. */

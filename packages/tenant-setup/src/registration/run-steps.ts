@@ -1,14 +1,14 @@
 import { GraphError } from '../graph/graph-error.ts';
 import type { Terminal } from '../terminal.ts';
 import { RegistrationError } from './registration-error.ts';
-import type { AdministratorRole, Step, Work } from './step.ts';
+import type { AdministratorRole, Step } from './step.ts';
 
 /**
  * Runs the steps one after another and says each one done.
  *
  * @throws RegistrationError `role_missing` naming the role, or `step_failed`; steps that were done stay done
  */
-export async function runSteps(steps: readonly Step[], work: Work, terminal: Terminal): Promise<void> {
+export async function runSteps<W>(steps: readonly Step<W>[], work: W, terminal: Terminal): Promise<void> {
   for (const [index, step] of steps.entries()) {
     await asReadable(step.text, step.role, () => step.run(work));
     terminal.print(`  ✓ ${index + 1}/${steps.length} ${step.text}`);

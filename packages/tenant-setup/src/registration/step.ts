@@ -5,12 +5,12 @@ import type { ApiReference, AppKey, WebAddresses } from './blueprint.ts';
 export type AdministratorRole = 'Cloud Application Administrator' | 'External ID User Flow Administrator';
 
 /** One change to the tenant, or to the settings. */
-export interface Step {
+export interface Step<W = Work> {
   /** What it does, in the imperative, for a person. */
   text: string;
   /** Undefined for a step on this machine. */
   role?: AdministratorRole;
-  run(work: Work): Promise<void>;
+  run(work: W): Promise<void>;
 }
 
 /** What is known of an application while the steps run. */

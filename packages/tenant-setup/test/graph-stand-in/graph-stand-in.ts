@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { localServer } from 'test-support';
 import { Directory } from './directory.ts';
-import { answer, type GraphAnswer, type Tenant } from './routes.ts';
+import { answer, type GraphResponse, type Tenant } from './routes.ts';
 import { type Json, Refusal } from './validation.ts';
 
 /** What goes wrong with a request, instead of or after its effect. */
@@ -92,7 +92,7 @@ async function serve(
   }
 }
 
-function page({ items = [] }: GraphAnswer, url: URL): Json {
+function page({ items = [] }: GraphResponse, url: URL): Json {
   const at = Number(url.searchParams.get('$skiptoken') ?? 0);
   const next = new URL(url);
   next.searchParams.set('$skiptoken', String(at + 1));

@@ -19,7 +19,7 @@ export interface GraphRequest {
   body: unknown;
 }
 
-export interface GraphAnswer {
+export interface GraphResponse {
   status: number;
   body?: Json;
   /** A collection, still to be paged. */
@@ -31,7 +31,7 @@ export interface Tenant {
   organization: Json;
 }
 
-type Handler = (tenant: Tenant, request: GraphRequest, ...ids: string[]) => GraphAnswer;
+type Handler = (tenant: Tenant, request: GraphRequest, ...ids: string[]) => GraphResponse;
 
 const id = '([0-9a-f-]{36})';
 const flows = '/identity/authenticationEventsFlows';
@@ -133,7 +133,7 @@ const routes: [string, string, Handler][] = [
 ];
 
 /** @throws Refusal */
-export function answer(tenant: Tenant, request: GraphRequest): GraphAnswer {
+export function answer(tenant: Tenant, request: GraphRequest): GraphResponse {
   const unknown = [...request.query.keys()].find((name) => !['$filter', '$select', '$skiptoken'].includes(name));
   if (unknown) throw new Refusal(400, 'BadRequest', `Unsupported query option '${unknown}'.`);
   for (const [method, pattern, handle] of routes) {
@@ -164,14 +164,14 @@ function withoutKeys(application: Json): Json {
   return { ...application, keyCredentials: keys };
 }
 
-function ok(items: Json[]): GraphAnswer {
+function ok(items: Json[]): GraphResponse {
   return { status: 200, items };
 }
 
-function created(body: Json): GraphAnswer {
+function created(body: Json): GraphResponse {
   return { status: 201, body };
 }
 
-function done(_nothing: void): GraphAnswer {
+function done(_nothing: void): GraphResponse {
   return { status: 204 };
 }

@@ -6,10 +6,10 @@ export interface Contract {
   /** The schema of that name, compiled. */
   schema(name: string): ValidateFunction;
   /** @throws when the answer is not one that the document describes */
-  hold(method: string, path: string, answer: HeldAnswer): void;
+  hold(method: string, path: string, answer: HeldResponse): void;
 }
 
-interface HeldAnswer {
+interface HeldResponse {
   status: number;
   headers: Headers;
   text: string;

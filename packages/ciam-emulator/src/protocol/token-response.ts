@@ -13,7 +13,7 @@ const deviceCodeLifetime = 900;
 const pollInterval = 5;
 
 /** Rewrites what oidc-provider answers at the token endpoint into Entra's shape. */
-export function shapeTokenAnswer(ctx: KoaContextWithOIDC, tenant: Tenant): void {
+export function shapeTokenResponse(ctx: KoaContextWithOIDC, tenant: Tenant): void {
   ctx.set({ ...noStore, 'X-Content-Type-Options': 'nosniff' });
   const body: unknown = ctx.body;
   if (!isAnswer(body)) return;
@@ -59,8 +59,8 @@ function answeredScope(ctx: KoaContextWithOIDC, granted: string): string {
   return [...(forGraph ? grantedOpenIdScopes(ctx) : []), ...permissions].join(' ');
 }
 
-/** Rewrites a device authorization answer into Entra's shape. */
-export function shapeDeviceAnswer(ctx: KoaContextWithOIDC): void {
+/** Rewrites a device authorization response into Entra's shape. */
+export function shapeDeviceResponse(ctx: KoaContextWithOIDC): void {
   ctx.set({ ...noStore, 'X-Content-Type-Options': 'nosniff' });
   const body: unknown = ctx.body;
   if (typeof body !== 'object' || body === null || !('device_code' in body) || !('user_code' in body)) return;

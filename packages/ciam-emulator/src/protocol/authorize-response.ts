@@ -3,18 +3,18 @@ import type { PageTenant } from '../pages/layout.ts';
 import { noStore, pageHeaders } from '../server/http.ts';
 
 /** An answer to an authorization request, on its way to the app's redirect URI. */
-export interface AppAnswer {
+export interface AppResponse {
   status: number;
   headers: Record<string, string>;
   body: string;
 }
 
 /** @param query the authorization request: its redirect_uri, response_type, response_mode and state. */
-export function appAnswer(
+export function appResponse(
   tenant: PageTenant,
   query: Record<string, unknown>,
   fields: Record<string, string>,
-): AppAnswer {
+): AppResponse {
   const redirectUri = String(query.redirect_uri);
   const all = { ...fields, ...(typeof query.state === 'string' ? { state: query.state } : {}) };
   if (query.response_mode === 'form_post') {

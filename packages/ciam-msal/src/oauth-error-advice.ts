@@ -1,0 +1,79 @@
+import { type AdviceEntry, page, signInAgain, tryLater } from './advice-entry.ts';
+
+const deviceCode = page.identityPlatform('v2-oauth2-device-code');
+const errors = page.identityPlatform('reference-error-codes');
+
+/** The OAuth 2.0 `error` values that a tenant sends, with or without a number. @see RFC 6749 §5.2, RFC 8628 §3.5 */
+export const oauthErrorAdvice: Readonly<Record<string, AdviceEntry>> = {
+  access_denied: {
+    kind: 'refused',
+    cause: 'The sign-in was cancelled, or the tenant refused it.',
+    fix: 'Sign in again, or ask an administrator whether the account may use this app.',
+    link: errors,
+  },
+  authorization_declined: {
+    kind: 'refused',
+    cause: 'The sign-in was declined on the page where the code was entered.',
+    fix: 'Start again and choose "Continue" there.',
+    link: deviceCode,
+  },
+  bad_verification_code: {
+    kind: 'failed',
+    cause: 'The tenant does not know the device code any more.',
+    fix: 'Start again with a new code.',
+    link: deviceCode,
+  },
+  consent_required: {
+    kind: 'refused',
+    cause: 'Nobody has agreed to what the app asks for. In an external tenant only an administrator can.',
+    fix: 'In the admin center open App registrations, your app, API permissions, and choose "Grant admin consent".',
+    link: page.entra('identity/enterprise-apps/grant-admin-consent'),
+  },
+  expired_token: {
+    kind: 'failed',
+    cause: 'The device code expired before anybody signed in with it.',
+    fix: 'Start again with a new code. It is good for about 15 minutes.',
+    link: deviceCode,
+  },
+  interaction_required: signInAgain('The tenant wants the user to sign in.'),
+  invalid_client: {
+    kind: 'credential',
+    cause: 'The tenant did not accept how the app proves who it is.',
+    fix: 'Check the client secret or certificate. For a console app set "Allow public client flows" to Yes.',
+    link: page.identityPlatform('how-to-add-credentials'),
+  },
+  invalid_grant: signInAgain('The code or the refresh token is expired, used up or revoked.'),
+  invalid_request: {
+    kind: 'configuration',
+    cause: 'The tenant could not read the request.',
+    fix: 'Look for an empty or misspelt setting, above all the tenant and the client id.',
+    link: errors,
+  },
+  invalid_resource: {
+    kind: 'configuration',
+    cause: 'The API that the app asks a token for is not registered in this tenant.',
+    fix: 'Check API_CLIENT_ID and SCOPES.',
+    link: page.troubleshoot('error-code-aadsts500011-resource-principal-not-found'),
+  },
+  invalid_scope: {
+    kind: 'configuration',
+    cause: 'The tenant does not know the scope that the app asked for.',
+    fix: 'Check SCOPES: api://<API client id>/<scope>, and for a daemon api://<API client id>/.default.',
+    link: page.identityPlatform('scopes-oidc'),
+  },
+  login_required: signInAgain('The browser has no session with the tenant.'),
+  server_error: tryLater('The tenant had a problem of its own.'),
+  temporarily_unavailable: tryLater('The tenant is busy.'),
+  unauthorized_client: {
+    kind: 'configuration',
+    cause: 'The tenant has no such app, or the app may not sign in this way.',
+    fix: 'Check the client id and TENANT_SUBDOMAIN against the app registration.',
+    link: page.identityPlatform('quickstart-register-app'),
+  },
+  unsupported_grant_type: {
+    kind: 'configuration',
+    cause: 'The app asked for a token in a way that the tenant does not offer.',
+    fix: 'Use the authorization code flow with PKCE, the device code flow, or client credentials.',
+    link: errors,
+  },
+};

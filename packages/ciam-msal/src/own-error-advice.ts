@@ -1,0 +1,77 @@
+import { type AdviceEntry, page, tryLater } from './advice-entry.ts';
+
+const discovery = page.identityPlatform('v2-protocols-oidc');
+const errors = page.identityPlatform('reference-error-codes');
+const msalErrors = page.identityPlatform('msal-error-handling-js');
+
+/** What ciam-config and the network client of this package throw; their messages already say what to do. */
+export const ownErrorAdvice: Readonly<Record<string, AdviceEntry>> = {
+  response_not_json: {
+    kind: 'failed',
+    cause: 'HTML or something else came back where JSON belongs: a proxy, a gateway, or a wrong AUTHORITY.',
+    fix: 'Check AUTHORITY and the proxy.',
+    link: errors,
+  },
+  response_too_large: {
+    kind: 'failed',
+    cause: 'The answer is larger than any token response can be.',
+    fix: 'Check AUTHORITY and the proxy.',
+    link: errors,
+  },
+  configuration_invalid: {
+    kind: 'configuration',
+    cause: 'One or more settings are missing or malformed; the message names each.',
+    fix: 'Copy .env.example to .env and fill in what the message asks for.',
+    link: page.identityPlatform('quickstart-register-app'),
+  },
+  discovery_invalid: {
+    kind: 'failed',
+    cause: 'What answered at the authority is no OpenID Connect discovery document.',
+    fix: 'Check AUTHORITY and the proxy.',
+    link: discovery,
+  },
+  discovery_unreachable: {
+    kind: 'failed',
+    cause: 'The tenant did not answer.',
+    fix: 'Check TENANT_SUBDOMAIN and AUTHORITY, the network and the proxy.',
+    link: discovery,
+  },
+  issuer_mismatch: {
+    kind: 'configuration',
+    cause: "The issuer that the tenant names is neither the authority's own address nor the tenant's GUID host.",
+    fix: 'Do not sign in there. Check AUTHORITY.',
+    link: page.identityPlatform('claims-validation'),
+  },
+  network_broken: tryLater('The connection to the tenant broke or took too long.'),
+  network_certificate: {
+    kind: 'failed',
+    cause: 'The certificate of the server was not accepted.',
+    fix: 'If a proxy or a private authority issued it, name its certificate in NODE_EXTRA_CA_CERTS.',
+    link: 'https://nodejs.org/api/cli.html#node_extra_ca_certsfile',
+  },
+  network_unreachable: {
+    kind: 'failed',
+    cause: 'The tenant cannot be reached: name not found, connection refused, or no network.',
+    fix: 'Check TENANT_SUBDOMAIN and AUTHORITY, the network and the proxy.',
+    link: discovery,
+  },
+  request_aborted: {
+    kind: 'failed',
+    cause: 'The program stopped waiting for the response.',
+    fix: 'Start again when you want to.',
+    link: msalErrors,
+  },
+  service_unavailable: tryLater('The tenant answered 429 (too many requests) or 5xx.'),
+  tenant_mismatch: {
+    kind: 'configuration',
+    cause: 'TENANT_ID is not the tenant that answered at the authority.',
+    fix: 'Correct TENANT_ID, or TENANT_SUBDOMAIN and AUTHORITY.',
+    link: page.entra('fundamentals/how-to-find-tenant'),
+  },
+  tenant_not_found: {
+    kind: 'configuration',
+    cause: 'There is no tenant of that name (AADSTS90002).',
+    fix: 'Check TENANT_SUBDOMAIN: of contoso.onmicrosoft.com it is contoso.',
+    link: page.entra('fundamentals/how-to-find-tenant'),
+  },
+};
