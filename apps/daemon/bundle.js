@@ -4,6 +4,6 @@ import { build } from 'rolldown';
 await build({
   input: 'dist/index.js',
   platform: 'node',
-  output: { file: 'dist/daemon.cjs', format: 'cjs', minify: true },
+  output: { file: 'dist/bundle.cjs', format: 'cjs', minify: true },
   checks: { emptyImportMeta: false },
 });

@@ -6,6 +6,6 @@ await build({
   platform: 'node',
   // Brings a script of its own, and is loaded only when a browser is opened.
   external: ['open'],
-  output: { file: 'dist/device-code.cjs', format: 'cjs', minify: true },
+  output: { file: 'dist/bundle.cjs', format: 'cjs', minify: true },
   checks: { emptyImportMeta: false },
 });

@@ -1,4 +1,5 @@
-import { type Attempt, type msalLoggerOptions, redact } from 'ciam-msal';
+import { redact } from 'ciam-config';
+import type { Attempt, msalLoggerOptions } from 'ciam-msal';
 import { printable } from 'terminal';
 
 export interface Progress {

@@ -1,5 +1,5 @@
-import { ConfigurationError } from 'ciam-config';
-import { advice, adviceText, type ErrorKind, redact } from 'ciam-msal';
+import { ConfigurationError, redact } from 'ciam-config';
+import { advice, adviceText, type ErrorKind } from 'ciam-msal';
 import { printable } from 'terminal';
 import { ApiError } from './api-error.ts';
 import { UsageError } from './command-line.ts';

@@ -1,13 +1,11 @@
-// What `node daemon` starts: the bundle, because importing 200 modules is most of a run. In a checkout `tsc -b` may have built
-// the modules anew since the bundle was made; they then run themselves.
+// What `node .` starts: the bundle, because importing some 200 modules is most of a run. Where `tsc -b` has built this app, or in
+// a checkout a package it stands on, since the bundle was made, the modules run themselves.
 const { statSync } = process.getBuiltinModule('node:fs');
 
 const madeAt = (file: string): number => statSync(`${__dirname}/${file}`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-const packages = ['ciam-config', 'ciam-msal', 'terminal'].map((name) => `../../../packages/${name}/dist/.tsbuildinfo`);
-const builds = ['.tsbuildinfo', ...packages];
-const inCheckout = builds.every((build) => madeAt(build) > 0);
-const isStale = inCheckout && builds.some((build) => madeAt(build) > madeAt('daemon.cjs'));
+const packages = ['ciam-config', 'ciam-msal', 'terminal'].map((name) => `../../../packages/${name}/dist`);
+const isCurrent = ['.', ...packages].every((dist) => madeAt(`${dist}/.tsbuildinfo`) <= madeAt('bundle.cjs'));
 
-if (isStale || madeAt('daemon.cjs') === 0) void import('./index.js');
-else require(`${__dirname}/daemon.cjs`);
+if (isCurrent && madeAt('bundle.cjs') > 0) require(`${__dirname}/bundle.cjs`);
+else void import('./index.js');

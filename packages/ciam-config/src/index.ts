@@ -7,4 +7,5 @@ export { type About, type EnvironmentReader, readEnvironment } from './environme
 export { createHttpClient, type HttpClientOptions } from './http-client.ts';
 export { logoutUri } from './logout-uri.ts';
 export { isLoopback } from './loopback.ts';
+export { redact } from './redact.ts';
 export { readTenantSettings, type TenantSettings } from './tenant-settings.ts';

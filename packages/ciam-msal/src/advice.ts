@@ -1,9 +1,9 @@
+import { redact } from 'ciam-config';
 import { aadstsAdvice } from './aadsts-advice.ts';
 import type { AdviceEntry, ErrorKind } from './advice-entry.ts';
 import { msalErrorAdvice } from './msal-error-advice.ts';
 import { oauthErrorAdvice } from './oauth-error-advice.ts';
 import { ownErrorAdvice } from './own-error-advice.ts';
-import { redact } from './redact.ts';
 
 /** Every error that {@link advice} knows, by `AADSTS<number>` or by the name of the error. */
 export const adviceTable: Readonly<Record<string, AdviceEntry>> = {

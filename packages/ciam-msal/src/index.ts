@@ -6,7 +6,6 @@ export { type DescribedClaim, describeClaims } from './describe-claims.ts';
 export { msalLoggerOptions, type MsalLogLevel } from './msal-logger-options.ts';
 export { createNetworkClient, type NetworkClientOptions } from './network-client.ts';
 export { describeRequestError, type NetworkErrorCode, triedText } from './network-error.ts';
-export { redact } from './redact.ts';
 export { retryAfterMs } from './retry-delay.ts';
 export { type Attempt, createRetryingHttpClient, type RetryOptions } from './retrying-http-client.ts';
 export { createTokenCacheFile, type TokenCacheFile } from './token-cache-file.ts';

@@ -1,5 +1,5 @@
 import { LogLevel, type NodeSystemOptions } from '@azure/msal-node';
-import { redact } from './redact.ts';
+import { redact } from 'ciam-config';
 
 type LoggerOptions = NonNullable<NodeSystemOptions['loggerOptions']>;
 

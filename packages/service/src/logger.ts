@@ -1,3 +1,4 @@
+import { redact } from 'ciam-config';
 import { pino, type DestinationStream, type Level, type Logger } from 'pino';
 
 export interface LoggerSettings {
@@ -8,11 +9,7 @@ export interface LoggerSettings {
   destination?: DestinationStream;
 }
 
-/** JSON Web Tokens (also encrypted ones), whole or cut off, wherever they stand in a line. */
-const TOKEN = /\beyJ[\w-]{10,}(?:\.[\w-]*){0,4}/g;
-const CREDENTIAL = /\b(Bearer|Basic) +[\w.~+/=-]{8,}/gi;
-
-/** A JSON-lines logger on which no token, `Authorization` value or field of a foreign error object comes out. */
+/** A JSON-lines logger on which no token, secret or field of a foreign error object comes out. */
 export function createLogger({ name, level = 'info', destination }: LoggerSettings): Logger {
   return pino(
     {
@@ -20,7 +17,7 @@ export function createLogger({ name, level = 'info', destination }: LoggerSettin
       level,
       base: { name },
       serializers: { err: describeError },
-      hooks: { streamWrite: (line) => line.replace(TOKEN, '[token]').replace(CREDENTIAL, '$1 [credential]') },
+      hooks: { streamWrite: redact },
     },
     destination ?? pino.destination({ dest: 1, sync: false }),
   );

@@ -56,7 +56,7 @@ test.each([
 test('an error is logged without tokens and without the fields it carries', async () => {
   await fetch(`${await start()}/fail`);
   const [failure, answer] = logged();
-  expect(failure).toMatchObject({ err: { name: 'Error', message: 'refused [token]', cause: { message: 'why' } } });
+  expect(failure).toMatchObject({ err: { name: 'Error', message: 'refused [redacted]', cause: { message: 'why' } } });
   expect(answer).toMatchObject({ level: 50, status: 502, msg: 'failed' });
   expect(lines.join('')).not.toMatch(/opaque-token-value|eyJ/);
 });
@@ -64,8 +64,10 @@ test('an error is logged without tokens and without the fields it carries', asyn
 test('a credential in free text is cut', () => {
   lines = [];
   const logger = createLogger({ name: 'test', destination: { write: (line) => lines.push(line) } });
-  logger.info(`sent Authorization: Bearer abc.def_ghi-123== and eyJhbGciOiJSUzI1NiJ9.cut`);
-  expect(logged()[0]).toMatchObject({ msg: 'sent Authorization: Bearer [credential] and [token]' });
+  logger.info('sent client_secret=abc8Q~def and eyJhbGciOiJSUzI1NiJ9.cut to redis://:password@redis');
+  expect(logged()[0]).toMatchObject({
+    msg: 'sent client_secret=[redacted] and [redacted] to redis://:[redacted]@redis',
+  });
 });
 
 test('a client that leaves before the answer is noted', async () => {
