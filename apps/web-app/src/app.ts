@@ -8,9 +8,9 @@ import { createSessions, MemoryBackend, RedisBackend, type SessionBackend, Trans
 import { authRoutes } from './auth.ts';
 import type { Config } from './config.ts';
 import { errorPages, notFound } from './error-pages.ts';
+import { lazyMsalClient } from './msal-client.ts';
 import { securityHeaders } from './security-headers.ts';
 import { pageRoutes } from './pages.ts';
-import { connectLazily } from './sign-in-service.ts';
 import { useViews } from './views.ts';
 
 export { type Config, readConfig } from './config.ts';
@@ -35,27 +35,28 @@ export function createApp(
 ): WebApp {
   const { origin, session, server } = config;
   const secrets = session.secrets.length > 0 ? session.secrets : [randomSecret(log)];
-  const connect = connectLazily(config, log);
+  const msal = lazyMsalClient(config, log);
   const transactions = new Transactions({ origin, secrets });
   const lifetime = { idleMs: session.idleMinutes * 60_000, absoluteMs: session.absoluteHours * 3_600_000 };
   const sessions = createSessions({ origin, secrets, lifetime, backend: sessionBackend });
-  const tenantWasFound = async (): Promise<void> => void (await connect());
+  const tenantWasFound = async (): Promise<void> => void (await msal());
 
   const app = express();
   app.set('trust proxy', server.trustProxy);
+  app.disable('x-powered-by');
   app.disable('etag'); // Pages are for one user, and no browser keeps them.
   useViews(app, server.production);
   app.use(securityHeaders(origin));
   app.use('/assets', express.static(join(import.meta.dirname, '../public'), { maxAge: '1h' }));
-  if (log.isLevelEnabled('fatal')) app.use(requestLog(log));
+  app.use(requestLog(log));
   app.use(healthRoutes({ checks: { tenant: tenantWasFound, sessions: () => sessions.check() } }));
   app.use(sessions.middleware);
   app.use(pageRoutes());
-  app.use('/auth', authRoutes(config, { connect, sessions, transactions, log }));
+  app.use('/auth', authRoutes(config, { msal, sessions, transactions, log }));
   app.use(notFound);
   app.use(errorPages(log, server.production));
 
-  connect().catch((error: unknown) => {
+  msal().catch((error: unknown) => {
     log.warn(
       { reason: advice(error).message },
       'The tenant does not answer yet. Users can sign in as soon as it does.',

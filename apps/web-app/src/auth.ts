@@ -3,33 +3,49 @@ import { CryptoProvider, ResponseMode } from '@azure/msal-node';
 import { logoutUri } from 'ciam-config';
 import express, { type Router } from 'express';
 import type { Logger } from 'pino';
-import { checkIdToken, frontChannelLogout, safeReturnTo, sameOriginOnly, sameSiteRepost } from 'web-session';
-import type { Sessions, Transactions } from 'web-session';
+import {
+  checkIdToken,
+  frontChannelLogout,
+  oncePerState,
+  safeReturnTo,
+  sameOriginOnly,
+  sameSiteRepost,
+  type Sessions,
+  type Transactions,
+} from 'web-session';
+import { readAuthorizationResponse } from './authorization-response.ts';
 import type { Config } from './config.ts';
-import { readAnswer, SignInError } from './sign-in-error.ts';
-import type { SignInService } from './sign-in-service.ts';
+import type { MsalClient } from './msal-client.ts';
+import { SignInError } from './sign-in-error.ts';
 
 export interface AuthDependencies {
-  connect: () => Promise<SignInService>;
+  /** The one MSAL client of this process, once the tenant was found. */
+  msal: () => Promise<MsalClient>;
   sessions: Sessions;
   transactions: Transactions;
   log: Logger;
 }
+
+/** MSAL itself adds openid (an ID token), profile (the user's name) and offline_access; this app calls no API. */
+const scopes: string[] = [];
+
+/** What a link to the sign-in may ask the service for. @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#request-an-authorization-code */
+const prompts = ['login', 'select_account', 'create'];
 
 /**
  * Signs users in with the authorization code flow and PKCE, and signs them out.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow
  */
-export function authRoutes(config: Config, { connect, sessions, transactions, log }: AuthDependencies): Router {
+export function authRoutes(config: Config, { msal, sessions, transactions, log }: AuthDependencies): Router {
   const { clientId, origin, redirectUri } = config;
   const router = express.Router();
 
-  // 1. Sign-in starts: send the browser to the service, and keep in a cookie what its answer has to match.
+  // 1. Sign-in starts: send the browser to the service, and keep in a cookie what its response has to match.
   router.get('/signin', async (req, res) => {
     const returnTo = safeReturnTo(req.query['returnTo']);
     res.locals['returnTo'] = returnTo; // An error page that offers to try again needs it, too.
-    const { client } = await connect();
+    const { client } = await msal();
     const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
     const { state, nonce, correlationId } = await transactions.begin(req, res, {
       codeVerifier: verifier,
@@ -37,19 +53,20 @@ export function authRoutes(config: Config, { connect, sessions, transactions, lo
       correlationId: randomUUID(),
     });
     const url = await client.getAuthCodeUrl({
-      scopes: [],
+      scopes,
       redirectUri,
       responseMode: ResponseMode.FORM_POST,
       state,
       nonce,
       codeChallenge: challenge,
       codeChallengeMethod: 'S256',
+      prompt: prompts.find((prompt) => prompt === req.query['prompt']) ?? '',
       correlationId,
     });
     res.set('Cache-Control', 'no-store').redirect(url);
   });
 
-  // 2. The service's page makes the browser post the answer. It comes from another site, and so without our cookies: a page of
+  // 2. The service's page makes the browser post the response. It comes from another site, and so without our cookies: a page of
   //    this app posts it once more.
   router.post(
     '/redirect',
@@ -61,32 +78,38 @@ export function authRoutes(config: Config, { connect, sessions, transactions, lo
     }),
   );
 
-  // 3. Redeem the code for an ID token, and start a session with its claims.
+  // 3. Find the sign-in that the response belongs to.
   router.post('/redirect', async (req, res) => {
-    const answer = readAnswer(req.body);
-    if (req.session.user && !transactions.has(req, answer.state)) {
-      // The back button brought an answer that was used already; this user is signed in.
+    const response = readAuthorizationResponse(req.body);
+    if (req.session.user && !transactions.has(req, response.state)) {
+      // The back button brought a response that was used already; this user is signed in.
       res.redirect(303, '/');
       return;
     }
-    const { nonce, codeVerifier, returnTo, correlationId } = await transactions.finish(req, res, answer.state);
+    const transaction = await transactions.finish(req, res, response.state);
+    const { returnTo, correlationId } = transaction;
     res.locals['returnTo'] = returnTo;
-    if (!answer.code) throw new SignInError(answer, correlationId);
+    if (!response.code) throw new SignInError(response, correlationId);
 
-    const { client, tenant } = await connect();
+    const claims = await redeemCode(transaction, response.code);
+    await sessions.start(req, claims);
+    log.info({ correlationId, requestId: res.get('X-Request-Id'), oid: claims['oid'] }, 'Signed in.');
+    res.redirect(303, returnTo);
+  });
+
+  // 4. Redeem the code for an ID token. Its claims are all that this app needs.
+  const redeemCode = oncePerState(async ({ nonce, codeVerifier, correlationId }, code) => {
+    const { client, tenant } = await msal();
     const { idTokenClaims } = await client.acquireTokenByCode({
-      code: answer.code,
-      scopes: [],
+      code,
+      scopes,
       redirectUri,
       codeVerifier,
       nonce,
       correlationId,
     });
     client.clearCache(); // Nothing here needs the tokens again.
-    const claims = checkIdToken({ ...idTokenClaims }, { issuer: tenant.issuer, audience: clientId });
-    await sessions.start(req, claims);
-    log.info({ correlationId, requestId: res.get('X-Request-Id') }, 'Signed in.');
-    res.redirect(303, returnTo);
+    return checkIdToken({ ...idTokenClaims }, { issuer: tenant.issuer, audience: clientId });
   });
 
   // Reloaded, bookmarked, or tried again after an error page: begin anew.
@@ -94,30 +117,31 @@ export function authRoutes(config: Config, { connect, sessions, transactions, lo
     res.redirect(303, '/auth/signin');
   });
 
-  // 4. Sign-out: ask, for a link on any other site could lead here.
+  // 5. Sign-out: ask, for a link on any other site could lead here.
   router.get('/signout', (_req, res) => {
     res.render('sign-out', { title: 'Sign out' });
   });
 
-  // 5. End our session first, then have the browser go and end the service's. A form may not lead to another site under our
+  // 6. End our session first, then have the browser go and end the service's. A form may not lead to another site under our
   //    Content Security Policy, so a page does.
   router.post('/signout', sameOriginOnly(origin), async (req, res) => {
-    const loginHint = req.session.user?.claims['login_hint'];
-    await sessions.end(req);
+    const { oid, login_hint: loginHint } = req.session.user?.claims ?? {};
+    await sessions.end(req, res);
+    log.info({ requestId: res.get('X-Request-Id'), oid }, 'Signed out.');
     const next = logoutUri({
-      authority: config.tenant.authority,
-      tenantSubdomain: config.tenant.tenantSubdomain,
+      ...config.tenant,
       postLogoutRedirectUri: config.postLogoutRedirectUri,
-      ...(typeof loginHint === 'string' ? { logoutHint: loginHint } : {}),
+      logoutHint: typeof loginHint === 'string' ? loginHint : undefined,
     });
-    res.render('signed-out', { title: 'Signed out', user: undefined, next });
+    // The browser would else keep this user's pages for the back button.
+    res.set('Clear-Site-Data', '"cache"').render('signed-out', { title: 'Signed out', user: undefined, next });
   });
 
-  // 6. Somebody signed out of the service elsewhere: it tells us in an iframe, which has no cookies.
+  // 7. Somebody signed out of the service elsewhere: it tells us in an iframe, which has no cookies.
   router.get(
     '/frontchannel-logout',
     frontChannelLogout(sessions, async () => {
-      const { tenant } = await connect();
+      const { tenant } = await msal();
       return { issuer: tenant.issuer, pages: [config.tenant.authority, tenant.issuer] };
     }),
   );

@@ -74,7 +74,7 @@ function readRedirectUri(read: EnvironmentReader, port: number, server: ServerSe
       `REDIRECT_URI must end in ${redirectPath}, which is where this app takes the response.`,
     );
   }
-  if (uri.startsWith('https:') && server.trustProxy === false) {
+  if (URL.canParse(uri) && new URL(uri).protocol === 'https:' && server.trustProxy === false) {
     read.problem(
       'TRUST_PROXY',
       'REDIRECT_URI is https, so a proxy in front of this app must take the https requests. Set TRUST_PROXY to the ' +

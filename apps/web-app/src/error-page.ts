@@ -26,7 +26,7 @@ const pages = {
     status: 403,
     heading: 'You have no access to this app',
     text: 'The sign-in service does not let this account in here. Try another account, or ask the people who run this app.',
-    action: signIn('Sign in with another account'),
+    action: { label: 'Sign in with another account', href: '/auth/signin?prompt=select_account' },
   },
   interaction: {
     status: 401,
@@ -76,7 +76,7 @@ const pages = {
   storeDown: {
     status: 503,
     heading: 'We cannot look up your sign-in right now',
-    text: 'Nothing is lost. Try again in a few seconds.',
+    text: 'Try again in a few seconds.',
     action: { label: 'Try again', href: '' },
     retryAfterSeconds: 5,
   },
@@ -105,19 +105,24 @@ const wrongTenant = new Set(['tenant_not_found', 'issuer_mismatch', 'tenant_mism
 /** The page for an error of any kind. */
 export function errorPage(error: unknown): ErrorPage {
   if (error instanceof SessionStoreError) return pages.storeDown;
-  if (error instanceof TransactionError) return pages.noTransaction;
+  if (error instanceof TransactionError) return transactionPage(error);
   if (error instanceof IdTokenError) return pages.untrusted;
   if (error instanceof CrossSiteError) return pages.crossSite;
   if (error instanceof InsecureRequestError) return pages.misconfigured;
   if (error instanceof DiscoveryError) return wrongTenant.has(error.code) ? pages.misconfigured : pages.serviceDown;
-  if (error instanceof SignInError) return answerPage(error);
+  if (error instanceof SignInError) return responsePage(error);
   if (error instanceof AuthError) return tokenPage(error);
   const status = clientErrorStatus(error);
   return status === undefined ? pages.unexpected : { ...pages.badRequest, status };
 }
 
+/** The response belongs to no sign-in, or to one that is over. */
+function transactionPage({ code }: TransactionError): ErrorPage {
+  return code === 'transaction_used' ? pages.usedCode : pages.noTransaction;
+}
+
 /** The service sent the browser back without a code. @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1 */
-function answerPage({ code, message, subcode }: SignInError): ErrorPage {
+function responsePage({ code, message, subcode }: SignInError): ErrorPage {
   switch (code) {
     case 'access_denied':
       return subcode === 'cancel' || !message.includes('AADSTS') ? pages.cancelled : pages.denied;

@@ -1,7 +1,7 @@
 import { advice } from 'ciam-msal';
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { errorPage } from './error-page.ts';
+import { type ErrorPage, errorPage } from './error-page.ts';
 
 /** Every error of every route ends here: as one line in the log and one page for the user. */
 export function errorPages(log: Logger, production: boolean): ErrorRequestHandler {
@@ -28,17 +28,18 @@ export function errorPages(log: Logger, production: boolean): ErrorRequestHandle
     res.render('error', {
       title: page.heading,
       ...page,
-      action: { ...page.action, href: withReturnTo(page.action.href, res.locals['returnTo']) },
+      action: { ...page.action, href: hrefOf(page, req, res.locals['returnTo']) },
       reference,
       ...(production ? {} : { details: { code, message, fix, link } }),
     });
   };
 }
 
-/** Who tries again still wants the page that they came for. */
-function withReturnTo(href: string, returnTo: unknown): string {
-  if (href !== '/auth/signin' || typeof returnTo !== 'string' || returnTo === '/') return href;
-  return `${href}?${new URLSearchParams({ returnTo }).toString()}`;
+/** Trying again keeps the page that the user wanted. What was posted cannot be opened again: then it is the sign-in. */
+function hrefOf({ action }: Pick<ErrorPage, 'action'>, { method }: Request, returnTo: unknown): string {
+  const href = action.href === '' && method !== 'GET' ? '/auth/signin' : action.href;
+  if (!href.startsWith('/auth/signin') || typeof returnTo !== 'string' || returnTo === '/') return href;
+  return `${href}${href.includes('?') ? '&' : '?'}${new URLSearchParams({ returnTo }).toString()}`;
 }
 
 /** Nothing answered: the page for an address that does not exist. */

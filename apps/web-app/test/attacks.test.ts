@@ -66,6 +66,31 @@ test('a replayed answer works once, even with a copy of the cookies', async () =
   expect(await isSignedIn(copy)).toBe(false);
 });
 
+test('one sign-in is good for one token request, whatever codes come with it', async () => {
+  const target = await victim();
+  const { state = '' } = answerOf(target);
+  const cookie = [...target.cookiesOf(bed.app.origin)].map((pair) => pair.join('=')).join('; ');
+  const before = bed.tenant.control.requests.length;
+  const answers = await Promise.all(
+    Array.from({ length: 30 }, (_, count) =>
+      new HttpBrowser().post(
+        redirect(),
+        { state, code: `junk-${count}` },
+        { from: `${bed.app.origin}/`, headers: { cookie } },
+      ),
+    ),
+  );
+  expect(answers.every(({ status }) => status === 400)).toBe(true);
+  const tokenRequests = bed.tenant.control.requests.slice(before).filter(({ path }) => path.endsWith('/token'));
+  expect(tokenRequests).toHaveLength(1);
+});
+
+test('fields of another site that are no authorization response are not posted again', async () => {
+  const target = await victim();
+  await target.post(redirect(), { ...answerOf(target), submit: 'x', id: 'continue' }, { from: bed.tenant.origin });
+  expect(target.form().inputs.map(({ name }) => name)).toEqual(['state', 'code', 'reposted']);
+});
+
 test('swapped transaction cookies are refused', async () => {
   const target = await victim();
   const { state: first = '' } = answerOf(target);

@@ -125,6 +125,38 @@ describe.skipIf(await isMissing('chromium'))('in Chromium', () => {
     await context.close();
   });
 
+  test('after signing out, the back button does not show what the user saw', async () => {
+    // Playwright switches off what this is about.
+    const everyday = await launchBrowser({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
+    const page = await everyday.newPage();
+    await page.goto(`${bed.app.origin}/users/id`);
+    await enterCredentials(page);
+    await page.waitForURL(`${bed.app.origin}/users/id`);
+
+    await page.getByRole('link', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL(`${bed.app.origin}/`);
+    // Past the page that asked.
+    await page.evaluate('history.go(-2)');
+    await expect.poll(() => page.getByLabel('Email address').isVisible()).toBe(true);
+    await everyday.close();
+  });
+
+  test('a page that was left while its user signed out elsewhere is loaded anew on return', async () => {
+    const everyday = await launchBrowser({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
+    const page = await everyday.newPage();
+    await page.goto(`${bed.app.origin}/users/id`);
+    await enterCredentials(page);
+    await page.waitForURL(`${bed.app.origin}/users/id`);
+    const sid = await page.locator('dt:has-text("sid") + dd').first().innerText();
+    await page.goto(`${bed.tenant.origin}/`);
+    await fetch(`${bed.app.origin}/auth/frontchannel-logout?${new URLSearchParams({ sid, iss: bed.tenant.issuer })}`);
+    bed.tenant.control.revokeSessions();
+    await page.goBack();
+    await expect.poll(() => page.getByLabel('Email address').isVisible()).toBe(true);
+    await everyday.close();
+  });
+
   test('every page is clean for axe-core, light and dark, and fits a phone', async () => {
     const context = await profile();
     await context.addInitScript({ content: axe.source });

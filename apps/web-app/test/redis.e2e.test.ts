@@ -1,4 +1,5 @@
 import { type Emulator, startEmulator } from 'ciam-emulator';
+import { createClient } from 'redis';
 import { freePort, HttpBrowser, isMissing, type Program, startProgram } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BalancedApp, startBalancedApp } from './balanced-app.ts';
@@ -66,6 +67,19 @@ describe.skipIf(await isMissing('redis'))('two instances on one Redis', () => {
       expect((await leaving.open(`${app.origin}/`)).heading).toBe('Welcome');
       expect((await staying.open(`${app.origin}/`)).heading).toBe('Hi Ada Lovelace!');
     }
+  });
+
+  test('Redis is full: who is signed in stays so, and /readyz says that nobody else gets in', async () => {
+    const user = await signIn(new HttpBrowser(), app);
+    const client = await createClient({ url: `redis://127.0.0.1:${redisPort}` }).connect();
+    const ready = async (): Promise<number> => (await fetch(`${app.origin}/readyz`)).status;
+    await client.configSet('maxmemory', '1');
+    await expect.poll(ready).toBe(503);
+    expect((await user.open(`${app.origin}/users/id`)).heading).toBe('ID token claims');
+    expect((await signIn(new HttpBrowser(), app)).status).toBe(503);
+    await client.configSet('maxmemory', '0');
+    await expect.poll(ready).toBe(200);
+    await client.close();
   });
 
   test.each(['killed', 'frozen'])(

@@ -25,7 +25,9 @@ test('signs in with a browser that never sends cookies across sites, and returns
   await browser.submit();
   expect([browser.url, browser.status]).toEqual([`${app.origin}/users/id?tab=1`, 200]);
   expect(browser.html).toContain('ada@contoso.com');
-  expect(app.logged()).toMatch(/"correlationId":"[0-9a-f-]{36}","requestId":"[0-9a-f-]{36}","msg":"Signed in\."/);
+  const audit =
+    /"correlationId":"[0-9a-f-]{36}","requestId":"[0-9a-f-]{36}","oid":"00aa00aa[0-9a-f-]{28}","msg":"Signed in\."/;
+  expect(app.logged()).toMatch(audit);
   expect(browser.headers.get('cache-control')).toBe('no-store');
   expect([...browser.cookiesOf(app.origin).keys()]).toEqual([expect.stringMatching(/^session-\d+$/)]);
 });
@@ -62,6 +64,29 @@ test('back to the page that posts the answer, once signed in: home', async () =>
   Object.assign(browser, { html, url });
   await browser.submit();
   expect([browser.url, browser.heading]).toEqual([`${app.origin}/`, 'Hi Ada Lovelace!']);
+});
+
+test('a response that is posted twice while the tenant is slow signs in all the same', async () => {
+  const { app, tenant } = bed;
+  const browser = await startSignIn(new HttpBrowser(), app, '/users/id');
+  await browser.submit();
+  const second = new HttpBrowser();
+  Object.assign(second, { html: browser.html, url: browser.url });
+  second.cookies.set('localhost', new Map(browser.cookiesOf(app.origin)));
+  tenant.control.addFault({ endpoint: 'token', kind: 'delay', milliseconds: 300, times: 1 });
+  await Promise.all([browser.submit(), second.submit()]);
+  expect([browser.heading, second.heading]).toEqual(['ID token claims', 'ID token claims']);
+});
+
+test.each([
+  ['create', 'create'],
+  ['select_account', 'select_account'],
+  ['none', null],
+  ['consent', null],
+  ['login&prompt=create', null],
+])('a link to the sign-in with prompt=%s asks the service for %s', async (prompt, expected) => {
+  const answer = await fetch(`${bed.app.origin}/auth/signin?prompt=${prompt}`, { redirect: 'manual' });
+  expect(new URL(answer.headers.get('location') ?? '').searchParams.get('prompt')).toBe(expected);
 });
 
 test('a restart in the middle of a sign-in goes unnoticed', async () => {

@@ -92,7 +92,7 @@ function readTenant(settings: TenantSettings, url: string, answer: AxiosResponse
       `The tenant answered with status ${status} at ${url}. This usually passes: try again in a moment.`,
     );
   }
-  if (status !== 200 || !isOpenIdConfiguration(data)) {
+  if (status !== 200 || !isOpenIdConfiguration(data, settings.authority)) {
     throw new DiscoveryError(
       'discovery_invalid',
       `What answered at ${url} (status ${status}) is no OpenID Connect discovery document. Check AUTHORITY and the proxy.`,
@@ -128,13 +128,18 @@ function readTenant(settings: TenantSettings, url: string, answer: AxiosResponse
   };
 }
 
-function isOpenIdConfiguration(data: unknown): data is OpenIdConfiguration {
+function isOpenIdConfiguration(data: unknown, authority: string): data is OpenIdConfiguration {
   const endpoints = ['authorization_endpoint', 'token_endpoint', 'jwks_uri'];
-  return isRecord(data) && typeof data['issuer'] === 'string' && endpoints.every((name) => isEndpoint(data[name]));
+  return (
+    isRecord(data) && typeof data['issuer'] === 'string' && endpoints.every((name) => isEndpoint(data[name], authority))
+  );
 }
 
-function isEndpoint(value: unknown): boolean {
-  return typeof value === 'string' && isHttpsOrLoopback(value);
+/** https, and http only where the authority itself is a local tenant: tokens and secrets go there. */
+function isEndpoint(value: unknown, authority: string): boolean {
+  if (typeof value !== 'string' || !isHttpsOrLoopback(value)) return false;
+  const { protocol, username, password } = new URL(value);
+  return (protocol === 'https:' || authority.startsWith('http:')) && username === '' && password === '';
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

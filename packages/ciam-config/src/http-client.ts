@@ -14,13 +14,16 @@ export interface HttpClientOptions {
  * or a secret must not travel on to another host.
  */
 export function createHttpClient(options: HttpClientOptions = {}): AxiosInstance {
+  const { timeoutMs = 10_000, maxResponseBytes = 1024 * 1024 } = options;
   const send = axios.getAdapter('http');
   return axios.create({
-    timeout: options.timeoutMs ?? 10_000,
-    maxContentLength: options.maxResponseBytes ?? 1024 * 1024,
+    timeout: timeoutMs,
+    maxContentLength: maxResponseBytes,
     maxRedirects: 0,
     transitional: { clarifyTimeoutError: true },
-    adapter: (request) => withinDeadline(goDirectWhenLocal(request), send),
+    // axios takes a time-out of 0 for none.
+    adapter: (request) =>
+      withinDeadline(goDirectWhenLocal({ ...request, timeout: request.timeout || timeoutMs }), send),
   });
 }
 

@@ -1,14 +1,14 @@
 import { BlockList, isIP } from 'node:net';
 
 /**
- * Whether a host name or address, as `URL.hostname` gives it, is this machine itself: `localhost`, a name under
- * `.localhost`, 127.0.0.0/8 or ::1.
+ * Whether a host name or address, as `URL.hostname` gives it, is this machine itself: `localhost`, 127.0.0.0/8 or ::1. Names
+ * under `.localhost` are not, for Node.js may ask a DNS server for them.
  *
- * @see RFC 6761 §6.3, RFC 8252 §7.3
+ * @see RFC 8252 §7.3
  */
 export function isLoopback(hostname: string): boolean {
   const host = hostname.toLowerCase().replace(/^\[(.*)\]$/, '$1');
-  if (host === 'localhost' || host.endsWith('.localhost')) return true;
+  if (host === 'localhost') return true;
   const version = isIP(host);
   if (version === 0) return false;
   const loopback = new BlockList();

@@ -3,14 +3,14 @@ import { InsecureRequestError } from './errors.ts';
 
 /**
  * The name of a cookie that no other host can set or read: on https with the `__Host-` prefix. Browsers share the cookies of a
- * host among all its ports, so on http, where development happens, the port is part of the name.
+ * host among all its ports, so one that is not the usual is part of the name.
  *
  * @see https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes
  */
 export function cookieName(origin: string, name: string): string {
   const { protocol, port } = new URL(origin);
-  if (protocol === 'https:') return `__Host-${name}`;
-  return port === '' ? name : `${name}-${port}`;
+  const own = port === '' ? name : `${name}-${port}`;
+  return protocol === 'https:' ? `__Host-${own}` : own;
 }
 
 /** The attributes of every cookie here; without a Max-Age it ends with the browser session. */

@@ -1,10 +1,12 @@
 export type TransactionErrorCode =
-  /** No cookie of this browser fits the answer: another browser's, used already, over an hour old, or cookies are blocked. */
+  /** No cookie of this browser fits the response: another browser's, used already, over an hour old, or cookies are blocked. */
   | 'transaction_unknown'
+  /** It was redeemed before, in this process. */
+  | 'transaction_used'
   /** There is a cookie, but this app did not write it, or not for this state. */
   | 'transaction_invalid';
 
-/** The answer of the sign-in service belongs to no sign-in that this browser began here. Nobody was signed in. */
+/** The response of the sign-in service belongs to no sign-in that this browser began here. Nobody was signed in. */
 export class TransactionError extends Error {
   override readonly name = 'TransactionError';
   readonly code: TransactionErrorCode;

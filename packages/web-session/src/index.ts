@@ -8,6 +8,7 @@ export {
 export { frontChannelLogout, type LogoutSender } from './front-channel-logout.ts';
 export { checkIdToken, IdTokenError } from './id-token.ts';
 export { MemoryBackend } from './memory-backend.ts';
+export { oncePerState } from './once-per-state.ts';
 export { RedisBackend, type RedisBackendOptions } from './redis-backend.ts';
 export { safeReturnTo } from './return-to.ts';
 export { isSameOrigin, sameOriginOnly } from './same-origin.ts';

@@ -49,10 +49,8 @@ export class RedisBackend implements SessionBackend {
   }
 
   async create(id: string, value: string, ttlMs: number, sid: string | undefined): Promise<void> {
-    const indexMs = await this.#indexMs(sid, ttlMs);
-    const transaction = this.#client.multi().set(this.#session(id), value, px(ttlMs));
-    if (sid !== undefined) transaction.sAdd(this.#index(sid), id).pExpire(this.#index(sid), indexMs);
-    await this.#ask(() => transaction.exec());
+    await this.#list(id, ttlMs, sid);
+    await this.#ask(() => this.#client.set(this.#session(id), value, px(ttlMs)));
   }
 
   async replace(id: string, value: string, ttlMs: number): Promise<void> {
@@ -60,10 +58,8 @@ export class RedisBackend implements SessionBackend {
   }
 
   async prolong(id: string, ttlMs: number, sid: string | undefined): Promise<void> {
-    const indexMs = await this.#indexMs(sid, ttlMs);
-    const transaction = this.#client.multi().pExpire(this.#session(id), ttlMs);
-    if (sid !== undefined) transaction.sAdd(this.#index(sid), id).pExpire(this.#index(sid), indexMs);
-    await this.#ask(() => transaction.exec());
+    await this.#list(id, ttlMs, sid);
+    await this.#ask(() => this.#client.pExpire(this.#session(id), ttlMs));
   }
 
   async remove(id: string): Promise<void> {
@@ -73,24 +69,26 @@ export class RedisBackend implements SessionBackend {
   async removeBySid(sid: string): Promise<void> {
     const ids = await this.#ask(() => this.#client.sMembers(this.#index(sid)));
     if (ids.length === 0) return;
-    // By name, for a sign-in may add another session meanwhile, which must not fall out of the list.
-    await this.#ask(() =>
-      this.#client
-        .multi()
-        .del(ids.map((id) => this.#session(id)))
-        .sRem(this.#index(sid), ids)
-        .exec(),
-    );
+    await this.#ask(() => Promise.all(ids.map((id) => this.#client.del(this.#session(id)))));
+    // By name, for a sign-in may have added another session meanwhile, which must not fall out of the list.
+    await this.#ask(() => this.#client.sRem(this.#index(sid), ids));
   }
 
-  /** An index lives as long as the longest of its sessions: using an older one must not shorten it. */
-  async #indexMs(sid: string | undefined, ttlMs: number): Promise<number> {
-    if (sid === undefined) return ttlMs;
-    return Math.max(ttlMs, await this.#ask(() => this.#client.pTTL(this.#index(sid))));
+  /**
+   * Lists a session under the service's session id, before it is written: a session that is not listed could not be signed out. Each
+   * command has one key, for in a clustered Redis two keys may lie on two nodes.
+   */
+  async #list(id: string, ttlMs: number, sid: string | undefined): Promise<void> {
+    if (sid === undefined) return;
+    const index = this.#index(sid);
+    // The list lives as long as the longest of its sessions: using an older one must not shorten it.
+    const indexMs = Math.max(ttlMs, await this.#ask(() => this.#client.pTTL(index)));
+    await this.#ask(() => this.#client.multi().sAdd(index, id).pExpire(index, indexMs).exec());
   }
 
+  /** Writes, because a Redis that is full or a replica still answers PING. */
   async check(): Promise<void> {
-    await this.#ask(() => this.#client.ping());
+    await this.#ask(() => this.#client.set(`${this.#prefix}check`, '', px(5000)));
   }
 
   async close(): Promise<void> {
@@ -108,11 +106,23 @@ export class RedisBackend implements SessionBackend {
         reject(new Error(`Redis gave no answer within ${this.#timeoutMs} ms.`));
       }, this.#timeoutMs);
     });
-    const answer = command().finally(() => {
-      this.#stalled = false;
-      clearTimeout(timer);
-    });
-    return await Promise.race([answer, deadline]);
+    const reply = command()
+      .catch((error: unknown) => {
+        if (error instanceof Error && error.message.startsWith('READONLY')) this.#reconnect();
+        throw error;
+      })
+      .finally(() => {
+        this.#stalled = false;
+        clearTimeout(timer);
+      });
+    return await Promise.race([reply, deadline]);
+  }
+
+  /** After a failover this connection may still lead to what is a replica now; a new one leads to the primary. */
+  #reconnect(): void {
+    if (!this.#client.isReady) return;
+    this.#client.destroy();
+    this.#client.connect().catch(() => {});
   }
 
   #session(id: string): string {

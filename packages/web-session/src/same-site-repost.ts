@@ -8,11 +8,14 @@ export interface FormField {
   value: string;
 }
 
+/** The parameters of an authorization response. Whatever else another site posts here is not passed on. */
+const parameters = ['state', 'code', 'error', 'error_subcode', 'error_description', 'error_uri'];
+
 /** Ends the loop that a browser which always hides where it came from would else run into. */
 const marker = 'reposted';
 
 /**
- * Gives the browser a second chance to bring its cookies: it withholds them when the service's page posts its answer here, because
+ * Gives the browser a second chance to bring its cookies: it withholds them when the service's page posts its response here, because
  * that is another site, and they are `SameSite=Lax`. `render` answers with a page of this app that posts the same fields again, by
  * itself or by a button; this time from the same site. Put it behind `express.urlencoded`.
  *
@@ -32,9 +35,10 @@ export function sameSiteRepost(
       next();
       return;
     }
-    const fields = Object.entries(body).flatMap(([name, value]) =>
-      typeof value === 'string' ? [{ name, value }] : [],
-    );
+    const fields = parameters.flatMap((name) => {
+      const value = body[name];
+      return typeof value === 'string' ? [{ name, value }] : [];
+    });
     render(req, res, [...fields, { name: marker, value: '1' }]);
   };
 }

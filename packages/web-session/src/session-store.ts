@@ -64,7 +64,10 @@ export class SessionStore extends session.Store {
       return null;
     }
     const prolongEveryMs = Math.min(maxProlongEveryMs, this.#lifetime.idleMs / 10);
-    if (stored.remainingMs < ttlMs - prolongEveryMs) await this.#backend.prolong(id, ttlMs, sidOf(data.user));
+    if (stored.remainingMs < ttlMs - prolongEveryMs) {
+      // The session is there all the same. A backend that cannot write says so when it is checked.
+      await this.#backend.prolong(id, ttlMs, sidOf(data.user)).catch(() => {});
+    }
     const { user, ...rest } = data;
     return withUser({ ...rest, cookie: this.#cookie }, user);
   }
@@ -73,9 +76,9 @@ export class SessionStore extends session.Store {
     const value = JSON.stringify({ ...data, user: data.user, cookie: undefined });
     const before = this.#stored.get(data);
     if (before === value) return;
-    this.#stored.set(data, value);
     if (before === undefined) await this.#backend.create(id, value, this.#ttlMs(data), sidOf(data.user));
     else await this.#backend.replace(id, value, this.#ttlMs(data));
+    this.#stored.set(data, value);
   }
 
   /** What is left to a session that is used now, in milliseconds. */
@@ -123,7 +126,11 @@ function parse(value: string): StoredData | undefined {
 }
 
 function isStoredData(data: unknown): data is StoredData {
-  if (typeof data !== 'object' || data === null) return false;
+  if (!isRecord(data)) return false;
   const { user }: StoredData = data;
-  return user === undefined || (typeof user?.signedInAt === 'number' && typeof user.claims === 'object');
+  return user === undefined || (typeof user?.signedInAt === 'number' && isRecord(user.claims));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
 import { cookieAttributes, cookieName } from './cookies.ts';
 import type { SessionBackend } from './session-backend.ts';
@@ -19,8 +19,8 @@ export interface Sessions {
   middleware: RequestHandler;
   /** Signs a user in: under a new session id, and stored by the time this resolves. */
   start(req: Request, claims: Record<string, unknown>): Promise<void>;
-  /** Signs the user of this request out. */
-  end(req: Request): Promise<void>;
+  /** Signs the user of this request out, and takes the cookie back. */
+  end(req: Request, res: Response): Promise<void>;
   /** Signs out everyone who signed in during this session of the service, on every instance. */
   endBySid(sid: string): Promise<void>;
   /** Rejects when the store does not answer. */
@@ -30,12 +30,13 @@ export interface Sessions {
 
 /** express-session with the policy of a sign-in: nothing is stored for anonymous visitors, and nothing changes between sign-in and sign-out. */
 export function createSessions({ origin, secrets, lifetime, backend }: SessionsOptions): Sessions {
+  const name = cookieName(origin, 'session');
   const attributes = cookieAttributes(origin);
   const cookie = new session.Cookie();
   Object.assign(cookie, attributes);
   return {
     middleware: session({
-      name: cookieName(origin, 'session'),
+      name,
       secret: [...secrets],
       store: new SessionStore(backend, lifetime, cookie),
       cookie: attributes,
@@ -48,8 +49,9 @@ export function createSessions({ origin, secrets, lifetime, backend }: SessionsO
       req.session.user = { claims, signedInAt: Date.now() };
       await done((callback) => req.session.save(callback));
     },
-    async end(req) {
+    async end(req, res) {
       await done((callback) => req.session.destroy(callback));
+      res.clearCookie(name, attributes);
     },
     endBySid: (sid) => unlessUnavailable(backend.removeBySid(sid)),
     check: () => unlessUnavailable(backend.check()),

@@ -30,7 +30,7 @@ async function serve(sessions: Sessions) {
     res.send('in');
   });
   app.get('/out', async (req, res) => {
-    await sessions.end(req);
+    await sessions.end(req, res);
     res.send('out');
   });
   app.get('/who', (req, res) => {
@@ -80,9 +80,11 @@ describe.each(backends)('%s', (_, createBackend) => {
     expect(it.browser.headers.get('set-cookie')).toMatch(/^session-3000=s%3A[^;]+; Path=\/; HttpOnly; SameSite=Lax$/);
     expect(await it.visit('/who')).toBe('ada');
     expect(it.browser.headers.has('set-cookie')).toBe(false);
+    const { id } = it;
     await it.visit('/out');
+    expect(it.browser.headers.get('set-cookie')).toMatch(/^session-3000=; Path=\/; Expires=Thu, 01 Jan 1970/);
     expect(await it.visit('/who')).toBe('nobody');
-    expect(await it.backend.read(it.id)).toBeUndefined();
+    expect(await it.backend.read(id)).toBeUndefined();
   });
 
   test('a change under way cannot bring back a session that has ended', async () => {
@@ -145,6 +147,8 @@ describe.each(backends)('%s', (_, createBackend) => {
       '{"user":{}}',
       '{"user":null}',
       '{"user":{"signedInAt":"x","claims":{}}}',
+      '{"user":{"signedInAt":1,"claims":null}}',
+      '{"user":{"signedInAt":1,"claims":[]}}',
     ]) {
       await it.visit('/in');
       await it.backend.replace(it.id, value, minute);
@@ -172,6 +176,54 @@ describe.each(backends)('%s', (_, createBackend) => {
       cookies.set(name, changed);
       expect(await it.visit('/who')).toBe('nobody');
     }
+  });
+});
+
+describe('a store that cannot write', () => {
+  /** Memory whose methods can be made to fail. */
+  class FullBackend extends MemoryBackend {
+    failing: 'create' | 'prolong' | undefined;
+    override async create(...args: Parameters<MemoryBackend['create']>): Promise<void> {
+      if (this.failing === 'create') throw new Error('OOM');
+      await super.create(...args);
+    }
+    override async prolong(...args: Parameters<MemoryBackend['prolong']>): Promise<void> {
+      if (this.failing === 'prolong') throw new Error('OOM');
+      await super.prolong(...args);
+    }
+  }
+
+  async function start() {
+    const backend = new FullBackend();
+    const lifetime = { idleMs: 60 * minute, absoluteMs: 24 * 60 * minute };
+    const sessions = createSessions({ origin: 'http://localhost:3000', secrets: ['x'.repeat(32)], lifetime, backend });
+    const { app, server } = await serve(sessions);
+    const browser = new HttpBrowser();
+    const visit = async (path: string): Promise<string> => (await browser.open(new URL(path, server.url).href)).html;
+    return { app, backend, browser, sessions, visit, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+  }
+
+  test('lets those who are signed in go on', async () => {
+    await using it = await start();
+    await it.visit('/in');
+    it.backend.failing = 'prolong';
+    vi.useFakeTimers({ now: Date.now() + 30 * minute, toFake: ['Date'] });
+    expect(await it.visit('/who')).toBe('ada');
+  });
+
+  test('signs nobody in, and a second attempt stores what the first could not', async () => {
+    await using it = await start();
+    it.app.get('/in-again', async (req, res) => {
+      it.backend.failing = 'create';
+      await it.sessions.start(req, claims).catch(() => {});
+      it.backend.failing = undefined;
+      req.session.save((error) => void res.send(error ? 'failed' : 'saved'));
+    });
+    it.backend.failing = 'create';
+    expect(await it.visit('/in')).toBe('SessionStoreError');
+    expect(await it.visit('/who')).toBe('nobody');
+    expect(await it.visit('/in-again')).toBe('saved');
+    expect(await it.visit('/who')).toBe('ada');
   });
 });
 

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 
 /** The tenant as it answered, and the one MSAL client that this process signs users in with. */
-export interface SignInService {
+export interface MsalClient {
   tenant: Tenant;
   client: ConfidentialClientApplication;
 }
@@ -19,33 +19,33 @@ const retryMs = 60_000;
  *
  * @returns a function that rejects with a DiscoveryError while the tenant was never reached
  */
-export function connectLazily(config: Config, log: Logger): () => Promise<SignInService> {
+export function lazyMsalClient(config: Config, log: Logger): () => Promise<MsalClient> {
   const http = createHttpClient({ timeoutMs: 5000 });
-  let service: SignInService | undefined;
+  let found: MsalClient | undefined;
   let freshUntil = 0;
-  let connecting: Promise<SignInService> | undefined;
+  let connecting: Promise<MsalClient> | undefined;
 
-  async function connect(): Promise<SignInService> {
+  async function connect(): Promise<MsalClient> {
     const tenant = await discoverTenant(config.tenant, { http });
     freshUntil = Date.now() + tenant.maxAgeSeconds * 1000;
-    if (service?.tenant.msal.authorityMetadata !== tenant.msal.authorityMetadata) {
-      service = { tenant, client: createMsalClient(config, tenant, log) };
+    if (found?.tenant.msal.authorityMetadata !== tenant.msal.authorityMetadata) {
+      found = { tenant, client: createMsalClient(config, tenant, log) };
       log.info({ issuer: tenant.issuer }, 'Found the tenant.');
     }
-    return service;
+    return found;
   }
 
-  const connectOnce = (): Promise<SignInService> => (connecting ??= connect().finally(() => (connecting = undefined)));
+  const connectOnce = (): Promise<MsalClient> => (connecting ??= connect().finally(() => (connecting = undefined)));
 
   return async () => {
-    if (!service) return connectOnce();
+    if (!found) return connectOnce();
     if (Date.now() >= freshUntil) {
       freshUntil = Date.now() + retryMs;
       connectOnce().catch((err: unknown) =>
         log.warn({ err }, "The tenant's metadata could not be refreshed; the copy from before stays in use."),
       );
     }
-    return service;
+    return found;
   };
 }
 
