@@ -72,7 +72,8 @@ const meanings: Readonly<Record<string, ClaimMeaning>> = {
   uti: { meaning: 'Identifies this token, as jti does elsewhere; quote it when asking for support.', link: reference },
 };
 
-const order = Object.keys(meanings);
+/** Where each stands among those worth reading. */
+const places = new Map(Object.keys(meanings).map((name, place) => [name, place]));
 
 /**
  * Explains each claim of an ID token: known ones first, in the order of interest, then the rest as they came.
@@ -80,7 +81,7 @@ const order = Object.keys(meanings);
  * @see https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference
  */
 export function describeClaims(claims: Record<string, unknown>): DescribedClaim[] {
-  const place = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
+  const place = (name: string): number => places.get(name) ?? places.size;
   return Object.entries(claims)
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => place(a) - place(b))

@@ -12,10 +12,14 @@ const PROBES = new Set(['/healthz', '/readyz']);
  */
 export function requestLog(logger: Logger): RequestHandler {
   return (request, response, next) => {
-    const started = performance.now();
     const given = request.headers['x-request-id'];
     const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
     response.setHeader('X-Request-Id', requestId);
+    if (!logger.isLevelEnabled('fatal')) {
+      next();
+      return;
+    }
+    const started = performance.now();
     const { method, originalUrl } = request;
     const path = originalUrl.split('?', 1)[0] ?? '';
 
