@@ -20,12 +20,12 @@ Exit codes: 0 signed in, 1 failed, 2 usage or configuration, 4 declined or not a
 export interface Command {
   name: 'sign-in' | 'sign-out' | 'status';
   help: boolean;
-  account?: string;
+  account: string | undefined;
   fresh: boolean;
   open: boolean;
   json: boolean;
   verbose: boolean;
-  timeoutSeconds?: number;
+  timeoutSeconds: number | undefined;
 }
 
 /** A command line that cannot be understood. The message says what is wrong with it. */
@@ -52,8 +52,8 @@ export function readCommandLine(args: readonly string[]): Command {
     open,
     json,
     verbose,
-    ...(account === undefined ? {} : { account }),
-    ...(timeout === undefined ? {} : { timeoutSeconds: Number(timeout) }),
+    account,
+    timeoutSeconds: timeout === undefined ? undefined : Number(timeout),
   };
 }
 

@@ -27,8 +27,8 @@ export interface Config {
 interface SessionSettings {
   /** None: a random one for this process. */
   secrets: string[];
-  /** Absent: sessions are kept in this process. */
-  redisUrl?: string;
+  /** Without one, sessions are kept in this process. */
+  redisUrl: string | undefined;
   idleMinutes: number;
   absoluteHours: number;
 }
@@ -111,7 +111,7 @@ function readSessionSettings(read: EnvironmentReader, production: boolean): Sess
   const redisUrl = readRedisUrl(read, production);
   return {
     secrets,
-    ...(redisUrl ? { redisUrl } : {}),
+    redisUrl,
     idleMinutes: read.integer('SESSION_IDLE_MINUTES', {
       purpose: 'how long a session lasts when it is not used',
       default: 60,

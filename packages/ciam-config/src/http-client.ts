@@ -3,9 +3,9 @@ import { isLoopback } from './loopback.ts';
 
 export interface HttpClientOptions {
   /** For a whole request with its answer, in milliseconds; a request's own `timeout` wins. Default 10,000. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** The largest body of an answer, in bytes. Default 1 MiB. */
-  maxResponseBytes?: number;
+  maxResponseBytes?: number | undefined;
 }
 
 /**

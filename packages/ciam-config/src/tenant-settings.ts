@@ -9,7 +9,7 @@ export interface TenantSettings {
   /** Where the tenant answers: an origin with a trailing slash, `https://contoso.ciamlogin.com/` or a custom URL domain. */
   authority: string;
   /** The directory (tenant) ID, when it was configured; discovery must then agree. */
-  tenantId?: string;
+  tenantId?: string | undefined;
 }
 
 /** Reads TENANT_SUBDOMAIN, TENANT_ID and AUTHORITY. */
@@ -44,6 +44,6 @@ export function readTenantSettings(read: EnvironmentReader): TenantSettings {
   return {
     tenantSubdomain,
     authority: authority === '' ? '' : new URL('/', authority).href,
-    ...(tenantId ? { tenantId } : {}),
+    tenantId: tenantId || undefined,
   };
 }

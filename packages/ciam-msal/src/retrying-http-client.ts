@@ -42,7 +42,7 @@ export interface Attempt {
   attempt: number;
   attempts: number;
   /** How long until the next attempt; absent when this was the last. */
-  retryInMs?: number;
+  retryInMs: number | undefined;
 }
 
 /**
@@ -52,10 +52,7 @@ export interface Attempt {
  */
 export function createRetryingHttpClient(options: RetryOptions = {}): AxiosInstance {
   const { timeoutMs, maxResponseBytes } = options;
-  const http = createHttpClient({
-    ...(timeoutMs ? { timeoutMs } : {}),
-    ...(maxResponseBytes ? { maxResponseBytes } : {}),
-  });
+  const http = createHttpClient({ timeoutMs, maxResponseBytes });
   const send = axios.getAdapter(http.defaults.adapter);
   http.defaults.adapter = (request) => sendWithRetries(request, send, options);
   return http;
@@ -84,7 +81,7 @@ async function sendWithRetries(request: InternalAxiosRequestConfig, send: Send, 
       ms: end - attemptStart,
       attempt,
       attempts,
-      ...(again ? { retryInMs: waitMs } : {}),
+      retryInMs: again ? waitMs : undefined,
     });
     if (!again) return settle(request, outcome);
     mayHaveActed ||= reachedWork(outcome);

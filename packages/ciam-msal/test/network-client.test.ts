@@ -62,7 +62,7 @@ test('an authorization code is sent again when nothing listened', async () => {
     { method: 'POST', outcome: 'ECONNREFUSED', attempt: 1, attempts: 2, retryInMs: expect.any(Number) },
     { method: 'POST', outcome: 'ECONNREFUSED', attempt: 2, attempts: 2 },
   ]);
-  expect(made[1]).not.toHaveProperty('retryInMs');
+  expect(made[1]?.retryInMs).toBeUndefined();
   expect(error).toMatchObject({ errorCode: 'network_unreachable', correlationId: 'correlation' });
   expect(error.errorMessage).toMatch(/cannot be reached \(ECONNREFUSED\), tried 2 times in/);
 });

@@ -16,7 +16,7 @@ export const files: Readonly<Record<'env' | 'template' | 'certificates', string>
 export interface AdministratorConfig {
   web: WebAddresses;
   /** An access token for Microsoft Graph that somebody else obtained; there is no sign-in then. */
-  graphAccessToken?: string;
+  graphAccessToken: string | undefined;
 }
 
 /** @throws ConfigurationError */
@@ -39,7 +39,7 @@ export function readAdministratorConfig(
     const graphAccessToken = read.optional('GRAPH_ACCESS_TOKEN', {
       purpose: 'an access token for Microsoft Graph, instead of signing in',
     });
-    return { web, ...(graphAccessToken ? { graphAccessToken } : {}) };
+    return { web, graphAccessToken };
   });
 }
 

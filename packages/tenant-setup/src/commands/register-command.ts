@@ -41,7 +41,7 @@ async function ownCertificates(): Promise<Certificates> {
   for (const app of confidential) {
     const path = join(files.certificates, `${app}.pem`);
     const isThere = (await readIfThere(path)) !== undefined;
-    certificates[app] = { path, ...(isThere ? { there: await readCertificate(path) } : {}) };
+    certificates[app] = { path, there: isThere ? await readCertificate(path) : undefined };
   }
   return certificates;
 }

@@ -34,8 +34,8 @@ export interface Finding {
   status: 'passed' | 'failed' | 'skipped';
   text: string;
   /** What to do about it. */
-  fix?: string;
-  link?: string;
+  fix?: string | undefined;
+  link?: string | undefined;
 }
 
 /** Finds for one program, or for all. */
@@ -52,18 +52,11 @@ export function findingsOf(program?: Program): Findings {
   const base = program ? { program } : {};
   return {
     passed: (check, text) => ({ ...base, check, status: 'passed', text }),
-    failed: (check, text, fix, link) => ({
-      ...base,
-      check,
-      status: 'failed',
-      text,
-      ...(fix ? { fix } : {}),
-      ...(link ? { link } : {}),
-    }),
-    skipped: (check, text, fix) => ({ ...base, check, status: 'skipped', text, ...(fix ? { fix } : {}) }),
+    failed: (check, text, fix, link) => ({ ...base, check, status: 'failed', text, fix, link }),
+    skipped: (check, text, fix) => ({ ...base, check, status: 'skipped', text, fix }),
     because: (check, error) => {
       const { message, advice: fix, link } = advice(error);
-      return { ...base, check, status: 'failed', text: message, ...(fix ? { fix } : {}), ...(link ? { link } : {}) };
+      return { ...base, check, status: 'failed', text: message, fix, link };
     },
   };
 }

@@ -12,7 +12,7 @@ export type Certificates = Partial<Record<ConfidentialKey, WantedCertificate>>;
 /** A certificate in a PEM file, or the file in which to make one. */
 interface WantedCertificate {
   path: string;
-  there?: CertificateFile;
+  there?: CertificateFile | undefined;
 }
 
 /** One step for each app whose `.env` holds nothing that its registration knows. */

@@ -78,6 +78,6 @@ export function startWork(
     save,
     apps,
     api: api ? { appId: api.appId, appRoles: api.appRoles ?? [] } : plannedApi,
-    ...(state.userFlow ? { userFlowId: state.userFlow.id } : {}),
+    userFlowId: state.userFlow?.id,
   };
 }

@@ -26,7 +26,7 @@ export interface Work {
   apps: Partial<Record<AppKey, KnownApp>>;
   api: ApiReference;
   web: WebAddresses;
-  userFlowId?: string;
+  userFlowId: string | undefined;
   /** Keeps settings at once; undefined takes one out. */
   save(settings: Settings): Promise<void>;
 }

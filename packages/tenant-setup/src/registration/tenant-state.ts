@@ -13,13 +13,13 @@ import { RegistrationError } from './registration-error.ts';
 /** One of our applications with everything that hangs on it. */
 export interface RegisteredApp {
   application: Application;
-  servicePrincipal?: ServicePrincipal;
+  servicePrincipal: ServicePrincipal | undefined;
   /** Admin consents given to this app. */
   grants: PermissionGrant[];
   /** Application permissions given to this app. */
   roleAssignments: RoleAssignment[];
   /** The user flow it is attached to, ours or another one. */
-  userFlow?: UserFlow;
+  userFlow: UserFlow | undefined;
 }
 
 export interface TenantState {
@@ -33,7 +33,7 @@ export interface TenantState {
   microsoftGraphId: string;
   apps: Partial<Record<AppKey, RegisteredApp>>;
   /** The flow that an earlier run made. */
-  userFlow?: UserFlow;
+  userFlow: UserFlow | undefined;
 }
 
 export const userFlowName = 'External ID samples sign-up and sign-in';
@@ -74,7 +74,7 @@ export async function readTenantState(graph: GraphClient): Promise<TenantState> 
     tenantType: organization.tenantType ?? undefined,
     microsoftGraphId: microsoftGraphPrincipal.id,
     apps,
-    ...(userFlow ? { userFlow } : {}),
+    userFlow,
   };
 }
 
@@ -97,8 +97,8 @@ async function readApp(graph: GraphClient, application: Application): Promise<Re
   )[0];
   return {
     application,
-    ...(servicePrincipal ? { servicePrincipal } : {}),
-    ...(userFlow ? { userFlow } : {}),
+    servicePrincipal,
+    userFlow,
     grants: servicePrincipal
       ? await graph.list(`/oauth2PermissionGrants?$filter=${query(`clientId eq '${servicePrincipal.id}'`)}`)
       : [],
