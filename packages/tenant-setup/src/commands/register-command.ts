@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { readCertificate } from '../certificate.ts';
 import type { Options } from '../command-line.ts';
-import { files, readAdministratorConfig } from '../config.ts';
+import { files, programFolders, readAdministratorConfig } from '../config.ts';
 import { mergeEnvironment, readIfThere } from '../env-file.ts';
+import { overriddenSettings } from '../overridden-settings.ts';
 import { confidential } from '../registration/blueprint.ts';
 import type { Certificates } from '../registration/credential-steps.ts';
 import { register } from '../registration/register.ts';
@@ -30,6 +31,10 @@ export async function runRegister(options: Options<RegisterArguments>): Promise<
   if (options.print) process.stdout.write(mergeEnvironment('', settings));
   if (outcome === 'registered') {
     terminal.print(options.print ? 'Done.' : `Done. The settings are in ${path}.`);
+    if (!options.print) {
+      const notes = await overriddenSettings(path, Object.values(programFolders));
+      for (const note of notes) terminal.print(`  – ${note}`);
+    }
     terminal.print('Next: pnpm tenant doctor');
   }
   if (outcome === 'declined') process.exitCode = 1;
