@@ -53,11 +53,11 @@ function nextAddress(query: URLSearchParams, { directory }: Tenant): string | un
   if (uri === null || !directory.applications.some((application) => redirectUriRegistered(uri, application)))
     return undefined;
   const state = query.get('state');
-  return state === null ? uri : withQuery(uri, { state })[0];
+  return withQuery(uri, state === null ? {} : { state });
 }
 
-function withQuery(uri: string, fields: Record<string, string>): [string] {
+function withQuery(uri: string, fields: Record<string, string>): string {
   const target = new URL(uri);
   for (const [name, value] of Object.entries(fields)) target.searchParams.set(name, value);
-  return [target.href];
+  return target.href;
 }

@@ -1,0 +1,52 @@
+import { EntraError } from './entra-error.ts';
+
+/** What may be wrong with an authorization request, or come of it. */
+export const authorizationErrors = {
+  redirectUriMismatch: (uri: string, id: string): EntraError =>
+    new EntraError(
+      50011,
+      'invalid_request',
+      `The redirect URI '${uri}' specified in the request does not match the redirect URIs configured for the application '${id}'. Make sure the redirect URI sent in the request matches one added to your application in the Azure portal. Navigate to https://aka.ms/redirectUriMismatchError to learn more about how to troubleshoot this error.`,
+    ),
+  responseTypeUnsupported: (type: string): EntraError =>
+    new EntraError(
+      70005,
+      'unsupported_response_type',
+      `The provided value for the input parameter 'response_type' is not valid. Expected 'code'. Received '${type}'.`,
+    ),
+  implicitDisabled: (type: string): EntraError =>
+    new EntraError(
+      type === 'token' ? 700051 : 700054,
+      'unsupported_response_type',
+      `response_type '${type}' is not enabled for the application.`,
+    ),
+  responseModeUnsupported: (mode: string): EntraError =>
+    new EntraError(
+      9002325,
+      'invalid_request',
+      `The provided value for the input parameter 'response_mode' is not allowed. Received '${mode}'.`,
+    ),
+  promptUnsupported: (prompt: string): EntraError =>
+    new EntraError(90023, 'invalid_request', `Unsupported 'prompt' value '${prompt}'.`),
+  challengeMethodUnsupported: (method: string): EntraError =>
+    new EntraError(501491, 'invalid_request', `Invalid code challenge method '${method}'. Expected 'plain' or 'S256'.`),
+  challengeInvalid: (): EntraError =>
+    new EntraError(501481, 'invalid_request', 'Invalid size or content of Code_Challenge parameter.'),
+  sessionMissing: (): EntraError =>
+    new EntraError(50058, 'login_required', 'A silent sign-in request was sent but no user is signed in.'),
+  consentRequired: (id: string, name: string): EntraError =>
+    new EntraError(
+      65001,
+      'invalid_grant',
+      `The user or administrator has not consented to use the application with ID '${id}' named '${name}'. Send an interactive authorization request for this user and resource.`,
+      { suberror: 'consent_required' },
+    ),
+  consentDeclined: (): EntraError =>
+    new EntraError(65004, 'consent_required', 'User declined to consent to access the app.'),
+  notAssignedUser: (id: string, name: string): EntraError =>
+    new EntraError(
+      50105,
+      'access_denied',
+      `Your administrator has configured the application ${name} ('${id}') to block users unless they are specifically granted ('assigned') access to the application.`,
+    ),
+};

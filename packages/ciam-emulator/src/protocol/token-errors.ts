@@ -1,0 +1,76 @@
+import { EntraError } from './entra-error.ts';
+
+/** What may be wrong with a code or a refresh token that is to be redeemed. */
+export const tokenErrors = {
+  codeMalformed: (): EntraError =>
+    new EntraError(9002313, 'invalid_grant', 'Invalid request. Request is malformed or invalid.'),
+  codeRedeemed: (): EntraError =>
+    new EntraError(
+      54005,
+      'invalid_grant',
+      'OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.',
+    ),
+  grantExpired: (): EntraError =>
+    new EntraError(
+      70008,
+      'invalid_grant',
+      'The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource.',
+    ),
+  verifierMismatch: (): EntraError =>
+    new EntraError(
+      501481,
+      'invalid_grant',
+      'The Code_Verifier does not match the code_challenge supplied in the authorization request.',
+    ),
+  refreshTokenInactive: (issuedAt: number): EntraError =>
+    new EntraError(
+      700082,
+      'invalid_grant',
+      `The refresh token has expired due to inactivity. The token was issued on ${isoTime(issuedAt)} and was inactive for 90.00:00:00.`,
+    ),
+  refreshTokenRevoked: (issuedAt: number, validFrom: number): EntraError =>
+    new EntraError(
+      50173,
+      'invalid_grant',
+      `The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password. The grant was issued on '${isoTime(issuedAt)}' and the TokensValidFrom date (before which tokens are not valid) for this user is '${isoTime(validFrom)}'.`,
+    ),
+  singlePageOnly: (): EntraError =>
+    new EntraError(
+      9002327,
+      'invalid_request',
+      "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests.",
+    ),
+  notSinglePage: (origin: string): EntraError =>
+    new EntraError(
+      9002326,
+      'invalid_request',
+      `Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type. Request origin: '${origin}'.`,
+    ),
+  devicePending: (): EntraError =>
+    new EntraError(
+      70016,
+      'authorization_pending',
+      'OAuth 2.0 device flow error. Authorization is pending. Continue polling.',
+    ),
+  deviceExpired: (): EntraError =>
+    new EntraError(
+      70020,
+      'expired_token',
+      "The provided value for the input parameter 'device_code' is not valid. This device code has expired.",
+    ),
+  deviceDeclined: (): EntraError =>
+    new EntraError(deviceDeclinedNumber, 'authorization_declined', 'The end user declined the authorization request.'),
+  deviceCodeUnknown: (): EntraError =>
+    new EntraError(
+      70018,
+      'bad_verification_code',
+      'Invalid verification code due to User typing in wrong user code for device code flow.',
+    ),
+};
+
+function isoTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
+}
+
+// No recording shows the number of a declined device code.
+const deviceDeclinedNumber = 70018;
