@@ -302,17 +302,19 @@ describe('authorization code and refresh token', () => {
     );
   });
 
-  it('a code after ten minutes', async () => {
+  it('a code after ten minutes, and still days later', async () => {
     const request = await codeRequest(tenant);
-    tenant.control.setClock({ advanceSeconds: 601 });
-    expect(await post(tenant, 'token', request)).toEqual(
-      failure(
-        400,
-        'invalid_grant',
-        70008,
-        'The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource.',
-      ),
-    );
+    for (const advanceSeconds of [601, 3 * 86_400]) {
+      tenant.control.setClock({ advanceSeconds });
+      expect(await post(tenant, 'token', request)).toEqual(
+        failure(
+          400,
+          'invalid_grant',
+          70008,
+          'The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization request for this user and resource.',
+        ),
+      );
+    }
   });
 
   it('a refresh token that was idle for ninety days, and one that was revoked', async () => {
@@ -327,15 +329,17 @@ describe('authorization code and refresh token', () => {
     };
     tenant.control.setClock({ freezeAt: '2026-01-01T00:00:00Z' });
     const idle = await refresh();
-    tenant.control.setClock({ advanceSeconds: 90 * 86_400 });
-    expect(await post(tenant, 'token', idle)).toEqual(
-      failure(
-        400,
-        'invalid_grant',
-        700082,
-        'The refresh token has expired due to inactivity. The token was issued on 2026-01-01T00:00:00.000Z and was inactive for 90.00:00:00.',
-      ),
-    );
+    for (const days of [90, 10]) {
+      tenant.control.setClock({ advanceSeconds: days * 86_400 });
+      expect(await post(tenant, 'token', idle)).toEqual(
+        failure(
+          400,
+          'invalid_grant',
+          700082,
+          'The refresh token has expired due to inactivity. The token was issued on 2026-01-01T00:00:00.000Z and was inactive for 90.00:00:00.',
+        ),
+      );
+    }
     tenant.control.setClock({ freezeAt: '2026-01-01T00:00:00Z' });
     const revoked = await refresh();
     tenant.control.revokeRefreshTokens();
@@ -554,15 +558,17 @@ describe('device code', () => {
       failure(400, 'authorization_declined', 70018, 'The end user declined the authorization request.'),
     );
     const late = await start();
-    tenant.control.setClock({ advanceSeconds: 901 });
-    expect(await post(tenant, 'token', late.poll)).toEqual(
-      failure(
-        400,
-        'expired_token',
-        70020,
-        "The provided value for the input parameter 'device_code' is not valid. This device code has expired.",
-      ),
-    );
+    for (const advanceSeconds of [901, 2 * 86_400]) {
+      tenant.control.setClock({ advanceSeconds });
+      expect(await post(tenant, 'token', late.poll)).toEqual(
+        failure(
+          400,
+          'expired_token',
+          70020,
+          "The provided value for the input parameter 'device_code' is not valid. This device code has expired.",
+        ),
+      );
+    }
   });
 
   it('an unknown code, an app that is not public, an endpoint without v2.0', async () => {

@@ -6,9 +6,10 @@ interface Stored {
   expiresAt: number;
 }
 
-/** These stay for a while after they have expired, so that the answer is "expired" and not "unknown". */
+/** These stay when they have expired, so that the response is "expired" and not "unknown". */
 const missed = /^(AuthorizationCode|DeviceCode|RefreshToken):/;
-const graceSeconds = 86_400;
+/** How many of them stay; the oldest go first. */
+const missedCapacity = 10_000;
 /** How many writes lie between two sweeps of what has expired. */
 const sweepInterval = 2000;
 
@@ -17,7 +18,13 @@ export class MemoryStore {
   readonly #entries = new Map<string, Stored>();
   readonly #indexes = new Map<string, string>();
   readonly #grantMembers = new Map<string, Set<string>>();
+  readonly #now: () => number;
   #writes = 0;
+
+  /** @param now milliseconds since 1970, by the tenant's clock. */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
 
   clear(): void {
     this.#entries.clear();
@@ -27,7 +34,7 @@ export class MemoryStore {
 
   find(key: string): AdapterPayload | undefined {
     const entry = this.#entries.get(key);
-    return entry && entry.expiresAt > Date.now() ? entry.payload : undefined;
+    return entry && (missed.test(key) || entry.expiresAt > this.#now()) ? entry.payload : undefined;
   }
 
   findByIndex(index: string): AdapterPayload | undefined {
@@ -35,9 +42,8 @@ export class MemoryStore {
     return key === undefined ? undefined : this.find(key);
   }
 
-  set(key: string, payload: AdapterPayload, expiresIn: number | undefined): void {
-    const seconds = (expiresIn ?? Infinity) + (missed.test(key) ? graceSeconds : 0);
-    this.#entries.set(key, { payload, expiresAt: Date.now() + seconds * 1000 });
+  set(key: string, payload: AdapterPayload, expiresIn: number = Infinity): void {
+    this.#entries.set(key, { payload, expiresAt: this.#now() + expiresIn * 1000 });
     for (const index of indexesOf(payload)) this.#indexes.set(index, key);
     if (payload.grantId !== undefined && !key.startsWith('Session:')) {
       const members = this.#grantMembers.get(payload.grantId) ?? new Set();
@@ -63,14 +69,19 @@ export class MemoryStore {
     for (const key of this.#grantMembers.get(grantId) ?? []) this.delete(key);
   }
 
-  /** Everything kept under one model's name. */
+  /** Everything kept under one model's name that has not expired. */
   all(model: string): AdapterPayload[] {
-    return [...this.#entries].filter(([key]) => key.startsWith(`${model}:`)).map(([, { payload }]) => payload);
+    const now = this.#now();
+    return [...this.#entries]
+      .filter(([key, { expiresAt }]) => key.startsWith(`${model}:`) && expiresAt > now)
+      .map(([, { payload }]) => payload);
   }
 
   #sweep(): void {
-    const now = Date.now();
-    for (const [key, { expiresAt }] of this.#entries) if (expiresAt < now) this.delete(key);
+    const now = this.#now();
+    const expired = [...this.#entries].filter(([, { expiresAt }]) => expiresAt <= now).map(([key]) => key);
+    for (const key of expired.filter((key) => !missed.test(key))) this.delete(key);
+    for (const key of expired.filter((key) => missed.test(key)).slice(0, -missedCapacity)) this.delete(key);
   }
 }
 

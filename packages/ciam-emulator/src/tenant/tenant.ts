@@ -23,7 +23,7 @@ export class Tenant {
   readonly issuer: string;
   readonly clock: TenantClock = new TenantClock();
   readonly keys: SigningKeys = new SigningKeys();
-  readonly store: MemoryStore = new MemoryStore();
+  readonly store: MemoryStore = new MemoryStore(() => this.clock.now());
   readonly inbox: Inbox = new Inbox();
   readonly faults: Faults = new Faults();
   readonly requests: RequestLog = new RequestLog();
