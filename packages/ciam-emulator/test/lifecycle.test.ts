@@ -3,7 +3,10 @@ import { createConnection } from 'node:net';
 import { describe, expect, it } from 'vitest';
 
 import { EmulatorListenError, startEmulator, TenantConfigurationError } from '../src/index.ts';
-import { testTenant } from './tenant.ts';
+import type { TenantConfig } from '../src/index.ts';
+import { authorizeUrl } from './client.ts';
+import { ada, ids, redirectUri, testTenant } from './tenant.ts';
+import { answerOf, UserAgent } from './user-agent.ts';
 
 describe('startEmulator', () => {
   it('says that a port is taken, and by what setting to move', async () => {
@@ -46,6 +49,36 @@ describe('startEmulator', () => {
     expect(await failed).toContain('fetch failed');
     expect(Date.now).toBe(machineNow);
     await tenant.close();
+  });
+
+  it('takes ids in upper case, wherever they stand', async () => {
+    const upper = (id = ''): string => id.toUpperCase();
+    const api = testTenant.applications.find(({ appId }) => appId === ids.api)!;
+    const config: TenantConfig = {
+      ...testTenant,
+      tenantId: upper(testTenant.tenantId),
+      applications: [
+        {
+          appId: upper(ids.web),
+          displayName: 'Web',
+          web: { redirectUris: [redirectUri] },
+          appRoleAssignmentRequired: true,
+          appRoles: [{ value: 'Tester', allowedMemberTypes: ['User'] }],
+        },
+        { ...api, appId: upper(api.appId) },
+      ],
+      users: testTenant.users.map((user) => ({ ...user, id: upper(user.id) })),
+      userFlows: [{ displayName: 'Codes', applications: [upper(ids.web)], identityProvider: 'EmailOneTimePasscode' }],
+      oauth2PermissionGrants: [{ clientId: upper(ids.web), resourceId: upper(ids.api), scope: 'ToDoList.Read' }],
+      appRoleAssignments: [{ principalId: upper(ada?.id), resourceId: upper(ids.web), appRole: 'Tester' }],
+    };
+    await using tenant = await startEmulator({ config });
+    expect(tenant.issuer).toContain(testTenant.tenantId);
+    const browser = new UserAgent();
+    const email = await browser.open(authorizeUrl(tenant, { scope: `openid api://${ids.api}/ToDoList.Read` }));
+    const code = await browser.submit(email, { email: 'ada@contoso.com' });
+    const done = await browser.submit(code, { code: tenant.control.inbox[0]?.code ?? '' });
+    expect(answerOf(done.location ?? '').get('code')).not.toBeNull();
   });
 
   it('runs several tenants in one process, strangers to each other', async () => {

@@ -46,12 +46,12 @@ export class Control {
 
   /** Consents, as an administrator would, to permissions of an API for an application. */
   addPermissionGrant(grant: PermissionGrant): void {
-    this.#tenant.directory.permissionGrants.push({ ...grant });
+    this.#tenant.directory.addPermissionGrant(grant);
   }
 
   /** Assigns an app role to an application or a user. */
   addRoleAssignment(assignment: AppRoleAssignment): void {
-    this.#tenant.directory.roleAssignments.push({ ...assignment });
+    this.#tenant.directory.addRoleAssignment(assignment);
   }
 
   /** The e-mails a real tenant would have sent, newest first. */

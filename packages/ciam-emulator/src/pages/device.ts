@@ -4,6 +4,7 @@ import { page } from './layout.ts';
 import type { PageTenant } from './layout.ts';
 import { texts } from './texts.ts';
 
+/** Where a user enters the code that a device shows. */
 export function deviceCodePage(
   tenant: PageTenant,
   { xsrf, error }: { xsrf: string; error?: string | undefined },
@@ -20,6 +21,7 @@ export function deviceCodePage(
   });
 }
 
+/** Asks whether the code is really that of the user's own device. @see RFC 8628 section 5.4 */
 export function deviceConfirmPage(
   tenant: PageTenant,
   { xsrf, userCode, application }: { xsrf: string; userCode: string; application: string },

@@ -71,6 +71,7 @@ export function codePage(
   });
 }
 
+/** Where a password is chosen, of a new account or in place of a forgotten one. */
 export function newPasswordPage(tenant: PageTenant, { email, refused }: Step & { email: string }): string {
   const password = { type: 'password', autocomplete: 'new-password' } as const;
   return formPage({

@@ -14,6 +14,8 @@ async function problemsOf(change: object): Promise<string[]> {
 }
 
 const [web, ...others] = defaultTenant.applications;
+const api = '00001111-aaaa-2222-bbbb-3333cccc4444';
+const ada = defaultTenant.users[0]?.id;
 const applications = (change: object) => ({ applications: [{ ...web, ...change }, ...others] });
 
 describe('checkTenantConfig', () => {
@@ -42,6 +44,10 @@ describe('checkTenantConfig', () => {
       'applications[0].passwordCredentials[0].endDateTime: expected an ISO 8601 time, found "soon"',
     ],
     [
+      applications({ passwordCredentials: [{ secretText: 'x', endDateTime: '2026-99-99' }] }),
+      'applications[0].passwordCredentials[0].endDateTime: expected an ISO 8601 time, found "2026-99-99"',
+    ],
+    [
       applications({ keyCredentials: [{ certificate: '-----BEGIN CERTIFICATE-----x' }] }),
       'applications[0].keyCredentials[0].certificate: expected a certificate in PEM, found "-----BEGIN CERTIFICATE-----x"',
     ],
@@ -53,8 +59,32 @@ describe('checkTenantConfig', () => {
       { oauth2PermissionGrants: [{ clientId: defaultTenant.tenantId, resourceId: others[0]?.appId, scope: 'x' }] },
       `oauth2PermissionGrants[0].clientId: expected the appId of one of the applications, found "${defaultTenant.tenantId}"`,
     ],
+    [
+      { oauth2PermissionGrants: [{ clientId: web?.appId, resourceId: api, scope: 'ToDoList.Read ToDoList.Raed' }] },
+      'oauth2PermissionGrants[0].scope: expected one of the scopes of ToDoList API (ToDoList.Read, ToDoList.ReadWrite), found "ToDoList.Raed"',
+    ],
+    [
+      { appRoleAssignments: [{ principalId: web?.appId, resourceId: api, appRole: 'ToDoList.Raed.All' }] },
+      'appRoleAssignments[0].appRole: expected one of the application roles of ToDoList API (ToDoList.Read.All, ToDoList.ReadWrite.All), found "ToDoList.Raed.All"',
+    ],
+    [
+      { appRoleAssignments: [{ principalId: ada, resourceId: api, appRole: 'ToDoList.Read.All' }] },
+      'appRoleAssignments[0].appRole: expected no such thing, for ToDoList API has no user roles, found "ToDoList.Read.All"',
+    ],
   ])('%j', async (change, problem) => {
     expect(await problemsOf(change)).toContain(problem);
+  });
+
+  it.each([
+    // All that Graph writes into an application's manifest.
+    applications({
+      optionalClaims: {
+        idToken: [{ name: 'email', essential: true, source: null, additionalProperties: [] }],
+        saml2Token: [{ name: 'x', source: 'user', additionalProperties: ['include_externally_authenticated_upn'] }],
+      },
+    }),
+  ])('takes %j', async (change) => {
+    expect(await problemsOf(change)).toEqual([]);
   });
 
   it('says everything at once', async () => {

@@ -7,7 +7,10 @@ import type { Application, AppRoleAssignment, PermissionGrant, TenantConfig, Use
 /** A user of the directory: `id` is always there. */
 export type DirectoryUser = User & { id: string };
 
-/** The directory of one tenant: its applications and users, in memory. */
+/** Ids are GUIDs, which no client and no administrator writes in any one case. */
+const lowerCase = (id: string): string => id.toLowerCase();
+
+/** The directory of one tenant: its applications and users, in memory, their ids in lower case. */
 export class Directory {
   readonly config: TenantConfig;
   readonly tenantId: string;
@@ -19,8 +22,9 @@ export class Directory {
   readonly roleAssignments: AppRoleAssignment[] = [];
 
   constructor(config: TenantConfig) {
-    this.config = structuredClone(config);
-    this.tenantId = config.tenantId.toLowerCase();
+    this.tenantId = lowerCase(config.tenantId);
+    this.config = { ...structuredClone(config), tenantId: this.tenantId };
+    for (const flow of this.config.userFlows ?? []) flow.applications = flow.applications.map(lowerCase);
     this.subdomain = config.subdomain.toLowerCase();
     this.displayName = config.displayName;
     this.reset();
@@ -33,12 +37,13 @@ export class Directory {
   /** Back to what the configuration says. */
   reset(): void {
     const { applications, users, oauth2PermissionGrants = [], appRoleAssignments = [] } = structuredClone(this.config);
-    this.applications.splice(0, Infinity);
-    this.users.splice(0, Infinity);
-    this.permissionGrants.splice(0, Infinity, ...oauth2PermissionGrants);
-    this.roleAssignments.splice(0, Infinity, ...appRoleAssignments);
+    for (const list of [this.applications, this.users, this.permissionGrants, this.roleAssignments]) {
+      list.splice(0, Infinity);
+    }
     for (const application of applications) this.addApplication(application);
     for (const user of users) this.addUser(user);
+    for (const grant of oauth2PermissionGrants) this.addPermissionGrant(grant);
+    for (const assignment of appRoleAssignments) this.addRoleAssignment(assignment);
   }
 
   /** Whether the first part of a path names this tenant: its GUID or its domain, in any case. */
@@ -48,7 +53,7 @@ export class Directory {
   }
 
   application(appId: string): Application | undefined {
-    const lower = appId.toLowerCase();
+    const lower = lowerCase(appId);
     return this.applications.find((application) => application.appId === lower);
   }
 
@@ -70,7 +75,8 @@ export class Directory {
   }
 
   user(id: string): DirectoryUser | undefined {
-    return this.users.find((user) => user.id === id);
+    const lower = lowerCase(id);
+    return this.users.find((user) => user.id === lower);
   }
 
   userByMail(mail: string): DirectoryUser | undefined {
@@ -80,7 +86,7 @@ export class Directory {
 
   /** Adds a user, or replaces the one with the same id. */
   addUser(user: User): DirectoryUser {
-    const added = { ...user, id: user.id ?? randomUUID() };
+    const added = { ...user, id: lowerCase(user.id ?? randomUUID()) };
     const index = this.users.findIndex(({ id }) => id === added.id);
     this.users.splice(index < 0 ? this.users.length : index, 1, added);
     return added;
@@ -88,10 +94,18 @@ export class Directory {
 
   /** Adds an application, or replaces the one with the same appId. */
   addApplication(application: Application): Application {
-    const added = { ...application, appId: application.appId.toLowerCase() };
+    const added = { ...application, appId: lowerCase(application.appId) };
     const index = this.applications.findIndex(({ appId }) => appId === added.appId);
     this.applications.splice(index < 0 ? this.applications.length : index, 1, added);
     return added;
+  }
+
+  addPermissionGrant({ clientId, resourceId, scope }: PermissionGrant): void {
+    this.permissionGrants.push({ clientId: lowerCase(clientId), resourceId: lowerCase(resourceId), scope });
+  }
+
+  addRoleAssignment({ principalId, resourceId, appRole }: AppRoleAssignment): void {
+    this.roleAssignments.push({ principalId: lowerCase(principalId), resourceId: lowerCase(resourceId), appRole });
   }
 
   /** Short names of the delegated permissions an administrator has consented to for this client and API. */
@@ -101,7 +115,7 @@ export class Directory {
     }
     return this.permissionGrants
       .filter(({ clientId, resourceId }) => clientId === client.appId && resourceId === resource.appId)
-      .flatMap(({ scope }) => scope.split(' '));
+      .flatMap(({ scope }) => scope.split(' ').filter(Boolean));
   }
 
   /** Values of the app roles that an application or a user holds at an API. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 const pattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+/** Whether a text is a GUID in the form that Entra writes, in any case. */
 export function isGuid(text: string): boolean {
   return pattern.test(text);
 }

@@ -55,7 +55,8 @@ export interface Application {
   appRoles?: AppRole[];
   /** Only assigned apps and users receive tokens for this application. */
   appRoleAssignmentRequired?: boolean;
-  optionalClaims?: { idToken?: OptionalClaim[]; accessToken?: OptionalClaim[] };
+  /** Those of `saml2Token` are kept and never looked at. */
+  optionalClaims?: { idToken?: OptionalClaim[]; accessToken?: OptionalClaim[]; saml2Token?: OptionalClaim[] };
 }
 
 interface PasswordCredential {
@@ -86,6 +87,10 @@ interface AppRole {
 export interface OptionalClaim {
   /** `email`, `groups`, `login_hint`…, or the name of a custom attribute; `idtyp` for app-only access tokens. */
   name: string;
+  /** Kept and never looked at, like the two below: claims that a user lacks are left out in any case. */
+  essential?: boolean;
+  source?: string | null;
+  additionalProperties?: string[];
 }
 
 export interface User {

@@ -1,51 +1,109 @@
 import { X509Certificate } from 'node:crypto';
 
-import type { TenantConfig } from './model.ts';
+import type { Application, TenantConfig } from './model.ts';
 
-/** What no schema can say of a tenant: that ids are unique, and that what is referred to exists. */
+const anApplication = 'the appId of one of the applications';
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+/**
+ * What no schema can say of a tenant: that ids are unique, that what is referred to exists, and that certificates and
+ * times can be read. One sentence each, with the path and what was expected there.
+ */
 export function referenceProblems(config: TenantConfig): string[] {
-  const { applications, users, oauth2PermissionGrants = [], appRoleAssignments = [], userFlows = [] } = config;
+  return [
+    ...duplicates(config),
+    ...credentialProblems(config),
+    ...grantProblems(config),
+    ...assignmentProblems(config),
+    ...flowProblems(config),
+  ];
+}
+
+function duplicates({ applications, users }: TenantConfig): string[] {
   const problems: string[] = [];
-  const appIds = new Set<string>();
-  const principals = new Set<string>();
-  const addresses = new Set<string>();
   const takeOnce = (taken: Set<string>, path: string, value: string) => {
     if (taken.has(value.toLowerCase())) problems.push(`${path}: expected a value of its own, "${value}" is taken`);
     taken.add(value.toLowerCase());
   };
+  const principals = new Set<string>();
+  const addresses = new Set<string>();
   for (const [index, { appId }] of applications.entries())
-    takeOnce(appIds, `applications[${String(index)}].appId`, appId);
-  for (const id of appIds) principals.add(id);
-  for (const [index, { keyCredentials = [] }] of applications.entries()) {
-    for (const [place, { certificate }] of keyCredentials.entries()) {
-      if (isCertificate(certificate)) continue;
-      const path = `applications[${String(index)}].keyCredentials[${String(place)}].certificate`;
-      problems.push(`${path}: expected a certificate in PEM, found "${certificate.slice(0, 40)}"`);
-    }
-  }
+    takeOnce(principals, `applications[${String(index)}].appId`, appId);
   for (const [index, { mail, id }] of users.entries()) {
     takeOnce(addresses, `users[${String(index)}].mail`, mail);
     if (id !== undefined) takeOnce(principals, `users[${String(index)}].id`, id);
   }
-  const expect = (known: Set<string>, what: string, path: string, value: string) => {
-    if (!known.has(value.toLowerCase())) problems.push(`${path}: expected ${what}, found "${value}"`);
-  };
-  const application = 'the appId of one of the applications';
-  for (const [index, { clientId, resourceId }] of oauth2PermissionGrants.entries()) {
-    expect(appIds, application, `oauth2PermissionGrants[${String(index)}].clientId`, clientId);
-    expect(appIds, application, `oauth2PermissionGrants[${String(index)}].resourceId`, resourceId);
-  }
-  for (const [index, { principalId, resourceId }] of appRoleAssignments.entries()) {
-    const path = `appRoleAssignments[${String(index)}]`;
-    expect(principals, 'the appId of an application or the id of a user', `${path}.principalId`, principalId);
-    expect(appIds, application, `${path}.resourceId`, resourceId);
-  }
-  for (const [index, { applications: ids }] of userFlows.entries()) {
-    for (const [place, id] of ids.entries()) {
-      expect(appIds, application, `userFlows[${String(index)}].applications[${String(place)}]`, id);
-    }
-  }
   return problems;
+}
+
+function credentialProblems({ applications }: TenantConfig): string[] {
+  return applications.flatMap(({ keyCredentials = [], passwordCredentials = [] }, index) => [
+    ...keyCredentials.flatMap(({ certificate }, place) =>
+      isCertificate(certificate)
+        ? []
+        : `applications[${String(index)}].keyCredentials[${String(place)}].certificate: expected a certificate in PEM, found "${certificate.slice(0, 40)}"`,
+    ),
+    ...passwordCredentials.flatMap(({ endDateTime }, place) =>
+      endDateTime === undefined || !Number.isNaN(Date.parse(endDateTime))
+        ? []
+        : `applications[${String(index)}].passwordCredentials[${String(place)}].endDateTime: expected an ISO 8601 time, found "${endDateTime}"`,
+    ),
+  ]);
+}
+
+function grantProblems({ applications, oauth2PermissionGrants = [] }: TenantConfig): string[] {
+  return oauth2PermissionGrants.flatMap(({ clientId, resourceId, scope }, index) => {
+    const path = `oauth2PermissionGrants[${String(index)}]`;
+    const resource = applications.find(({ appId }) => same(appId, resourceId));
+    const exposed = resource?.api?.oauth2PermissionScopes?.map(({ value }) => value) ?? [];
+    const unknown = resource ? scope.split(' ').filter((name) => name && !exposed.includes(name)) : [];
+    return [
+      ...unknownApplication(applications, `${path}.clientId`, clientId),
+      ...unknownApplication(applications, `${path}.resourceId`, resourceId),
+      ...unknown.map((name) => `${path}.scope: expected ${oneOf('scopes', exposed, resource)}, found "${name}"`),
+    ];
+  });
+}
+
+function assignmentProblems({ applications, users, appRoleAssignments = [] }: TenantConfig): string[] {
+  return appRoleAssignments.flatMap(({ principalId, resourceId, appRole }, index) => {
+    const path = `appRoleAssignments[${String(index)}]`;
+    const isApplication = applications.some(({ appId }) => same(appId, principalId));
+    const isUser = users.some(({ id }) => id !== undefined && same(id, principalId));
+    const resource = applications.find(({ appId }) => same(appId, resourceId));
+    const member = isApplication ? 'Application' : 'User';
+    const open = resource?.appRoles?.filter(({ allowedMemberTypes }) => allowedMemberTypes.includes(member)) ?? [];
+    const roles = open.map(({ value }) => value);
+    const what = `${member.toLowerCase()} roles`;
+    return [
+      ...(isApplication || isUser
+        ? []
+        : [`${path}.principalId: expected the appId of an application or the id of a user, found "${principalId}"`]),
+      ...unknownApplication(applications, `${path}.resourceId`, resourceId),
+      ...(!resource || !(isApplication || isUser) || roles.includes(appRole)
+        ? []
+        : [`${path}.appRole: expected ${oneOf(what, roles, resource)}, found "${appRole}"`]),
+    ];
+  });
+}
+
+function flowProblems({ applications, userFlows = [] }: TenantConfig): string[] {
+  return userFlows.flatMap((flow, index) =>
+    flow.applications.flatMap((id, place) =>
+      unknownApplication(applications, `userFlows[${String(index)}].applications[${String(place)}]`, id),
+    ),
+  );
+}
+
+function unknownApplication(applications: readonly Application[], path: string, id: string): string[] {
+  return applications.some(({ appId }) => same(appId, id)) ? [] : [`${path}: expected ${anApplication}, found "${id}"`];
+}
+
+function oneOf(what: string, values: string[], resource: Application | undefined): string {
+  const name = resource?.displayName ?? '';
+  return values.length > 0
+    ? `one of the ${what} of ${name} (${values.join(', ')})`
+    : `no such thing, for ${name} has no ${what}`;
 }
 
 function isCertificate(pem: string): boolean {

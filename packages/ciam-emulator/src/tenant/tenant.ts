@@ -40,7 +40,7 @@ export class Tenant {
     this.directory = new Directory(config);
     this.origin = options.origin;
     this.log = options.log;
-    this.issuer = options.guidHost ? this.guidHostIssuer : `${options.origin}/${config.tenantId}/v2.0`;
+    this.issuer = options.guidHost ? this.guidHostIssuer : `${options.origin}/${this.directory.tenantId}/v2.0`;
     this.provider = buildProvider(this);
     this.#callback = this.provider.callback();
   }
@@ -72,14 +72,14 @@ export class Tenant {
   /** Ends the browser sessions of a user, or of all. */
   revokeSessions(userId?: string): void {
     for (const { jti, accountId } of this.store.all('Session')) {
-      if (jti !== undefined && (userId === undefined || accountId === userId)) this.store.delete(`Session:${jti}`);
+      if (jti !== undefined && isOf(userId, accountId)) this.store.delete(`Session:${jti}`);
     }
   }
 
   /** Revokes the refresh tokens that a user, or anybody, has now. */
   revokeRefreshTokens(userId?: string): void {
     for (const { jti, accountId } of this.store.all('RefreshToken')) {
-      if (jti !== undefined && (userId === undefined || accountId === userId)) {
+      if (jti !== undefined && isOf(userId, accountId)) {
         this.revokedRefreshTokens.set(jti, this.clock.seconds());
       }
     }
@@ -92,4 +92,9 @@ export class Tenant {
     Object.assign(request, { originalUrl: url, url: rest });
     await this.#callback(request, response);
   }
+}
+
+/** Whether something that belongs to an account is of this user; of anybody when no user is named. */
+function isOf(userId: string | undefined, accountId: string | undefined): boolean {
+  return userId === undefined || accountId === userId.toLowerCase();
 }

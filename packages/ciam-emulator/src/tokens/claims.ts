@@ -103,6 +103,7 @@ export function userTokenClaims(
   };
 }
 
+/** Of an application that signs in as itself: `sub` and `oid` are its service principal's. */
 export function appTokenClaims(
   source: TokenTimes & { directory: Directory; client: Application; resource: Application; credential: Credential },
 ): object {
