@@ -68,14 +68,18 @@ export async function signIn(
 }
 
 /** The token request that follows a sign-in of the web app. */
-export async function codeRequest(tenant: Emulator, fields: Fields = {}): Promise<Record<string, string>> {
-  const answer = await signIn(tenant, fields);
+export async function codeRequest(
+  tenant: Emulator,
+  fields: Fields = {},
+  browser: UserAgent = new UserAgent(),
+): Promise<Record<string, string>> {
+  const answer = await signIn(tenant, fields, browser);
   return {
     grant_type: 'authorization_code',
     client_id: fields.client_id ?? ids.web,
     client_secret: clientSecret,
     code: answer.get('code') ?? '',
-    redirect_uri: redirectUri,
+    redirect_uri: fields.redirect_uri ?? redirectUri,
     code_verifier: verifier,
   };
 }

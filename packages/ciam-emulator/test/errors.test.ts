@@ -571,6 +571,21 @@ describe('device code', () => {
     }
   });
 
+  it('a user who is not assigned reads why on the page', async () => {
+    const appId = ids.device;
+    const app = { ...tenant.applications.find((application) => application.appId === appId)!, appId };
+    tenant.control.addApplication({ ...app, appRoleAssignmentRequired: true });
+    const { body } = await start();
+    const browser = new UserAgent();
+    await signIn(tenant, {}, browser);
+    const confirm = await browser.submit(await browser.open(String(body.verification_uri)), {
+      user_code: String(body.user_code),
+    });
+    const refused = await browser.submit(confirm, { confirm: 'yes' });
+    expect(refused.html).toContain('AADSTS50105: ');
+    expect(refused.html).not.toContain('You have declined');
+  });
+
   it('an unknown code, an app that is not public, an endpoint without v2.0', async () => {
     const { poll } = await start();
     expect(await post(tenant, 'token', { ...poll, device_code: 'x' })).toEqual(

@@ -34,7 +34,7 @@ const parameters = [
   'client_id client_secret client_assertion client_assertion_type grant_type scope code code_verifier redirect_uri',
   'refresh_token device_code user_code resource response_type response_mode state nonce prompt max_age login_hint claims',
   'code_challenge code_challenge_method client_info xsrf confirm abort logout post_logout_redirect_uri id_token_hint',
-  'logout_hint email password action request request_uri registration acr_values ui_locales',
+  'logout_hint sid account email password action request request_uri registration acr_values ui_locales',
 ]
   .join(' ')
   .split(' ');
@@ -70,6 +70,8 @@ function values(code: Record<string, string>): string[] {
     'create',
     'eyJhbGciOiJub25lIn0.e30.',
     'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOjF9.x',
+    `eyJhbGciOiJSUzI1NiJ9.${Buffer.from('{"iss":"http://127.0.0.1:1"}').toString('base64url')}.x`,
+    'http://localhost:99999/',
     '{"id_token":{"sub":{"value":null}}}',
     '__proto__',
     '\u0000',
@@ -107,6 +109,7 @@ interface Shot {
 it(`${String(requests)} requests of any shape never make it fail`, async () => {
   const unexpected: string[] = [];
   await using tenant = await startEmulator({ config: testTenant, log: (line) => void unexpected.push(line) });
+  const cookies = `ciam-emulator-${String(tenant.port)}`;
   const value = fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(...values(await codeRequest(tenant))) },
     { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
@@ -132,7 +135,13 @@ it(`${String(requests)} requests of any shape never make it fail`, async () => {
       {
         'content-type': fc.constantFrom('application/x-www-form-urlencoded', 'application/json', 'text/plain', 'x'),
         authorization: fc.constantFrom('Basic eDp5', 'Basic %%%', 'Bearer x', 'Basic JTpl'),
-        cookie: fc.constantFrom('session=x', 'interaction=x; resume=x', '=;=', 'session=%'),
+        cookie: fc.constantFrom(
+          `${cookies}-session=x`,
+          `${cookies}-session-others=x.y..z`,
+          `${cookies}-interaction=x; ${cookies}-resume=x`,
+          '=;=',
+          `${cookies}-session=%`,
+        ),
         origin: fc.constantFrom('null', 'http://localhost:5000', 'http://evil.example.com'),
         host: fc.constantFrom('contoso.ciamlogin.com', 'localhost', 'x', 'a b', '[::1]', ''),
         'client-request-id': fc.constantFrom('x', '00000000-0000-0000-0000-000000000000'),

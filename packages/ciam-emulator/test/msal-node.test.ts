@@ -107,7 +107,7 @@ describe('MSAL Node 7', () => {
     expect(readForm(second).fields).toHaveProperty('code');
     const next = encodeURIComponent('http://localhost:3000/');
     const signedOut = await browser.open(
-      `${tenant.authority}contoso.onmicrosoft.com/oauth2/v2.0/logout?post_logout_redirect_uri=${next}&logout_hint=${encodeURIComponent(email)}`,
+      `${tenant.authority}contoso.onmicrosoft.com/oauth2/v2.0/logout?post_logout_redirect_uri=${next}&logout_hint=${encodeURIComponent(result.account.loginHint ?? '')}`,
     );
     expect(signedOut.html).toContain('auth/frontchannel-logout?sid=');
     expect(signedOut.html).toContain('href="http://localhost:3000/"');

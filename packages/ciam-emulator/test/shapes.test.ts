@@ -5,7 +5,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { startEmulator } from '../src/index.ts';
 import { authorizeUrl, codeRequest, post, signIn, verifier } from './client.ts';
-import { ada, clientSecret, ids, redirectUri, testTenant } from './tenant.ts';
+import { ada, adaHint, clientSecret, ids, redirectUri, testTenant } from './tenant.ts';
 import { answerOf, readForm, UserAgent } from './user-agent.ts';
 
 const tenant = await startEmulator({ config: testTenant });
@@ -374,7 +374,7 @@ describe('logout', () => {
       browser.open(
         `${base}/oauth2/v2.0/logout?${new URLSearchParams({
           post_logout_redirect_uri: uri,
-          logout_hint: 'ada@contoso.com',
+          logout_hint: adaHint,
           state: 's',
         }).toString()}`,
       );

@@ -23,9 +23,13 @@ export const ids = {
   assigned: id('14'),
   closedApi: id('15'),
   olderApi: id('16'),
+  mixed: id('17'),
+  withoutCredentials: id('18'),
 };
 export const redirectUri = 'http://localhost:3000/auth/redirect';
 export const [ada, grace] = defaultTenant.users;
+/** `login_hint` of ada, as her ID tokens carry it. */
+export const adaHint: string = `O.${Buffer.from(ada?.id ?? '').toString('base64url')}`;
 
 /** The default tenant, and an application for every case that it has none for. */
 export const testTenant: TenantConfig = {
@@ -59,11 +63,27 @@ export const testTenant: TenantConfig = {
       appRoles: [{ value: 'Tester', allowedMemberTypes: ['User'] }],
     },
     {
+      appId: ids.mixed,
+      displayName: 'Web app with a console',
+      web: { redirectUris: [redirectUri] },
+      publicClient: { redirectUris: ['http://localhost/console'] },
+      passwordCredentials: [{ secretText: clientSecret }],
+    },
+    {
+      appId: ids.withoutCredentials,
+      displayName: 'Web app without credentials',
+      web: { redirectUris: [redirectUri] },
+    },
+    {
       appId: ids.closedApi,
       displayName: 'API for assigned apps',
       identifierUris: [`api://${ids.closedApi}`],
       appRoleAssignmentRequired: true,
       api: { oauth2PermissionScopes: [{ value: 'Closed.Read' }] },
+      appRoles: [
+        { value: 'Closed.Read.All', allowedMemberTypes: ['Application'] },
+        { value: 'Reader', allowedMemberTypes: ['User'] },
+      ],
     },
     {
       appId: ids.olderApi,

@@ -37,7 +37,7 @@ export class Control {
   }
 
   addUser(user: User): DirectoryUser {
-    return this.#tenant.directory.addUser(user);
+    return this.#tenant.addUser(user);
   }
 
   addApplication(application: Application): Application {

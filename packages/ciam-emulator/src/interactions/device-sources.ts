@@ -1,8 +1,9 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 
 import { deviceCodePage, deviceConfirmPage } from '../pages/device.ts';
-import { messagePage } from '../pages/message.ts';
+import { errorPage, messagePage } from '../pages/message.ts';
 import { texts } from '../pages/texts.ts';
+import { EntraError } from '../protocol/entra-error.ts';
 import { pageHeaders } from '../server/http.ts';
 import { anyDevice } from './lockout.ts';
 import type { Tenant } from '../tenant/tenant.ts';
@@ -28,7 +29,9 @@ export function deviceSources({ directory, lockout }: Tenant): DeviceSources {
   return {
     userCodeInputSource(ctx, _form, _out, error) {
       if (error?.name === 'AbortedError') {
-        show(ctx, messagePage(config, texts.deviceDeclinedTitle, texts.deviceDeclined));
+        const refusal = entraCause(error);
+        if (refusal) show(ctx, errorPage(config, refusal.description()));
+        else show(ctx, messagePage(config, texts.deviceDeclinedTitle, texts.deviceDeclined));
         return;
       }
       if (error && guesses.has(error.name)) lockout.fail(anyDevice);
@@ -43,6 +46,11 @@ export function deviceSources({ directory, lockout }: Tenant): DeviceSources {
       show(ctx, messagePage(config, texts.deviceDoneTitle, texts.deviceDone));
     },
   };
+}
+
+/** Why Entra would have refused, where it was not the user who declined. */
+function entraCause({ cause }: Error): EntraError | undefined {
+  return cause instanceof Error && cause.cause instanceof EntraError ? cause.cause : undefined;
 }
 
 function show(ctx: KoaContextWithOIDC, html: string): void {

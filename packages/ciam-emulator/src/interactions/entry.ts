@@ -1,20 +1,19 @@
 import { begin } from './journey.ts';
 import { userByLoginHint } from './login-hint.ts';
-import { signedInUser } from './sign-in-steps.ts';
 import { signsInByPassword } from './user-flow.ts';
+import { selected } from './visit.ts';
 import type { InteractionResult, StepName, Visit } from './visit.ts';
 
 /** Where a journey begins: what the app asked for by `prompt` and `login_hint` decides. */
 export function entryOf(visit: Visit): StepName | InteractionResult {
-  const { interaction, journey, flow } = visit;
+  const { interaction, journey, flow, accounts } = visit;
   const { name } = interaction.prompt;
   if (name === 'consent') return 'consent';
   if (name === 'create' && flow.isSignUpAllowed !== false) return 'sign-up';
   const hinted = userByLoginHint(visit.tenant.directory, interaction.params.login_hint);
-  const present = signedInUser(visit);
-  if (name === 'select_account' && present) {
+  if (name === 'select_account' && accounts.length > 0) {
     if (!hinted) return 'account';
-    if (hinted.id === present.id) return { select_account: {} };
+    if (accounts.includes(hinted)) return selected(hinted);
   }
   if (!hinted || !signsInByPassword(hinted, flow)) return 'email';
   begin(journey, 'sign-in', hinted.mail);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { messagePage } from '../pages/message.ts';
 import { texts } from '../pages/texts.ts';
+import { browserAccounts, switchAccount } from '../protocol/browser-accounts.ts';
 import { readForm } from '../protocol/form.ts';
 import { sendHtml } from '../server/http.ts';
 import type { Tenant } from '../tenant/tenant.ts';
@@ -12,7 +13,7 @@ import { isSameOrigin } from './same-origin.ts';
 import { accountStep, consentStep, emailStep, passwordStep } from './sign-in-steps.ts';
 import { detailsStep, newPasswordStep, resetStep, signUpStep } from './sign-up-steps.ts';
 import { userFlowOf } from './user-flow.ts';
-import { stepPath } from './visit.ts';
+import { selectedAccount, stepPath } from './visit.ts';
 import type { Interaction, InteractionResult, Step, StepName, Visit } from './visit.ts';
 
 const steps: Record<StepName, Step> = {
@@ -67,12 +68,15 @@ async function visitOf(request: IncomingMessage, response: ServerResponse, tenan
     return undefined;
   }
   const clientId = String(interaction.params.client_id);
+  const { directory, provider } = tenant;
+  const accounts = await browserAccounts(provider.createContext(request, response), tenant);
   return {
     tenant,
     interaction,
     journey: tenant.journeys.of(interaction.uid),
-    flow: userFlowOf(tenant.directory, clientId),
-    application: tenant.directory.application(clientId),
+    flow: userFlowOf(directory, clientId),
+    application: directory.application(clientId),
+    accounts: accounts.map(({ user }) => user),
   };
 }
 
@@ -94,14 +98,11 @@ async function finishInteraction(
 ): Promise<void> {
   const { provider, journeys } = tenant;
   journeys.end(interaction.uid);
-  if (result.login) {
-    const session = await provider.Session.get(provider.createContext(request, response));
-    if (session.accountId !== undefined && session.accountId !== result.login.accountId) {
-      // Another account: the browser gets a new session, so that nothing of the one before stays with it.
-      await session.destroy();
-      interaction.session = undefined;
-      await interaction.persist();
-    }
+  const accountId = result.login?.accountId ?? selectedAccount(result);
+  if (accountId !== undefined && (await switchAccount(accountId, request, response, tenant))) {
+    // It began in the session of another account.
+    interaction.session = undefined;
+    await interaction.persist();
   }
   await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: true });
 }

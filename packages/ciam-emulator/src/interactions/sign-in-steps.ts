@@ -6,7 +6,7 @@ import { EntryRefusedError } from './entry-refused-error.ts';
 import { begin } from './journey.ts';
 import { refuseLocked, sendCode } from './one-time-code.ts';
 import { signsInByPassword } from './user-flow.ts';
-import { applicationName, parameter, signedIn, stepPath } from './visit.ts';
+import { applicationName, parameter, selected, signedIn, stepPath } from './visit.ts';
 import type { Step, Visit } from './visit.ts';
 
 export const emailStep: Step = {
@@ -57,16 +57,17 @@ export const passwordStep: Step = {
 };
 
 export const accountStep: Step = {
-  ready: (visit) => signedInUser(visit) !== undefined,
-  page(visit) {
-    const user = signedInUser(visit);
-    return accountPage(visit.tenant.directory.config, {
+  ready: ({ accounts }) => accounts.length > 0,
+  page: (visit) =>
+    accountPage(visit.tenant.directory.config, {
       application: applicationName(visit),
-      account: { name: user?.displayName ?? '', email: user?.mail ?? '' },
+      accounts: visit.accounts,
       other: stepPath(visit, 'email'),
-    });
+    }),
+  submit({ accounts }, entered) {
+    const user = accounts.find(({ id }) => id === entered.get('account'));
+    return user ? selected(user) : 'account';
   },
-  submit: () => ({ select_account: {} }),
 };
 
 export const consentStep: Step = {
@@ -76,11 +77,7 @@ export const consentStep: Step = {
     entered.get('action') === 'accept' ? { consent: {} } : { error: 'consent_required', error_description: 'declined' },
 };
 
-/** The user whom this browser is signed in as already. */
-export function signedInUser({ tenant, interaction }: Visit): DirectoryUser | undefined {
-  return tenant.directory.user(interaction.session?.accountId ?? '');
-}
-
+/** Whose account the journey is about, once there is one of the address that was entered. */
 export function userOf({ tenant, journey }: Visit): DirectoryUser | undefined {
   return journey.email === undefined ? undefined : tenant.directory.userByMail(journey.email);
 }

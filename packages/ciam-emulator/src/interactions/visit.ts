@@ -13,6 +13,8 @@ export interface Visit {
   journey: Journey;
   flow: UserFlow;
   application: Application | undefined;
+  /** Who is signed in already in this browser; whoever the app deals with comes first. */
+  accounts: DirectoryUser[];
 }
 
 export type StepName =
@@ -36,15 +38,29 @@ export function stepPath({ tenant, interaction }: Visit, step: StepName): string
   return `/${tenant.directory.tenantId}/interaction/${interaction.uid}/${step}`;
 }
 
+/** What the user knows the app by. */
 export function applicationName({ application }: Visit): string {
   return application?.displayName ?? '';
 }
 
+/** A parameter of the app's request; one that is empty counts as absent. */
 export function parameter({ interaction }: Visit, name: string): string | undefined {
   const value = interaction.params[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
+/** The user goes on as an account that is signed in already. */
+export function selected({ id }: DirectoryUser): InteractionResult {
+  return { select_account: { accountId: id } };
+}
+
+/** Which account it is that the user goes on as. */
+export function selectedAccount({ select_account: choice }: InteractionResult): string | undefined {
+  const isChoice = typeof choice === 'object' && choice !== null && 'accountId' in choice;
+  return isChoice ? String(choice.accountId) : undefined;
+}
+
+/** The user has proven who they are. */
 export function signedIn({ id }: DirectoryUser): InteractionResult {
   return { login: { accountId: id }, select_account: {}, create: {} };
 }

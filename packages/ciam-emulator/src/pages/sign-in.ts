@@ -1,3 +1,5 @@
+import type { DirectoryUser } from '../tenant/directory.ts';
+import { accountButton } from './account-button.ts';
 import { formPage } from './form.ts';
 import type { Refused } from './form.ts';
 import { html } from './html.ts';
@@ -41,17 +43,15 @@ export function passwordPage(
   });
 }
 
-/** Asks which account, when the browser is signed in with one already. */
+/** Asks which account, when the browser is signed in already. */
 export function accountPage(
   tenant: PageTenant,
-  { application, account, other }: { application: string; account: { name: string; email: string }; other: string },
+  { application, accounts, other }: { application: string; accounts: readonly DirectoryUser[]; other: string },
 ): string {
   const content = html`<p>${texts.signInTo(application)}</p>
     <form method="post">
       <div class="actions">
-        <button class="account" name="action" value="account" autofocus>
-          ${account.name} <small>${account.email}</small>
-        </button>
+        ${accounts.map((user, index) => accountButton(user, { name: 'account', value: user.id }, index === 0))}
         <button name="action" value="cancel">${texts.cancel}</button>
       </div>
     </form>

@@ -8,6 +8,12 @@ export const authorizationErrors = {
       'invalid_request',
       `The redirect URI '${uri}' specified in the request does not match the redirect URIs configured for the application '${id}'. Make sure the redirect URI sent in the request matches one added to your application in the Azure portal. Navigate to https://aka.ms/redirectUriMismatchError to learn more about how to troubleshoot this error.`,
     ),
+  idTokenWithoutOpenId: (): EntraError =>
+    new EntraError(
+      70005,
+      'unsupported_response_type',
+      "The provided value for the input parameter 'response_type' is not valid. Response type 'id_token' requires the 'OpenID' scope.",
+    ),
   responseTypeUnsupported: (type: string): EntraError =>
     new EntraError(
       70005,
@@ -22,31 +28,53 @@ export const authorizationErrors = {
     ),
   responseModeUnsupported: (mode: string): EntraError =>
     new EntraError(
-      9002325,
+      70007,
       'invalid_request',
-      `The provided value for the input parameter 'response_mode' is not allowed. Received '${mode}'.`,
+      `'${mode}' is not a supported value of 'response_mode' when requesting a token.`,
     ),
   promptUnsupported: (prompt: string): EntraError =>
     new EntraError(90023, 'invalid_request', `Unsupported 'prompt' value '${prompt}'.`),
   challengeMethodUnsupported: (method: string): EntraError =>
-    new EntraError(501491, 'invalid_request', `Invalid code challenge method '${method}'. Expected 'plain' or 'S256'.`),
+    new EntraError(
+      challengeMethodNumber,
+      'invalid_request',
+      `Invalid code challenge method '${method}'. Expected 'plain' or 'S256'.`,
+    ),
   challengeInvalid: (): EntraError =>
-    new EntraError(501481, 'invalid_request', 'Invalid size or content of Code_Challenge parameter.'),
+    new EntraError(501491, 'invalid_request', 'Invalid size of Code_Challenge parameter.'),
+  challengeMissing: (): EntraError =>
+    new EntraError(
+      9002325,
+      'invalid_request',
+      'Proof Key for Code Exchange is required for cross-origin authorization code redemption.',
+    ),
   sessionMissing: (): EntraError =>
     new EntraError(50058, 'login_required', 'A silent sign-in request was sent but no user is signed in.'),
+  severalAccounts: (): EntraError => new EntraError(16000, 'interaction_required', severalAccountsText),
   consentRequired: (id: string, name: string): EntraError =>
     new EntraError(
       65001,
       'invalid_grant',
       `The user or administrator has not consented to use the application with ID '${id}' named '${name}'. Send an interactive authorization request for this user and resource.`,
-      { suberror: 'consent_required' },
+      { suberror: 'consent_required', redirectError: 'consent_required' },
     ),
   consentDeclined: (): EntraError =>
     new EntraError(65004, 'consent_required', 'User declined to consent to access the app.'),
   notAssignedUser: (id: string, name: string): EntraError =>
     new EntraError(
       50105,
-      'access_denied',
+      'invalid_grant',
       `Your administrator has configured the application ${name} ('${id}') to block users unless they are specifically granted ('assigned') access to the application.`,
+      { redirectError: 'access_denied' },
     ),
+  userDisabled: (): EntraError =>
+    new EntraError(50057, 'invalid_grant', 'The user account is disabled.', { redirectError: disabledRedirectError }),
 };
+
+// Of this family only the size of a challenge, 501491, is documented.
+const challengeMethodNumber = 50149;
+// What the redirect calls it is not documented; this one makes apps send the user to the sign-in page, which says why.
+const disabledRedirectError = 'login_required';
+// The error reference has the number, and that a silent request gets it; the sentence is as people quote it.
+const severalAccountsText =
+  'Either multiple user identities are available for the current request or selected account is not supported for the scenario.';

@@ -20,6 +20,7 @@ const carried = [
   'nonce',
   'prompt',
   'login_hint',
+  'sid',
   'max_age',
   'client_info',
   'ui_locales',

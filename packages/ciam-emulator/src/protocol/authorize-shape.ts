@@ -1,8 +1,8 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 
-import { guidFrom } from '../tenant/guid.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { appResponse } from './authorize-response.ts';
+import { sessionId } from './browser-accounts.ts';
 import { EntraError } from './entra-error.ts';
 import { entraErrors } from './entra-errors.ts';
 import { clientInfo } from './token-response.ts';
@@ -15,16 +15,17 @@ export interface AuthorizationOutcome {
 
 /** Rewrites oidc-provider's answer to the app into Entra's. */
 export function shapeAuthorizeResponse(ctx: KoaContextWithOIDC, outcome: AuthorizationOutcome, tenant: Tenant): void {
-  const { params = {}, session, entities, redirectUriCheckPerformed } = ctx.oidc;
+  const { params = {}, session, entities } = ctx.oidc;
   const { tokens, failure } = outcome;
   if (tokens) {
     const accountId = entities.Account?.accountId ?? '';
     answer(ctx, tenant, params, {
       ...tokens,
       ...(params.client_info === '1' ? { client_info: clientInfo(accountId, tenant) } : {}),
-      session_state: guidFrom(session?.uid ?? ''),
+      ...(session ? { session_state: sessionId(session) } : {}),
     });
-  } else if (failure && typeof params.redirect_uri === 'string' && redirectUriCheckPerformed) {
+  } else if (failure && typeof params.redirect_uri === 'string') {
+    // That it is registered was settled before oidc-provider saw the request.
     answer(ctx, tenant, params, failureFields(failure));
   }
 }

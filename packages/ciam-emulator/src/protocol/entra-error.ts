@@ -9,13 +9,21 @@ export class EntraError extends Error {
   readonly error: string;
   readonly status: number;
   readonly suberror: string | undefined;
+  /** The OAuth error where it is sent to a redirect URI. */
+  readonly #redirectError: string;
 
-  constructor(number: number, error: string, text: string, options: { status?: number; suberror?: string } = {}) {
+  constructor(
+    number: number,
+    error: string,
+    text: string,
+    options: { status?: number; suberror?: string; redirectError?: string } = {},
+  ) {
     super(text);
     this.number = number;
     this.error = error;
     this.status = options.status ?? 400;
     this.suberror = options.suberror;
+    this.#redirectError = options.redirectError ?? error;
   }
 
   get code(): string {
@@ -36,8 +44,7 @@ export class EntraError extends Error {
 
   /** As it is sent to the app's redirect URI. */
   redirectFields(): Record<string, string> {
-    // The token endpoint calls it invalid_grant with a suberror, the redirect by its own name.
-    return { error: this.suberror ?? this.error, error_description: this.description(), error_uri: this.uri };
+    return { error: this.#redirectError, error_description: this.description(), error_uri: this.uri };
   }
 
   body(): Record<string, unknown> {

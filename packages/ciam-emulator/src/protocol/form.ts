@@ -22,7 +22,11 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
 
 /** The parameters of a request: its query, or its form when it was posted. */
 export async function readParameters(request: IncomingMessage): Promise<URLSearchParams> {
-  if (request.method === 'POST') return readForm(request);
+  return request.method === 'POST' ? readForm(request) : readQuery(request);
+}
+
+/** The query of a request, each parameter at most once. */
+export function readQuery(request: IncomingMessage): URLSearchParams {
   const url = request.url ?? '/';
   const query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : '';
   const parameters = new URLSearchParams(query);

@@ -1,18 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { userByLoginHint } from '../interactions/login-hint.ts';
 import { signOutPage } from '../pages/sign-out.ts';
 import { signedOutPage } from '../pages/signed-out.ts';
 import { sendHtml } from '../server/http.ts';
 import { requireContext } from '../server/request-context.ts';
+import type { Directory } from '../tenant/directory.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { loginHint } from '../tokens/optional-claims.ts';
+import { browserAccounts, keepAccounts } from './browser-accounts.ts';
+import type { BrowserAccount } from './browser-accounts.ts';
 import { redirectUriRegistered } from './redirect-uris.ts';
-import { readParameters } from './form.ts';
+import { readForm, readQuery } from './form.ts';
 
 /**
- * Ends the browser's session, tells every app that was in it, and goes back to the app that asked. Without a `logout_hint`
- * the user first says which account is meant.
+ * Ends one session of the browser, tells every app that was in it, and goes back to the app that asked. Without a
+ * `logout_hint` the user first says which account is meant.
  * @see https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#send-a-sign-out-request
  */
 export async function logoutEndpoint(
@@ -20,31 +22,44 @@ export async function logoutEndpoint(
   response: ServerResponse,
   tenant: Tenant,
 ): Promise<void> {
-  const { directory, provider } = tenant;
-  const query = await readParameters(request);
-  const ctx = provider.createContext(request, response);
-  const session = await provider.Session.get(ctx);
-  const user = directory.user(session.accountId ?? '');
-  if (user && userByLoginHint(directory, query.get('logout_hint'))?.id !== user.id) {
-    const fields = { ...Object.fromEntries(query), logout_hint: loginHint(user) };
-    sendHtml(response, 200, signOutPage(directory.config, { name: user.displayName, email: user.mail }, fields));
+  const { directory } = tenant;
+  const query = await readLogoutRequest(request);
+  const ctx = tenant.provider.createContext(request, response);
+  const accounts = await browserAccounts(ctx, tenant);
+  const ended = accounts.find(({ user }) => loginHint(user) === query.get('logout_hint'));
+  if (accounts.length > 0 && !ended) {
+    const { logout_hint: _hint, ...fields } = Object.fromEntries(query);
+    const users = accounts.map(({ user }) => user);
+    sendHtml(response, 200, signOutPage(directory.config, users, fields));
     return;
   }
+  const logoutUrls = ended ? frontChannelUrls(ended, directory) : [];
+  await ended?.session.destroy();
+  const [next, ...others] = accounts.filter((account) => account !== ended);
+  keepAccounts(ctx, tenant, next, others);
+  const address = nextAddress(query, tenant);
+  if (address !== undefined && logoutUrls.length === 0) {
+    response.writeHead(302, { Location: address, 'Cache-Control': 'no-store, no-cache' }).end();
+    return;
+  }
+  const page = signedOutPage(directory.config, logoutUrls, address);
+  sendHtml(response, 200, page.html, { 'Content-Security-Policy': page.policy });
+}
+
+/** Where each app of a session wants to be told that it has ended. */
+function frontChannelUrls({ session }: BrowserAccount, directory: Directory): string[] {
   const { issuer } = requireContext();
-  const logoutUrls = Object.keys(session.authorizations ?? {}).flatMap((clientId) => {
+  return Object.keys(session.authorizations ?? {}).flatMap((clientId) => {
     const url = directory.application(clientId)?.web?.logoutUrl;
     return url === undefined ? [] : withQuery(url, { sid: session.sidFor(clientId) ?? '', iss: issuer });
   });
-  if (session.jti && session.accountId) await session.destroy();
-  for (const name of ['session', 'session.sig'])
-    response.appendHeader('Set-Cookie', `${name}=; path=/; expires=Thu, 01 Jan 1970 00:00:00 GMT; httponly`);
-  const next = nextAddress(query, tenant);
-  if (next !== undefined && logoutUrls.length === 0) {
-    response.writeHead(302, { Location: next, 'Cache-Control': 'no-store, no-cache' }).end();
-    return;
-  }
-  const page = signedOutPage(directory.config, logoutUrls, next);
-  sendHtml(response, 200, page.html, { 'Content-Security-Policy': page.policy });
+}
+
+/** What the query says and, where the request was posted, its form: the user's own choice comes in a form. */
+async function readLogoutRequest(request: IncomingMessage): Promise<URLSearchParams> {
+  const parameters = readQuery(request);
+  if (request.method === 'POST') for (const [name, value] of await readForm(request)) parameters.set(name, value);
+  return parameters;
 }
 
 /** Back to an address that is registered as a redirect URI, or nowhere. */

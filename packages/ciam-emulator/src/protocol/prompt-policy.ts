@@ -1,23 +1,81 @@
-import { interactionPolicy } from 'oidc-provider';
+import { errors, interactionPolicy } from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
 
-import { userByLoginHint } from '../interactions/login-hint.ts';
-import type { Directory } from '../tenant/directory.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { browserAccounts, isMeant } from './browser-accounts.ts';
+import { EntraError } from './entra-error.ts';
+import { entraErrors } from './entra-errors.ts';
+import { readScopes } from './scopes.ts';
+import { checkUser } from './user-access.ts';
 
-/** What makes a sign-in stop for a page: what oidc-provider knows of, a hint at another user, and two more prompts. */
-export function promptPolicy(directory: Directory): interactionPolicy.DefaultPolicy {
-  const { Check, Prompt, base } = interactionPolicy;
+const { Check, Prompt, base } = interactionPolicy;
+
+/** What makes a sign-in stop for a page: what oidc-provider knows of, two more prompts, and the account that is meant. */
+export function promptPolicy(tenant: Tenant): interactionPolicy.DefaultPolicy {
   const policy = base();
   policy.get('consent')?.checks.remove('native_client_prompt');
-  policy.get('login')?.checks.add(
-    new Check('login_hint_mismatch', 'another user is signed in than the app means', 'login_required', ({ oidc }) => {
-      // Who has just signed in chose to be somebody else than the hint says.
-      if (oidc.result?.login ?? oidc.result?.select_account) return Check.NO_NEED_TO_PROMPT;
-      const hinted = userByLoginHint(directory, oidc.params?.login_hint);
-      const other = hinted && oidc.session?.accountId !== undefined && oidc.session.accountId !== hinted.id;
-      return other ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT;
+  policy.get('consent')?.checks.add(
+    new Check('assignment', 'the user is not assigned', 'access_denied', (ctx) => {
+      refuseUnassigned(ctx, tenant);
+      return Check.NO_NEED_TO_PROMPT;
     }),
   );
+  policy
+    .get('login')
+    ?.checks.add(new Check('account', 'another account is meant', 'login_required', (ctx) => needsLogin(ctx, tenant)));
   policy.add(new Prompt({ name: 'create', requestable: true }), 0);
-  policy.add(new Prompt({ name: 'select_account', requestable: true }), 0);
+  policy.add(
+    new Prompt(
+      { name: 'select_account', requestable: true },
+      new Check('several_accounts', 'no one account is meant', 'interaction_required', (ctx) =>
+        needsChoice(ctx, tenant),
+      ),
+    ),
+    0,
+  );
   return policy;
+}
+
+/** Whether the account in use cannot be the one, or not any more. */
+function needsLogin(ctx: KoaContextWithOIDC, { directory }: Tenant): boolean {
+  const { session, params = {}, result } = ctx.oidc;
+  // That nobody is signed in is a check of its own.
+  if (session?.accountId === undefined) return Check.NO_NEED_TO_PROMPT;
+  const user = directory.user(session.accountId);
+  if (user?.accountEnabled === false) return stop(ctx, entraErrors.userDisabled());
+  // Who has just signed in chose to be somebody else than the request says.
+  const isChosen = Boolean(result?.login ?? result?.select_account);
+  if (user && (isChosen || isMeant(session, params, directory))) return Check.NO_NEED_TO_PROMPT;
+  return stop(ctx, entraErrors.sessionMissing());
+}
+
+/** Whether several accounts are signed in and none of them is meant. */
+async function needsChoice(ctx: KoaContextWithOIDC, tenant: Tenant): Promise<boolean> {
+  const { params = {}, prompts, result } = ctx.oidc;
+  const isChosen = Boolean(result?.login ?? result?.select_account);
+  if (isChosen || params.login_hint || params.sid || prompts.has('login') || prompts.has('create')) {
+    return Check.NO_NEED_TO_PROMPT;
+  }
+  const { length } = await browserAccounts(ctx, tenant);
+  return length > 1 ? stop(ctx, entraErrors.severalAccounts()) : Check.NO_NEED_TO_PROMPT;
+}
+
+/** Asks for a page, which a silent request cannot have. */
+function stop({ oidc }: KoaContextWithOIDC, cause: EntraError): boolean {
+  if (oidc.prompts.has('none')) throw new errors.InteractionRequired(undefined, { cause });
+  return Check.REQUEST_PROMPT;
+}
+
+/** @throws AccessDenied whose cause is AADSTS50105. */
+function refuseUnassigned({ oidc }: KoaContextWithOIDC, { directory }: Tenant): void {
+  const application = directory.application(oidc.client?.clientId ?? '');
+  if (!application) return;
+  const scope = oidc.params?.scope;
+  const { resources } = readScopes(typeof scope === 'string' ? scope : '', application, directory);
+  try {
+    checkUser(oidc.session?.accountId, [application, ...resources], directory);
+  } catch (cause) {
+    if (cause instanceof EntraError) throw new errors.AccessDenied(undefined, { cause });
+    throw cause;
+  }
 }

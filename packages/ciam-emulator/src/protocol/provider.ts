@@ -5,12 +5,12 @@ import { Provider } from 'oidc-provider';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 
 import { currentContext, requireContext } from '../server/request-context.ts';
-import { guidFrom } from '../tenant/guid.ts';
 import { graphApplication } from '../tenant/microsoft-graph.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { accessTokenLifetime } from '../tokens/claims.ts';
 import { installTokenMinting } from '../tokens/minting.ts';
 import { deviceSources } from '../interactions/device-sources.ts';
+import { installSessionChoice, sessionId } from './browser-accounts.ts';
 import { consentedGrant } from './consented-grant.ts';
 import { memoryAdapter } from './memory-adapter.ts';
 import { promptPolicy } from './prompt-policy.ts';
@@ -34,6 +34,7 @@ export function buildProvider(tenant: Tenant): Provider {
   };
   provider.Client.prototype.includeSid = () => true;
   provider.Session.prototype.ensureClientContainer = ensureSessionId;
+  installSessionChoice(provider, tenant);
   installTokenMinting(provider, tenant);
   installWireFormat(provider, tenant);
   provider.Session.prototype.persist = persistSaved;
@@ -47,12 +48,18 @@ export function buildProvider(tenant: Tenant): Provider {
 
 /** All apps of a session share one `sid`. */
 function ensureSessionId(this: InstanceType<Provider['Session']>, clientId: string): void {
-  if (this.sidFor(clientId) === undefined) this.sidFor(clientId, guidFrom(this.uid));
+  if (this.sidFor(clientId) === undefined) this.sidFor(clientId, sessionId(this));
 }
 
 /** oidc-provider wants to keep a session that it has never saved when a form comes without its cookie. */
 async function persistSaved(this: InstanceType<Provider['Session']>): Promise<string> {
   return this.exp === undefined ? '' : this.save(this.exp - Math.floor(Date.now() / 1000));
+}
+
+/** Cookies know no ports: without names of its own a tenant would share them with whatever else runs on this host. */
+function cookieNames({ origin }: Tenant): { session: string; interaction: string; resume: string } {
+  const name = (purpose: string): string => ['ciam-emulator', new URL(origin).port, purpose].filter(Boolean).join('-');
+  return { session: name('session'), interaction: name('interaction'), resume: name('resume') };
 }
 
 function configuration(tenant: Tenant): Configuration {
@@ -66,8 +73,8 @@ function configuration(tenant: Tenant): Configuration {
     },
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
-    cookies: { keys: [randomBytes(24)], names: { session: 'session', interaction: 'interaction', resume: 'resume' } },
-    extraParams: ['client_info'],
+    cookies: { keys: [randomBytes(24)], names: cookieNames(tenant) },
+    extraParams: ['client_info', 'sid'],
     scopes: openIdScopes,
     subjectTypes: ['public'],
     responseTypes: ['code', 'id_token', 'code id_token'],
@@ -80,7 +87,7 @@ function configuration(tenant: Tenant): Configuration {
       code_verification: '/oauth2/deviceauth',
     },
     interactions: {
-      policy: promptPolicy(directory),
+      policy: promptPolicy(tenant),
       url: (_ctx, { uid }) => `/${directory.tenantId}/interaction/${uid}`,
     },
     findAccount: async (_ctx, id) => {

@@ -1,17 +1,27 @@
 import type { Application } from '../tenant/model.ts';
 
-/** Every redirect URI of an application, whatever its platform. */
-function redirectUrisOf({ web, spa, publicClient }: Application): string[] {
-  return [web, spa, publicClient].flatMap((platform) => platform?.redirectUris ?? []);
-}
+export const platforms = ['web', 'spa', 'publicClient'] as const;
+/** What kind of app a redirect URI is registered for. */
+export type Platform = (typeof platforms)[number];
 
-export function redirectUriRegistered(uri: string, application: Application): boolean {
-  return redirectUrisOf(application).some((registered) => sameRedirectUri(registered, uri));
+/** The platform that a redirect URI is registered for; none when it is not, or is no URI at all. */
+export function platformOf(uri: string, application: Application): Platform | undefined {
+  if (!URL.canParse(uri)) return undefined;
+  const registered = (platform: Platform): string[] => application[platform]?.redirectUris ?? [];
+  return (
+    platforms.find((platform) => registered(platform).includes(uri)) ??
+    platforms.find((platform) => registered(platform).some((known) => sameRedirectUri(known, uri)))
+  );
 }
 
 /** Whether the redirect URI is one of the application's single-page platform. */
 export function isSinglePageUri(uri: string, { spa }: Application): boolean {
   return spa?.redirectUris.some((registered) => sameRedirectUri(registered, uri)) === true;
+}
+
+/** Whether a redirect URI is one of the application's, whatever the platform. */
+export function redirectUriRegistered(uri: string, application: Application): boolean {
+  return platformOf(uri, application) !== undefined;
 }
 
 /**

@@ -13,7 +13,8 @@ import { buildProvider } from '../protocol/provider.ts';
 import { TenantClock } from '../server/clock.ts';
 import { SigningKeys } from '../tokens/signing-keys.ts';
 import { Directory } from './directory.ts';
-import type { TenantConfig } from './model.ts';
+import type { DirectoryUser } from './directory.ts';
+import type { TenantConfig, User } from './model.ts';
 
 /** Everything of one running tenant. */
 export class Tenant {
@@ -54,6 +55,17 @@ export class Tenant {
   /** Tells of a failure of the emulator itself. */
   logUnexpected(error: unknown): void {
     this.log(`Unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
+
+  /**
+   * Adds a user, or replaces the one with the same id; a new password revokes the refresh tokens of before.
+   * @see https://learn.microsoft.com/entra/identity-platform/refresh-tokens#token-revocation
+   */
+  addUser(user: User): DirectoryUser {
+    const known = this.directory.user(user.id ?? '');
+    const added = this.directory.addUser(user);
+    if (known && known.password !== added.password) this.revokeRefreshTokens(added.id);
+    return added;
   }
 
   /** Everything forgotten that came after the configuration; the keys stay. */

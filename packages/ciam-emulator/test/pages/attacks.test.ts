@@ -54,7 +54,7 @@ const forms: Record<string, () => Promise<Standing>> = {
     await signIn(tenant, {}, browser);
     return {
       ...(await at(authorizeUrl(tenant, { prompt: 'select_account' }), browser)),
-      fields: { action: 'account' },
+      fields: { account: ada?.id ?? '' },
     };
   },
   consent: async () => {
@@ -150,12 +150,13 @@ describe('session fixation', () => {
   it('every sign-in gets a session id of its own', async () => {
     const browser = new UserAgent();
     await signIn(tenant, {}, browser);
-    const before = new Map(browser.cookies).get('session');
+    const name = `ciam-emulator-${String(tenant.port)}-session`;
+    const before = new Map(browser.cookies).get(name);
     await signIn(tenant, { prompt: 'login' }, browser);
-    const after = new Map(browser.cookies).get('session');
+    const after = new Map(browser.cookies).get(name);
     expect(before).toBeTruthy();
     expect(after).not.toBe(before);
-    const stale = new UserAgent([...browser.cookies, ['session', before ?? '']]);
+    const stale = new UserAgent([...browser.cookies, [name, before ?? '']]);
     expect((await stale.open(authorizeUrl(tenant))).html).toContain('Email address');
   });
 

@@ -1,0 +1,101 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import { userByLoginHint } from '../interactions/login-hint.ts';
+import type { Directory, DirectoryUser } from '../tenant/directory.ts';
+import { guidFrom } from '../tenant/guid.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+
+type Provider = Tenant['provider'];
+type Context = ReturnType<Provider['createContext']>;
+type Session = Awaited<ReturnType<Provider['Session']['get']>>;
+
+/** An account that a browser is signed in with; each has a session of its own. */
+export interface BrowserAccount {
+  user: DirectoryUser;
+  session: Session;
+}
+
+/** The cookie with the sessions that are not in use. */
+const othersCookie = (provider: Provider): string => `${provider.cookieName('session')}-others`;
+
+/** `sid` of a session, the same for all its apps. */
+export function sessionId({ uid }: Session): string {
+  return guidFrom(uid);
+}
+
+/** The accounts of a browser, the one in use first. */
+export async function browserAccounts(ctx: Context, { provider, directory }: Tenant): Promise<BrowserAccount[]> {
+  const others = ctx.cookies.get(othersCookie(provider))?.split('.') ?? [];
+  const ids = [ctx.cookies.get(provider.cookieName('session')), ...others];
+  const sessions = await Promise.all(ids.map((id) => provider.Session.find(id ?? '')));
+  return sessions.flatMap((session) => {
+    const user = directory.user(session?.accountId ?? '');
+    return session && user ? [{ session, user }] : [];
+  });
+}
+
+/** Lets a browser have these accounts and no others; without one in use the next sign-in begins a new session. */
+export function keepAccounts(
+  ctx: Context,
+  { provider }: Tenant,
+  inUse: BrowserAccount | undefined,
+  others: BrowserAccount[],
+): void {
+  const options = { httpOnly: true, overwrite: true, sameSite: 'lax' } as const;
+  ctx.cookies.set(provider.cookieName('session'), inUse?.session.jti ?? null, options);
+  ctx.cookies.set(othersCookie(provider), others.map(({ session }) => session.jti).join('.') || null, options);
+}
+
+/**
+ * Lets a browser go on as this user: in a session there is, or in a new one that is about to begin.
+ * @returns whether that is another session than the one in use.
+ */
+export async function switchAccount(
+  userId: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  tenant: Tenant,
+): Promise<boolean> {
+  const ctx = tenant.provider.createContext(request, response);
+  const { accountId } = await tenant.provider.Session.get(ctx);
+  const accounts = await browserAccounts(ctx, tenant);
+  if (accountId === userId || accounts.length === 0) return false;
+  const chosen = accounts.find(({ user }) => user.id === userId);
+  keepAccounts(
+    ctx,
+    tenant,
+    chosen,
+    accounts.filter((account) => account !== chosen),
+  );
+  return true;
+}
+
+/** Whether a session is the one that a request means by `login_hint` or `sid`; any is, when it has neither. */
+export function isMeant(
+  session: Session,
+  { login_hint: hint, sid }: Record<string, unknown>,
+  directory: Directory,
+): boolean {
+  if (hint) return userByLoginHint(directory, hint)?.id === session.accountId;
+  return !sid || sid === sessionId(session);
+}
+
+/** Lets each authorization request run in the session that it means, where the browser has several. */
+export function installSessionChoice(provider: Provider, tenant: Tenant): void {
+  const get = provider.Session.get.bind(provider.Session);
+  provider.Session.get = async (ctx) => {
+    const session = await get(ctx);
+    if (ctx._matchedRouteName !== 'authorization') return session;
+    const accounts = await browserAccounts(ctx, tenant);
+    const meant = accounts.find((account) => isMeant(account.session, ctx.query, tenant.directory)) ?? accounts[0];
+    if (!meant || meant.session.jti === session.jti) return session;
+    keepAccounts(
+      ctx,
+      tenant,
+      meant,
+      accounts.filter((account) => account !== meant),
+    );
+    ctx.oidc.entity('Session', meant.session);
+    return meant.session;
+  };
+}

@@ -1,0 +1,140 @@
+import { decodeJwt } from 'jose';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+import { startEmulator } from '../../src/index.ts';
+import type { Emulator } from '../../src/index.ts';
+import { authorizeUrl, post, signIn, verifier } from '../client.ts';
+import { ada, adaHint, clientSecret, grace, ids, redirectUri } from '../tenant.ts';
+import { answerOf, UserAgent } from '../user-agent.ts';
+import type { Visit } from '../user-agent.ts';
+
+const titleOf = ({ html }: Visit): string | undefined => /<h1>([^<]*)<\/h1>/.exec(html)?.[1];
+
+describe('a browser that is signed in with two accounts', () => {
+  let tenant: Emulator;
+  beforeAll(async () => {
+    tenant = await startEmulator();
+  });
+  beforeEach(() => tenant.control.reset());
+  afterAll(() => tenant.close());
+
+  /** Who an app is told has signed in, and in which session. */
+  const claimsOf = async (visit: Visit): Promise<Record<string, unknown>> => {
+    const { body } = await post(tenant, 'token', {
+      grant_type: 'authorization_code',
+      client_id: ids.web,
+      client_secret: clientSecret,
+      code: answerOf(visit.location ?? visit.url).get('code') ?? '',
+      redirect_uri: redirectUri,
+      code_verifier: verifier,
+    });
+    return decodeJwt(String(body.id_token));
+  };
+  /** Signed in as ada, and then as grace. */
+  const both = async (): Promise<UserAgent> => {
+    const browser = new UserAgent();
+    await signIn(tenant, {}, browser);
+    await browser.signIn(authorizeUrl(tenant, { prompt: 'login' }), 'grace@contoso.com', grace?.password ?? '');
+    return browser;
+  };
+  const silent = (browser: UserAgent, fields: Record<string, string>): Promise<Visit> =>
+    browser.open(authorizeUrl(tenant, { prompt: 'none', ...fields }));
+  const logout = (browser: UserAgent, fields: Record<string, string> = {}, init?: RequestInit): Promise<Visit> => {
+    const query = new URLSearchParams(fields).toString();
+    return browser.open(`${tenant.authority}${tenant.tenantId}/oauth2/v2.0/logout?${query}`, init);
+  };
+
+  it('goes on as either without a page, by login_hint or sid', async () => {
+    const browser = await both();
+    const ofAda = await claimsOf(await silent(browser, { login_hint: 'ada@contoso.com' }));
+    const ofGrace = await claimsOf(await silent(browser, { login_hint: 'grace@contoso.com' }));
+    expect([ofAda.oid, ofGrace.oid]).toEqual([ada?.id, grace?.id]);
+    expect(ofAda.sid).not.toBe(ofGrace.sid);
+    expect(await claimsOf(await silent(browser, { sid: String(ofAda.sid) }))).toMatchObject({ oid: ada?.id });
+    expect(
+      tenant.control
+        .state()
+        .sessions.map(({ userId }) => userId)
+        .toSorted(),
+    ).toEqual([ada?.id, grace?.id]);
+  });
+
+  it('is asked which, where the app does not say', async () => {
+    const browser = await both();
+    for (const prompt of [undefined, 'select_account']) {
+      const picker = await browser.open(authorizeUrl(tenant, { prompt }));
+      expect(titleOf(picker)).toBe('Pick an account');
+      expect(picker.html).toContain('Ada Lovelace');
+      expect(picker.html).toContain('Grace Hopper');
+      const done = await browser.submit(picker, { account: ada?.id ?? '' });
+      expect(await claimsOf(done)).toMatchObject({ oid: ada?.id });
+    }
+    const refused = answerOf((await silent(browser, {})).location ?? '');
+    expect(refused.get('error')).toBe('interaction_required');
+    expect(refused.get('error_description')).toContain('AADSTS16000: ');
+  });
+
+  it('cannot be made to go on as an account that is not signed in', async () => {
+    const browser = await both();
+    await logout(browser, { logout_hint: adaHint });
+    const picker = await browser.open(authorizeUrl(tenant, { prompt: 'select_account' }));
+    expect(picker.html).not.toContain('Ada Lovelace');
+    expect(titleOf(await browser.submit(picker, { account: ada?.id ?? '' }))).toBe('Pick an account');
+  });
+
+  it('signs in to a device as the one that was picked', async () => {
+    const browser = await both();
+    const { body } = await post(tenant, 'devicecode', { client_id: ids.device, scope: 'openid profile' });
+    const code = await browser.open(String(body.verification_uri));
+    const confirm = await browser.submit(code, { user_code: String(body.user_code) });
+    const picker = await browser.submit(confirm, { confirm: 'yes' });
+    expect(titleOf(await browser.submit(picker, { account: ada?.id ?? '' }))).toBe('You have signed in');
+    const poll = { grant_type: 'device_code', client_id: ids.device, device_code: String(body.device_code) };
+    const tokens = await post(tenant, 'token', poll);
+    expect(decodeJwt(String(tokens.body.id_token))).toMatchObject({ oid: ada?.id });
+  });
+
+  it('signs out of one of them, and the other stays', async () => {
+    const browser = await both();
+    const page = await logout(browser);
+    expect(titleOf(page)).toBe('Pick an account');
+    expect(page.html).toContain('Ada Lovelace');
+    const done = await browser.submit(page, { logout_hint: adaHint });
+    expect(titleOf(done)).toBe('You have signed out');
+    expect(answerOf((await silent(browser, { login_hint: adaHint })).location ?? '').get('error')).toBe(
+      'login_required',
+    );
+    expect(await claimsOf(await silent(browser, {}))).toMatchObject({ oid: grace?.id });
+    expect(titleOf(await browser.submit(await logout(browser), { logout_hint: '' }))).toBe('Pick an account');
+  });
+
+  it('signs out by a form whose address says where to go on', async () => {
+    const browser = await both();
+    const fields = { post_logout_redirect_uri: 'http://localhost:3000/', state: 's' };
+    const body = new URLSearchParams({ logout_hint: adaHint });
+    const done = await logout(browser, fields, { method: 'POST', body });
+    expect(done.html).toContain('href="http://localhost:3000/?state=s"');
+  });
+
+  it.each([
+    ['with a state', { state: 's' }],
+    ['without one', {}],
+  ])('signs out, and stays, where the address to go on to is none, %s', async (_case, state) => {
+    const fields = { post_logout_redirect_uri: 'http://localhost:99999/', ...state };
+    const done = await logout(await both(), { ...fields, logout_hint: adaHint });
+    expect(done.status).toBe(200);
+    expect(done.location).toBeUndefined();
+    expect(done.html).not.toContain('99999');
+  });
+
+  it('shares no cookie with another tenant on this host', async () => {
+    await using other = await startEmulator();
+    const browser = new UserAgent();
+    await signIn(tenant, {}, browser);
+    await signIn(other, {}, browser);
+    for (const each of [tenant, other]) {
+      const visit = await browser.open(authorizeUrl(each, { prompt: 'none' }));
+      expect(answerOf(visit.location ?? '').get('code')).not.toBeNull();
+    }
+  });
+});
