@@ -5,8 +5,10 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { startEmulator } from '../src/index.ts';
 import { authorizeUrl, codeRequest, post, readAnswer, signIn } from './client.ts';
+import { failure } from './failure.ts';
+import type { Failure } from './failure.ts';
 import { clientKey, clientSecret, clientThumbprint, ids, testTenant } from './tenant.ts';
-import { answerOf, UserAgent } from './user-agent.ts';
+import { answerOf, readForm, UserAgent } from './user-agent.ts';
 
 const tenant = await startEmulator({ config: testTenant });
 afterAll(() => tenant.close());
@@ -24,36 +26,6 @@ const daemon = {
   client_secret: clientSecret,
   scope: apiDefault,
 };
-
-/** The whole answer to a request that fails, as Entra sends it: nothing more and nothing less. */
-function failure(status: number, error: string, number: number, text: string, suberror?: string): object {
-  const guid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-  const time = '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\dZ';
-  const quoted = text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&');
-  const id = expect.stringMatching(new RegExp(`^${guid}$`));
-  return {
-    status,
-    headers: expect.objectContaining({
-      'x-ms-request-id': id,
-      'cache-control': 'no-store, no-cache',
-      pragma: 'no-cache',
-      'content-type': 'application/json; charset=utf-8',
-      'x-content-type-options': 'nosniff',
-    }),
-    body: {
-      error,
-      error_description: expect.stringMatching(
-        new RegExp(`^AADSTS${String(number)}: ${quoted} Trace ID: ${guid} Correlation ID: ${guid} Timestamp: ${time}$`),
-      ),
-      error_codes: [number],
-      timestamp: expect.stringMatching(new RegExp(`^${time}$`)),
-      trace_id: id,
-      correlation_id: id,
-      error_uri: `https://login.microsoftonline.com/error?code=${String(number)}`,
-      ...(suberror === undefined ? {} : { suberror }),
-    },
-  };
-}
 
 interface Assertion {
   key?: string;
@@ -82,7 +54,7 @@ async function assertion({
 const resourceMissing = `The resource principal named api://nowhere was not found in the tenant named Contoso. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.`;
 
 describe('client credentials', () => {
-  it.each([
+  it.each<[string, Record<string, string | undefined>, Failure]>([
     [
       'an unknown client',
       { client_id: unknown },
@@ -148,6 +120,26 @@ describe('client credentials', () => {
         "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
       ],
     ],
+    ...[ids.api, ids.withoutCredentials].map((client): [string, Record<string, string>, Failure] => [
+      `a secret of an app that has none and is no public client, ${client}`,
+      { client_id: client },
+      [
+        401,
+        'invalid_client',
+        7000215,
+        `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${client}'.`,
+      ],
+    ]),
+    [
+      'a secret of a single-page app',
+      { client_id: ids.singlePage },
+      [
+        401,
+        'invalid_client',
+        700025,
+        "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
+      ],
+    ],
     [
       'a scope without .default',
       { scope: `api://${ids.api}/ToDoList.Read` },
@@ -189,12 +181,9 @@ describe('client credentials', () => {
         `Application '${ids.daemon}' is not assigned to a role for the application '${ids.closedApi}'.`,
       ],
     ],
-  ] satisfies [string, Record<string, string | undefined>, [number, string, number, string]][])(
-    '%s',
-    async (_case, fields, expected) => {
-      expect(await post(tenant, 'token', { ...daemon, ...fields })).toEqual(failure(...expected));
-    },
-  );
+  ])('%s', async (_case, fields, expected) => {
+    expect(await post(tenant, 'token', { ...daemon, ...fields })).toEqual(failure(...expected));
+  });
 
   const notRegistered =
     'The certificate with identifier used to sign the client assertion is not registered on application.';
@@ -229,9 +218,23 @@ describe('client credentials', () => {
         'Client assertion is not within its valid time range. Ensure that the client assertion is not expired before it is sent.',
       ],
     ],
-  ] satisfies [string, Assertion, [number, string, number, string]][])('%s', async (_case, made, expected) => {
+  ] satisfies [string, Assertion, Failure][])('%s', async (_case, made, expected) => {
     const request = { grant_type: 'client_credentials', client_id: ids.certificate, scope: apiDefault };
     expect(await post(tenant, 'token', { ...request, ...(await assertion(made)) })).toEqual(failure(...expected));
+  });
+
+  it('a certificate that has ended, by the clock of the tenant', async () => {
+    const request = { grant_type: 'client_credentials', client_id: ids.certificate, scope: apiDefault };
+    const made = { ...request, ...(await assertion()) };
+    tenant.control.setClock({ advanceSeconds: 366 * 86_400 });
+    expect(await post(tenant, 'token', made)).toEqual(
+      failure(
+        401,
+        'invalid_client',
+        700027,
+        'The certificate with identifier used to sign the client assertion is expired on application. [Reason - The key used is expired.]',
+      ),
+    );
   });
 
   it('an assertion that is no JWT; one that is right works, twice, and by the clock of the client', async () => {
@@ -251,13 +254,20 @@ describe('client credentials', () => {
     expect((await post(tenant, 'token', alias, {}, 'contoso.onmicrosoft.com')).status).toBe(200);
   });
 
-  it('a body that is huge, no form, or has a field twice', async () => {
+  it('a body that is huge, is no form, or has a field twice', async () => {
     const malformed = failure(400, 'invalid_request', 9002313, 'Invalid request. Request is malformed or invalid.');
     expect(await post(tenant, 'token', { ...daemon, padding: 'x'.repeat(3_000_000) })).toEqual(malformed);
     const url = `${tenant.authority}${tenant.tenantId}/oauth2/v2.0/token`;
-    for (const body of [JSON.stringify(daemon), new URLSearchParams([...Object.entries(daemon), ['scope', 'x']])]) {
-      expect(await readAnswer(await fetch(url, { method: 'POST', body }))).toEqual(malformed);
-    }
+    expect(await readAnswer(await fetch(url, { method: 'POST', body: JSON.stringify(daemon) }))).toEqual(malformed);
+    const twice = new URLSearchParams([...Object.entries(daemon), ['scope', 'x']]);
+    expect(await readAnswer(await fetch(url, { method: 'POST', body: twice }))).toEqual(
+      failure(
+        400,
+        'invalid_request',
+        9000411,
+        "The request is not properly formatted. The parameter 'scope' is duplicated.",
+      ),
+    );
   });
 
   it('an unknown tenant', async () => {
@@ -317,6 +327,18 @@ describe('authorization code and refresh token', () => {
     }
   });
 
+  it('another redirect URI than the code was sent to', async () => {
+    const request = await codeRequest(tenant);
+    expect(await post(tenant, 'token', { ...request, redirect_uri: 'http://localhost:3000/' })).toEqual(
+      failure(
+        401,
+        'invalid_client',
+        500112,
+        "The reply address 'http://localhost:3000/' does not match the reply address 'http://localhost:3000/auth/redirect' provided when requesting Authorization code.",
+      ),
+    );
+  });
+
   it('a refresh token that was idle for ninety days, and one that was revoked', async () => {
     const refresh = async () => {
       const { body } = await post(tenant, 'token', await codeRequest(tenant));
@@ -352,6 +374,21 @@ describe('authorization code and refresh token', () => {
       ),
     );
     expect((await post(tenant, 'token', await refresh())).status).toBe(200);
+  });
+
+  it('a refresh token that is used every month lives on for as long as it is', async () => {
+    let { body } = await post(tenant, 'token', await codeRequest(tenant));
+    for (const _month of Array.from({ length: 5 })) {
+      tenant.control.setClock({ advanceSeconds: 30 * 86_400 });
+      const refreshed = await post(tenant, 'token', {
+        grant_type: 'refresh_token',
+        client_id: ids.web,
+        client_secret: clientSecret,
+        refresh_token: String(body.refresh_token),
+      });
+      expect(refreshed.status).toBe(200);
+      ({ body } = refreshed);
+    }
   });
 
   it('a scope that does not exist, several resources, an API without consent', async () => {
@@ -405,15 +442,17 @@ describe('authorization code and refresh token', () => {
 });
 
 describe('authorization request', () => {
-  it('a wrong redirect URI is told to the user and never followed', async () => {
-    const visit = await new UserAgent().open(
-      authorizeUrl(tenant, { redirect_uri: 'http://localhost:3000/AUTH/redirect' }),
-    );
+  it.each([
+    'http://localhost:3000/AUTH/redirect',
+    // No port is that high: this is no URI at all.
+    'http://localhost:99999/auth/redirect',
+  ])('the wrong redirect URI %s is told to the user and never followed', async (uri) => {
+    const visit = await new UserAgent().open(authorizeUrl(tenant, { redirect_uri: uri }));
     expect(visit.status).toBe(400);
     expect(visit.location).toBeUndefined();
     expect(visit.headers.get('content-type')).toContain('text/html');
     expect(visit.html).toContain(
-      'AADSTS50011: The redirect URI &#39;http://localhost:3000/AUTH/redirect&#39; specified in the request does not match the redirect URIs configured for the application',
+      `AADSTS50011: The redirect URI &#39;${uri}&#39; specified in the request does not match the redirect URIs configured for the application`,
     );
   });
 
@@ -425,6 +464,23 @@ describe('authorization request', () => {
     ['a response type that is not enabled', { response_type: 'id_token' }, 'unsupported_response_type', 700054],
     ['an unknown response type', { response_type: 'magic' }, 'unsupported_response_type', 70005],
     ['an unknown prompt', { prompt: 'magic' }, 'invalid_request', 90023],
+    ['a response mode there is none of', { response_mode: 'magic' }, 'invalid_request', 70007],
+    ['a challenge of the wrong size', { code_challenge: 'short' }, 'invalid_request', 501491],
+    ['a challenge of an unknown method', { code_challenge_method: 'S512' }, 'invalid_request', 50149],
+    ['a maximum age that is none', { max_age: 'old' }, 'invalid_request', 9002313],
+    ['.default beside another scope', { scope: `${apiDefault} User.Read` }, 'invalid_scope', 70011],
+    [
+      'a single-page app without a challenge',
+      { client_id: ids.singlePage, redirect_uri: 'http://localhost:5000/', code_challenge: undefined },
+      'invalid_request',
+      9002325,
+    ],
+    [
+      'an ID token in the query',
+      { client_id: ids.hybrid, response_type: 'id_token', response_mode: 'query', nonce: 'n' },
+      'invalid_request',
+      70007,
+    ],
   ] satisfies [string, Record<string, string | undefined>, string, number][])(
     '%s goes back to the app',
     async (_case, fields, error, number) => {
@@ -438,6 +494,23 @@ describe('authorization request', () => {
       });
     },
   );
+
+  it.each(['fragment', 'form_post'])('an ID token without openid, by %s', async (mode) => {
+    const fields = { client_id: ids.hybrid, response_type: 'id_token', nonce: 'n', scope: 'profile' };
+    const visit = await new UserAgent().open(authorizeUrl(tenant, { ...fields, response_mode: mode }));
+    const answer = mode === 'form_post' ? readForm(visit).fields : Object.fromEntries(answerOf(visit.location ?? ''));
+    expect(answer).toEqual({
+      error: 'unsupported_response_type',
+      error_description: expect.stringContaining('AADSTS70005: '),
+      error_uri: 'https://login.microsoftonline.com/error?code=70005',
+      state: 'a-state',
+    });
+  });
+
+  it('a maximum age and a nonce mean nothing without openid', async () => {
+    const scope = `api://${ids.api}/ToDoList.Read`;
+    expect((await signIn(tenant, { scope, max_age: '10', nonce: 'n' })).get('code')).not.toBeNull();
+  });
 
   it('the user cancels, or declines to consent', async () => {
     const browser = new UserAgent();
@@ -471,65 +544,6 @@ describe('authorization request', () => {
       error_description: expect.stringContaining('AADSTS50105: '),
     });
     expect((await signIn(tenant, { client_id: ids.assigned })).get('code')).toMatch(/.{20}/);
-  });
-});
-
-describe('single-page apps', () => {
-  const origin = 'http://localhost:5000';
-  const code = async () => {
-    const redirect = { client_id: ids.singlePage, redirect_uri: `${origin}/` };
-    const { client_secret: _secret, ...request } = await codeRequest(tenant, redirect);
-    return { ...request, ...redirect };
-  };
-
-  it('redeem their codes from their pages alone, and no other app does', async () => {
-    expect(await post(tenant, 'token', await code())).toEqual(
-      failure(
-        401,
-        'invalid_client',
-        7000218,
-        "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
-      ),
-    );
-    expect(await post(tenant, 'token', await codeRequest(tenant), { origin })).toEqual(
-      failure(
-        400,
-        'invalid_request',
-        9002326,
-        `Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type. Request origin: '${origin}'.`,
-      ),
-    );
-    const answer = await post(tenant, 'token', await code(), { origin });
-    expect(answer).toMatchObject({ status: 200, headers: { 'access-control-allow-origin': origin } });
-  });
-
-  it('have refresh tokens that end a day after the sign-in, however often they are used', async () => {
-    const { body } = await post(tenant, 'token', await code(), { origin });
-    const refresh = (token: unknown) =>
-      post(
-        tenant,
-        'token',
-        { grant_type: 'refresh_token', client_id: ids.singlePage, refresh_token: String(token) },
-        { origin },
-      );
-    tenant.control.setClock({ advanceSeconds: 80_000 });
-    const later = await refresh(body.refresh_token);
-    expect(later.status).toBe(200);
-    tenant.control.setClock({ advanceSeconds: 10_000 });
-    expect((await refresh(later.body.refresh_token)).body).toMatchObject({ error_codes: [700082] });
-  });
-
-  it('are allowed by preflight, and other origins are not', async () => {
-    const preflight = (from: string) =>
-      fetch(`${tenant.authority}${tenant.tenantId}/oauth2/v2.0/token`, {
-        method: 'OPTIONS',
-        headers: { origin: from, 'access-control-request-method': 'POST', 'access-control-request-headers': 'x-a' },
-      });
-    const allowed = await preflight(origin);
-    expect(allowed.status).toBe(204);
-    expect(allowed.headers.get('access-control-allow-origin')).toBe(origin);
-    expect(allowed.headers.get('access-control-allow-headers')).toBe('x-a');
-    expect((await preflight('http://evil.example.com')).headers.get('access-control-allow-origin')).toBeNull();
   });
 });
 
@@ -584,6 +598,15 @@ describe('device code', () => {
     const refused = await browser.submit(confirm, { confirm: 'yes' });
     expect(refused.html).toContain('AADSTS50105: ');
     expect(refused.html).not.toContain('You have declined');
+  });
+
+  it('a code in the address of the page is ignored, and a page that oidc-provider has is none of ours', async () => {
+    const { body } = await start();
+    const uri = String(body.verification_uri);
+    const page = await new UserAgent().open(`${uri}?user_code=${String(body.user_code)}`);
+    expect(page.html).toContain('Enter the code that your app or device shows.');
+    const dead = await fetch(`${tenant.authority}${tenant.tenantId}/session/end/confirm`, { method: 'POST' });
+    expect(dead.status).toBe(404);
   });
 
   it('an unknown code, an app that is not public, an endpoint without v2.0', async () => {

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultTenant, startEmulator } from '../src/index.ts';
 import type { Emulator } from '../src/index.ts';
 import { clientCertificate as certificatePemText, clientKey, ids, testTenant } from './tenant.ts';
-import { approveDevice, readForm, UserAgent } from './user-agent.ts';
+import { answerOf, approveDevice, readForm, UserAgent } from './user-agent.ts';
 
 const [web, device, daemon, api] = defaultTenant.applications;
 if (!web || !device || !daemon || !api) throw new Error('The default tenant lacks an application.');
@@ -113,6 +113,23 @@ describe('MSAL Node 7', () => {
     expect(signedOut.html).toContain('href="http://localhost:3000/"');
     const third = await browser.open(url);
     expect(third.html).toContain('Email address');
+  });
+
+  it.each([
+    'User.Read',
+    `api://${api.appId}/.default`,
+    'https://graph.microsoft.com/.default',
+    `${api.appId}/ToDoList.Read`,
+  ])('finds in its cache what it got by a code for %s', async (scope) => {
+    await using tenant = await startEmulator();
+    const msal = new ConfidentialClientApplication({ auth: { ...(await authOf(tenant, web.appId)), clientSecret } });
+    const request = { scopes: [scope], redirectUri };
+    const visit = await new UserAgent().signIn(await msal.getAuthCodeUrl(request), email, password);
+    const code = answerOf(visit.location ?? '').get('code') ?? '';
+    const { account } = await msal.acquireTokenByCode({ ...request, code });
+    if (!account) throw new Error('MSAL keeps no account.');
+    expect((await msal.acquireTokenSilent({ account, scopes: [scope] })).fromCache).toBe(true);
+    expect(tenant.control.requests.filter(({ path }) => path.endsWith('/token'))).toHaveLength(1);
   });
 
   it('signs a user in by device code', async () => {

@@ -238,7 +238,7 @@ describe('token responses', () => {
       ...refreshWith(body.refresh_token),
       scope: `api://${ids.api}/.default`,
     });
-    expect(again.body.scope).toBe(`${fileScope} ${fileScope}Write`);
+    expect(again.body.scope).toBe(`${fileScope} ${fileScope}Write api://${ids.api}/.default`);
     expect(decodeJwt(String(again.body.access_token))).toMatchObject({ scp: 'ToDoList.Read ToDoList.ReadWrite' });
     const older = await post(tenant, 'token', {
       ...refreshWith(again.body.refresh_token),

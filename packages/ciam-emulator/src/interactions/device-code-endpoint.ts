@@ -24,6 +24,8 @@ export async function deviceCodeEndpoint(
   } else if (request.method === 'POST' && !(await hasSession(request, response, tenant))) {
     response.writeHead(303, { Location: request.url ?? '/', 'Cache-Control': 'no-store' }).end();
   } else {
+    // A code in the address is no way in: it has to be entered.
+    request.url = (request.url ?? '/').replace(/\?.*$/, '');
     await tenant.callProvider(request, response);
   }
 }

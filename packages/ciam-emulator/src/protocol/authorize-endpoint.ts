@@ -9,22 +9,12 @@ import { checkConsent } from './consent.ts';
 import { EntraError } from './entra-error.ts';
 import { entraErrors } from './entra-errors.ts';
 import { readParameters, required } from './form.ts';
-import { redirectUriRegistered } from './redirect-uris.ts';
+import { platformOf } from './redirect-uris.ts';
+import type { Platform } from './redirect-uris.ts';
 import { providerScope, readScopes, resourceIdentifier } from './scopes.ts';
 
-/** What oidc-provider gets as it came. */
-const carried = [
-  'redirect_uri',
-  'response_mode',
-  'state',
-  'nonce',
-  'prompt',
-  'login_hint',
-  'sid',
-  'max_age',
-  'client_info',
-  'ui_locales',
-];
+/** What oidc-provider gets as it came; `nonce` and `max_age` go with the ID token alone. */
+const carried = ['redirect_uri', 'response_mode', 'state', 'prompt', 'login_hint', 'sid', 'client_info', 'ui_locales'];
 const prompts = new Set(['login', 'none', 'consent', 'select_account', 'create']);
 const responseModes = new Set(['query', 'fragment', 'form_post']);
 
@@ -37,10 +27,11 @@ export async function authorizeEndpoint(
   const query = await readParameters(request);
   const client = findClient(query.get('client_id'), tenant.directory);
   const redirectUri = required(query, 'redirect_uri');
-  if (!redirectUriRegistered(redirectUri, client)) throw entraErrors.redirectUriMismatch(redirectUri, client.appId);
+  const platform = platformOf(redirectUri, client);
+  if (!platform) throw entraErrors.redirectUriMismatch(redirectUri, client.appId);
   let forwarded: URLSearchParams;
   try {
-    forwarded = rewrite(query, client, tenant);
+    forwarded = rewrite(query, client, platform, tenant);
   } catch (error) {
     if (!(error instanceof EntraError)) throw error;
     const answer = appResponse(tenant.directory.config, Object.fromEntries(query), error.redirectFields());
@@ -53,7 +44,12 @@ export async function authorizeEndpoint(
 }
 
 /** @throws EntraError to be sent to the app. */
-function rewrite(query: URLSearchParams, client: Application, { directory }: Tenant): URLSearchParams {
+function rewrite(
+  query: URLSearchParams,
+  client: Application,
+  platform: Platform,
+  { directory }: Tenant,
+): URLSearchParams {
   const responseType = checkResponseType(required(query, 'response_type'), client);
   const mode = query.get('response_mode');
   if (mode !== null && !responseModes.has(mode)) throw entraErrors.responseModeUnsupported(mode);
@@ -62,18 +58,24 @@ function rewrite(query: URLSearchParams, client: Application, { directory }: Ten
   const prompt = query.get('prompt');
   if (prompt && !prompts.has(prompt)) throw entraErrors.promptUnsupported(prompt);
   const requested = readScopes(required(query, 'scope'), client, directory);
+  const isOpenId = requested.openId.includes('openid');
+  if (responseType !== 'code' && !isOpenId) throw entraErrors.idTokenWithoutOpenId();
   checkConsent(requested, client, directory);
   const forwarded = new URLSearchParams({
     client_id: client.appId,
     response_type: responseType,
     scope: providerScope(requested),
   });
-  for (const name of carried) {
+  for (const name of isOpenId ? [...carried, 'nonce', 'max_age'] : carried) {
     const value = query.get(name);
     if (value) forwarded.set(name, value);
   }
-  for (const resource of directory.resources) forwarded.append('resource', resourceIdentifier(resource));
+  // The API named first comes first: the code is for it when its redemption names none.
+  for (const resource of new Set([...requested.resources, ...directory.resources])) {
+    forwarded.append('resource', resourceIdentifier(resource));
+  }
   const challenge = query.get('code_challenge');
+  if (!challenge && platform === 'spa' && responseType !== 'id_token') throw entraErrors.challengeMissing();
   if (challenge) forwarded.set('code_challenge', checkChallenge(challenge, query.get('code_challenge_method')));
   if (challenge) forwarded.set('code_challenge_method', 'S256');
   return forwarded;

@@ -9,20 +9,32 @@ import { entraErrors } from './entra-errors.ts';
 /** Seconds that a client's clock may differ from ours. */
 const clockTolerance = 300;
 
+/** A client assertion whose signature has not been looked at. */
+interface DecodedAssertion {
+  header: ProtectedHeaderParameters;
+  claims: JWTPayload;
+}
+
+export interface AssertionCircumstances {
+  /** Every name of the token endpoint that an assertion may be for. */
+  audiences: string[];
+  /** The tenant's time, by which credentials expire: seconds since 1970. */
+  tenantSeconds: number;
+  /** The machine's time, by which clients sign: seconds since 1970. */
+  machineSeconds: number;
+}
+
 /**
  * Verifies a client assertion signed with one of the application's certificates. The same assertion may come again:
  * MSAL sends it for ten minutes.
- * @param audiences every name of the token endpoint that it may be for.
- * @param now seconds since 1970.
  * @throws EntraError
  */
-export async function verifyAssertion(
+export async function verifyCertificateAssertion(
   assertion: string,
+  { header, claims }: DecodedAssertion,
   client: Application,
-  audiences: string[],
-  now: number,
+  { audiences, tenantSeconds, machineSeconds }: AssertionCircumstances,
 ): Promise<void> {
-  const { header, claims } = decode(assertion);
   if (claims.iss !== client.appId || claims.sub !== client.appId) throw entraErrors.assertionMalformed();
   if (![claims.aud].flat().some((audience) => audience !== undefined && audiences.includes(audience))) {
     throw entraErrors.assertionAudience(String(claims.aud));
@@ -31,10 +43,11 @@ export async function verifyAssertion(
     ?.map((credential) => new X509Certificate(credential.certificate))
     .find(({ raw }) => thumbprint('sha256', raw) === header['x5t#S256'] || thumbprint('sha1', raw) === header.x5t);
   if (!certificate) throw entraErrors.certificateNotRegistered('The key was not found.');
+  if (Date.parse(certificate.validTo) / 1000 <= tenantSeconds) throw entraErrors.certificateExpired();
   try {
     await jwtVerify(assertion, certificate.publicKey, {
       algorithms: ['RS256', 'PS256'],
-      currentDate: new Date(now * 1000),
+      currentDate: new Date(machineSeconds * 1000),
       clockTolerance,
       requiredClaims: ['exp'],
     });
@@ -51,10 +64,11 @@ export async function verifyAssertion(
  * @throws EntraError 50027
  */
 export function assertionIssuer(assertion: string | null): string | undefined {
-  return assertion === null ? undefined : decode(assertion).claims.iss;
+  return assertion === null ? undefined : decodeAssertion(assertion).claims.iss;
 }
 
-function decode(assertion: string): { header: ProtectedHeaderParameters; claims: JWTPayload } {
+/** @throws EntraError 50027 for what is no JWT. */
+export function decodeAssertion(assertion: string): DecodedAssertion {
   try {
     return { header: decodeProtectedHeader(assertion), claims: decodeJwt(assertion) };
   } catch {

@@ -5,8 +5,10 @@ import type { TokenRequest } from '../server/request-context.ts';
 import type { Directory } from '../tenant/directory.ts';
 import { isGuid } from '../tenant/guid.ts';
 import type { Application } from '../tenant/model.ts';
-import { verifyAssertion } from './client-assertion.ts';
+import { decodeAssertion, verifyCertificateAssertion } from './client-assertion.ts';
+import type { AssertionCircumstances } from './client-assertion.ts';
 import { entraErrors } from './entra-errors.ts';
+import type { Platform } from './redirect-uris.ts';
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
@@ -35,15 +37,9 @@ export function readBasicCredentials({ authorization }: IncomingHttpHeaders, for
   }
 }
 
-interface Circumstances {
-  /** The request comes from a page of the client's single-page platform. */
-  singlePage: boolean;
-  /** Every name of the token endpoint that an assertion may be for. */
-  audiences: string[];
-  /** The tenant's time, by which secrets expire. */
-  tenantSeconds: number;
-  /** The machine's time, by which clients sign. */
-  machineSeconds: number;
+interface Circumstances extends AssertionCircumstances {
+  /** What the user's redirect URI is registered for, where there is one. */
+  platform: Platform | undefined;
 }
 
 /**
@@ -53,30 +49,40 @@ interface Circumstances {
 export async function authenticateClient(
   form: URLSearchParams,
   client: Application,
-  { singlePage, audiences, tenantSeconds, machineSeconds }: Circumstances,
+  circumstances: Circumstances,
 ): Promise<TokenRequest['credential']> {
   const secret = form.get('client_secret');
   const assertion = form.get('client_assertion');
-  const confidential = Boolean(client.passwordCredentials?.length) || Boolean(client.keyCredentials?.length);
   if (!secret && !assertion) {
-    if (singlePage || allowsPublicFlows(client)) return '0';
+    const { platform } = circumstances;
+    if (platform === undefined ? allowsPublicFlows(client) : platform !== 'web') return '0';
     throw entraErrors.credentialMissing();
   }
-  if (!confidential) throw entraErrors.credentialOfPublicClient();
+  if (isPublicOnly(client)) throw entraErrors.credentialOfPublicClient();
   if (assertion) {
     if (form.get('client_assertion_type') !== assertionType) {
       throw entraErrors.parameterMissing('client_assertion_type');
     }
-    await verifyAssertion(assertion, client, audiences, machineSeconds);
+    await verifyCertificateAssertion(assertion, decodeAssertion(assertion), client, circumstances);
     return '2';
   }
-  verifySecret(secret ?? '', client, tenantSeconds);
+  verifySecret(secret ?? '', client, circumstances.tenantSeconds);
   return '1';
 }
 
-/** Whether an application may use flows without a credential, such as the device code flow. */
-export function allowsPublicFlows({ isFallbackPublicClient, publicClient, passwordCredentials }: Application): boolean {
-  return isFallbackPublicClient ?? (publicClient !== undefined && !passwordCredentials?.length);
+/** Whether an application may use flows without a credential and without a redirect URI, such as the device code flow. */
+export function allowsPublicFlows(client: Application): boolean {
+  return client.isFallbackPublicClient ?? (client.publicClient !== undefined && !hasCredentials(client));
+}
+
+/** Whether it is a public client and nothing else. */
+function isPublicOnly(client: Application): boolean {
+  return !hasCredentials(client) && (allowsPublicFlows(client) || client.spa !== undefined) && !client.web;
+}
+
+function hasCredentials(client: Application): boolean {
+  const { passwordCredentials = [], keyCredentials = [] } = client;
+  return passwordCredentials.length + keyCredentials.length > 0;
 }
 
 function verifySecret(secret: string, client: Application, now: number): void {

@@ -45,6 +45,8 @@ export const clientErrors = {
       `The certificate with identifier used to sign the client assertion is not registered on application. [Reason - ${reason}]`,
       { status: 401 },
     ),
+  certificateExpired: (): EntraError =>
+    new EntraError(700027, 'invalid_client', certificateExpiredText, { status: 401 }),
   assertionMalformed: (): EntraError =>
     new EntraError(50027, 'invalid_request', 'JWT token is invalid or malformed.', { status: 400 }),
   assertionAudience: (audience: string): EntraError =>
@@ -68,3 +70,7 @@ export const clientErrors = {
       `Application '${client}' is not assigned to a role for the application '${resource}'.`,
     ),
 };
+
+// What people quote of an expired certificate; no recording has it.
+const certificateExpiredText =
+  'The certificate with identifier used to sign the client assertion is expired on application. [Reason - The key used is expired.]';

@@ -20,6 +20,16 @@ export async function consentedGrant(ctx: KoaContextWithOIDC, { directory }: Ten
   return addConsented(grant, application, directory);
 }
 
+/** Adds to a grant what administrators have consented to since it was made. */
+export async function renewGrant(
+  id: string | undefined,
+  client: Application,
+  { provider, directory }: Tenant,
+): Promise<void> {
+  const grant = await provider.Grant.find(id ?? '');
+  if (grant) await addConsented(grant, client, directory);
+}
+
 async function addConsented(grant: Grant, client: Application, directory: Directory): Promise<Grant> {
   grant.addOIDCScope(openIdScopes.join(' '));
   for (const resource of directory.resources) {

@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Tenant } from '../tenant/tenant.ts';
 import type { Application } from '../tenant/model.ts';
 import { entraErrors } from './entra-errors.ts';
-import { isSinglePageUri, sameRedirectUri } from './redirect-uris.ts';
+import { sameRedirectUri } from './redirect-uris.ts';
+import type { Platform } from './redirect-uris.ts';
 
 /** Whether the request comes from a page of one of the application's registered single-page redirect URIs. */
 export function isFromSinglePageApp({ headers: { origin } }: IncomingMessage, { spa }: Application): boolean {
@@ -25,11 +26,10 @@ export function allowSinglePageApps(request: IncomingMessage, response: ServerRe
 }
 
 /**
- * The codes of a single-page app are redeemed by its pages, and those of other apps never by a page.
+ * The codes and refresh tokens of a single-page app are redeemed by its pages, and those of other apps never by a page.
  * @throws EntraError 9002326, 9002327
  */
-export function checkRedemptionOrigin(origin: string | undefined, client: Application, redirectUri: string): void {
-  const ofPage = isSinglePageUri(redirectUri, client);
-  if (ofPage && origin === undefined) throw entraErrors.singlePageOnly();
-  if (!ofPage && origin !== undefined) throw entraErrors.notSinglePage(origin);
+export function checkRedemptionOrigin(origin: string | undefined, platform: Platform | undefined): void {
+  if (platform === 'spa' && origin === undefined) throw entraErrors.singlePageOnly();
+  if (platform !== undefined && platform !== 'spa' && origin !== undefined) throw entraErrors.notSinglePage(origin);
 }

@@ -21,6 +21,8 @@ export async function deviceEndpoint(
   const requested = readScopes(required(form, 'scope'), client, directory);
   checkConsent(requested, client, directory);
   const forwarded = new URLSearchParams({ client_id: client.appId, scope: providerScope(requested) });
-  for (const resource of directory.resources) forwarded.append('resource', resourceIdentifier(resource));
+  for (const resource of new Set([...requested.resources, ...directory.resources])) {
+    forwarded.append('resource', resourceIdentifier(resource));
+  }
   await tenant.callProvider(replayRequest(request, forwarded), response);
 }

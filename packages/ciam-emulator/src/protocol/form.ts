@@ -8,7 +8,7 @@ import { entraErrors } from './entra-errors.ts';
 
 /**
  * A posted form, each field at most once.
- * @throws EntraError 9002313 for a body that is no such form.
+ * @throws EntraError 9002313 for a body that is no such form, 9000411 for a field that comes twice.
  */
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
   const type = request.headers['content-type'] ?? '';
@@ -25,7 +25,7 @@ export async function readParameters(request: IncomingMessage): Promise<URLSearc
   return request.method === 'POST' ? readForm(request) : readQuery(request);
 }
 
-/** The query of a request, each parameter at most once. */
+/** @throws EntraError 9000411 for a parameter that comes twice. */
 export function readQuery(request: IncomingMessage): URLSearchParams {
   const url = request.url ?? '/';
   const query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : '';
@@ -41,7 +41,9 @@ function takeCorrelationId(parameters: URLSearchParams): void {
 }
 
 function once(parameters: URLSearchParams): URLSearchParams {
-  if (new Set(parameters.keys()).size !== [...parameters.keys()].length) throw entraErrors.requestMalformed();
+  const names = [...parameters.keys()];
+  const duplicated = names.find((name, index) => names.indexOf(name) !== index);
+  if (duplicated !== undefined) throw entraErrors.parameterDuplicated(duplicated);
   return parameters;
 }
 

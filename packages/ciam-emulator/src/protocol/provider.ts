@@ -4,7 +4,7 @@ import { EventEmitter } from 'node:events';
 import { Provider } from 'oidc-provider';
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 
-import { currentContext, requireContext } from '../server/request-context.ts';
+import { currentContext } from '../server/request-context.ts';
 import { graphApplication } from '../tenant/microsoft-graph.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { accessTokenLifetime } from '../tokens/claims.ts';
@@ -16,11 +16,16 @@ import { memoryAdapter } from './memory-adapter.ts';
 import { promptPolicy } from './prompt-policy.ts';
 import { clientMetadata, resourceServerInfo } from './provider-metadata.ts';
 import { redirectUriRegistered } from './redirect-uris.ts';
+import { installRefreshTokenPlatform, platformOfToken } from './refresh-token-platform.ts';
 import { installWireFormat, renderError } from './wire-format.ts';
 import { openIdScopes, offlineAccess, resourceIdentifier } from './scopes.ts';
 
 const day = 86_400;
 const refreshTokenDays = 90;
+/** A single-page app's refresh tokens end so long after the sign-in, however often they are refreshed: seconds. */
+const singlePageLifetime = 86_399;
+/** A grant outlives every chain of refresh tokens. */
+const grantLifetime = 36_500 * day;
 
 /** oidc-provider for one tenant: the protocol's state machine, without its wire format. */
 export function buildProvider(tenant: Tenant): Provider {
@@ -34,6 +39,7 @@ export function buildProvider(tenant: Tenant): Provider {
   };
   provider.Client.prototype.includeSid = () => true;
   provider.Session.prototype.ensureClientContainer = ensureSessionId;
+  installRefreshTokenPlatform(provider);
   installSessionChoice(provider, tenant);
   installTokenMinting(provider, tenant);
   installWireFormat(provider, tenant);
@@ -104,7 +110,7 @@ function configuration(tenant: Tenant): Configuration {
       AuthorizationCode: 600,
       ClientCredentials: accessTokenLifetime,
       DeviceCode: 900,
-      Grant: 90 * day,
+      Grant: grantLifetime,
       IdToken: accessTokenLifetime,
       Interaction: 3600,
       RefreshToken: refreshTokenLifetime,
@@ -128,11 +134,11 @@ function configuration(tenant: Tenant): Configuration {
 }
 
 /**
- * Ninety days from the last use; a single-page app's end a day after the sign-in, however often they are refreshed.
+ * Ninety days from the last use; a single-page app's end a day after the sign-in.
  * @see https://learn.microsoft.com/entra/identity-platform/refresh-tokens#token-lifetime
  */
 function refreshTokenLifetime(_ctx: KoaContextWithOIDC, token: InstanceType<Provider['RefreshToken']>): number {
-  if (!requireContext().tokenRequest?.singlePage) return refreshTokenDays * day;
-  const signedInAt = token.iiat ?? Math.floor(Date.now() / 1000);
-  return Math.max(1, signedInAt + day - Math.floor(Date.now() / 1000));
+  if (platformOfToken(token) !== 'spa') return refreshTokenDays * day;
+  const now = Math.floor(Date.now() / 1000);
+  return Math.max(1, (token.iiat ?? now) + singlePageLifetime - now);
 }

@@ -14,11 +14,6 @@ export function platformOf(uri: string, application: Application): Platform | un
   );
 }
 
-/** Whether the redirect URI is one of the application's single-page platform. */
-export function isSinglePageUri(uri: string, { spa }: Application): boolean {
-  return spa?.redirectUris.some((registered) => sameRedirectUri(registered, uri)) === true;
-}
-
 /** Whether a redirect URI is one of the application's, whatever the platform. */
 export function redirectUriRegistered(uri: string, application: Application): boolean {
   return platformOf(uri, application) !== undefined;

@@ -6,11 +6,23 @@ export const requestErrors = {
     new EntraError(9002313, 'invalid_request', 'Invalid request. Request is malformed or invalid.'),
   parameterMissing: (name: string): EntraError =>
     new EntraError(900144, 'invalid_request', `The request body must contain the following parameter: '${name}'.`),
+  parameterDuplicated: (name: string): EntraError =>
+    new EntraError(
+      9000411,
+      'invalid_request',
+      `The request is not properly formatted. The parameter '${name}' is duplicated.`,
+    ),
   scopeInvalid: (scope: string): EntraError =>
     new EntraError(
       70011,
       'invalid_scope',
       `The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid.`,
+    ),
+  defaultScopeMixed: (scope: string): EntraError =>
+    new EntraError(
+      70011,
+      'invalid_scope',
+      `The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid. .default scope can't be combined with resource-specific scopes.`,
     ),
   defaultScopeMissing: (scope: string): EntraError =>
     new EntraError(

@@ -19,6 +19,11 @@ export interface RequestedScopes {
   permissions: string[];
   /** The APIs they belong to, in the order asked. */
   resources: Application[];
+  /**
+   * The permissions as the token response names them: in the form they were asked by, `/.default` included. No recording
+   * shows it; MSAL finds a token in its cache by no other name.
+   */
+  answered: string[];
 }
 
 /** Full name of a permission, the same for whichever of its names the API was asked by. */
@@ -38,27 +43,38 @@ export function consentedPermissions(client: Application, resource: Application,
 
 /**
  * Reads a `scope` parameter of a user's flow.
- * @throws EntraError 70011 for a scope that does not exist, 500011 for an API that does not.
+ * @throws EntraError 70011 for a scope that does not exist or `.default` beside another, 500011 for an API that does not
+ * exist.
  */
 export function readScopes(scope: string, client: Application, directory: Directory): RequestedScopes {
   const names = scope.split(/\s+/).filter(Boolean);
   const permissions = new Set<string>();
   const resources = new Set<Application>();
-  for (const name of names) {
-    if (openIdScopes.includes(name) || name === 'offline_access' || name === offlineAccess) continue;
-    const { resource, value } = readPermission(name, scope, directory);
-    resources.add(resource);
-    const asked =
-      value === '.default' ? consentedPermissions(client, resource, directory) : [permissionName(resource, value)];
-    for (const permission of asked) permissions.add(permission);
+  const answered = new Set<string>();
+  const permissionNames = names.filter((name) => !openIdScopes.includes(name) && !isOfflineAccess(name));
+  const asked = permissionNames.map((name) => readPermission(name, scope, directory));
+  if (asked.some(({ value }) => value === '.default') && new Set(permissionNames).size > 1) {
+    throw entraErrors.defaultScopeMixed(scope);
   }
-  permissions.delete(offlineAccess);
+  for (const { resource, value, prefix } of asked) {
+    resources.add(resource);
+    for (const each of value === '.default' ? directory.consentedScopes(client, resource) : [value]) {
+      permissions.add(permissionName(resource, each));
+      answered.add(`${prefix}${each}`);
+    }
+    answered.add(`${prefix}${value}`);
+  }
   return {
     openId: openIdScopes.filter((name) => names.includes(name)),
-    offlineAccess: names.includes('offline_access') || names.includes(offlineAccess),
-    permissions: [...permissions],
+    offlineAccess: names.some(isOfflineAccess),
+    permissions: [...permissions].filter((name) => !isOfflineAccess(name)),
     resources: [...resources],
+    answered: [...answered].filter((name) => !isOfflineAccess(name)),
   };
+}
+
+function isOfflineAccess(name: string): boolean {
+  return name === 'offline_access' || name === offlineAccess;
 }
 
 /**
@@ -70,17 +86,24 @@ export function onlyResource({ resources }: RequestedScopes, scope: string): App
   return resources[0] ?? graphApplication;
 }
 
-function readPermission(name: string, scope: string, directory: Directory): { resource: Application; value: string } {
+/** A permission that was asked for: the API, its short name, and what stood before that. */
+function readPermission(
+  name: string,
+  scope: string,
+  directory: Directory,
+): { resource: Application; value: string; prefix: string } {
   const slash = name.lastIndexOf('/');
   const identifier = slash < 0 ? graph : name.slice(0, slash);
-  const value = name.slice(slash + 1);
+  const value = name.slice(slash + 1).toLowerCase();
   const resource = directory.resource(identifier);
   if (!resource) {
     throw slash < 0 ? entraErrors.scopeInvalid(scope) : entraErrors.resourceNotFound(identifier, directory.displayName);
   }
-  const known = resource.api?.oauth2PermissionScopes?.some((permission) => permission.value === value);
-  if (value !== '.default' && !known) throw entraErrors.scopeInvalid(scope);
-  return { resource, value };
+  const prefix = name.slice(0, slash + 1);
+  if (value === '.default') return { resource, value, prefix };
+  const known = resource.api?.oauth2PermissionScopes?.find((permission) => permission.value.toLowerCase() === value);
+  if (!known) throw entraErrors.scopeInvalid(scope);
+  return { resource, value: known.value, prefix };
 }
 
 /**
@@ -102,6 +125,6 @@ export function providerScope({
   openId,
   offlineAccess: offline,
   permissions,
-}: Omit<RequestedScopes, 'resources'>): string {
+}: Pick<RequestedScopes, 'openId' | 'offlineAccess' | 'permissions'>): string {
   return [...openId, ...(offline ? [offlineAccess] : []), ...permissions].join(' ');
 }

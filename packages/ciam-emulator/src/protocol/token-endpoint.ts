@@ -3,12 +3,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { machineSeconds } from '../server/clock.ts';
 import { replayRequest } from '../server/http.ts';
 import { requireContext } from '../server/request-context.ts';
+import type { Application } from '../tenant/model.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { assertionIssuer } from './client-assertion.ts';
 import { authenticateClient, findClient, readBasicCredentials } from './client-authentication.ts';
-import { allowSinglePageApps, isFromSinglePageApp } from './cross-origin.ts';
+import { allowSinglePageApps, checkRedemptionOrigin, isFromSinglePageApp } from './cross-origin.ts';
 import { entraErrors } from './entra-errors.ts';
 import { readForm, required } from './form.ts';
+import { platformOf } from './redirect-uris.ts';
+import type { Platform } from './redirect-uris.ts';
+import { platformOfToken } from './refresh-token-platform.ts';
 import { grants } from './token-grants.ts';
 
 /** Settles in Entra's order and words what a token request may not have, then lets oidc-provider answer it. */
@@ -23,21 +27,38 @@ export async function tokenEndpoint(request: IncomingMessage, response: ServerRe
   const grantType = required(form, 'grant_type');
   const clientId = form.get('client_id') ?? assertionIssuer(form.get('client_assertion'));
   const client = findClient(clientId, tenant.directory);
-  const rewrite = grants.get(grantType);
-  if (!rewrite) throw entraErrors.grantUnsupported(grantType);
+  const grant = grants.get(grantType);
+  if (!grant) throw entraErrors.grantUnsupported(grantType);
   const context = requireContext();
-  const singlePage = isFromSinglePageApp(request, client);
+  const platform =
+    (await platformOfGrant(grantType, form, client, tenant)) ??
+    (isFromSinglePageApp(request, client) ? 'spa' : undefined);
+  checkRedemptionOrigin(request.headers.origin, platform);
   const credential = await authenticateClient(form, client, {
-    singlePage,
+    platform,
     audiences: assertionAudiences(tenant),
     tenantSeconds: context.clock.seconds(),
     machineSeconds: machineSeconds(),
   });
   if (credential === '0' && grantType === 'client_credentials') throw entraErrors.credentialMissing();
-  context.tokenRequest = { client, credential, singlePage, wantsClientInfo: form.get('client_info') === '1' };
-  const forwarded = await rewrite({ form, client, tenant, origin: request.headers.origin });
-  forwarded.set('client_id', client.appId);
-  await tenant.callProvider(replayRequest(request, forwarded), response);
+  const wantsClientInfo = form.get('client_info') === '1';
+  const { parameters, answered } = await grant({ form, client, tenant });
+  context.tokenRequest = { client, credential, platform, wantsClientInfo, answered };
+  parameters.set('client_id', client.appId);
+  await tenant.callProvider(replayRequest(request, parameters), response);
+}
+
+/** The platform that the user of a grant signed in by, as far as the request tells. */
+async function platformOfGrant(
+  grantType: string,
+  form: URLSearchParams,
+  client: Application,
+  { provider }: Tenant,
+): Promise<Platform | undefined> {
+  if (grantType === 'authorization_code') return platformOf(form.get('redirect_uri') ?? '', client);
+  if (grantType !== 'refresh_token') return undefined;
+  const token = await provider.RefreshToken.find(form.get('refresh_token') ?? '', { ignoreExpiration: true });
+  return token?.clientId === client.appId ? platformOfToken(token) : undefined;
 }
 
 /** An assertion may name the endpoint by the tenant's GUID or its domain, or name the issuer. */

@@ -28,6 +28,19 @@ export const tokenErrors = {
       'invalid_grant',
       `The refresh token has expired due to inactivity. The token was issued on ${isoTime(issuedAt)} and was inactive for 90.00:00:00.`,
     ),
+  singlePageTokenEnded: (signedInAt: number): EntraError =>
+    new EntraError(
+      700084,
+      'invalid_grant',
+      `The refresh token was issued to a single page app (SPA), and therefore has a fixed, limited lifetime of 1.00:00:00, which cannot be extended. It is now expired and a new sign in request must be sent by the SPA to the sign in page. The token was issued on ${isoTime(signedInAt)}.`,
+    ),
+  replyAddressMismatch: (asked: string, granted: string): EntraError =>
+    new EntraError(
+      replyAddressNumber,
+      'invalid_client',
+      `The reply address '${asked}' does not match the reply address '${granted}' provided when requesting Authorization code.`,
+      { status: 401 },
+    ),
   refreshTokenRevoked: (issuedAt: number, validFrom: number): EntraError =>
     new EntraError(
       50173,
@@ -74,3 +87,5 @@ function isoTime(seconds: number): string {
 
 // No recording shows the number of a declined device code.
 const deviceDeclinedNumber = 70018;
+// People quote it with this text; no recording shows it, its error and its status.
+const replyAddressNumber = 500112;

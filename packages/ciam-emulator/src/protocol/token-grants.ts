@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 
 import type { Application } from '../tenant/model.ts';
+import { graphApplication } from '../tenant/microsoft-graph.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { checkRedemptionOrigin } from './cross-origin.ts';
+import { checkConsent } from './consent.ts';
+import { renewGrant } from './consented-grant.ts';
 import { entraErrors } from './entra-errors.ts';
 import { required } from './form.ts';
 import {
-  consentedPermissions,
   offlineAccess,
   onlyResource,
   providerScope,
@@ -14,6 +15,9 @@ import {
   readScopes,
   resourceIdentifier,
 } from './scopes.ts';
+import type { RequestedScopes } from './scopes.ts';
+import { platformOfToken } from './refresh-token-platform.ts';
+import { checkUser } from './user-access.ts';
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
 
@@ -21,11 +25,17 @@ interface GrantRequest {
   form: URLSearchParams;
   client: Application;
   tenant: Tenant;
-  origin: string | undefined;
+}
+
+interface ProviderRequest {
+  /** What oidc-provider is to be asked. */
+  parameters: URLSearchParams;
+  /** What the response calls the permissions; their full names when absent. */
+  answered?: string[];
 }
 
 /** Checks the request of one grant type and says what oidc-provider is to be asked. */
-type Grant = (request: GrantRequest) => URLSearchParams | Promise<URLSearchParams>;
+type Grant = (request: GrantRequest) => ProviderRequest | Promise<ProviderRequest>;
 
 export const grants: ReadonlyMap<string, Grant> = new Map<string, Grant>([
   ['authorization_code', authorizationCode],
@@ -36,63 +46,29 @@ export const grants: ReadonlyMap<string, Grant> = new Map<string, Grant>([
   [deviceGrant, deviceCode],
 ]);
 
-async function authorizationCode({ form, client, tenant, origin }: GrantRequest): Promise<URLSearchParams> {
+async function authorizationCode(request: GrantRequest): Promise<ProviderRequest> {
+  const { form, client, tenant } = request;
   const value = required(form, 'code');
   const redirectUri = required(form, 'redirect_uri');
   const code = await tenant.provider.AuthorizationCode.find(value, { ignoreExpiration: true });
   if (!code || code.clientId !== client.appId) throw entraErrors.codeMalformed();
   if (isConsumed(code)) throw entraErrors.codeRedeemed();
   if (code.isExpired) throw entraErrors.grantExpired();
-  if (code.redirectUri !== redirectUri) throw entraErrors.redirectUriMismatch(redirectUri, client.appId);
-  checkRedemptionOrigin(origin, client, redirectUri);
+  if (code.redirectUri !== redirectUri) throw entraErrors.replyAddressMismatch(redirectUri, code.redirectUri ?? '');
   const verifier = form.get('code_verifier');
   const challenge = verifier === null ? undefined : createHash('sha256').update(verifier).digest('base64url');
   if (code.codeChallenge !== challenge) throw entraErrors.verifierMismatch();
-  return new URLSearchParams({
+  const codeVerifier = verifier === null ? {} : { code_verifier: verifier };
+  return redeem(code, request, {
     grant_type: 'authorization_code',
     code: value,
     redirect_uri: redirectUri,
-    ...(verifier === null ? {} : { code_verifier: verifier }),
-    resource: resourceOf(form.get('scope'), code.scope, client, tenant),
+    ...codeVerifier,
   });
 }
 
-async function refreshToken({ form, client, tenant }: GrantRequest): Promise<URLSearchParams> {
-  const value = required(form, 'refresh_token');
-  const token = await tenant.provider.RefreshToken.find(value, { ignoreExpiration: true });
-  if (!token || token.clientId !== client.appId) throw entraErrors.codeMalformed();
-  const revokedAt = tenant.revokedRefreshTokens.get(token.jti);
-  if (revokedAt !== undefined) throw entraErrors.refreshTokenRevoked(token.iat, revokedAt);
-  if (token.isExpired) throw entraErrors.refreshTokenInactive(token.iat);
-  const forwarded = { grant_type: 'refresh_token', refresh_token: value };
-  const scope = form.get('scope');
-  if (!scope) {
-    return new URLSearchParams({ ...forwarded, resource: resourceOf(null, token.scope, client, tenant) });
-  }
-  const requested = readScopes(scope, client, tenant.directory);
-  const resource = onlyResource(requested, scope);
-  const consented = consentedPermissions(client, resource, tenant.directory);
-  if (consented.length === 0 || requested.permissions.some((name) => !consented.includes(name))) {
-    throw entraErrors.consentRequired(client.appId, client.displayName);
-  }
-  // A refresh token serves every API its client has consent for, not only the one it came with.
-  const granted = token.scopes;
-  token.scope = [...new Set([...granted, ...requested.permissions])].join(' ');
-  await token.save();
-  const openId = requested.openId.filter((name) => granted.has(name));
-  const scopes = { openId, offlineAccess: granted.has(offlineAccess), permissions: requested.permissions };
-  return new URLSearchParams({ ...forwarded, scope: providerScope(scopes), resource: resourceIdentifier(resource) });
-}
-
-function clientCredentials({ form, client, tenant: { directory } }: GrantRequest): URLSearchParams {
-  const resource = readDefaultScope(required(form, 'scope'), directory);
-  if (resource.appRoleAssignmentRequired && directory.roles(client.appId, resource).length === 0) {
-    throw entraErrors.notAssignedApp(client.appId, resource.appId);
-  }
-  return new URLSearchParams({ grant_type: 'client_credentials', resource: resourceIdentifier(resource) });
-}
-
-async function deviceCode({ form, client, tenant }: GrantRequest): Promise<URLSearchParams> {
+async function deviceCode(request: GrantRequest): Promise<ProviderRequest> {
+  const { form, client, tenant } = request;
   const value = required(form, 'device_code');
   const code = await tenant.provider.DeviceCode.find(value, { ignoreExpiration: true });
   if (!code || code.clientId !== client.appId) throw entraErrors.deviceCodeUnknown();
@@ -100,24 +76,87 @@ async function deviceCode({ form, client, tenant }: GrantRequest): Promise<URLSe
   if (code.error) throw entraErrors.deviceDeclined();
   if (code.isExpired) throw entraErrors.deviceExpired();
   if (!code.accountId) throw entraErrors.devicePending();
-  return new URLSearchParams({
-    grant_type: deviceGrant,
-    device_code: value,
-    resource: resourceOf(null, code.scope, client, tenant),
-  });
+  return redeem(code, request, { grant_type: deviceGrant, device_code: value });
 }
 
-/** The API an access token is for: the only one named now, or else the first one named at the start. */
-function resourceOf(
-  asked: string | null,
-  granted: string | undefined,
-  client: Application,
-  { directory }: Tenant,
-): string {
-  const requested = readScopes(asked ?? '', client, directory);
-  const named = onlyResource(requested, asked ?? '');
-  const [first = named] = readScopes(granted ?? '', client, directory).resources;
-  return resourceIdentifier(requested.resources.length > 0 ? named : first);
+type Code = InstanceType<Tenant['provider']['AuthorizationCode'] | Tenant['provider']['DeviceCode']>;
+
+/** A code is good for what its redemption asks for, or else for the first API that was asked for at the start. */
+async function redeem(code: Code, request: GrantRequest, fields: Record<string, string>): Promise<ProviderRequest> {
+  const { form, client, tenant } = request;
+  const scope = form.get('scope') ?? '';
+  const start = readScopes(code.scope ?? '', client, tenant.directory);
+  const asked = readScopes(scope, client, tenant.directory);
+  const named = onlyResource(asked, scope);
+  const isNamed = asked.resources.length > 0;
+  const [resource = graphApplication] = isNamed ? [named] : start.resources;
+  await checkGranted(code, isNamed ? asked : start, resource, request);
+  if (isNamed) {
+    code.scope = providerScope({ ...start, permissions: asked.permissions });
+    await code.save();
+  }
+  const parameters = new URLSearchParams({ ...fields, resource: resourceIdentifier(resource) });
+  return isNamed ? { parameters, answered: asked.answered } : { parameters };
+}
+
+async function refreshToken(request: GrantRequest): Promise<ProviderRequest> {
+  const { form, client, tenant } = request;
+  const value = required(form, 'refresh_token');
+  const token = await tenant.provider.RefreshToken.find(value, { ignoreExpiration: true });
+  if (!token || token.clientId !== client.appId) throw entraErrors.codeMalformed();
+  const revokedAt = tenant.revokedRefreshTokens.get(token.jti);
+  if (revokedAt !== undefined) throw entraErrors.refreshTokenRevoked(token.iat, revokedAt);
+  if (token.isExpired) {
+    throw platformOfToken(token) === 'spa'
+      ? entraErrors.singlePageTokenEnded(token.iiat ?? token.iat)
+      : entraErrors.refreshTokenInactive(token.iat);
+  }
+  const start = readScopes(token.scope ?? '', client, tenant.directory);
+  const fields = { grant_type: 'refresh_token', refresh_token: value };
+  const scope = form.get('scope');
+  if (!scope) {
+    const [resource = graphApplication] = start.resources;
+    await checkGranted(token, start, resource, request);
+    return { parameters: new URLSearchParams({ ...fields, resource: resourceIdentifier(resource) }) };
+  }
+  const asked = readScopes(scope, client, tenant.directory);
+  const resource = onlyResource(asked, scope);
+  await checkGranted(token, asked, resource, request);
+  // A refresh token serves every API its client has consent for, not only the one it came with.
+  token.scope = [...new Set([...token.scopes, ...asked.permissions])].join(' ');
+  await token.save();
+  const openId = asked.openId.filter((name) => token.scopes.has(name));
+  const scopes = { openId, offlineAccess: token.scopes.has(offlineAccess), permissions: asked.permissions };
+  return {
+    parameters: new URLSearchParams({
+      ...fields,
+      scope: providerScope(scopes),
+      resource: resourceIdentifier(resource),
+    }),
+    answered: asked.answered,
+  };
+}
+
+/** @throws EntraError 50057, 50105, 65001 */
+async function checkGranted(
+  source: { accountId?: string | undefined; grantId?: string | undefined },
+  wanted: RequestedScopes,
+  resource: Application,
+  { client, tenant }: GrantRequest,
+): Promise<void> {
+  checkConsent(wanted, client, tenant.directory);
+  checkUser(source.accountId, [client, resource], tenant.directory);
+  await renewGrant(source.grantId, client, tenant);
+}
+
+function clientCredentials({ form, client, tenant: { directory } }: GrantRequest): ProviderRequest {
+  const resource = readDefaultScope(required(form, 'scope'), directory);
+  if (resource.appRoleAssignmentRequired && directory.roles(client.appId, resource).length === 0) {
+    throw entraErrors.notAssignedApp(client.appId, resource.appId);
+  }
+  return {
+    parameters: new URLSearchParams({ grant_type: 'client_credentials', resource: resourceIdentifier(resource) }),
+  };
 }
 
 function isConsumed(code: object): boolean {

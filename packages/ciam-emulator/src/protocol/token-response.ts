@@ -6,6 +6,7 @@ import { graphApplication } from '../tenant/microsoft-graph.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { accessTokenLifetime } from '../tokens/claims.ts';
 import { grantedOpenIdScopes } from './granted-scopes.ts';
+import { platformOfToken } from './refresh-token-platform.ts';
 import { openIdScopes, offlineAccess } from './scopes.ts';
 
 const deviceCodeLifetime = 900;
@@ -28,7 +29,7 @@ export function shapeTokenResponse(ctx: KoaContextWithOIDC, tenant: Tenant): voi
     scope: answeredScope(ctx, body.scope ?? ''),
     ...times,
     access_token: body.access_token,
-    ...(body.refresh_token === undefined ? {} : { refresh_token: body.refresh_token }),
+    ...refreshTokenOf(ctx, body),
     ...(body.id_token === undefined ? {} : { id_token: body.id_token }),
     ...(requireContext().tokenRequest?.wantsClientInfo ? { client_info: clientInfo(accountId, tenant) } : {}),
   };
@@ -50,13 +51,22 @@ export function clientInfo(oid: string, { directory }: Tenant): string {
   return Buffer.from(JSON.stringify({ uid: oid, utid: directory.tenantId })).toString('base64url');
 }
 
-/** The API's permissions by their full names; for Microsoft Graph the OpenID scopes stand beside them. */
+/** The API's permissions; for Microsoft Graph the OpenID scopes stand beside them. */
 function answeredScope(ctx: KoaContextWithOIDC, granted: string): string {
   const permissions = granted
     .split(' ')
     .filter((name) => name && name !== offlineAccess && !openIdScopes.includes(name));
   const forGraph = ctx.oidc.entities.AccessToken?.aud === graphApplication.appId;
-  return [...(forGraph ? grantedOpenIdScopes(ctx) : []), ...permissions].join(' ');
+  const answered = requireContext().tokenRequest?.answered ?? permissions;
+  return [...(forGraph ? grantedOpenIdScopes(ctx) : []), ...answered].join(' ');
+}
+
+/** A single-page app is told how long its refresh token lives; no recording of an external tenant shows it. */
+function refreshTokenOf({ oidc }: KoaContextWithOIDC, { refresh_token: value }: Answer): object {
+  if (value === undefined) return {};
+  const { RefreshToken: token } = oidc.entities;
+  const forSinglePage = token !== undefined && platformOfToken(token) === 'spa';
+  return { refresh_token: value, ...(forSinglePage ? { refresh_token_expires_in: token.remainingTTL } : {}) };
 }
 
 /** Rewrites a device authorization response into Entra's shape. */

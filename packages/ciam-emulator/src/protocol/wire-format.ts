@@ -18,7 +18,9 @@ export function installWireFormat(provider: Provider, tenant: Tenant): void {
     outcomes.set(ctx, { failure });
   });
   provider.use(async (ctx: KoaContextWithOIDC, next) => {
+    const corsSettled = Boolean(ctx.response.get('Access-Control-Allow-Origin'));
     await next();
+    if (!corsSettled) for (const name of corsHeaders) ctx.remove(name);
     forgetCookieTimes(ctx);
     if (!ctx._matchedRouteName) return;
     switch (ctx.oidc.route) {
@@ -38,6 +40,9 @@ export function installWireFormat(provider: Provider, tenant: Tenant): void {
     }
   });
 }
+
+/** What oidc-provider adds where pages of no app may read the response. */
+const corsHeaders = ['Access-Control-Allow-Origin', 'Access-Control-Expose-Headers', 'Vary'];
 
 function readTokens(answer: unknown): NonNullable<AuthorizationOutcome['tokens']> {
   if (typeof answer !== 'object' || answer === null) return {};

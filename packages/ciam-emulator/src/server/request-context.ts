@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 import type { TokenFaultKind } from '../control/faults.ts';
+import type { Platform } from '../protocol/redirect-uris.ts';
 import type { Application } from '../tenant/model.ts';
 import type { TenantClock } from './clock.ts';
 
@@ -26,9 +27,11 @@ export interface TokenRequest {
   client: Application;
   /** How the client proved itself: 0 not at all, 1 by a secret, 2 by a certificate. */
   credential: '0' | '1' | '2';
-  /** It comes from a page of a single-page app. */
-  singlePage: boolean;
+  /** What the user's redirect URI is registered for, where there is one. */
+  platform: Platform | undefined;
   wantsClientInfo: boolean;
+  /** What the response calls the permissions; their full names when absent. */
+  answered: string[] | undefined;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

@@ -86,7 +86,6 @@ export const tenantRoutes: readonly Route[] = [
     unknownTenant: 'invalid_request',
   },
   { methods: 'GET', path: /^\/oauth2\/v2\.0\/authorize\/[\w-]+$/, endpoint: provider },
-  { methods: 'POST', path: /^\/session\/end\/confirm$/, endpoint: provider },
   { methods: 'GET POST', path: /^\/interaction\/[\w-]+(\/[a-z-]+)?$/, endpoint: interactionEndpoint },
   { methods: 'GET', path: /^\/inbox$/, endpoint: inboxEndpoint },
   { methods: 'GET', path: /^\/pages\.css$/, endpoint: styleSheetEndpoint },
@@ -96,7 +95,6 @@ export const tenantRoutes: readonly Route[] = [
 export const commonRoutes: readonly Route[] = [
   { methods: 'GET POST', path: /^\/oauth2\/deviceauth$/, endpoint: deviceCodeEndpoint },
   { methods: 'GET', path: /^\/oauth2\/deviceauth\/[\w-]+$/, endpoint: provider },
-  { methods: 'POST', path: /^\/session\/end\/confirm$/, endpoint: provider },
 ];
 
 /** The root. */

@@ -177,9 +177,17 @@ describe('what the tenant does not allow', () => {
   it('an account that is disabled while it is signed in', async () => {
     await using tenant = await startEmulator();
     const browser = new UserAgent();
-    await signIn(tenant, {}, browser);
+    const code = await codeRequest(tenant);
+    const { body } = await post(tenant, 'token', await codeRequest(tenant, {}, browser));
     const user = tenant.users.find(({ id }) => id === ada?.id)!;
     tenant.control.addUser({ ...user, accountEnabled: false });
+    const refresh = { grant_type: 'refresh_token', client_id: ids.web, client_secret: clientSecret };
+    for (const request of [code, { ...refresh, refresh_token: String(body.refresh_token) }]) {
+      expect((await post(tenant, 'token', request)).body).toMatchObject({
+        error: 'invalid_grant',
+        error_codes: [50057],
+      });
+    }
     const silent = await browser.open(authorizeUrl(tenant, { prompt: 'none' }));
     expect(answerOf(silent.location ?? '').get('error_description')).toContain(
       'AADSTS50057: The user account is disabled.',
