@@ -108,6 +108,29 @@ test('a certificate that the tenant does not know exits with 4', async () => {
   expect(result.stderr).not.toMatch(/PRIVATE KEY|eyJ/);
 });
 
+test('a token of another identity provider, which the tenant checks against a federated credential', async () => {
+  await using provider = await startEmulator();
+  const subject = 'system:serviceaccount:default:daemon';
+  const audience = 'api://AzureADTokenExchange';
+  const federatedIdentityCredentials = [{ name: 'cluster', issuer: provider.issuer, subject, audiences: [audience] }];
+  const applications = defaultTenant.applications.map((application) =>
+    application.appId === daemonId ? Object.assign({}, application, { federatedIdentityCredentials }) : application,
+  );
+  await using house = await startHouse({ tenant: { applications } });
+  const file = join(house.folder, 'token');
+  const run = async (claims: object) => {
+    writeFileSync(file, await provider.control.signToken({ aud: audience, sub: subject, ...claims }));
+    return house.run(['--op', 'getToDos', '--no-cache'], {
+      DAEMON_CLIENT_SECRET: '',
+      DAEMON_FEDERATED_TOKEN_FILE: file,
+    });
+  };
+  expect(await run({})).toMatchObject({ code: 0, stderr: '' });
+  const refused = await run({ sub: 'system:serviceaccount:default:other' });
+  expect(refused).toMatchObject({ code: 4, stdout: '', stderr: expect.stringContaining('AADSTS700213') });
+  expect(refused.stderr).toContain('Subject identifier');
+});
+
 test('a token of another identity provider instead of a secret, read anew for each request', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'daemon-federated-'));
   await using services = await startFaultyServices({}, folder);

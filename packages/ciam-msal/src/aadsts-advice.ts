@@ -14,6 +14,12 @@ export const aadstsAdvice: Readonly<Record<string, AdviceEntry>> = {
     fix: 'Check the address, or create the account with "No account? Create one". Accounts of other tenants cannot sign in here.',
     link: page.externalId('faq-customers'),
   },
+  AADSTS50057: {
+    kind: 'refused',
+    cause: 'The account is disabled.',
+    fix: 'Enable it in the admin center under Users, the user, "Account enabled", or sign in with another account.',
+    link: page.identityPlatform('reference-error-codes'),
+  },
   AADSTS50058: {
     kind: 'refused',
     cause: 'The app asked to sign in silently (prompt=none), and the browser has no session with the tenant.',
@@ -164,6 +170,24 @@ export const aadstsAdvice: Readonly<Record<string, AdviceEntry>> = {
     cause: 'The refresh token was not used for so long that it expired.',
     fix: 'Sign in again.',
     link: page.identityPlatform('refresh-tokens'),
+  },
+  AADSTS700211: {
+    kind: 'credential',
+    cause: 'The tenant knows no federated credential of the app for the issuer of this token.',
+    fix: 'Compare the "iss" claim of the token with the Issuer under App registrations, your app, Certificates & secrets, Federated credentials: they must be the same letter by letter.',
+    link: page.entra('workload-id/workload-identity-federation'),
+  },
+  AADSTS700212: {
+    kind: 'credential',
+    cause: 'The token of the other identity provider is meant for somebody else.',
+    fix: 'Have it issued for the Audience of the federated credential: api://AzureADTokenExchange, unless you chose another.',
+    link: page.entra('workload-id/workload-identity-federation'),
+  },
+  AADSTS700213: {
+    kind: 'credential',
+    cause: 'The tenant knows no federated credential of the app for the subject of this token.',
+    fix: 'Compare the "sub" claim of the token with the "Subject identifier" under App registrations, your app, Certificates & secrets, Federated credentials: they must be the same letter by letter.',
+    link: page.entra('workload-id/workload-identity-federation'),
   },
   AADSTS900144: {
     kind: 'configuration',

@@ -7,10 +7,10 @@ import type { Application } from '../tenant/model.ts';
 import { entraErrors } from './entra-errors.ts';
 
 /** Seconds that a client's clock may differ from ours. */
-const clockTolerance = 300;
+export const clockTolerance = 300;
 
 /** A client assertion whose signature has not been looked at. */
-interface DecodedAssertion {
+export interface DecodedAssertion {
   header: ProtectedHeaderParameters;
   claims: JWTPayload;
 }

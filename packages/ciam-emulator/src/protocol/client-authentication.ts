@@ -8,6 +8,8 @@ import type { Application } from '../tenant/model.ts';
 import { decodeAssertion, verifyCertificateAssertion } from './client-assertion.ts';
 import type { AssertionCircumstances } from './client-assertion.ts';
 import { entraErrors } from './entra-errors.ts';
+import { verifyFederatedAssertion } from './federated-credential.ts';
+import type { FederatedIssuers } from './federated-issuers.ts';
 import type { Platform } from './redirect-uris.ts';
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -40,10 +42,12 @@ export function readBasicCredentials({ authorization }: IncomingHttpHeaders, for
 interface Circumstances extends AssertionCircumstances {
   /** What the user's redirect URI is registered for, where there is one. */
   platform: Platform | undefined;
+  issuers: FederatedIssuers;
 }
 
 /**
- * Authenticates the client of a token request by secret or certificate, or lets a public client pass without.
+ * Authenticates the client of a token request by secret, certificate or the token of another issuer, or lets a public
+ * client pass without.
  * @throws EntraError
  */
 export async function authenticateClient(
@@ -63,7 +67,10 @@ export async function authenticateClient(
     if (form.get('client_assertion_type') !== assertionType) {
       throw entraErrors.parameterMissing('client_assertion_type');
     }
-    await verifyCertificateAssertion(assertion, decodeAssertion(assertion), client, circumstances);
+    const decoded = decodeAssertion(assertion);
+    await (isOfAnotherIssuer(decoded.claims.iss)
+      ? verifyFederatedAssertion(assertion, decoded.claims, client, circumstances)
+      : verifyCertificateAssertion(assertion, decoded, client, circumstances));
     return '2';
   }
   verifySecret(secret ?? '', client, circumstances.tenantSeconds);
@@ -81,8 +88,13 @@ function isPublicOnly(client: Application): boolean {
 }
 
 function hasCredentials(client: Application): boolean {
-  const { passwordCredentials = [], keyCredentials = [] } = client;
-  return passwordCredentials.length + keyCredentials.length > 0;
+  const { passwordCredentials = [], keyCredentials = [], federatedIdentityCredentials = [] } = client;
+  return passwordCredentials.length + keyCredentials.length + federatedIdentityCredentials.length > 0;
+}
+
+/** What a client signs itself has its id for an issuer; those of everybody else are URLs. */
+function isOfAnotherIssuer(issuer: string | undefined): boolean {
+  return issuer !== undefined && URL.canParse(issuer);
 }
 
 function verifySecret(secret: string, client: Application, now: number): void {

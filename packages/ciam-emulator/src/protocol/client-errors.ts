@@ -63,6 +63,15 @@ export const clientErrors = {
       'Client assertion is not within its valid time range. Ensure that the client assertion is not expired before it is sent.',
       { status: 401 },
     ),
+  federatedIssuerUnknown: (issuer: string): EntraError => federated(700211, 'issuer', issuer),
+  federatedAudienceUnknown: (audience: string): EntraError => federated(700212, 'audience', audience),
+  federatedSubjectUnknown: (subject: string): EntraError => federated(700213, 'subject', subject),
+  federatedIssuerUnreachable: (issuer: string): EntraError =>
+    new EntraError(501661, externalEndpointError, `Request to External OIDC endpoint failed. Issuer: '${issuer}'.`),
+  federatedSignatureInvalid: (): EntraError =>
+    new EntraError(federatedSignatureNumber, 'invalid_client', 'Client assertion failed signature validation.', {
+      status: 401,
+    }),
   notAssignedApp: (client: string, resource: string): EntraError =>
     new EntraError(
       501051,
@@ -71,6 +80,21 @@ export const clientErrors = {
     ),
 };
 
+function federated(number: number, claim: string, value: string): EntraError {
+  return new EntraError(
+    number,
+    'invalid_client',
+    `No matching federated identity record found for presented assertion ${claim} '${value}'. Check your federated identity credential Subject, Audience and Issuer against the presented assertion. https://learn.microsoft.com/entra/workload-id/workload-identity-federation`,
+    { status: federatedStatus },
+  );
+}
+
 // What people quote of an expired certificate; no recording has it.
 const certificateExpiredText =
   'The certificate with identifier used to sign the client assertion is expired on application. [Reason - The key used is expired.]';
+// Recordings of the three agree on their texts and the error, and have no status.
+const federatedStatus = 401;
+// People quote the number and the sentence of an issuer that cannot be reached, and leave out its error.
+const externalEndpointError = 'invalid_request';
+// The number that the error reference has for such a failure, whoever has signed.
+const federatedSignatureNumber = 700027;

@@ -37,6 +37,7 @@ export async function tokenEndpoint(request: IncomingMessage, response: ServerRe
   const credential = await authenticateClient(form, client, {
     platform,
     audiences: assertionAudiences(tenant),
+    issuers: tenant.federatedIssuers,
     tenantSeconds: context.clock.seconds(),
     machineSeconds: machineSeconds(),
   });

@@ -16,6 +16,7 @@ async function problemsOf(change: object): Promise<string[]> {
 const [web, ...others] = defaultTenant.applications;
 const api = '00001111-aaaa-2222-bbbb-3333cccc4444';
 const ada = defaultTenant.users[0]?.id;
+const federated = { name: 'main', issuer: 'https://token.example.com', subject: 'x', audiences: ['api://x'] };
 const applications = (change: object) => ({ applications: [{ ...web, ...change }, ...others] });
 
 describe('checkTenantConfig', () => {
@@ -48,6 +49,10 @@ describe('checkTenantConfig', () => {
       'applications[0].passwordCredentials[0].endDateTime: expected an ISO 8601 time, found "2026-99-99"',
     ],
     [
+      applications({ federatedIdentityCredentials: [{ ...federated, issuer: 'http://token.example.com' }] }),
+      'applications[0].federatedIdentityCredentials[0].issuer: expected the https: URL of an issuer; http: only for this machine, found "http://token.example.com"',
+    ],
+    [
       applications({ keyCredentials: [{ certificate: '-----BEGIN CERTIFICATE-----x' }] }),
       'applications[0].keyCredentials[0].certificate: expected a certificate in PEM, found "-----BEGIN CERTIFICATE-----x"',
     ],
@@ -76,6 +81,9 @@ describe('checkTenantConfig', () => {
   });
 
   it.each([
+    applications({
+      federatedIdentityCredentials: [federated, { ...federated, issuer: 'http://localhost:4400/x/v2.0' }],
+    }),
     // All that Graph writes into an application's manifest.
     applications({
       optionalClaims: {

@@ -45,6 +45,7 @@ export interface Application {
   isFallbackPublicClient?: boolean;
   passwordCredentials?: PasswordCredential[];
   keyCredentials?: KeyCredential[];
+  federatedIdentityCredentials?: FederatedIdentityCredential[];
   /** Application ID URIs, such as `api://<appId>`. */
   identifierUris?: string[];
   api?: {
@@ -69,6 +70,20 @@ interface KeyCredential {
   displayName?: string;
   /** The certificate in PEM. */
   certificate: string;
+}
+
+/**
+ * Lets tokens of another issuer stand for a client secret.
+ * @see https://learn.microsoft.com/graph/api/resources/federatedidentitycredential
+ */
+interface FederatedIdentityCredential {
+  name: string;
+  /** `iss` of those tokens, where their discovery document lies: https, or http on this machine. */
+  issuer: string;
+  /** `sub`, compared letter by letter. */
+  subject: string;
+  /** `aud`: `api://AzureADTokenExchange` by custom. */
+  audiences: string[];
 }
 
 interface PermissionScope {

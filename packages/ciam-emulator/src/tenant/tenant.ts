@@ -8,6 +8,7 @@ import { RequestLog } from '../control/request-log.ts';
 import { Inbox } from '../interactions/inbox.ts';
 import { Journeys } from '../interactions/journey.ts';
 import { Lockout } from '../interactions/lockout.ts';
+import { FederatedIssuers } from '../protocol/federated-issuers.ts';
 import { MemoryStore } from '../protocol/memory-adapter.ts';
 import { buildProvider } from '../protocol/provider.ts';
 import { TenantClock } from '../server/clock.ts';
@@ -31,6 +32,7 @@ export class Tenant {
   /** By token: when it was revoked, in seconds since 1970. */
   readonly revokedRefreshTokens: Map<string, number> = new Map();
   readonly control: Control = new Control(this);
+  readonly federatedIssuers: FederatedIssuers = new FederatedIssuers();
   readonly journeys: Journeys = new Journeys();
   readonly lockout: Lockout = new Lockout();
   readonly provider: Provider;
@@ -72,6 +74,7 @@ export class Tenant {
   reset(): void {
     this.store.clear();
     this.revokedRefreshTokens.clear();
+    this.federatedIssuers.clear();
     this.directory.reset();
     this.inbox.clear();
     this.journeys.clear();
