@@ -5,6 +5,7 @@ import { readEmail } from './email-address.ts';
 import { EntryRefusedError } from './entry-refused-error.ts';
 import { begin } from './journey.ts';
 import { refuseLocked, sendCode } from './one-time-code.ts';
+import { requestedPermissions } from './requested-permissions.ts';
 import { signsInByPassword } from './user-flow.ts';
 import { applicationName, parameter, selected, signedIn, stepPath } from './visit.ts';
 import type { Step, Visit } from './visit.ts';
@@ -72,7 +73,11 @@ export const accountStep: Step = {
 
 export const consentStep: Step = {
   ready: ({ interaction }) => interaction.prompt.name === 'consent',
-  page: (visit) => consentPage(visit.tenant.directory.config, applicationName(visit)),
+  page: (visit) =>
+    consentPage(visit.tenant.directory.config, {
+      application: applicationName(visit),
+      permissions: requestedPermissions(parameter(visit, 'scope') ?? '', visit.tenant.directory),
+    }),
   submit: (_visit, entered) =>
     entered.get('action') === 'accept' ? { consent: {} } : { error: 'consent_required', error_description: 'declined' },
 };

@@ -62,8 +62,14 @@ export function accountPage(
 }
 
 /** Asks the user to accept what an app may do, when the app asked for it by `prompt=consent`. */
-export function consentPage(tenant: PageTenant, application: string): string {
+export function consentPage(
+  tenant: PageTenant,
+  { application, permissions }: { application: string; permissions: string[] },
+): string {
   const content = html`<p>${texts.consentFor(application)}</p>
+    <ul class="list">
+      ${permissions.map((permission) => html`<li>${permission}</li>`)}
+    </ul>
     <form method="post">
       <div class="actions">
         <button class="primary" name="action" value="accept" autofocus>${texts.accept}</button>

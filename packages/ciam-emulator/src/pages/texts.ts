@@ -73,7 +73,11 @@ export const texts = {
   attributeInvalid: (label: string) => `${label} cannot be kept as it is. Use at most 256 plain characters.`,
 
   consentTitle: 'Permissions requested',
-  consentFor: (application: string) => `${application} asks to sign you in and to act for you.`,
+  consentFor: (application: string) => `${application} asks for your permission to:`,
+  scopeOpenId: 'Sign you in',
+  scopeProfile: 'View your basic profile',
+  scopeEmail: 'View your email address',
+  scopeOfflineAccess: 'Maintain access to data you have given it access to',
 
   deviceTitle: 'Enter the code',
   deviceHelp: 'Enter the code that your app or device shows.',

@@ -7,6 +7,9 @@ export const graphApplication: Application = {
   identifierUris: ['https://graph.microsoft.com'],
   api: {
     requestedAccessTokenVersion: 1,
-    oauth2PermissionScopes: [{ value: 'User.Read' }, { value: 'offline_access' }],
+    oauth2PermissionScopes: [
+      { value: 'User.Read', adminConsentDisplayName: 'Sign in and read user profile' },
+      { value: 'offline_access' },
+    ],
   },
 };

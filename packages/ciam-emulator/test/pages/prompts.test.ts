@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultTenant, startEmulator } from '../../src/index.ts';
 import type { Emulator, TenantConfig } from '../../src/index.ts';
 import { authorizeUrl, codeRequest, post, signIn, verifier } from '../client.ts';
-import { ada, adaHint, clientSecret, grace, ids, redirectUri } from '../tenant.ts';
+import { ada, adaHint, clientSecret, grace, ids, redirectUri, testTenant } from '../tenant.ts';
 import { answerOf, UserAgent } from '../user-agent.ts';
 import type { Visit } from '../user-agent.ts';
 
@@ -91,6 +91,32 @@ describe('what an app asks for by prompt and login_hint', () => {
     const visit = await browser.open(authorizeUrl(tenant, { login_hint: 'grace@contoso.com' }));
     expect(titleOf(visit)).toBe('Enter your password');
     expect(visit.html).toContain('grace@contoso.com');
+  });
+
+  it('consent: lists what the app asks for, in words', async () => {
+    const browser = await signedInAsAda();
+    const scope = `openid profile email offline_access api://${ids.api}/ToDoList.Read`;
+    const page = await browser.open(authorizeUrl(tenant, { prompt: 'consent', scope }));
+    const items = [...page.html.matchAll(/<li>([^<]*)<\/li>/g)].map(([, text]) => text);
+    expect(items).toEqual([
+      'Sign you in',
+      'View your basic profile',
+      'View your email address',
+      'Maintain access to data you have given it access to',
+      'Read users ToDo list',
+    ]);
+    const ofGraph = await browser.open(authorizeUrl(tenant, { prompt: 'consent', scope: 'User.Read' }));
+    expect(ofGraph.html).toContain('<li>Sign in and read user profile</li>');
+  });
+
+  it('consent: lists a permission without a name in words by its own', async () => {
+    await using other = await startEmulator({ config: testTenant });
+    const browser = new UserAgent();
+    await signIn(other, {}, browser);
+    const scope = `api://${ids.olderApi}/Older.Read`;
+    expect((await browser.open(authorizeUrl(other, { prompt: 'consent', scope }))).html).toContain(
+      '<li>Older.Read</li>',
+    );
   });
 
   it('create: begins with sign-up', async () => {

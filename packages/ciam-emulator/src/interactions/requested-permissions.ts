@@ -1,0 +1,30 @@
+import { texts } from '../pages/texts.ts';
+import { offlineAccess } from '../protocol/scopes.ts';
+import type { Directory } from '../tenant/directory.ts';
+
+const inWords = new Map(
+  Object.entries({
+    openid: texts.scopeOpenId,
+    profile: texts.scopeProfile,
+    email: texts.scopeEmail,
+    [offlineAccess]: texts.scopeOfflineAccess,
+  }),
+);
+
+/**
+ * What an app asks for, as its user reads it: the name an API gives to a permission, or else the permission's own.
+ * @param scope with full names of permissions.
+ */
+export function requestedPermissions(scope: string, directory: Directory): string[] {
+  return scope
+    .split(' ')
+    .filter(Boolean)
+    .map((name) => inWords.get(name) ?? permissionInWords(name, directory));
+}
+
+function permissionInWords(name: string, directory: Directory): string {
+  const slash = name.lastIndexOf('/');
+  const value = name.slice(slash + 1);
+  const scopes = directory.resource(name.slice(0, slash))?.api?.oauth2PermissionScopes;
+  return scopes?.find((permission) => permission.value === value)?.adminConsentDisplayName ?? value;
+}
