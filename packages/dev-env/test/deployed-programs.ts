@@ -21,7 +21,7 @@ export async function deployPrograms(names: readonly string[]): Promise<Deployed
 async function deploy(name: string, folder: string): Promise<void> {
   const { code, stdout, stderr } = await runProgram(
     'npx',
-    ['--yes', 'pnpm', '--filter', name, 'deploy', '--prod', folder],
+    ['--yes', 'pnpm', '--config.node-linker=hoisted', '--filter', name, 'deploy', '--prod', folder],
     { cwd: root, env: { HOME: process.env['HOME'] ?? folder } },
   );
   if (code !== 0) throw new Error(`pnpm deploy of ${name} failed:\n${stdout}\n${stderr}`);

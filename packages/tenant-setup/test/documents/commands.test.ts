@@ -31,7 +31,7 @@ const builtIn = new Set(['install', 'deploy', 'add', 'exec', 'i', 'alone']);
 
 describe('commands in sentences', () => {
   test.each(documents.map(({ path, text }) => [path, text]))('of %s name scripts that exist', (_path, text) => {
-    const inline = [...prose(text).matchAll(/`(?:npx --yes )?pnpm (?:--silent )?([^`]+)`/g)].map(([, words = '']) =>
+    const inline = [...prose(text).matchAll(/`(?:npx --yes )?pnpm (?:--silent |--config\.\S+ )?([^`]+)`/g)].map(([, words = '']) =>
       words.split(' '),
     );
     const missing = inline.filter(([first = '', second = '', third = '']) => {

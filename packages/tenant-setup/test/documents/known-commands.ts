@@ -28,7 +28,10 @@ export const knownCommands: [RegExp, Proof][] = [
   [/^pnpm --filter todolist-api start$/, { runBy: deployedRun, where: "folder('todolist-api')" }],
   [/^cd apps && node daemon --op \w+.*$/, { runBy: flows, where: "['daemon', '--op', 'getToDos']" }],
   [/^node (apps\/)?daemon --op \w+.*$/, { runBy: flows, where: "['daemon', '--op', 'getToDos']" }],
-  [/^pnpm --filter [\w-]+ deploy --prod \S+$/, { runBy: deployed, where: "'deploy', '--prod'" }],
+  [
+    /^pnpm (--config.node-linker=hoisted )?--filter [\w-]+ deploy --prod \S+$/,
+    { runBy: deployed, where: "'deploy', '--prod'" },
+  ],
   [/^pnpm tenant register --tenant \S+( --[\w-]+)*$/, { runBy: setUp, where: "tenant(['register'" }],
   [/^pnpm tenant cleanup --tenant \S+$/, { runBy: setUp, where: "tenant(['cleanup'" }],
   [/^pnpm tenant doctor.*$/, { runBy: setUp, where: "tenant(['doctor'" }],
