@@ -31,8 +31,8 @@ const builtIn = new Set(['install', 'deploy', 'add', 'exec', 'i', 'alone']);
 
 describe('commands in sentences', () => {
   test.each(documents.map(({ path, text }) => [path, text]))('of %s name scripts that exist', (_path, text) => {
-    const inline = [...prose(text).matchAll(/`(?:npx --yes )?pnpm (?:--silent |--config\.\S+ )?([^`]+)`/g)].map(([, words = '']) =>
-      words.split(' '),
+    const inline = [...prose(text).matchAll(/`(?:npx --yes )?pnpm (?:--silent |--config\.\S+ )?([^`]+)`/g)].map(
+      ([, words = '']) => words.split(' '),
     );
     const missing = inline.filter(([first = '', second = '', third = '']) => {
       if (first !== '--filter') return !builtIn.has(first) && !(first in scripts('.'));
