@@ -2,7 +2,6 @@ import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { RequestWaitError, startEmulator } from '../src/index.ts';
-import type { TokenFaultKind } from '../src/control/faults.ts';
 import { authorizeUrl, codeRequest, post, signIn } from './client.ts';
 import { ada, clientSecret, ids, testTenant } from './tenant.ts';
 import { UserAgent } from './user-agent.ts';
@@ -88,74 +87,6 @@ describe('keys and tokens', () => {
     expect(decodeJwt(token)).toMatchObject({ aud: 'me', roles: ['x'], exp: 1, iss: tenant.issuer, ver: '2.0' });
     expect(decodeJwt(token)).not.toHaveProperty('tid');
     expect(decodeProtectedHeader(token)).toMatchObject({ kid: 'unknown', alg: 'RS256' });
-  });
-});
-
-describe('faults', () => {
-  const tokenUrl = `${tenant.authority}${tenant.tenantId}/oauth2/v2.0/token`;
-  const ask = () => fetch(tokenUrl, { method: 'POST', body: new URLSearchParams(daemon) });
-
-  it('a status with Retry-After, so many times', async () => {
-    tenant.control.addFault({ endpoint: 'token', kind: 'status', status: 503, retryAfterSeconds: 7, times: 2 });
-    const [first, second, third] = [await ask(), await ask(), await ask()];
-    expect([first.status, second.status, third.status]).toEqual([503, 503, 200]);
-    expect(first.headers.get('retry-after')).toBe('7');
-    expect(tenant.control.faults).toEqual([]);
-  });
-
-  it('an OAuth error, slow_down, HTML, a delay', async () => {
-    tenant.control.addFault({
-      endpoint: 'token',
-      kind: 'error',
-      error: 'invalid_grant',
-      number: 53003,
-      description: 'Access has been blocked by Conditional Access policies.',
-      times: 1,
-    });
-    expect((await post(tenant, 'token', daemon)).body).toMatchObject({ error: 'invalid_grant', error_codes: [53003] });
-    tenant.control.addFault({ endpoint: 'token', kind: 'slow_down', times: 1 });
-    expect((await post(tenant, 'token', daemon)).body).toMatchObject({ error: 'slow_down' });
-    tenant.control.addFault({ endpoint: 'token', kind: 'html', times: 1 });
-    const html = await ask();
-    expect([html.status, html.headers.get('content-type')]).toEqual([502, 'text/html']);
-    tenant.control.addFault({ endpoint: 'token', kind: 'delay', milliseconds: 150, times: 1 });
-    const start = performance.now();
-    expect((await ask()).status).toBe(200);
-    expect(performance.now() - start).toBeGreaterThan(140);
-  });
-
-  it('a reset and a truncated body', async () => {
-    tenant.control.addFault({ endpoint: 'token', kind: 'reset', times: 1 });
-    await expect(ask()).rejects.toThrow('fetch failed');
-    tenant.control.addFault({ endpoint: 'token', kind: 'truncate', times: 1 });
-    const response = await ask();
-    expect(response.status).toBe(200);
-    await expect(response.text()).rejects.toThrow('terminated');
-  });
-
-  it('tokens with everything wrong', async () => {
-    const faulty = async (kind: TokenFaultKind) => {
-      tenant.control.addFault({ endpoint: 'token', kind, times: 1 });
-      return appToken();
-    };
-    const verify = async (token: string) => jwtVerify(token, keySet(), { issuer: tenant.issuer, audience: ids.api });
-    await expect(verify(await faulty('bad_signature'))).rejects.toThrow('signature verification failed');
-    await expect(verify(await faulty('wrong_issuer'))).rejects.toThrow('unexpected "iss" claim value');
-    await expect(verify(await faulty('expired_token'))).rejects.toThrow('"exp" claim timestamp check failed');
-    await expect(verify(await faulty('future_token'))).rejects.toThrow('"nbf" claim timestamp check failed');
-    await expect(verify(await faulty('unknown_kid'))).rejects.toThrow('no applicable key found');
-    tenant.control.addFault({ endpoint: 'token', kind: 'wrong_nonce', times: 1 });
-    const { body } = await post(tenant, 'token', await codeRequest(tenant, { nonce: 'n' }));
-    expect(decodeJwt(String(body.id_token)).nonce).toBe('another-nonce');
-    await verify(await appToken());
-  });
-
-  it('by probability, and at discovery', async () => {
-    tenant.control.addFault({ endpoint: 'token', kind: 'status', status: 500, probability: 0 });
-    expect((await ask()).status).toBe(200);
-    tenant.control.addFault({ endpoint: 'discovery', kind: 'wrong_issuer' });
-    const document = await fetch(`${tenant.authority}${tenant.tenantId}/v2.0/.well-known/openid-configuration`);
-    expect(await document.json()).toMatchObject({ issuer: 'https://login.example.com/another-tenant/v2.0' });
   });
 });
 

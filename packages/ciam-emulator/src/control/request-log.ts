@@ -7,6 +7,7 @@ export interface SeenRequest {
   query: Record<string, string>;
   form: Record<string, string>;
   headers: Record<string, string>;
+  /** 0 when the connection ended before a response. */
   status: number;
 }
 
@@ -26,7 +27,10 @@ const capacity = 1000;
 const secretFields = new Set([
   'client_secret',
   'client_assertion',
+  'assertion',
   'password',
+  'newpassword',
+  'confirmpassword',
   'code',
   'code_verifier',
   'device_code',
