@@ -1,6 +1,7 @@
-export type { ClockSetting, Control } from './control/control.ts';
+export type { Control } from './control/control.ts';
+export { ControlInputError, UnknownEntryError, WaitTimeoutError } from './control/control-errors.ts';
+export type { ClockSetting } from './control/operations/tenant.ts';
 export type { Fault } from './control/faults.ts';
-export { RequestWaitError } from './control/request-log.ts';
 export type { SeenRequest } from './control/request-log.ts';
 export { ClockError } from './server/clock.ts';
 export { EmulatorListenError } from './server/listen.ts';

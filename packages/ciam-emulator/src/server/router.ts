@@ -27,7 +27,7 @@ export class Router {
 
   constructor(tenant: Tenant) {
     this.#tenant = tenant;
-    this.#control = new ControlEndpoint(tenant.control);
+    this.#control = new ControlEndpoint(tenant);
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
