@@ -3,8 +3,9 @@ import { createServer as createTlsServer } from 'node:https';
 
 import type { Control } from './control/control.ts';
 import { installTenantTime } from './server/clock.ts';
-import { EmulatorListenError, listen, stop, trackConnections } from './server/listen.ts';
+import { listen, RemoteHostError, stop, trackConnections } from './server/listen.ts';
 import { isLoopbackName } from './server/loopback.ts';
+import { readOrigin } from './server/origin.ts';
 import { Router } from './server/router.ts';
 import { checkTenantConfig } from './tenant/configuration.ts';
 import { defaultTenant } from './tenant/default-tenant.ts';
@@ -25,6 +26,12 @@ export interface EmulatorOptions {
    * as those of real tenants do. Requests for a host of ciamlogin.com are always answered as real tenants answer.
    */
   issuer?: 'origin' | 'guid-host';
+  /**
+   * Scheme, host and port that apps and browsers reach it by, where that is not how it listens: the name of a container,
+   * or a custom URL domain. When absent it answers under the name it was asked by: `localhost` and `127.0.0.1`, and with
+   * `allowRemote` any.
+   */
+  origin?: string;
   /** Serves https with this key and certificate, both PEM. */
   tls?: { key: string; cert: string };
   /** Where unexpected failures are told; standard error by default. */
@@ -33,10 +40,12 @@ export interface EmulatorOptions {
 
 /** A running tenant. `await using` or `close()` ends it. */
 export interface Emulator extends AsyncDisposable {
-  /** `http://127.0.0.1:<port>` */
+  /** `http://127.0.0.1:<port>`, or what was asked for. */
   readonly origin: string;
   /** What AUTHORITY takes: the origin with a slash. */
   readonly authority: string;
+  /** Where `control` is served over HTTP, to this machine only. */
+  readonly controlUrl: string;
   readonly port: number;
   readonly tenantId: string;
   /** `contoso` */
@@ -52,25 +61,29 @@ export interface Emulator extends AsyncDisposable {
 
 /**
  * Starts a local External ID tenant.
- * @throws EmulatorListenError when the address is taken, not allowed, or open to other machines without being told so.
+ * @throws EmulatorListenError when the address is taken or not allowed.
+ * @throws RemoteHostError when it is open to other machines without being told so.
+ * @throws OriginError
  * @throws TenantConfigurationError
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port = 0, host = '127.0.0.1', allowRemote = false, config = defaultTenant, tls } = options;
   const log = options.log ?? ((line: string) => void process.stderr.write(`ciam-emulator: ${line}\n`));
   if (!allowRemote && !isLoopbackName(host)) {
-    throw new EmulatorListenError(
+    throw new RemoteHostError(
       `${host} lets other machines in, and anybody can sign in here. If that is meant, say so with --allow-remote (allowRemote).`,
     );
   }
+  const fixed = options.origin === undefined ? undefined : readOrigin(options.origin);
   if (config !== defaultTenant) await checkTenantConfig(config);
   const server = tls ? createTlsServer(tls) : createServer();
   const sockets = trackConnections(server);
   const address = await listen(server, port, host);
-  const shownHost = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
-  const origin = `${tls ? 'https' : 'http'}://${shownHost}:${String(address.port)}`;
+  const local = `${tls ? 'https' : 'http'}://${reachableHost(host)}:${String(address.port)}`;
+  const origin = fixed ?? local;
+  const follows = fixed === undefined ? (allowRemote ? 'any' : 'loopback') : 'none';
   const restoreTime = installTenantTime();
-  const tenant = new Tenant(config, { origin, guidHost: options.issuer === 'guid-host', log });
+  const tenant = new Tenant(config, { reach: { origin, follows }, guidHost: options.issuer === 'guid-host', log });
   const router = new Router(tenant);
   server.on('request', (request, response) => {
     router.answer(request, response).catch((error: unknown) => {
@@ -87,6 +100,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   return {
     origin,
     authority: `${origin}/`,
+    controlUrl: `${local}/_emulator`,
     port: address.port,
     tenantId: directory.tenantId,
     subdomain: directory.subdomain,
@@ -97,4 +111,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** A host as it stands in an address; one that means every interface is reached by this machine's own. */
+function reachableHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  const plain = host.replaceAll(/[[\]]/g, '');
+  if (plain === '::') return '[::1]';
+  return plain.includes(':') ? `[${plain}]` : host;
 }

@@ -13,6 +13,7 @@ import { entraErrors } from '../protocol/entra-errors.ts';
 import { isGuid } from '../tenant/guid.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { noStore, RequestTooLargeError, sendHtml, sendJson } from './http.ts';
+import { originFor } from './origin.ts';
 import { requireContext, runInContext } from './request-context.ts';
 import type { RequestContext } from './request-context.ts';
 import { commonRoutes, home, tenantRoutes } from './routes.ts';
@@ -47,6 +48,8 @@ export class Router {
         return;
       }
       const method = request.method ?? '';
+      // What it asked, not what it becomes on its way through.
+      const headers = maskSecrets(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
       response.once('close', () => {
         tenant.requests.add({
           time: new Date(tenant.clock.now()).toISOString(),
@@ -54,7 +57,7 @@ export class Router {
           path,
           query: maskSecrets(new URLSearchParams(query)),
           form: context.form,
-          headers: maskSecrets(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
+          headers,
           status: response.headersSent ? response.statusCode : 0,
         });
       });
@@ -124,12 +127,11 @@ function responseError(error: unknown, response: ServerResponse, tenant: Tenant,
 
 function requestContext(request: IncomingMessage, tenant: Tenant): RequestContext {
   const { host = '', 'client-request-id': sent } = request.headers;
-  // Asked as the real service, it answers as the real service does.
-  const asCiam = /^[a-z0-9-]+\.ciamlogin\.com(:\d+)?$/i.test(host);
+  const origin = originFor(host, tenant.reach);
   return {
     clock: tenant.clock,
-    origin: asCiam ? `https://${host}` : tenant.origin,
-    issuer: asCiam ? tenant.guidHostIssuer : tenant.issuer,
+    origin,
+    issuer: tenant.issuerAt(origin),
     traceId: randomUUID(),
     correlationId: typeof sent === 'string' && isGuid(sent) ? sent : randomUUID(),
     tokenFault: () => undefined,

@@ -111,6 +111,6 @@ export const commonRoutes: readonly Route[] = [
 export const home: Route = {
   methods: 'GET HEAD',
   path: /^/,
-  endpoint: async (_request, response, { directory, origin }) =>
-    sendHtml(response, 200, homePage(directory, `${origin}/`)),
+  endpoint: async (_request, response, { directory }) =>
+    sendHtml(response, 200, homePage(directory, `${requireContext().origin}/`)),
 };
