@@ -1,3 +1,5 @@
+export { SignInRefusedError } from './browserless/sign-in-refused-error.ts';
+export type { AuthorizationResponse } from './browserless/sign-in.ts';
 export type { Control } from './control/control.ts';
 export { ControlInputError, UnknownEntryError, WaitTimeoutError } from './control/control-errors.ts';
 export type { ClockSetting } from './control/operations/tenant.ts';

@@ -83,7 +83,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const origin = fixed ?? local;
   const follows = fixed === undefined ? (allowRemote ? 'any' : 'loopback') : 'none';
   const restoreTime = installTenantTime();
-  const tenant = new Tenant(config, { reach: { origin, follows }, guidHost: options.issuer === 'guid-host', log });
+  const tenant = new Tenant(config, {
+    reach: { origin, local, follows },
+    guidHost: options.issuer === 'guid-host',
+    log,
+  });
   const router = new Router(tenant);
   server.on('request', (request, response) => {
     router.answer(request, response).catch((error: unknown) => {

@@ -1,3 +1,4 @@
+import type { AuthorizationResponse } from '../browserless/sign-in.ts';
 import type { InboxMessage } from '../interactions/inbox.ts';
 import type { DirectoryUser } from '../tenant/directory.ts';
 import type { Application, AppRoleAssignment, PermissionGrant, User } from '../tenant/model.ts';
@@ -14,6 +15,7 @@ import {
 import { addFault, clearFaults } from './operations/faults.ts';
 import { clearInbox, waitForMail } from './operations/inbox.ts';
 import { clearRequests, waitForRequest } from './operations/requests.ts';
+import { approveDeviceCode, declineDeviceCode, signIn } from './operations/sign-in.ts';
 import { getState, reset, setClock } from './operations/tenant.ts';
 import type { ClockSetting } from './operations/tenant.ts';
 import { revokeRefreshTokens, revokeSessions, rotateKeys, signToken } from './operations/tokens.ts';
@@ -90,6 +92,27 @@ export class Control {
 
   removeRoleAssignment(assignment: AppRoleAssignment): void {
     this.#runner.run(removeRoleAssignment, assignment);
+  }
+
+  /**
+   * Signs a user in as a new browser would, over the tenant's own pages, and tells what it would carry to the app.
+   * @throws SignInRefusedError with the words of the page that does not let the user through.
+   */
+  async signIn(authorizeUrl: string, user: string): Promise<AuthorizationResponse> {
+    return this.#runner.run(signIn, { authorizeUrl, user });
+  }
+
+  /**
+   * Enters the code that a device shows, and signs a user in for it.
+   * @throws SignInRefusedError
+   */
+  async approveDeviceCode(userCode: string, user: string): Promise<void> {
+    return this.#runner.run(approveDeviceCode, { userCode, user });
+  }
+
+  /** @throws SignInRefusedError when the code is not good. */
+  async declineDeviceCode(userCode: string): Promise<void> {
+    return this.#runner.run(declineDeviceCode, { userCode });
   }
 
   /** The e-mails a real tenant would have sent, newest first. */

@@ -4,6 +4,7 @@ import * as consents from './operations/consents.ts';
 import * as faults from './operations/faults.ts';
 import * as inbox from './operations/inbox.ts';
 import * as requests from './operations/requests.ts';
+import * as signIn from './operations/sign-in.ts';
 import * as tenant from './operations/tenant.ts';
 import * as tokens from './operations/tokens.ts';
 import * as users from './operations/users.ts';
@@ -14,6 +15,7 @@ export const operationTable: Readonly<Record<string, Operation<never, unknown>>>
   ...users,
   ...applications,
   ...consents,
+  ...signIn,
   ...inbox,
   ...tokens,
   ...faults,

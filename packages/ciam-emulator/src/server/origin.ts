@@ -17,6 +17,8 @@ export function readOrigin(text: string): string {
 export interface Reach {
   /** Scheme, host and port, for who asks by none of the names below. */
   origin: string;
+  /** The same, as this process reaches it. */
+  local: string;
   /** By which names it answers under the name that it was asked by. */
   follows: 'none' | 'loopback' | 'any';
 }
@@ -27,7 +29,7 @@ export function isRealHost(host: string): boolean {
 }
 
 /** The origin that belongs into the response to a request, by its `Host`. */
-export function originFor(host: string, { origin, follows }: Reach): string {
+export function originFor(host: string, { origin, follows }: Omit<Reach, 'local'>): string {
   const { protocol } = new URL(origin);
   // Asked as the real service, it answers as the real service does.
   if (isRealHost(host)) return `https://${host}`;
