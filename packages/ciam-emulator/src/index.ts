@@ -5,9 +5,11 @@ export { ControlInputError, UnknownEntryError, WaitTimeoutError } from './contro
 export type { ClockSetting } from './control/operations/tenant.ts';
 export type { Fault } from './control/faults.ts';
 export type { SeenRequest } from './control/request-log.ts';
+export type { MsalAuth } from './msal-auth.ts';
 export { ClockError } from './server/clock.ts';
 export { EmulatorListenError, RemoteHostError } from './server/listen.ts';
 export { OriginError } from './server/origin.ts';
+export { EntraError } from './protocol/entra-error.ts';
 export { startEmulator } from './start-emulator.ts';
 export type { Emulator, EmulatorOptions } from './start-emulator.ts';
 export { TenantConfigurationError } from './tenant/configuration.ts';

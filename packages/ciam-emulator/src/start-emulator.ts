@@ -2,6 +2,8 @@ import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 
 import type { Control } from './control/control.ts';
+import { msalAuth } from './msal-auth.ts';
+import type { MsalAuth } from './msal-auth.ts';
 import { installTenantTime } from './server/clock.ts';
 import { listen, RemoteHostError, stop, trackConnections } from './server/listen.ts';
 import { isLoopbackName } from './server/loopback.ts';
@@ -53,6 +55,8 @@ export interface Emulator extends AsyncDisposable {
   readonly issuer: string;
   readonly users: readonly User[];
   readonly applications: readonly Application[];
+  /** `auth` for an MSAL client: authority and discovery document, to which a credential of its own is added. */
+  msalAuth: (clientId: string) => MsalAuth;
   /** What a test can see and do behind the tenant's back. */
   readonly control: Control;
   /** Ends it, open connections included. */
@@ -111,6 +115,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     issuer,
     users: directory.users,
     applications: directory.applications,
+    msalAuth: (clientId) => msalAuth(tenant, clientId),
     control,
     close,
     [Symbol.asyncDispose]: close,

@@ -18,8 +18,8 @@ import { clearRequests, waitForRequest } from './operations/requests.ts';
 import { approveDeviceCode, declineDeviceCode, signIn } from './operations/sign-in.ts';
 import { getState, reset, setClock } from './operations/tenant.ts';
 import type { ClockSetting } from './operations/tenant.ts';
-import { revokeRefreshTokens, revokeSessions, rotateKeys, signToken } from './operations/tokens.ts';
-import type { Fields } from './operations/tokens.ts';
+import { issueToken, revokeRefreshTokens, revokeSessions, rotateKeys, signToken } from './operations/tokens.ts';
+import type { Fields, TokenIssue } from './operations/tokens.ts';
 import { addUser, removeUser, updateUser } from './operations/users.ts';
 import type { RequestFilter, SeenRequest } from './request-log.ts';
 import type { TenantState } from './snapshot.ts';
@@ -151,6 +151,15 @@ export class Control {
    */
   async signToken(claims: Fields, header: Fields = {}): Promise<string> {
     return (await this.#runner.run(signToken, { claims, header })).token;
+  }
+
+  /**
+   * The access token that an application would receive, for a user or as itself, without the flow before it. Scopes and
+   * consent count as they do there.
+   * @throws EntraError with the number that the application would be refused with.
+   */
+  async issueToken(issue: TokenIssue): Promise<string> {
+    return (await this.#runner.run(issueToken, issue)).token;
   }
 
   /** Ends the browser sessions of a user, or of all. */

@@ -1,6 +1,8 @@
-import { namedUser } from '../directory-entries.ts';
+import { tokenLifetime } from '../../tenant/token-lifetime.ts';
+import { accessTokenClaims } from '../../tokens/access-token-claims.ts';
+import { namedApplication, namedUser } from '../directory-entries.ts';
 import type { Operation } from '../operation.ts';
-import { flag, object, text, user, whole } from '../schemas.ts';
+import { appId, flag, listOf, object, text, user, whole } from '../schemas.ts';
 
 /** Claims or header fields of a JWT. */
 export type Fields = Record<string, unknown>;
@@ -26,11 +28,44 @@ export const signToken: Operation<{ claims: Fields; header?: Fields }, Promise<{
   result: token,
   async run({ clock, issuer, directory, keys }, { claims, header = {} }) {
     const now = clock.seconds();
-    const filled = { iss: issuer, iat: now, nbf: now, exp: now + 3599, tid: directory.tenantId, ver: '2.0', ...claims };
-    const shown = Object.fromEntries(Object.entries(filled).filter(([, value]) => value !== null));
-    return { token: await keys.sign(shown, header) };
+    const exp = now + tokenLifetime(directory);
+    const filled = { iss: issuer, iat: now, nbf: now, exp, tid: directory.tenantId, ver: '2.0', ...claims };
+    return { token: await keys.sign(shown(filled), header) };
   },
 };
+
+/** Whose access token it is to be. */
+export interface TokenIssue {
+  clientId: string;
+  /** An object id or e-mail address; a token of the application itself when absent. */
+  user?: string;
+  /** As an app asks for them: `api://…/ToDoList.Read`; `api://…/.default` for an application itself. */
+  scopes: readonly string[];
+  /** Laid over the tenant's own claims; one that is null is left out. */
+  claims?: Fields;
+}
+
+export const issueToken: Operation<TokenIssue, Promise<{ token: string }>> = {
+  method: 'POST',
+  path: '/tokens/issue',
+  summary: 'The access token that an application would receive, for a user or as itself, without the flow before it',
+  input: object({ clientId: appId, user, scopes: listOf(text), claims: fields }, ['clientId', 'scopes']),
+  result: token,
+  refusals: [404],
+  async run(tenant, { clientId, user: name, scopes, claims }) {
+    const { directory, keys } = tenant;
+    const client = namedApplication(directory, clientId);
+    const subject = name === undefined ? undefined : namedUser(directory, name);
+    return {
+      token: await keys.sign(shown({ ...accessTokenClaims(tenant, { client, user: subject, scopes }), ...claims })),
+    };
+  },
+};
+
+/** What is null is left out. */
+function shown(claims: object): object {
+  return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== null));
+}
 
 export const revokeSessions: Operation<{ user?: string }, void> = {
   method: 'POST',
