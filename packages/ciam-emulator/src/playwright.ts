@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page, Response } from 'playwright-core';
 
 import { texts } from './pages/texts.ts';
 
@@ -27,20 +27,73 @@ export class EntryNotAcceptedError extends Error {
   readonly code = 'entry_not_accepted';
 }
 
+/** Nothing was sent to that address, or the inbox is not to be read from where the page is. */
+export class CodeNotSentError extends Error {
+  override readonly name = 'CodeNotSentError';
+  readonly code = 'code_not_sent';
+}
+
+/** The account picker does not offer that account. */
+export class AccountNotOfferedError extends Error {
+  override readonly name = 'AccountNotOfferedError';
+  readonly code = 'account_not_offered';
+}
+
 /**
- * Signs a user in, from the first page of the tenant on. When it is done the browser is on its way back to the app: wait
- * there for what your app shows.
+ * Signs a user in, from the first page of the tenant on: enters the address, picks the account where the browser is signed
+ * in as that user already, or another one instead of the one that is offered. When it is done the browser is on its way
+ * back to the app, or a popup is closed: wait there for what your app shows.
  * @throws EntryNotAcceptedError when the tenant refuses.
  */
 export async function signIn(page: Page, user: SigningIn): Promise<void> {
-  await page.getByLabel(texts.email).fill(user.mail);
-  const step = await press(page, texts.next);
+  const email = page.getByLabel(texts.email);
+  const password = page.getByLabel(texts.password);
+  const other = page.getByRole('link', { name: texts.otherAccount });
+  await email.or(password).or(other).first().waitFor();
+  if (await accountButton(page, user).isVisible()) {
+    await pickAccount(page, user);
+    return;
+  }
+  if (await other.isVisible()) await other.click();
+  // An app that gives a hint begins with the password, maybe somebody else's.
+  const hinted = (await password.isVisible()) && (await page.getByText(user.mail, { exact: true }).isVisible());
+  if (!hinted && (await password.isVisible())) await page.getByRole('link', { name: texts.change }).click();
+  if (!hinted) await email.fill(user.mail);
+  const step = hinted ? 'password' : await press(page, texts.next);
   if (step === 'code') {
     await enterSentCode(page, user.mail);
   } else {
-    await page.getByLabel(texts.password).fill(user.password ?? '');
+    await password.fill(user.password ?? '');
     await press(page, texts.signIn);
   }
+}
+
+/**
+ * Picks an account that the browser is signed in as, at the account picker.
+ * @throws AccountNotOfferedError
+ */
+export async function pickAccount(page: Page, user: Pick<SigningIn, 'mail'>): Promise<void> {
+  await page.getByRole('heading', { name: texts.accountTitle }).waitFor();
+  const account = accountButton(page, user);
+  if (!(await account.isVisible())) {
+    throw new AccountNotOfferedError(`The account picker does not offer ${user.mail}.`);
+  }
+  await unlessClosed(page, () => submit(page, account));
+}
+
+/**
+ * Signs out, from the sign-out page of the tenant on: picks the account, where it asks for one.
+ * @throws AccountNotOfferedError
+ */
+export async function signOut(page: Page, user: Pick<SigningIn, 'mail'>): Promise<void> {
+  const picker = page.getByRole('heading', { name: texts.accountTitle });
+  await picker.or(page.getByRole('heading', { name: texts.signedOutTitle })).waitFor();
+  if (await picker.isVisible()) await pickAccount(page, user);
+}
+
+/** Accepts, at the consent page, what the app asks for. */
+export async function acceptConsent(page: Page): Promise<void> {
+  await press(page, texts.accept);
 }
 
 /**
@@ -90,13 +143,22 @@ export async function enterDeviceCode(
   await confirm.click();
 }
 
-/** The code that was last sent to an address. The page is any page of the tenant. */
+/**
+ * The code that was last sent to an address. The page is any page of the tenant.
+ * @throws CodeNotSentError
+ */
 export async function readCode(page: Page, mail: string): Promise<string> {
-  const response = await page.request.get(new URL('/_emulator/inbox', page.url()).href);
-  const messages: { to: string; code: string }[] = await response.json();
-  const code = messages.find(({ to }) => to === mail.toLowerCase())?.code;
-  if (code === undefined) throw new Error(`No code was sent to ${mail}.`);
-  return code;
+  const inbox = new URL(`/_emulator/inbox?${new URLSearchParams({ to: mail }).toString()}`, page.url()).href;
+  const response = await page.request.get(inbox);
+  if (!response.ok()) throw new CodeNotSentError(`${inbox} cannot be read: ${await response.text()}`);
+  const [newest]: { code: string }[] = await response.json();
+  if (newest === undefined) throw new CodeNotSentError(`No code was sent to ${mail}.`);
+  return newest.code;
+}
+
+function accountButton(page: Page, { mail }: Pick<SigningIn, 'mail'>): Locator {
+  const address = mail.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  return page.getByRole('button', { name: new RegExp(`(^|\\s)${address}$`, 'i') });
 }
 
 async function enterSentCode(page: Page, mail: string): Promise<string> {
@@ -108,16 +170,37 @@ async function enterSentCode(page: Page, mail: string): Promise<string> {
 
 /** Presses a button and tells which step comes next; none when the browser goes back to the app. */
 async function press(page: Page, button: string): Promise<string> {
+  const location = await unlessClosed(page, async () => {
+    const response = await submit(page, page.getByRole('button', { name: button }));
+    if (response.status() < 300) {
+      await page.getByRole('alert').waitFor();
+      await refuse(page);
+    }
+    return response.headerValue('location');
+  });
+  return /\/interaction\/[^/]+\/([a-z-]+)$/.exec(location ?? '')?.[1] ?? '';
+}
+
+/** Presses a button that sends a form, and waits for the response. */
+async function submit(page: Page, button: Locator): Promise<Response> {
   const [response] = await Promise.all([
     page.waitForResponse((answer) => answer.request().isNavigationRequest() && answer.request().method() === 'POST'),
-    page.getByRole('button', { name: button }).click(),
+    button.click(),
   ]);
-  if (response.status() < 300) {
-    await page.getByRole('alert').waitFor();
-    await refuse(page);
+  return response;
+}
+
+/** A popup closes itself once the app has its response, and whatever is still waited for in it fails then. */
+async function unlessClosed<T>(page: Page, act: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof EntryNotAcceptedError) throw error;
+    // Playwright may tell that it closed a moment after it tells that something failed.
+    await page.waitForEvent('close', { timeout: 500 }).catch(() => undefined);
+    if (page.isClosed()) return undefined;
+    throw error;
   }
-  const location = (await response.headerValue('location')) ?? '';
-  return /\/interaction\/[^/]+\/([a-z-]+)$/.exec(location)?.[1] ?? '';
 }
 
 /** @throws EntryNotAcceptedError with what the page says, if it says something. */
