@@ -1,6 +1,6 @@
 import { createConnection } from 'node:net';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { EmulatorListenError, startEmulator, TenantConfigurationError } from '../src/index.ts';
 import { testTenant } from './tenant.ts';
@@ -46,6 +46,15 @@ describe('startEmulator', () => {
     expect(await failed).toContain('fetch failed');
     expect(Date.now).toBe(machineNow);
     await tenant.close();
+  });
+
+  it('puts the clock back although a test has put a Date of its own in its place', async () => {
+    const machineNow = Date.now;
+    const tenant = await startEmulator();
+    vi.useFakeTimers({ toFake: ['Date'] });
+    await tenant.close();
+    vi.useRealTimers();
+    expect(Date.now).toBe(machineNow);
   });
 
   it('runs several tenants in one process, strangers to each other', async () => {
