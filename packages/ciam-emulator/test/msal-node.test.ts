@@ -2,7 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto';
 
 import { ConfidentialClientApplication, CryptoProvider, PublicClientApplication, ResponseMode } from '@azure/msal-node';
 import { decodeJwt } from 'jose';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { defaultTenant, startEmulator } from '../src/index.ts';
 import { clientCertificate as certificatePemText, clientKey, ids, testTenant } from './tenant.ts';
@@ -36,6 +36,20 @@ describe('MSAL Node 7', () => {
     expect(decodeJwt((await ask(false))?.accessToken ?? '')).toMatchObject({ azp: ids.certificate, azpacr: '2' });
     // MSAL sends the same assertion, the same jti, once more.
     expect((await ask(true))?.fromCache).toBe(false);
+  });
+
+  it('proves itself by a certificate when a test has moved the clocks of both', async () => {
+    await using tenant = await startEmulator({ config: testTenant });
+    const prints = { thumbprintSha256: thumbprint('sha256') };
+    const clientCertificate = { privateKey: clientKey, x5c: certificatePemText, ...prints };
+    const msal = new ConfidentialClientApplication({
+      auth: { ...tenant.msalAuth(ids.certificate), clientCertificate },
+    });
+    tenant.control.setClock({ advanceSeconds: 7200 });
+    vi.useFakeTimers({ toFake: ['Date'], now: tenant.control.now() });
+    onTestFinished(() => void vi.useRealTimers());
+    const result = await msal.acquireTokenByClientCredential({ scopes: [`api://${ids.api}/.default`] });
+    expect(decodeJwt(result?.accessToken ?? '')).toMatchObject({ azpacr: '2' });
   });
 
   it('signs a user in by authorization code, PKCE and form_post, then stays silent, refreshes and signs out', async () => {
