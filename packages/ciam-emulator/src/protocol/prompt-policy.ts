@@ -17,6 +17,12 @@ export function promptPolicy(directory: Directory): interactionPolicy.DefaultPol
       return other ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT;
     }),
   );
+  policy.get('login')?.checks.add(
+    new Check('user_removed', 'the user who is signed in is no longer there', 'login_required', ({ oidc }) => {
+      const id = oidc.session?.accountId;
+      return id !== undefined && !directory.user(id) ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT;
+    }),
+  );
   policy.add(new Prompt({ name: 'create', requestable: true }), 0);
   policy.add(new Prompt({ name: 'select_account', requestable: true }), 0);
   return policy;
