@@ -7,7 +7,8 @@ import type { MsalAuth } from './msal-auth.ts';
 import { installTenantTime } from './server/clock.ts';
 import { listen, RemoteHostError, stop, trackConnections } from './server/listen.ts';
 import { isLoopbackName } from './server/loopback.ts';
-import { readOrigin } from './server/origin.ts';
+import { reachableHost, readOrigin } from './server/origin.ts';
+import type { Reach } from './server/origin.ts';
 import { Router } from './server/router.ts';
 import { checkTenantConfig } from './tenant/configuration.ts';
 import { defaultTenant } from './tenant/default-tenant.ts';
@@ -84,14 +85,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const sockets = trackConnections(server);
   const address = await listen(server, port, host);
   const local = `${tls ? 'https' : 'http'}://${reachableHost(host)}:${String(address.port)}`;
-  const origin = fixed ?? local;
-  const follows = fixed === undefined ? (allowRemote ? 'any' : 'loopback') : 'none';
+  const reach: Reach =
+    fixed === undefined
+      ? { origin: local, local, follows: allowRemote ? 'any' : 'loopback' }
+      : { origin: fixed, local, follows: 'none' };
   const restoreTime = installTenantTime();
-  const tenant = new Tenant(config, {
-    reach: { origin, local, follows },
-    guidHost: options.issuer === 'guid-host',
-    log,
-  });
+  const tenant = new Tenant(config, { reach, guidHost: options.issuer === 'guid-host', log });
   const router = new Router(tenant);
   server.on('request', (request, response) => {
     router.answer(request, response).catch((error: unknown) => {
@@ -104,7 +103,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     await tenant.keys.settle();
     restoreTime();
   };
-  const { directory, issuer, control } = tenant;
+  const { directory, origin, issuer, control } = tenant;
   return {
     origin,
     authority: `${origin}/`,
@@ -120,12 +119,4 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-/** A host as it stands in an address; one that means every interface is reached by this machine's own. */
-function reachableHost(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  const plain = host.replaceAll(/[[\]]/g, '');
-  if (plain === '::') return '[::1]';
-  return plain.includes(':') ? `[${plain}]` : host;
 }

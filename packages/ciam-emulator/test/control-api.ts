@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 
 import type { Emulator } from '../src/index.ts';
 
-export interface ControlAnswer {
+export interface ControlResponse {
   status: number;
   body: unknown;
 }
@@ -11,10 +11,10 @@ interface OpenApi {
   paths: Record<string, Record<string, { responses: Record<string, object> }>>;
 }
 
-/** Asks the control API over HTTP, and holds each answer to what its OpenAPI document says of it. */
+/** Asks the control API over HTTP, and holds each response to what its OpenAPI document says of it. */
 export function controlApi(
   tenant: Emulator,
-): (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<ControlAnswer> {
+): (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<ControlResponse> {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   let document: OpenApi | undefined;
 
@@ -35,7 +35,7 @@ export function controlApi(
   };
 }
 
-function hold({ paths }: OpenApi, ajv: Ajv2020, method: string, path: string, { status, body }: ControlAnswer): void {
+function hold({ paths }: OpenApi, ajv: Ajv2020, method: string, path: string, { status, body }: ControlResponse): void {
   const known = Object.keys(paths).find((template) =>
     new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(`/_emulator${path}`),
   );

@@ -38,3 +38,11 @@ export function originFor(host: string, { origin, follows }: Omit<Reach, 'local'
   const url = new URL(asked);
   return follows === 'any' || isLoopbackName(url.hostname) ? url.origin : origin;
 }
+
+/** A host as it stands in an address; one that means every interface is reached by this machine's own. */
+export function reachableHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  const plain = host.replaceAll(/[[\]]/g, '');
+  if (plain === '::') return '[::1]';
+  return plain.includes(':') ? `[${plain}]` : host;
+}
