@@ -1,27 +1,45 @@
 #!/usr/bin/env node
-import { readArguments } from './command/arguments.ts';
-import { describeEmulator } from './command/description.ts';
+import { join } from 'node:path';
+
+import { readArguments, UsageError } from './command/arguments.ts';
+import { describeEmulator, emulatorLine } from './command/description.ts';
 import { readTenantFile } from './command/tenant-file.ts';
-import { EmulatorListenError } from './server/listen.ts';
+import { certificateNames } from './command/certificate-names.ts';
+import { readSettings, SettingsFileError } from './config.ts';
+import { EmulatorListenError, RemoteHostError } from './server/listen.ts';
+import { OriginError } from './server/origin.ts';
 import { startEmulator } from './start-emulator.ts';
 import { TenantConfigurationError } from './tenant/configuration.ts';
 import { localTls } from './tokens/local-tls.ts';
 
+/** Mistakes of the command line and the settings end with 2, as in the other programs. */
+const usageErrors = [UsageError, SettingsFileError, TenantConfigurationError, OriginError, RemoteHostError];
+
 try {
+  const settings = readSettings(join(import.meta.dirname, '..'));
   const {
     config: file,
     tls: withTls,
     tlsFolder,
     quiet,
+    json,
+    origin,
     ...options
-  } = readArguments(process.argv.slice(2), process.env);
+  } = readArguments(process.argv.slice(2), settings);
   const config = file === undefined ? undefined : await readTenantFile(file);
-  const tls = withTls ? await localTls(tlsFolder) : undefined;
-  const emulator = await startEmulator({ ...options, ...(config ? { config } : {}), ...(tls ? { tls } : {}) });
-  if (!quiet) process.stdout.write(`${describeEmulator(emulator, tls?.caFile)}\n`);
+  const tls = withTls ? await localTls(tlsFolder, certificateNames(options.host, origin)) : undefined;
+  const emulator = await startEmulator({
+    ...options,
+    ...(origin === undefined ? {} : { origin }),
+    ...(config === undefined ? {} : { config }),
+    ...(tls ? { tls } : {}),
+  });
+  const describe = json ? emulatorLine : describeEmulator;
+  if (!quiet) process.stdout.write(`${describe(emulator, tls?.caFile)}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void emulator.close());
 } catch (error) {
-  if (!(error instanceof EmulatorListenError || error instanceof TenantConfigurationError)) throw error;
+  const usage = usageErrors.some((kind) => error instanceof kind);
+  if (!(error instanceof Error) || !(usage || error instanceof EmulatorListenError)) throw error;
   process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
+  process.exitCode = usage ? 2 : 1;
 }

@@ -2,9 +2,13 @@ import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 
 import type { Control } from './control/control.ts';
+import { msalAuth } from './msal-auth.ts';
+import type { MsalAuth } from './msal-auth.ts';
 import { installTenantTime } from './server/clock.ts';
-import { EmulatorListenError, listen, stop, trackConnections } from './server/listen.ts';
+import { listen, RemoteHostError, stop, trackConnections } from './server/listen.ts';
 import { isLoopbackName } from './server/loopback.ts';
+import { reachableHost, readOrigin } from './server/origin.ts';
+import type { Reach } from './server/origin.ts';
 import { Router } from './server/router.ts';
 import { checkTenantConfig } from './tenant/configuration.ts';
 import { defaultTenant } from './tenant/default-tenant.ts';
@@ -25,6 +29,12 @@ export interface EmulatorOptions {
    * as those of real tenants do. Requests for a host of ciamlogin.com are always answered as real tenants answer.
    */
   issuer?: 'origin' | 'guid-host';
+  /**
+   * Scheme, host and port that apps and browsers reach it by, where that is not how it listens: the name of a container,
+   * or a custom URL domain. When absent it answers under the name it was asked by: `localhost` and `127.0.0.1`, and with
+   * `allowRemote` any.
+   */
+  origin?: string;
   /** Serves https with this key and certificate, both PEM. */
   tls?: { key: string; cert: string };
   /** Where unexpected failures are told; standard error by default. */
@@ -33,10 +43,12 @@ export interface EmulatorOptions {
 
 /** A running tenant. `await using` or `close()` ends it. */
 export interface Emulator extends AsyncDisposable {
-  /** `http://127.0.0.1:<port>` */
+  /** `http://127.0.0.1:<port>`, or what was asked for. */
   readonly origin: string;
   /** What AUTHORITY takes: the origin with a slash. */
   readonly authority: string;
+  /** Where `control` is served over HTTP, to this machine only. */
+  readonly controlUrl: string;
   readonly port: number;
   readonly tenantId: string;
   /** `contoso` */
@@ -44,6 +56,8 @@ export interface Emulator extends AsyncDisposable {
   readonly issuer: string;
   readonly users: readonly User[];
   readonly applications: readonly Application[];
+  /** `auth` for an MSAL client: authority and discovery document, to which a credential of its own is added. */
+  msalAuth: (clientId: string) => MsalAuth;
   /** What a test can see and do behind the tenant's back. */
   readonly control: Control;
   /** Ends it, open connections included. */
@@ -52,25 +66,31 @@ export interface Emulator extends AsyncDisposable {
 
 /**
  * Starts a local External ID tenant.
- * @throws EmulatorListenError when the address is taken, not allowed, or open to other machines without being told so.
+ * @throws EmulatorListenError when the address is taken or not allowed.
+ * @throws RemoteHostError when it is open to other machines without being told so.
+ * @throws OriginError
  * @throws TenantConfigurationError
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port = 0, host = '127.0.0.1', allowRemote = false, config = defaultTenant, tls } = options;
   const log = options.log ?? ((line: string) => void process.stderr.write(`ciam-emulator: ${line}\n`));
   if (!allowRemote && !isLoopbackName(host)) {
-    throw new EmulatorListenError(
+    throw new RemoteHostError(
       `${host} lets other machines in, and anybody can sign in here. If that is meant, say so with --allow-remote (allowRemote).`,
     );
   }
+  const fixed = options.origin === undefined ? undefined : readOrigin(options.origin);
   if (config !== defaultTenant) await checkTenantConfig(config);
   const server = tls ? createTlsServer(tls) : createServer();
   const sockets = trackConnections(server);
   const address = await listen(server, port, host);
-  const shownHost = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
-  const origin = `${tls ? 'https' : 'http'}://${shownHost}:${String(address.port)}`;
+  const local = `${tls ? 'https' : 'http'}://${reachableHost(host)}:${String(address.port)}`;
+  const reach: Reach =
+    fixed === undefined
+      ? { origin: local, local, follows: allowRemote ? 'any' : 'loopback' }
+      : { origin: fixed, local, follows: 'none' };
   const restoreTime = installTenantTime();
-  const tenant = new Tenant(config, { origin, guidHost: options.issuer === 'guid-host', log });
+  const tenant = new Tenant(config, { reach, guidHost: options.issuer === 'guid-host', log });
   const router = new Router(tenant);
   server.on('request', (request, response) => {
     router.answer(request, response).catch((error: unknown) => {
@@ -83,16 +103,18 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     await tenant.keys.settle();
     restoreTime();
   };
-  const { directory, issuer, control } = tenant;
+  const { directory, origin, issuer, control } = tenant;
   return {
     origin,
     authority: `${origin}/`,
+    controlUrl: `${local}/_emulator`,
     port: address.port,
     tenantId: directory.tenantId,
     subdomain: directory.subdomain,
     issuer,
     users: directory.users,
     applications: directory.applications,
+    msalAuth: (clientId) => msalAuth(tenant, clientId),
     control,
     close,
     [Symbol.asyncDispose]: close,

@@ -1,4 +1,5 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { X509Certificate } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -19,7 +20,10 @@ describe('ciam-emulator', () => {
     const [, authority = ''] = await started.printed(/AUTHORITY=(\S+)[^]*openapi\.json/);
     for (const { mail, password } of defaultTenant.users)
       expect(started.output.stdout).toContain(`${mail}  ${password ?? ''}`);
-    for (const { appId } of defaultTenant.applications) expect(started.output.stdout).toContain(appId);
+    for (const { appId, displayName, passwordCredentials } of defaultTenant.applications) {
+      const secret = passwordCredentials ? `  CLIENT_SECRET=${passwordCredentials[0]?.secretText ?? ''}\n` : '';
+      expect(started.output.stdout).toContain(`  # ${displayName}\n  CLIENT_ID=${appId}\n${secret}\n`);
+    }
     expect(started.output.stdout).toContain('It is no identity provider');
     expect((await fetch(`${authority}contoso.onmicrosoft.com/v2.0/.well-known/openid-configuration`)).status).toBe(200);
     started.child.kill('SIGTERM');
@@ -54,23 +58,81 @@ describe('ciam-emulator', () => {
     await started.printed(/TENANT_SUBDOMAIN=fabrikam/);
     await writeFile(file, JSON.stringify({ ...defaultTenant, users: [{ mail: 'x' }] }));
     const wrong = await run('--port=0', `--config=${file}`);
-    expect(wrong.code).toBe(1);
+    expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain('users[0].mail: expected an e-mail address, found "x"');
     expect(wrong.stderr).not.toContain('    at ');
+    await writeFile(file, 'null');
+    expect(await run('--port=0', `--config=${file}`)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('the configuration: expected an object, found null'),
+    });
     await writeFile(file, '{');
     expect((await run(`--config=${file}`)).stderr).toContain(`${file}: is not JSON`);
     expect((await run(`--config=${file}.none`)).stderr).toContain(`${file}.none: cannot be read`);
   });
 
-  it('a taken port, a port that is none, an address open to others, an unknown option', async () => {
+  it('a taken port is named, with exit code 1', async () => {
     await using tenant = await startEmulator();
     const taken = await run(`--port=${String(tenant.port)}`);
     expect(taken).toMatchObject({ code: 1, stdout: '' });
     expect(taken.stderr).toContain(
       `127.0.0.1:${String(tenant.port)} is already in use. Set EMULATOR_PORT to a free port, or give ciam-emulator one with --port.`,
     );
-    expect((await run('--port=x')).stderr).toContain('The port must be a whole number from 0 to 65535');
-    expect((await run('--host=0.0.0.0', '--port=0')).stderr).toContain('--allow-remote');
-    expect(await run('--prot=1')).toMatchObject({ code: 1 });
+  });
+
+  it.each([
+    [['--port=x'], /^The port must be a whole number from 0 to 65535\. Set it with --port or EMULATOR_PORT\.\n$/],
+    [['--port'], /^Not enough arguments following: port\.\nSee ciam-emulator --help\.\n$/],
+    [['--host=0.0.0.0', '--port=0'], /--allow-remote/],
+    [['--origin=emulator', '--port=0'], /^The origin must be http: or https: with a host/],
+    [['--prot=1'], /^Unknown argument: prot\.\nSee ciam-emulator --help\.\n$/],
+    [['--quiet', '--json'], /choose one/],
+  ])('%j is a mistake: exit code 2', async (args, message) => {
+    const result = await run(...args);
+    expect(result).toMatchObject({ code: 2, stdout: '' });
+    expect(result.stderr.replace(/^oidc-provider WARNING.*\n/, '')).toMatch(message);
+  });
+
+  it('EMULATOR_PORT that is no port is one, too', async () => {
+    const result = await runProgram(process.execPath, [program], { cwd: folder, env: { EMULATOR_PORT: 'many' } });
+    expect(result).toMatchObject({ code: 2, stderr: expect.stringContaining('Set it with --port or EMULATOR_PORT') });
+  });
+
+  it('in a checkout, EMULATOR_PORT comes from .env at its root', async () => {
+    const copy = join(folder, 'checkout', 'packages', 'ciam-emulator');
+    await mkdir(copy, { recursive: true });
+    for (const part of ['dist', 'package.json', 'tenant.schema.json']) {
+      await cp(join(program, part), join(copy, part), { recursive: true });
+    }
+    await symlink(join(program, 'node_modules'), join(copy, 'node_modules'));
+    await writeFile(join(folder, 'checkout', 'pnpm-workspace.yaml'), '');
+    await using tenant = await startEmulator();
+    await writeFile(join(folder, 'checkout', '.env'), `EMULATOR_PORT=${String(tenant.port)}`);
+    const taken = await runProgram(process.execPath, [copy], { cwd: folder });
+    expect(taken).toMatchObject({ code: 1, stderr: expect.stringContaining(`:${String(tenant.port)} is already`) });
+  });
+
+  it('--json prints one line that a program can read', async () => {
+    await using started = startProgram(process.execPath, [program, '--port=0', '--json', '--tls'], { cwd: folder });
+    const [line = ''] = await started.printed(/^\{.*\}\n$/);
+    const { port, ...told }: Record<string, unknown> = JSON.parse(line);
+    expect(told).toMatchObject({
+      authority: `https://127.0.0.1:${String(port)}/`,
+      controlUrl: `https://127.0.0.1:${String(port)}/_emulator`,
+      tenantId: defaultTenant.tenantId,
+      caFile: join(folder, '.ciam-emulator', 'ca.pem'),
+      users: [{ mail: 'ada@contoso.com' }, {}],
+    });
+  });
+
+  it('--origin names another address than it listens on, and the certificate holds it', async () => {
+    const args = ['--port=0', '--json', '--tls', '--tls-folder=named', '--origin=https://emulator:4400'];
+    await using started = startProgram(process.execPath, [program, ...args], { cwd: folder });
+    const [line = ''] = await started.printed(/^\{.*\}\n$/);
+    const told: Record<string, string> = JSON.parse(line);
+    expect(told).toMatchObject({ authority: 'https://emulator:4400/', caFile: join(folder, 'named', 'ca.pem') });
+    expect(told.controlUrl).toMatch(/^https:\/\/127\.0\.0\.1:\d+\/_emulator$/);
+    const certificate = new X509Certificate(await readFile(join(folder, 'named', 'server.pem')));
+    expect(certificate.checkHost('emulator')).toBe('emulator');
   });
 });

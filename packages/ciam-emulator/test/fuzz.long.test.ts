@@ -26,9 +26,12 @@ const paths = [
   'inbox',
   'oauth2/token',
 ];
-const controls = 'state clock keys/rotate tokens users applications inbox requests sessions/revoke openapi.json'.split(
-  ' ',
-);
+const controls = [
+  'state clock keys/rotate tokens tokens/issue users users/x applications applications/x permission-grants',
+  'role-assignments inbox requests sessions/revoke sign-in device-codes/approve device-codes/decline openapi.json',
+]
+  .join(' ')
+  .split(' ');
 
 const parameters = [
   'client_id client_secret client_assertion client_assertion_type grant_type scope code code_verifier redirect_uri',
@@ -129,7 +132,7 @@ it(`${String(requests)} requests of any shape never make it fail`, async () => {
     { weight: 1, arbitrary: fc.webPath() },
   );
   const anything: fc.Arbitrary<Shot> = fc.record({
-    method: fc.constantFrom('GET', 'GET', 'POST', 'POST', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'),
+    method: fc.constantFrom('GET', 'GET', 'POST', 'POST', 'POST', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'),
     path: fc.tuple(path, fc.oneof(fc.constant(''), form)).map(([at, query]) => (query ? `${at}?${query}` : at)),
     headers: fc.record(
       {

@@ -1,6 +1,6 @@
 import { createConnection } from 'node:net';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { EmulatorListenError, startEmulator, TenantConfigurationError } from '../src/index.ts';
 import type { TenantConfig } from '../src/index.ts';
@@ -79,6 +79,15 @@ describe('startEmulator', () => {
     const code = await browser.submit(email, { email: 'ada@contoso.com' });
     const done = await browser.submit(code, { code: tenant.control.inbox[0]?.code ?? '' });
     expect(answerOf(done.location ?? '').get('code')).not.toBeNull();
+  });
+
+  it('puts the clock back although a test has put a Date of its own in its place', async () => {
+    const machineNow = Date.now;
+    const tenant = await startEmulator();
+    vi.useFakeTimers({ toFake: ['Date'] });
+    await tenant.close();
+    vi.useRealTimers();
+    expect(Date.now).toBe(machineNow);
   });
 
   it('runs several tenants in one process, strangers to each other', async () => {

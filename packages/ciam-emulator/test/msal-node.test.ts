@@ -1,12 +1,10 @@
 import { createHash, X509Certificate } from 'node:crypto';
 
 import { ConfidentialClientApplication, CryptoProvider, PublicClientApplication, ResponseMode } from '@azure/msal-node';
-import type { Configuration } from '@azure/msal-node';
 import { decodeJwt } from 'jose';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { defaultTenant, startEmulator } from '../src/index.ts';
-import type { Emulator } from '../src/index.ts';
 import { clientCertificate as certificatePemText, clientKey, ids, testTenant } from './tenant.ts';
 import { answerOf, approveDevice, readForm, UserAgent } from './user-agent.ts';
 
@@ -24,15 +22,6 @@ function thumbprint(algorithm: string): string {
   return createHash(algorithm).update(new X509Certificate(certificatePemText).raw).digest('hex');
 }
 
-/** MSAL refuses an http: authority, so it gets the discovery document under an https: one. */
-async function authOf(tenant: Emulator, clientId: string): Promise<Configuration['auth']> {
-  const authorityMetadata = await (
-    await fetch(`${tenant.authority}${tenant.tenantId}/v2.0/.well-known/openid-configuration`)
-  ).text();
-  const host = new URL(tenant.origin).host;
-  return { clientId, authority: `https://${host}/${tenant.tenantId}`, authorityMetadata, knownAuthorities: [host] };
-}
-
 describe('MSAL Node 7', () => {
   it.each([
     ['SHA-256', { thumbprintSha256: thumbprint('sha256') }],
@@ -40,7 +29,7 @@ describe('MSAL Node 7', () => {
   ])('proves itself by a certificate, %s', async (_hash, prints) => {
     await using tenant = await startEmulator({ config: testTenant });
     const clientCertificate = { privateKey: clientKey, x5c: certificatePemText, ...prints };
-    const auth = { ...(await authOf(tenant, ids.certificate)), clientCertificate };
+    const auth = { ...tenant.msalAuth(ids.certificate), clientCertificate };
     const msal = new ConfidentialClientApplication({ auth });
     const ask = (skipCache: boolean) =>
       msal.acquireTokenByClientCredential({ scopes: [`api://${ids.api}/.default`], skipCache });
@@ -49,9 +38,23 @@ describe('MSAL Node 7', () => {
     expect((await ask(true))?.fromCache).toBe(false);
   });
 
+  it('proves itself by a certificate when a test has moved the clocks of both', async () => {
+    await using tenant = await startEmulator({ config: testTenant });
+    const prints = { thumbprintSha256: thumbprint('sha256') };
+    const clientCertificate = { privateKey: clientKey, x5c: certificatePemText, ...prints };
+    const msal = new ConfidentialClientApplication({
+      auth: { ...tenant.msalAuth(ids.certificate), clientCertificate },
+    });
+    tenant.control.setClock({ advanceSeconds: 7200 });
+    vi.useFakeTimers({ toFake: ['Date'], now: tenant.control.now() });
+    onTestFinished(() => void vi.useRealTimers());
+    const result = await msal.acquireTokenByClientCredential({ scopes: [`api://${ids.api}/.default`] });
+    expect(decodeJwt(result?.accessToken ?? '')).toMatchObject({ azpacr: '2' });
+  });
+
   it('signs a user in by authorization code, PKCE and form_post, then stays silent, refreshes and signs out', async () => {
     await using tenant = await startEmulator();
-    const msal = new ConfidentialClientApplication({ auth: { ...(await authOf(tenant, web.appId)), clientSecret } });
+    const msal = new ConfidentialClientApplication({ auth: { ...tenant.msalAuth(web.appId), clientSecret } });
     const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
     const request = { scopes: [apiScope], redirectUri };
     const url = await msal.getAuthCodeUrl({
@@ -122,7 +125,7 @@ describe('MSAL Node 7', () => {
     `${api.appId}/ToDoList.Read`,
   ])('finds in its cache what it got by a code for %s', async (scope) => {
     await using tenant = await startEmulator();
-    const msal = new ConfidentialClientApplication({ auth: { ...(await authOf(tenant, web.appId)), clientSecret } });
+    const msal = new ConfidentialClientApplication({ auth: { ...tenant.msalAuth(web.appId), clientSecret } });
     const request = { scopes: [scope], redirectUri };
     const visit = await new UserAgent().signIn(await msal.getAuthCodeUrl(request), email, password);
     const code = answerOf(visit.location ?? '').get('code') ?? '';
@@ -134,7 +137,7 @@ describe('MSAL Node 7', () => {
 
   it('signs a user in by device code', async () => {
     await using tenant = await startEmulator();
-    const msal = new PublicClientApplication({ auth: await authOf(tenant, device.appId) });
+    const msal = new PublicClientApplication({ auth: tenant.msalAuth(device.appId) });
     const result = await msal.acquireTokenByDeviceCode({
       scopes: ['openid', 'profile', 'offline_access'],
       deviceCodeCallback: ({ verificationUri, userCode, interval, message }) => {
@@ -149,7 +152,7 @@ describe('MSAL Node 7', () => {
 
   it('gets an app token with roles by client credentials, and keeps it', async () => {
     await using tenant = await startEmulator();
-    const msal = new ConfidentialClientApplication({ auth: { ...(await authOf(tenant, daemon.appId)), clientSecret } });
+    const msal = new ConfidentialClientApplication({ auth: { ...tenant.msalAuth(daemon.appId), clientSecret } });
     const scopes = [`api://${api.appId}/.default`];
     const result = await msal.acquireTokenByClientCredential({ scopes });
     expect(decodeJwt(result?.accessToken ?? '')).toMatchObject({

@@ -1,13 +1,15 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { chromiumPath } from './browser.ts';
 
-type Dependency = 'chromium' | 'redis' | 'postgresql';
+type Dependency = 'chromium' | 'redis' | 'postgresql' | 'python';
 
 const probes: Record<Dependency, () => Promise<boolean>> = {
   chromium: () => Promise.resolve(existsSync(chromiumPath)),
   redis: () => answers(6379),
   postgresql: () => answers(5432),
+  python: () => Promise.resolve(spawnSync('python3', ['--version']).status === 0),
 };
 
 /**

@@ -1,26 +1,40 @@
 import yargs from 'yargs';
 
+import type { EmulatorSettings } from '../config.ts';
+
 const defaultPort = 4400;
 
 export interface CommandOptions {
   port: number;
   host: string;
   allowRemote: boolean;
+  origin: string | undefined;
   config: string | undefined;
   issuer: 'origin' | 'guid-host';
   tls: boolean;
   tlsFolder: string;
   quiet: boolean;
+  json: boolean;
 }
 
-/** Reads the command line, and EMULATOR_PORT where `--port` is not given. Ends the process on `--help` and on mistakes. */
-export function readArguments(argv: string[], env: Record<string, string | undefined>): CommandOptions {
-  const { port, host, allowRemote, config, issuer, tls, tlsFolder, quiet } = yargs(argv)
+/** The command was called in a way that it does not know. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly code = 'usage';
+}
+
+/**
+ * Reads the command line, and the settings where `--port` is not given. `--help` prints and ends the process.
+ * @throws UsageError
+ */
+export function readArguments(argv: string[], settings: EmulatorSettings): CommandOptions {
+  const { port, host, allowRemote, origin, config, issuer, tls, tlsFolder, quiet, json } = yargs(argv)
     .scriptName('ciam-emulator')
     .usage('$0 [options]\n\nRuns a local External ID tenant.')
     .option('port', {
       type: 'number',
-      default: Number(env.EMULATOR_PORT || defaultPort),
+      requiresArg: true,
+      default: Number(settings.port ?? defaultPort),
       describe: 'port to listen on (EMULATOR_PORT); 0 takes a free one',
     })
     .option('config', { type: 'string', requiresArg: true, describe: 'JSON file with the tenant' })
@@ -38,13 +52,28 @@ export function readArguments(argv: string[], env: Record<string, string | undef
     })
     .option('host', { type: 'string', default: '127.0.0.1', requiresArg: true, describe: 'address to listen on' })
     .option('allow-remote', { type: 'boolean', default: false, describe: 'let --host be open to other machines' })
+    .option('origin', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'scheme, host and port that it is reached by, such as http://emulator:4400',
+    })
+    .option('json', { type: 'boolean', default: false, describe: 'print one line of JSON once it listens' })
     .option('quiet', { type: 'boolean', default: false, describe: 'print nothing but errors' })
-    .check(({ port: value }) => {
-      if (Number.isInteger(value) && value >= 0 && value <= 65_535) return true;
-      throw new Error('The port must be a whole number from 0 to 65535. Set it with --port or EMULATOR_PORT.');
+    .check(({ port: value, quiet: silent, json: line }) => {
+      if (!Number.isInteger(value) || value < 0 || value > 65_535) {
+        throw new UsageError('The port must be a whole number from 0 to 65535. Set it with --port or EMULATOR_PORT.');
+      }
+      if (silent && line) throw new UsageError('--quiet prints nothing and --json a line: choose one.');
+      return true;
     })
     .strict()
+    .detectLocale(false)
     .version(false)
+    .fail((message: string, error: Error | undefined) => {
+      // What yargs itself finds wrong it calls YError, or nothing.
+      if (error && error.name !== 'YError') throw error;
+      throw new UsageError(`${message.replace(/\.?$/, '.')}\nSee ciam-emulator --help.`);
+    })
     .parseSync();
-  return { port, host, allowRemote, config, issuer, tls, tlsFolder, quiet };
+  return { port, host, allowRemote, origin, config, issuer, tls, tlsFolder, quiet, json };
 }

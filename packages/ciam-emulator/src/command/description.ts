@@ -1,8 +1,9 @@
 import type { Emulator } from '../start-emulator.ts';
+import type { Application } from '../tenant/model.ts';
 
 /** What the command prints once the tenant runs: who is in it, and the settings that point an app at it. */
 export function describeEmulator(emulator: Emulator, caFile: string | undefined): string {
-  const { authority, subdomain, tenantId, users, applications } = emulator;
+  const { authority, subdomain, tenantId, users, applications, controlUrl } = emulator;
   return [
     `A local External ID tenant, ${subdomain}.onmicrosoft.com, runs at ${authority}`,
     'It is no identity provider: its passwords are public, and all it keeps is lost when it ends.',
@@ -10,15 +11,40 @@ export function describeEmulator(emulator: Emulator, caFile: string | undefined)
     'Users',
     ...users.map(({ mail, password }) => `  ${mail}  ${password ?? '(one-time passcode)'}`),
     '',
-    'Applications',
-    ...applications.map(({ appId, displayName }) => `  ${appId}  ${displayName}`),
-    '',
-    'Settings to paste',
+    'Settings to paste: the tenant’s, and those of the application that you run',
     `  TENANT_SUBDOMAIN=${subdomain}`,
     `  TENANT_ID=${tenantId}`,
     `  AUTHORITY=${authority}`,
     ...(caFile === undefined ? [] : [`  NODE_EXTRA_CA_CERTS=${caFile}`]),
+    ...applications.flatMap(describeApplication),
     '',
-    `Control API: ${authority}_emulator/openapi.json`,
+    `Control API: ${controlUrl}/openapi.json`,
   ].join('\n');
+}
+
+function describeApplication({ appId, displayName, passwordCredentials = [] }: Application): string[] {
+  const [secret] = passwordCredentials;
+  return [
+    '',
+    `  # ${displayName}`,
+    `  CLIENT_ID=${appId}`,
+    ...(secret ? [`  CLIENT_SECRET=${secret.secretText}`] : []),
+  ];
+}
+
+/** The same for a program: one line of JSON. */
+export function emulatorLine(emulator: Emulator, caFile: string | undefined): string {
+  const { origin, authority, controlUrl, port, tenantId, subdomain, issuer, users, applications } = emulator;
+  return JSON.stringify({
+    origin,
+    authority,
+    controlUrl,
+    port,
+    tenantId,
+    subdomain,
+    issuer,
+    ...(caFile === undefined ? {} : { caFile }),
+    users,
+    applications,
+  });
 }

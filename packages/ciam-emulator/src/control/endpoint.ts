@@ -1,80 +1,110 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import type { Ajv } from 'ajv';
-
 import { readBody, sendJson } from '../server/http.ts';
 import { isLoopbackAddress, isLoopbackName } from '../server/loopback.ts';
-import { describeErrors, tenantSchema } from '../tenant/configuration.ts';
-import type { Control } from './control.ts';
+import type { Tenant } from '../tenant/tenant.ts';
 import { openApi } from './openapi.ts';
-import { controlOperations } from './operations.ts';
-import type { Operation } from './operations.ts';
+import { inputSchema } from './operation.ts';
+import type { Operation } from './operation.ts';
+import { OperationRunner } from './operation-runner.ts';
+import { operationTable } from './operation-table.ts';
+import { isObjectSchema } from './schemas.ts';
 
 const prefix = '/_emulator';
-const noInput = { type: 'object', additionalProperties: false, properties: {} };
+
+/** Statuses of errors by their code; 400 for every other code. */
+const statuses = new Map([
+  ['entry_unknown', 404],
+  ['wait_timeout', 408],
+]);
 
 /** The control API over HTTP: for this machine only, and for no web page of another site. */
 export class ControlEndpoint {
-  readonly #control: Control;
-  readonly #operations: Operation[] = controlOperations();
-  #ajv: Promise<Ajv> | undefined;
+  readonly #runner: OperationRunner;
 
-  constructor(control: Control) {
-    this.#control = control;
+  constructor(tenant: Tenant) {
+    this.#runner = new OperationRunner(tenant);
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isLocal(request)) {
-      refuse(response, 403, 'The control API is for programs on this machine, not for pages of other sites.');
+      refuse(
+        response,
+        403,
+        'forbidden',
+        'The control API is for programs on this machine, not for pages of other sites.',
+      );
       return;
     }
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    const path = url.pathname.slice(prefix.length);
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const path = pathname.slice(prefix.length);
     if (path === '/openapi.json' && request.method === 'GET') {
-      sendJson(response, 200, openApi(this.#operations, prefix));
+      sendJson(response, 200, openApi(operationTable, prefix));
       return;
     }
-    const candidates = this.#operations.filter((operation) => operation.path === path);
+    const candidates = Object.values(operationTable).filter((operation) => namesIn(path, operation) !== undefined);
     const methods = candidates.map(({ method }) => method).join(', ');
     const operation = candidates.find(({ method }) => method === request.method);
-    if (operation) await this.#run(operation, request, response, url.searchParams);
-    else if (methods) refuse(response, 405, `${path} takes ${methods}.`);
-    else refuse(response, 404, `There is nothing at ${path}; ${prefix}/openapi.json lists what there is.`);
+    if (operation) await this.#run(operation, request, response, path, searchParams);
+    else if (methods) refuse(response, 405, 'method_not_allowed', `${path} takes ${methods}.`);
+    else refuse(response, 404, 'not_found', `There is nothing at ${path}; ${prefix}/openapi.json lists what there is.`);
   }
 
   async #run(
-    { body, query, run }: Operation,
+    operation: Operation<never, unknown>,
     request: IncomingMessage,
     response: ServerResponse,
-    parameters: URLSearchParams,
+    path: string,
+    query: URLSearchParams,
   ): Promise<void> {
     try {
-      const input: unknown = body ? JSON.parse((await readBody(request)) || '{}') : Object.fromEntries(parameters);
-      this.#ajv ??= makeAjv();
-      const validate = (await this.#ajv).compile<never>(body ?? query ?? noInput);
-      if (!validate(input)) {
-        refuse(response, 400, describeErrors(validate.errors ?? []).join('; '));
-        return;
-      }
-      const result = await run(this.#control, input);
-      if (result === undefined) response.writeHead(204).end();
-      else sendJson(response, 200, result);
+      const hasBody = operation.method === 'POST' || operation.method === 'PATCH';
+      const given: unknown = hasBody ? JSON.parse((await readBody(request)) || '{}') : readQuery(query, operation);
+      const input = isPlain(given) ? { ...given, ...namesIn(path, operation) } : given;
+      const result = await this.#runner.run(operation, input);
+      if (operation.result) sendJson(response, 200, result);
+      else response.writeHead(204).end();
     } catch (error) {
-      if (error instanceof SyntaxError) refuse(response, 400, `The body is not JSON: ${error.message}`);
-      else if (error instanceof Error && 'code' in error) {
-        refuse(response, error.code === 'request_wait_timeout' ? 408 : 400, error.message);
+      if (error instanceof SyntaxError) refuse(response, 400, 'not_json', `The body is not JSON: ${error.message}`);
+      else if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
+        refuse(response, statuses.get(error.code) ?? 400, error.code, error.message);
       } else throw error;
     }
   }
 }
 
-async function makeAjv(): Promise<Ajv> {
-  const { Ajv } = await import('ajv');
-  return new Ajv({ allErrors: true, verbose: true, schemas: [tenantSchema()] });
+/** What stands in a path at the names of an operation's path; undefined when it is another one. */
+function namesIn(path: string, operation: Operation<never, unknown>): Record<string, string> | undefined {
+  const pattern = operation.path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+  const match = new RegExp(`^${pattern}$`).exec(path);
+  if (!match) return undefined;
+  const names = Object.entries(match.groups ?? {});
+  return Object.fromEntries(names.map(([name, value]) => [name, decode(value)]));
 }
 
-function refuse(response: ServerResponse, status: number, error: string): void {
-  sendJson(response, status, { error });
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** A query has nothing but texts; numbers become numbers where the schema says so. */
+function readQuery(query: URLSearchParams, operation: Operation<never, unknown>): Record<string, unknown> {
+  const schema = inputSchema(operation);
+  const types = isObjectSchema(schema) ? schema.properties : {};
+  return Object.fromEntries(
+    [...query].map(([name, value]) => [name, types[name]?.['type'] === 'integer' ? Number(value) : value]),
+  );
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function refuse(response: ServerResponse, status: number, code: string, error: string): void {
+  sendJson(response, status, { error, code });
 }
 
 /** A name that only resolves to this machine counts as little as the origin of a page elsewhere. */

@@ -3,19 +3,51 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { EntraError } from '../protocol/entra-error.ts';
 import { noStore, sendJson } from '../server/http.ts';
-import type { Fault } from './faults.ts';
+import { requireContext } from '../server/request-context.ts';
+import type { EndpointName, ErrorFault, Faults, FaultTarget } from './faults.ts';
+
+type RequestFault = NonNullable<ReturnType<Faults['takeForRequest']>>;
 
 /**
- * Lets the faults of a request happen that come before its answer.
- * @returns whether the request has been answered by one of them.
+ * Lets a fault happen to a request.
+ * @returns whether it is the response; the endpoint answers otherwise.
  */
-export async function injectFaults(faults: Fault[], response: ServerResponse): Promise<boolean> {
-  for (const fault of faults) if (fault.kind === 'delay') await delay(fault.milliseconds, response);
-  for (const fault of faults) if (answerFault(fault, response)) return true;
-  return false;
+export async function injectFault(
+  fault: RequestFault,
+  { endpoint }: FaultTarget,
+  response: ServerResponse,
+): Promise<boolean> {
+  switch (fault.kind) {
+    case 'delay':
+      await delay(fault.milliseconds, response);
+      return false;
+    case 'truncate':
+      truncate(response);
+      return false;
+    case 'error':
+      return sendError(fault, endpoint, response);
+    case 'slow_down':
+      sendJson(response, 400, new EntraError(slowDownNumber, 'slow_down', 'Poll less often.').body(), noStore);
+      return true;
+    case 'status': {
+      const { status, retryAfterSeconds } = fault;
+      const retry = retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
+      const body = { error: 'temporarily_unavailable', error_description: 'A fault was asked for.' };
+      sendJson(response, status, body, retry);
+      return true;
+    }
+    case 'html': {
+      const { status = 502 } = fault;
+      response.writeHead(status, { 'Content-Type': 'text/html' }).end('<html><body><h1>Bad Gateway</h1></body></html>');
+      return true;
+    }
+    default:
+      response.socket?.resetAndDestroy();
+      return true;
+  }
 }
 
-/** Waits for as long as somebody waits for the answer. */
+/** Waits for as long as somebody waits for the response. */
 async function delay(milliseconds: number, response: ServerResponse): Promise<void> {
   const gone = new AbortController();
   const leave = () => gone.abort();
@@ -24,42 +56,19 @@ async function delay(milliseconds: number, response: ServerResponse): Promise<vo
   response.off('close', leave);
 }
 
-function answerFault(fault: Fault, response: ServerResponse): boolean {
-  switch (fault.kind) {
-    case 'status': {
-      const { status, retryAfterSeconds } = fault;
-      const retry = retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
-      sendJson(
-        response,
-        status,
-        { error: 'temporarily_unavailable', error_description: 'A fault was asked for.' },
-        retry,
-      );
-      return true;
-    }
-    case 'error': {
-      const { error, number, description, status = 400, suberror } = fault;
-      const options = { status, ...(suberror === undefined ? {} : { suberror }) };
-      sendJson(response, status, new EntraError(number, error, description, options).body(), noStore);
-      return true;
-    }
-    case 'slow_down':
-      sendJson(response, 400, new EntraError(slowDownNumber, 'slow_down', 'Poll less often.').body(), noStore);
-      return true;
-    case 'html': {
-      const { status = 502 } = fault;
-      response.writeHead(status, { 'Content-Type': 'text/html' }).end('<html><body><h1>Bad Gateway</h1></body></html>');
-      return true;
-    }
-    case 'reset':
-      response.socket?.resetAndDestroy();
-      return true;
-    case 'truncate':
-      truncate(response);
-      return false;
-    default:
-      return false;
+/** At the authorization endpoint the app is told, and where it is told only the endpoint knows. */
+function sendError(fault: ErrorFault, endpoint: EndpointName, response: ServerResponse): boolean {
+  const { error, number, description, status = 400, suberror, claims } = fault;
+  const failure = new EntraError(number, error, description, {
+    status,
+    ...(suberror === undefined ? {} : { suberror }),
+  });
+  if (endpoint === 'authorize') {
+    requireContext().authorizeFault = failure;
+    return false;
   }
+  sendJson(response, status, { ...failure.body(), ...(claims === undefined ? {} : { claims }) }, noStore);
+  return true;
 }
 
 /** Announces the whole body, sends half of it and hangs up. */

@@ -14,6 +14,12 @@ export type TokenFaultKind = (typeof tokenFaultKinds)[number];
 
 interface When {
   endpoint: EndpointName;
+  /** Only in requests of this application. */
+  clientId?: string;
+  /** Only in token requests with this `grant_type`, such as `refresh_token`. */
+  grantType?: string;
+  /** How many requests it lets pass first. */
+  after?: number;
   /** How often it happens; without end when absent. */
   times?: number;
   /** From 0 to 1; always when absent. */
@@ -24,14 +30,37 @@ interface When {
 export type Fault = When &
   (
     | { kind: 'status'; status: number; retryAfterSeconds?: number }
-    | { kind: 'error'; error: string; number: number; description: string; status?: number; suberror?: string }
+    | ErrorFault
     | { kind: 'delay'; milliseconds: number }
     | { kind: 'html'; status?: number }
     | { kind: 'reset' | 'truncate' | 'slow_down' }
     | { kind: TokenFaultKind }
   );
 
-/** The faults that a tenant was told to have. */
+/** An error as Entra sends it; from the authorization endpoint it goes to the app's redirect URI. */
+export interface ErrorFault {
+  kind: 'error';
+  error: string;
+  /** The AADSTS number. */
+  number: number;
+  description: string;
+  status?: number;
+  suberror?: string;
+  /** A claims challenge, which the app sends back as its `claims` parameter. */
+  claims?: string;
+}
+
+type TokenFault = Extract<Fault, { kind: TokenFaultKind }>;
+type RequestFault = Exclude<Fault, TokenFault>;
+
+/** The request that a fault could happen to. */
+export interface FaultTarget {
+  endpoint: EndpointName;
+  clientId?: string | undefined;
+  grantType?: string | undefined;
+}
+
+/** The faults that a tenant was told to have. A request meets the first one that is for it, in the order they were added. */
 export class Faults {
   #faults: Fault[] = [];
   readonly #random: () => number;
@@ -53,18 +82,47 @@ export class Faults {
     this.#faults = [];
   }
 
-  /** The faults that happen to this request; those counted are counted down. */
-  take(endpoint: EndpointName): Fault[] {
-    if (this.#faults.length === 0) return [];
-    const taken = this.#faults.filter(
-      (fault) => fault.endpoint === endpoint && this.#random() < (fault.probability ?? 1) && fault.times !== 0,
+  /** The fault that happens to this request before its tokens are made. */
+  takeForRequest(target: FaultTarget): RequestFault | undefined {
+    for (const fault of this.#of(target)) {
+      if (!isTokenFault(fault)) {
+        if (this.#happens(fault)) return fault;
+      } else if (!fault.after && fault.probability === undefined) {
+        // It is this one's turn; what was added later waits for another request.
+        return undefined;
+      }
+    }
+    return undefined;
+  }
+
+  /** What goes wrong with the tokens of this request. Asked only where there are some, so that no redirect uses it up. */
+  takeForTokens(target: FaultTarget): TokenFaultKind | undefined {
+    return this.#of(target)
+      .filter((fault) => isTokenFault(fault))
+      .find((fault) => this.#happens(fault))?.kind;
+  }
+
+  #of({ endpoint, clientId, grantType }: FaultTarget): Fault[] {
+    return this.#faults.filter(
+      (fault) =>
+        fault.endpoint === endpoint &&
+        (fault.clientId === undefined || fault.clientId.toLowerCase() === clientId?.toLowerCase()) &&
+        (fault.grantType === undefined || fault.grantType === grantType),
     );
-    for (const fault of taken) if (fault.times !== undefined) fault.times -= 1;
-    this.#faults = this.#faults.filter(({ times }) => times !== 0);
-    return taken;
+  }
+
+  #happens(fault: Fault): boolean {
+    if (this.#random() >= (fault.probability ?? 1)) return false;
+    if (fault.after) {
+      fault.after -= 1;
+      return false;
+    }
+    if (fault.times !== undefined) fault.times -= 1;
+    if (fault.times === 0) this.#faults = this.#faults.filter((other) => other !== fault);
+    return true;
   }
 }
 
-export function isTokenFault(kind: string): kind is TokenFaultKind {
-  return tokenFaultKinds.some((known) => known === kind);
+function isTokenFault(fault: Fault): fault is TokenFault {
+  return tokenFaultKinds.some((kind) => kind === fault.kind);
 }

@@ -1,13 +1,28 @@
 import { tenantSchema, tenantSchemaId } from '../tenant/configuration.ts';
-import type { Operation } from './operations.ts';
+import { inputSchema, pathNames } from './operation.ts';
+import type { Operation } from './operation.ts';
+import { isObjectSchema, object, text, whole } from './schemas.ts';
+import type { Schema } from './schemas.ts';
+
+type Described = Operation<never, unknown>;
+
+const json = (schema: Schema): object => ({ content: { 'application/json': { schema } } });
+const refusal = (description: string): object => ({ description, ...json({ $ref: '#/components/schemas/error' }) });
+
+const reasons = { 404: 'There is no such entry', 408: 'Nothing came in time' };
+
+const error = whole({
+  error: { ...text, description: 'what is wrong, for people' },
+  code: { ...text, description: 'what is wrong, for programs' },
+});
 
 /** The control API described in OpenAPI 3.1. */
-export function openApi(operations: readonly Operation[], prefix: string): object {
+export function openApi(operations: Readonly<Record<string, Described>>, prefix: string): object {
   const paths: Record<string, Record<string, object>> = {};
-  for (const operation of operations) {
+  for (const [operationId, operation] of Object.entries(operations)) {
     paths[prefix + operation.path] = {
       ...paths[prefix + operation.path],
-      [operation.method.toLowerCase()]: describeOperation(operation),
+      [operation.method.toLowerCase()]: { operationId, ...describeOperation(operation) },
     };
   }
   const description = {
@@ -18,25 +33,48 @@ export function openApi(operations: readonly Operation[], prefix: string): objec
       description: 'Sees and does everything behind the back of a local External ID tenant. For this machine only.',
     },
     paths,
-    components: { schemas: tenantSchema().definitions },
+    components: { schemas: { ...tenantSchema().definitions, error } },
   };
-  const text = JSON.stringify(description)
+  const unresolved = JSON.stringify(description)
     .replaceAll(`${tenantSchemaId}#/definitions/`, '#/components/schemas/')
     .replaceAll('"#/definitions/', '"#/components/schemas/');
-  const resolved: object = JSON.parse(text);
+  const resolved: object = JSON.parse(unresolved);
   return resolved;
 }
 
-function describeOperation({ summary, body, query }: Operation): object {
-  const parameters = Object.entries(query?.properties ?? {}).map(([name, schema]) => ({ name, in: 'query', schema }));
+function describeOperation(operation: Described): object {
+  const { summary, result, path, refusals = [] } = operation;
   return {
     summary,
-    ...(parameters.length > 0 ? { parameters } : {}),
-    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+    ...describeInput(operation, pathNames(path)),
     responses: {
-      200: { description: 'Done; the answer in JSON', content: { 'application/json': {} } },
-      204: { description: 'Done' },
-      400: { description: 'The request is not valid; the answer says where and what was expected' },
+      ...(result ? { 200: { description: 'Done', ...json(result) } } : { 204: { description: 'Done' } }),
+      400: refusal('The input is not valid; the error says where, and what was expected'),
+      403: refusal('Asked from another machine, or by a page of another site'),
+      ...Object.fromEntries(refusals.map((status) => [status, refusal(reasons[status])])),
     },
+  };
+}
+
+function describeInput(operation: Described, names: string[]): object {
+  const schema = inputSchema(operation);
+  const hasBody = operation.method === 'POST' || operation.method === 'PATCH';
+  if (!isObjectSchema(schema)) return { requestBody: { required: true, ...json(schema) } };
+  const entries = Object.entries(schema.properties);
+  const parameters = entries
+    .filter(([name]) => !hasBody || names.includes(name))
+    .map(([name, type]) => ({
+      name,
+      in: names.includes(name) ? 'path' : 'query',
+      required: schema.required.includes(name),
+      schema: type,
+    }));
+  const body = entries.filter(([name]) => !names.includes(name));
+  const required = schema.required.filter((name) => !names.includes(name));
+  return {
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(hasBody && body.length > 0
+      ? { requestBody: { required: required.length > 0, ...json(object(Object.fromEntries(body), required)) } }
+      : {}),
   };
 }

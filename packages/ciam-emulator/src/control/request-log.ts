@@ -1,3 +1,5 @@
+import { Arrivals } from './arrivals.ts';
+
 /** A request as the tenant saw it, its secrets masked. */
 export interface SeenRequest {
   /** ISO 8601, by the tenant's clock. */
@@ -7,6 +9,7 @@ export interface SeenRequest {
   query: Record<string, string>;
   form: Record<string, string>;
   headers: Record<string, string>;
+  /** 0 when the connection ended before a response. */
   status: number;
 }
 
@@ -16,17 +19,14 @@ export interface RequestFilter {
   path?: string | undefined;
 }
 
-/** No request like that came in time. */
-export class RequestWaitError extends Error {
-  override readonly name = 'RequestWaitError';
-  readonly code = 'request_wait_timeout';
-}
-
 const capacity = 1000;
 const secretFields = new Set([
   'client_secret',
   'client_assertion',
+  'assertion',
   'password',
+  'newpassword',
+  'confirmpassword',
   'code',
   'code_verifier',
   'device_code',
@@ -47,7 +47,7 @@ export function maskSecrets(fields: Iterable<[string, string]>): Record<string, 
 /** The last thousand requests, oldest first. */
 export class RequestLog {
   #requests: SeenRequest[] = [];
-  readonly #waiting = new Set<(request: SeenRequest) => void>();
+  readonly #arrivals = new Arrivals<SeenRequest>();
 
   get list(): readonly SeenRequest[] {
     return this.#requests;
@@ -56,7 +56,7 @@ export class RequestLog {
   add(request: SeenRequest): void {
     this.#requests.push(request);
     if (this.#requests.length > capacity) this.#requests.shift();
-    for (const notify of this.#waiting) notify(request);
+    this.#arrivals.announce(request);
   }
 
   clear(): void {
@@ -65,34 +65,14 @@ export class RequestLog {
 
   /**
    * The next request that matches, once it has been answered.
-   * @throws RequestWaitError after `timeoutMs`.
+   * @throws WaitTimeoutError after `timeoutMs`.
    */
-  next(filter: RequestFilter = {}, timeoutMs = 5000): Promise<SeenRequest> {
-    return new Promise((resolve, reject) => {
-      const finish = () => {
-        clearTimeout(timer);
-        this.#waiting.delete(notify);
-      };
-      const notify = (request: SeenRequest) => {
-        if (!matches(request, filter)) return;
-        finish();
-        resolve(request);
-      };
-      const timer = setTimeout(() => {
-        finish();
-        reject(new RequestWaitError(`No request ${describe(filter)} came within ${String(timeoutMs)} ms.`));
-      }, timeoutMs);
-      // Waiting keeps no process alive whose tenant has ended.
-      timer.unref();
-      this.#waiting.add(notify);
-    });
+  next(filter: RequestFilter = {}, timeoutMs?: number): Promise<SeenRequest> {
+    const { method = 'of any method', path = 'any path' } = filter;
+    return this.#arrivals.next(`request ${method} to ${path}`, (request) => matches(request, filter), timeoutMs);
   }
 }
 
 function matches(request: SeenRequest, { method, path }: RequestFilter): boolean {
   return (method === undefined || request.method === method) && (path === undefined || request.path.endsWith(path));
-}
-
-function describe({ method = 'of any method', path = 'any path' }: RequestFilter): string {
-  return `${method} to ${path}`;
 }

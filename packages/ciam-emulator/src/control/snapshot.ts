@@ -1,6 +1,9 @@
-import type { Application, User } from '../tenant/model.ts';
+import type { Application, AppRoleAssignment, PermissionGrant, User } from '../tenant/model.ts';
 import type { Tenant } from '../tenant/tenant.ts';
+import { faultSchema } from './fault-schema.ts';
 import type { Fault } from './faults.ts';
+import { definition, listOf, text, whole } from './schemas.ts';
+import type { Schema } from './schemas.ts';
 
 /** What a tenant holds at a moment, without secrets and passwords. */
 export interface TenantState {
@@ -11,11 +14,31 @@ export interface TenantState {
   time: string;
   applications: Application[];
   users: User[];
+  permissionGrants: readonly PermissionGrant[];
+  roleAssignments: readonly AppRoleAssignment[];
   sessions: { userId: string; applications: string[] }[];
   refreshTokens: { userId: string; clientId: string; scope: string }[];
-  deviceCodes: { userCode: string; clientId: string; state: 'pending' | 'approved' | 'declined' | 'redeemed' }[];
+  deviceCodes: { userCode: string; clientId: string; state: DeviceCodeState }[];
   faults: readonly Fault[];
 }
+
+const deviceCodeStates = ['pending', 'approved', 'declined', 'redeemed'] as const;
+type DeviceCodeState = (typeof deviceCodeStates)[number];
+
+export const stateSchema: Schema = whole({
+  tenantId: text,
+  subdomain: text,
+  issuer: text,
+  time: text,
+  applications: listOf(definition('application')),
+  users: listOf(definition('user')),
+  permissionGrants: listOf(definition('permissionGrant')),
+  roleAssignments: listOf(definition('appRoleAssignment')),
+  sessions: listOf(whole({ userId: text, applications: listOf(text) })),
+  refreshTokens: listOf(whole({ userId: text, clientId: text, scope: text })),
+  deviceCodes: listOf(whole({ userCode: text, clientId: text, state: { enum: deviceCodeStates } })),
+  faults: listOf(faultSchema),
+});
 
 export function snapshot({ directory, issuer, clock, store, faults }: Tenant): TenantState {
   return {
@@ -25,6 +48,8 @@ export function snapshot({ directory, issuer, clock, store, faults }: Tenant): T
     time: new Date(clock.now()).toISOString(),
     applications: directory.applications.map(withoutSecrets),
     users: directory.users.map(withoutSecrets),
+    permissionGrants: directory.permissionGrants,
+    roleAssignments: directory.roleAssignments,
     sessions: store
       .all('Session')
       .filter(({ accountId }) => accountId !== undefined)
@@ -44,18 +69,15 @@ export function snapshot({ directory, issuer, clock, store, faults }: Tenant): T
   };
 }
 
-function withoutSecrets<T extends Application | User>(entry: T): T {
+/** An application or a user without what proves who it is. */
+export function withoutSecrets<T extends Application | User>(entry: T): T {
   const shown: T & { password?: string; passwordCredentials?: unknown } = { ...entry };
   delete shown.password;
   delete shown.passwordCredentials;
   return shown;
 }
 
-function deviceState(code: {
-  consumed?: unknown;
-  error?: unknown;
-  accountId?: unknown;
-}): TenantState['deviceCodes'][0]['state'] {
+function deviceState(code: { consumed?: unknown; error?: unknown; accountId?: unknown }): DeviceCodeState {
   if (code.consumed !== undefined) return 'redeemed';
   if (code.error !== undefined) return 'declined';
   return code.accountId === undefined ? 'pending' : 'approved';

@@ -11,6 +11,6 @@ export async function inboxEndpoint(
   { directory, inbox }: Tenant,
 ): Promise<void> {
   const to = new URL(request.url ?? '/', 'http://localhost').searchParams.get('to');
-  const messages = to === null ? inbox.messages : inbox.messages.filter((message) => message.to === to.toLowerCase());
+  const messages = to === null ? inbox.messages : inbox.to(to);
   sendHtml(response, 200, inboxPage(directory.config, messages, to));
 }

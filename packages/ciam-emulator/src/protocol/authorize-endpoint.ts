@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import { requireContext } from '../server/request-context.ts';
 import type { Application } from '../tenant/model.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { appResponse } from './authorize-response.ts';
@@ -31,6 +32,8 @@ export async function authorizeEndpoint(
   if (!platform) throw entraErrors.redirectUriMismatch(redirectUri, client.appId);
   let forwarded: URLSearchParams;
   try {
+    const { authorizeFault } = requireContext();
+    if (authorizeFault) throw authorizeFault;
     forwarded = rewrite(query, client, platform, tenant);
   } catch (error) {
     if (!(error instanceof EntraError)) throw error;

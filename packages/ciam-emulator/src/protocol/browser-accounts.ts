@@ -58,8 +58,8 @@ export async function switchAccount(
 ): Promise<boolean> {
   const ctx = tenant.provider.createContext(request, response);
   const { accountId } = await tenant.provider.Session.get(ctx);
+  if (accountId === undefined || accountId === userId) return false;
   const accounts = await browserAccounts(ctx, tenant);
-  if (accountId === userId || accounts.length === 0) return false;
   const chosen = accounts.find(({ user }) => user.id === userId);
   keepAccounts(
     ctx,

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 import { maskSecrets } from '../control/request-log.ts';
-import { readBody } from '../server/http.ts';
+import { isForm, readBody } from '../server/http.ts';
 import { requireContext } from '../server/request-context.ts';
 import { isGuid } from '../tenant/guid.ts';
 import { entraErrors } from './entra-errors.ts';
@@ -11,9 +11,8 @@ import { entraErrors } from './entra-errors.ts';
  * @throws EntraError 9002313 for a body that is no such form, 9000411 for a field that comes twice.
  */
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
-  const type = request.headers['content-type'] ?? '';
-  const body = await readBody(request);
-  if (type && !type.toLowerCase().startsWith('application/x-www-form-urlencoded')) throw entraErrors.requestMalformed();
+  const body = requireContext().body ?? (await readBody(request));
+  if (!isForm(request)) throw entraErrors.requestMalformed();
   const form = new URLSearchParams(body);
   requireContext().form = maskSecrets(form);
   takeCorrelationId(form);

@@ -7,7 +7,7 @@ import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { currentContext } from '../server/request-context.ts';
 import { graphApplication } from '../tenant/microsoft-graph.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { accessTokenLifetime } from '../tokens/claims.ts';
+import { defaultTokenLifetime } from '../tenant/token-lifetime.ts';
 import { installTokenMinting } from '../tokens/minting.ts';
 import { deviceSources } from '../interactions/device-sources.ts';
 import { installSessionChoice, sessionId } from './browser-accounts.ts';
@@ -106,12 +106,12 @@ function configuration(tenant: Tenant): Configuration {
     expiresWithSession: () => false,
     renderError: (ctx, _out, error) => renderError(ctx, tenant, error),
     ttl: {
-      AccessToken: accessTokenLifetime,
+      AccessToken: defaultTokenLifetime,
       AuthorizationCode: 600,
-      ClientCredentials: accessTokenLifetime,
+      ClientCredentials: defaultTokenLifetime,
       DeviceCode: 900,
       Grant: grantLifetime,
-      IdToken: accessTokenLifetime,
+      IdToken: defaultTokenLifetime,
       Interaction: 3600,
       RefreshToken: refreshTokenLifetime,
       Session: day,

@@ -4,7 +4,7 @@ import { noStore } from '../server/http.ts';
 import { requireContext } from '../server/request-context.ts';
 import { graphApplication } from '../tenant/microsoft-graph.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { accessTokenLifetime } from '../tokens/claims.ts';
+import { tokenLifetime } from '../tenant/token-lifetime.ts';
 import { grantedOpenIdScopes } from './granted-scopes.ts';
 import { platformOfToken } from './refresh-token-platform.ts';
 import { openIdScopes, offlineAccess } from './scopes.ts';
@@ -18,7 +18,10 @@ export function shapeTokenResponse(ctx: KoaContextWithOIDC, tenant: Tenant): voi
   ctx.set({ ...noStore, 'X-Content-Type-Options': 'nosniff' });
   const body: unknown = ctx.body;
   if (!isAnswer(body)) return;
-  const times = { expires_in: accessTokenLifetime, ext_expires_in: accessTokenLifetime };
+  const { AccessToken: token, ClientCredentials: appToken } = ctx.oidc.entities;
+  const resource = tenant.directory.resource(String((token ?? appToken)?.aud));
+  const lifetime = tokenLifetime(tenant.directory, resource);
+  const times = { expires_in: lifetime, ext_expires_in: lifetime };
   const accountId = ctx.oidc.entities.Account?.accountId;
   if (accountId === undefined) {
     ctx.body = { token_type: 'Bearer', ...times, access_token: body.access_token };

@@ -1,11 +1,13 @@
 import { currentContext } from './request-context.ts';
 
+// A test may put another Date into the place of this one, and take it away before or after the tenant ends.
+const machineDate = Date;
 const machineNow = Date.now;
 let installations = 0;
 
-/** The machine's own time in seconds, by which clients sign their assertions. */
+/** The time in seconds by which clients sign their assertions: the machine's own, or that of a test's Date. */
 export function machineSeconds(): number {
-  return Math.floor(machineNow() / 1000);
+  return Math.floor((Date === machineDate ? machineNow() : Date.now()) / 1000);
 }
 
 /**
@@ -14,13 +16,13 @@ export function machineSeconds(): number {
  */
 export function installTenantTime(): () => void {
   installations += 1;
-  Date.now = () => currentContext()?.clock.now() ?? machineNow();
+  machineDate.now = () => currentContext()?.clock.now() ?? machineNow();
   let installed = true;
   return () => {
     if (!installed) return;
     installed = false;
     installations -= 1;
-    if (installations === 0) Date.now = machineNow;
+    if (installations === 0) machineDate.now = machineNow;
   };
 }
 

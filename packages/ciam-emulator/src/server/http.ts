@@ -30,6 +30,11 @@ export async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/** Whether the body can be a form: it says so, or says nothing. */
+export function isForm({ headers: { 'content-type': type } }: IncomingMessage): boolean {
+  return !type || type.toLowerCase().startsWith('application/x-www-form-urlencoded');
+}
+
 /** The same request once more with a body and path of our choosing, for a handler that reads the stream itself. */
 export function replayRequest(request: IncomingMessage, form: URLSearchParams): IncomingMessage {
   const body = Buffer.from(form.toString());

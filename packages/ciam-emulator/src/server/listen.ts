@@ -7,6 +7,12 @@ export class EmulatorListenError extends Error {
   readonly code = 'emulator_cannot_listen';
 }
 
+/** Other machines would be let in, and nobody has said that this is meant. */
+export class RemoteHostError extends Error {
+  override readonly name = 'RemoteHostError';
+  readonly code = 'remote_host';
+}
+
 /** @throws EmulatorListenError when the port is taken or not allowed. */
 export function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 import type { TokenFaultKind } from '../control/faults.ts';
+import type { EntraError } from '../protocol/entra-error.ts';
 import type { Platform } from '../protocol/redirect-uris.ts';
 import type { Application } from '../tenant/model.ts';
 import type { TenantClock } from './clock.ts';
@@ -15,8 +16,12 @@ export interface RequestContext {
   /** `x-ms-request-id`, and `trace_id` of an error. */
   traceId: string;
   correlationId: string;
-  /** What is to be wrong with the tokens of this request. */
-  tokenFaults: TokenFaultKind[];
+  /** What is to be wrong with the tokens of this request, the same whenever it is asked. */
+  tokenFault: (clientId?: string) => TokenFaultKind | undefined;
+  /** An error that the app is to receive, once it is known where it wants it. */
+  authorizeFault?: EntraError;
+  /** The body, where it was read before the endpoint came to it. */
+  body?: string;
   /** The posted form, secrets masked, once it was read. */
   form: Record<string, string>;
   /** The token or device request, once its client is known. */

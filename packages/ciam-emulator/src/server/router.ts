@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { ControlEndpoint } from '../control/endpoint.ts';
-import { injectFaults } from '../control/fault-injection.ts';
-import { isTokenFault } from '../control/faults.ts';
+import { injectFault } from '../control/fault-injection.ts';
+import { faultTarget } from '../control/fault-target.ts';
+import type { TokenFaultKind } from '../control/faults.ts';
 import { maskSecrets } from '../control/request-log.ts';
 import { errorPage, messagePage } from '../pages/message.ts';
 import { texts } from '../pages/texts.ts';
@@ -12,7 +13,8 @@ import { entraErrors } from '../protocol/entra-errors.ts';
 import { isGuid } from '../tenant/guid.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { noStore, RequestTooLargeError, sendHtml, sendJson } from './http.ts';
-import { runInContext } from './request-context.ts';
+import { originFor } from './origin.ts';
+import { requireContext, runInContext } from './request-context.ts';
 import type { RequestContext } from './request-context.ts';
 import { commonRoutes, home, tenantRoutes } from './routes.ts';
 import type { Route } from './routes.ts';
@@ -26,7 +28,7 @@ export class Router {
 
   constructor(tenant: Tenant) {
     this.#tenant = tenant;
-    this.#control = new ControlEndpoint(tenant.control);
+    this.#control = new ControlEndpoint(tenant);
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -46,6 +48,8 @@ export class Router {
         return;
       }
       const method = request.method ?? '';
+      // What it asked, not what it becomes on its way through.
+      const headers = maskSecrets(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
       response.once('close', () => {
         tenant.requests.add({
           time: new Date(tenant.clock.now()).toISOString(),
@@ -53,11 +57,11 @@ export class Router {
           path,
           query: maskSecrets(new URLSearchParams(query)),
           form: context.form,
-          headers: maskSecrets(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
-          status: response.statusCode,
+          headers,
+          status: response.headersSent ? response.statusCode : 0,
         });
       });
-      await answerTenant(request, response, path, tenant, context);
+      await answerTenant(request, response, path, tenant);
     });
   }
 }
@@ -67,7 +71,6 @@ async function answerTenant(
   response: ServerResponse,
   path: string,
   tenant: Tenant,
-  context: RequestContext,
 ): Promise<void> {
   const [, alias = '', rest = ''] = /^\/([^/]*)(\/.*)?$/.exec(path) ?? [];
   const common = alias === 'common' ? commonRoutes.find((candidate) => candidate.path.test(rest)) : undefined;
@@ -84,22 +87,30 @@ async function answerTenant(
       response.writeHead(405, { Allow: route.methods.replaceAll(' ', ', ') }).end();
       return;
     }
-    if (route.name && (await happen(route.name, response, tenant, context))) return;
+    if (await faultHappens(route, request, response, tenant)) return;
     await route.endpoint(request, response, tenant);
   } catch (error) {
     responseError(error, response, tenant, route?.unknownTenant !== undefined);
   }
 }
 
-async function happen(
-  name: NonNullable<Route['name']>,
+/** @returns whether a fault was the response. */
+async function faultHappens(
+  { name, resumes }: Route,
+  request: IncomingMessage,
   response: ServerResponse,
   { faults }: Tenant,
-  context: RequestContext,
 ): Promise<boolean> {
-  const taken = faults.take(name);
-  context.tokenFaults = taken.map(({ kind }) => kind).filter((kind) => isTokenFault(kind));
-  return taken.length > 0 && injectFaults(taken, response);
+  // A preflight is the browser's, not the app's.
+  if (!name || request.method === 'OPTIONS') return false;
+  const target = await faultTarget(name, request);
+  let taken: { kind: TokenFaultKind | undefined } | undefined;
+  requireContext().tokenFault = (clientId) => {
+    taken ??= { kind: faults.takeForTokens({ ...target, clientId: clientId ?? target.clientId }) };
+    return taken.kind;
+  };
+  const fault = resumes ? undefined : faults.takeForRequest(target);
+  return fault !== undefined && injectFault(fault, target, response);
 }
 
 function responseError(error: unknown, response: ServerResponse, tenant: Tenant, asJson: boolean): void {
@@ -116,15 +127,14 @@ function responseError(error: unknown, response: ServerResponse, tenant: Tenant,
 
 function requestContext(request: IncomingMessage, tenant: Tenant): RequestContext {
   const { host = '', 'client-request-id': sent } = request.headers;
-  // Asked as the real service, it answers as the real service does.
-  const asCiam = /^[a-z0-9-]+\.ciamlogin\.com(:\d+)?$/i.test(host);
+  const origin = originFor(host, tenant.reach);
   return {
     clock: tenant.clock,
-    origin: asCiam ? `https://${host}` : tenant.origin,
-    issuer: asCiam ? tenant.guidHostIssuer : tenant.issuer,
+    origin,
+    issuer: tenant.issuerAt(origin),
     traceId: randomUUID(),
     correlationId: typeof sent === 'string' && isGuid(sent) ? sent : randomUUID(),
-    tokenFaults: [],
+    tokenFault: () => undefined,
     form: {},
   };
 }

@@ -21,6 +21,8 @@ type Endpoint = (request: IncomingMessage, response: ServerResponse, tenant: Ten
 export interface Route {
   /** Under which faults can be asked for here. */
   name?: EndpointName;
+  /** It ends what another route of this name has begun: here nothing but tokens can go wrong. */
+  resumes?: true;
   methods: string;
   /** Below the tenant's part of the path. */
   path: RegExp;
@@ -32,8 +34,8 @@ export interface Route {
 const publicHeaders = { 'Cache-Control': 'max-age=86400, private', 'Access-Control-Allow-Origin': '*' };
 
 const discovery: Endpoint = async (_request, response, { directory }) => {
-  const { origin, issuer, tokenFaults } = requireContext();
-  const shown = tokenFaults.includes('wrong_issuer') ? 'https://login.example.com/another-tenant/v2.0' : issuer;
+  const { origin, issuer, tokenFault } = requireContext();
+  const shown = tokenFault() === 'wrong_issuer' ? 'https://login.example.com/another-tenant/v2.0' : issuer;
   sendJson(response, 200, discoveryDocument(directory, { origin, issuer: shown }), publicHeaders);
 };
 
@@ -85,7 +87,13 @@ export const tenantRoutes: readonly Route[] = [
     endpoint: versionOne,
     unknownTenant: 'invalid_request',
   },
-  { methods: 'GET', path: /^\/oauth2\/v2\.0\/authorize\/[\w-]+$/, endpoint: provider },
+  {
+    name: 'authorize',
+    resumes: true,
+    methods: 'GET',
+    path: /^\/oauth2\/v2\.0\/authorize\/[\w-]+$/,
+    endpoint: provider,
+  },
   { methods: 'GET POST', path: /^\/interaction\/[\w-]+(\/[a-z-]+)?$/, endpoint: interactionEndpoint },
   { methods: 'GET', path: /^\/inbox$/, endpoint: inboxEndpoint },
   { methods: 'GET', path: /^\/pages\.css$/, endpoint: styleSheetEndpoint },
@@ -101,6 +109,6 @@ export const commonRoutes: readonly Route[] = [
 export const home: Route = {
   methods: 'GET HEAD',
   path: /^/,
-  endpoint: async (_request, response, { directory, origin }) =>
-    sendHtml(response, 200, homePage(directory, `${origin}/`)),
+  endpoint: async (_request, response, { directory }) =>
+    sendHtml(response, 200, homePage(directory, `${requireContext().origin}/`)),
 };

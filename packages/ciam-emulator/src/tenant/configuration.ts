@@ -21,7 +21,7 @@ export class TenantConfigurationError extends Error {
 export const tenantSchemaId = 'https://ciam-emulator.invalid/tenant.schema.json';
 
 interface TenantSchema {
-  definitions: Record<string, object>;
+  definitions: Record<string, { properties?: object }>;
 }
 
 /** The JSON schema of a tenant, as it lies beside the package. */
@@ -45,15 +45,18 @@ export async function checkTenantConfig(value: unknown): Promise<TenantConfig> {
   return value;
 }
 
-/** What a schema check found, one sentence each. */
-export function describeErrors(errors: ErrorObject[]): string[] {
+/**
+ * What a schema check found, one sentence each.
+ * @param root what the sentences call the whole.
+ */
+export function describeErrors(errors: ErrorObject[], root = 'the configuration'): string[] {
   return errors.map((error) => {
     const path = error.instancePath
       .slice(1)
       .replaceAll(/\/(\d+)/g, '[$1]')
       .replaceAll('/', '.')
       .replaceAll('~1', '/');
-    const at = path || 'the configuration';
+    const at = path || root;
     const params: Record<string, unknown> = error.params;
     if (error.keyword === 'required')
       return `${at}: expected the property ${String(params.missingProperty)}, which is missing`;

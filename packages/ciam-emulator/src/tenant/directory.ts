@@ -108,6 +108,19 @@ export class Directory {
     this.roleAssignments.push({ principalId: lowerCase(principalId), resourceId: lowerCase(resourceId), appRole });
   }
 
+  /** Removes a user, and what was assigned to them. */
+  removeUser(id: string): void {
+    remove(this.users, (user) => user.id === id);
+    remove(this.roleAssignments, ({ principalId }) => principalId === id);
+  }
+
+  /** Removes an application, and the consents and assignments that name it. */
+  removeApplication(appId: string): void {
+    remove(this.applications, (application) => application.appId === appId);
+    remove(this.permissionGrants, ({ clientId, resourceId }) => clientId === appId || resourceId === appId);
+    remove(this.roleAssignments, ({ principalId, resourceId }) => principalId === appId || resourceId === appId);
+  }
+
   /** Short names of the delegated permissions an administrator has consented to for this client and API. */
   consentedScopes(client: Application, resource: Application): string[] {
     if (resource === graphApplication) {
@@ -124,4 +137,12 @@ export class Directory {
       .filter((assignment) => assignment.principalId === principalId && assignment.resourceId === resource.appId)
       .map(({ appRole }) => appRole);
   }
+}
+
+/** @returns how many entries went. */
+export function remove<T>(entries: T[], matches: (entry: T) => boolean): number {
+  const kept = entries.filter((entry) => !matches(entry));
+  const removed = entries.length - kept.length;
+  entries.splice(0, Infinity, ...kept);
+  return removed;
 }

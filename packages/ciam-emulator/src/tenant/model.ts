@@ -11,6 +11,12 @@ export interface TenantConfig {
   branding?: Branding;
   applications: Application[];
   users: User[];
+  /**
+   * Seconds that access tokens and ID tokens live; 3599 when absent. MSAL serves no token from its cache that has less than
+   * 300 left, so 310 makes it ask anew after ten.
+   * @see https://learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes
+   */
+  accessTokenLifetime?: number;
   /** How customers sign up and sign in; an application without one has e-mail with password and no sign-up attributes. */
   userFlows?: UserFlow[];
   /** Admin consent: which delegated permissions of which API each application may use. */
@@ -56,6 +62,8 @@ export interface Application {
   appRoles?: AppRole[];
   /** Only assigned apps and users receive tokens for this application. */
   appRoleAssignmentRequired?: boolean;
+  /** Seconds that access tokens for this API, and ID tokens for this client, live; as in the whole tenant when absent. */
+  accessTokenLifetime?: number;
   /** Those of `saml2Token` are kept and never looked at. */
   optionalClaims?: { idToken?: OptionalClaim[]; accessToken?: OptionalClaim[]; saml2Token?: OptionalClaim[] };
 }

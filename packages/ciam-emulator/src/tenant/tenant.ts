@@ -12,6 +12,9 @@ import { FederatedIssuers } from '../protocol/federated-issuers.ts';
 import { MemoryStore } from '../protocol/memory-adapter.ts';
 import { buildProvider } from '../protocol/provider.ts';
 import { TenantClock } from '../server/clock.ts';
+import { isRealHost } from '../server/origin.ts';
+import type { Reach } from '../server/origin.ts';
+import { requireContext } from '../server/request-context.ts';
 import { SigningKeys } from '../tokens/signing-keys.ts';
 import { Directory } from './directory.ts';
 import type { DirectoryUser } from './directory.ts';
@@ -20,9 +23,7 @@ import type { TenantConfig, User } from './model.ts';
 /** Everything of one running tenant. */
 export class Tenant {
   readonly directory: Directory;
-  /** Scheme, host and port it is reached by. */
-  readonly origin: string;
-  readonly issuer: string;
+  readonly reach: Reach;
   readonly clock: TenantClock = new TenantClock();
   readonly keys: SigningKeys = new SigningKeys();
   readonly store: MemoryStore = new MemoryStore(() => this.clock.now());
@@ -37,21 +38,33 @@ export class Tenant {
   readonly lockout: Lockout = new Lockout();
   readonly provider: Provider;
   readonly log: (line: string) => void;
+  readonly #guidHost: boolean;
   readonly #callback: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-  constructor(config: TenantConfig, options: { origin: string; guidHost: boolean; log: (line: string) => void }) {
+  constructor(config: TenantConfig, options: { reach: Reach; guidHost: boolean; log: (line: string) => void }) {
     this.directory = new Directory(config);
-    this.origin = options.origin;
+    this.reach = options.reach;
     this.log = options.log;
-    this.issuer = options.guidHost ? this.guidHostIssuer : `${options.origin}/${this.directory.tenantId}/v2.0`;
+    this.#guidHost = options.guidHost;
     this.provider = buildProvider(this);
+    this.provider.proxy = true;
     this.#callback = this.provider.callback();
   }
 
-  /** What real tenants put into `iss`, whatever host they are asked by. */
-  get guidHostIssuer(): string {
+  /** Scheme, host and port it is reached by, unless a request came by another name. */
+  get origin(): string {
+    return this.reach.origin;
+  }
+
+  get issuer(): string {
+    return this.issuerAt(this.origin);
+  }
+
+  /** `iss` of what is issued under an origin. Real tenants name their own host, whatever host they are asked by. */
+  issuerAt(origin: string): string {
     const { tenantId } = this.directory;
-    return `https://${tenantId}.ciamlogin.com/${tenantId}/v2.0`;
+    const real = this.#guidHost || isRealHost(new URL(origin).host);
+    return `${real ? `https://${tenantId}.ciamlogin.com` : origin}/${tenantId}/v2.0`;
   }
 
   /** Tells of a failure of the emulator itself. */
@@ -105,6 +118,9 @@ export class Tenant {
     const url = request.url ?? '/';
     const rest = url.slice(url.indexOf('/', 1));
     Object.assign(request, { originalUrl: url, url: rest });
+    // The addresses that oidc-provider redirects to are those that the request's other responses name.
+    const { protocol, host } = new URL(requireContext().origin);
+    Object.assign(request.headers, { 'x-forwarded-proto': protocol.slice(0, -1), 'x-forwarded-host': host });
     await this.#callback(request, response);
   }
 }

@@ -4,10 +4,8 @@ import type { TokenRequest } from '../server/request-context.ts';
 import type { Directory, DirectoryUser } from '../tenant/directory.ts';
 import { graphApplication } from '../tenant/microsoft-graph.ts';
 import type { Application } from '../tenant/model.ts';
+import { tokenLifetime } from '../tenant/token-lifetime.ts';
 import { optionalClaims } from './optional-claims.ts';
-
-/** How long an access token lives: `expires_in`, in seconds. */
-export const accessTokenLifetime = 3599;
 
 export interface TokenTimes {
   issuer: string;
@@ -54,7 +52,7 @@ export function idTokenClaims(
     iss: issuer,
     iat: now,
     nbf: now,
-    exp: now + accessTokenLifetime,
+    exp: now + tokenLifetime(directory, client),
     aio,
     ...(source.code === undefined ? {} : { c_hash: halfHash(source.code) }),
     ...(openId.has('email') ? { email: user.mail } : {}),
@@ -130,14 +128,14 @@ function tokenVersion({ api }: Application): 1 | 2 {
   return api?.requestedAccessTokenVersion ?? 2;
 }
 
-function audience({ issuer, now }: TokenTimes, { tenantId }: Directory, resource: Application): object {
+function audience({ issuer, now }: TokenTimes, directory: Directory, resource: Application): object {
   const older = tokenVersion(resource) === 1;
   return {
     aud: older && resource !== graphApplication ? (resource.identifierUris?.[0] ?? resource.appId) : resource.appId,
-    iss: older ? `https://sts.windows.net/${tenantId}/` : issuer,
+    iss: older ? `https://sts.windows.net/${directory.tenantId}/` : issuer,
     iat: now,
     nbf: now,
-    exp: now + accessTokenLifetime,
+    exp: now + tokenLifetime(directory, resource),
   };
 }
 

@@ -3,16 +3,11 @@ import type { SigningKeys } from './signing-keys.ts';
 
 const hour = 3600;
 
-/** Signs the claims of a token with everything wrong that was asked for. */
-export async function signFaulty(
-  claims: object,
-  faults: readonly TokenFaultKind[],
-  keys: SigningKeys,
-): Promise<string> {
-  const altered = { ...claims };
-  for (const fault of faults) Object.assign(altered, alterations[fault](altered));
-  const token = faults.includes('unknown_kid') ? await keys.signWithUnpublishedKey(altered) : await keys.sign(altered);
-  return faults.includes('bad_signature') ? breakSignature(token) : token;
+/** Signs the claims of a token with the one thing wrong that was asked for. */
+export async function signFaulty(claims: object, fault: TokenFaultKind, keys: SigningKeys): Promise<string> {
+  const altered = { ...claims, ...alterations[fault](claims) };
+  const token = fault === 'unknown_kid' ? await keys.signWithUnpublishedKey(altered) : await keys.sign(altered);
+  return fault === 'bad_signature' ? breakSignature(token) : token;
 }
 
 const alterations: Record<TokenFaultKind, (claims: object) => object> = {

@@ -1,11 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
 import { makeCertificate } from './certificate.ts';
 import type { KeyAndCertificate } from './certificate.ts';
 
-const hosts = ['localhost', '127.0.0.1', '*.ciamlogin.com'];
+const usualHosts = ['localhost', '127.0.0.1', '*.ciamlogin.com'];
 const authorityName = 'ciam-emulator local authority';
 /** A certificate with less left than this is made anew. */
 const renewal = 30 * 86_400_000;
@@ -17,10 +18,10 @@ export interface LocalTls extends KeyAndCertificate {
 }
 
 /**
- * A certificate for localhost, 127.0.0.1 and *.ciamlogin.com, from a certificate authority that is made once in this
+ * A certificate for localhost, 127.0.0.1, *.ciamlogin.com and the given names, from a certificate authority that is made once in this
  * folder and whose own key is thrown away, so that it can sign nothing else.
  */
-export async function localTls(folder: string): Promise<LocalTls> {
+export async function localTls(folder: string, names: readonly string[] = []): Promise<LocalTls> {
   const file = (name: string) => resolve(folder, name);
   const caFile = file('ca.pem');
   const kept = await Promise.all([
@@ -28,10 +29,11 @@ export async function localTls(folder: string): Promise<LocalTls> {
     readFile(file('server.pem'), 'utf8'),
     readFile(caFile),
   ]).catch(() => undefined);
-  if (kept && Date.parse(new X509Certificate(kept[1]).validTo) > Date.now() + renewal) {
+  if (kept && isGoodFor(new X509Certificate(kept[1]), names)) {
     return { key: kept[0], cert: kept[1], caFile };
   }
   const issuer = await makeCertificate({ commonName: authorityName, isAuthority: true });
+  const hosts = [...new Set([...usualHosts, ...names])];
   const { key, cert } = await makeCertificate({ commonName: 'localhost', issuer, hosts });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   // Wherever the folder lies, no repository takes it in.
@@ -40,4 +42,9 @@ export async function localTls(folder: string): Promise<LocalTls> {
   await writeFile(file('server.pem'), cert);
   await writeFile(caFile, issuer.cert);
   return { key, cert, caFile };
+}
+
+function isGoodFor(certificate: X509Certificate, names: readonly string[]): boolean {
+  const holds = (name: string) => (isIP(name) ? certificate.checkIP(name) : certificate.checkHost(name)) !== undefined;
+  return Date.parse(certificate.validTo) > Date.now() + renewal && names.every(holds);
 }

@@ -53,8 +53,8 @@ export function installTokenMinting(provider: Provider, tenant: Tenant): void {
 }
 
 function mint(claims: object, keys: SigningKeys): Promise<string> {
-  const { tokenFaults } = requireContext();
-  return tokenFaults.length > 0 ? signFaulty(claims, tokenFaults, keys) : keys.sign(claims);
+  const fault = requireContext().tokenFault(Provider.ctx?.oidc.client?.clientId);
+  return fault === undefined ? keys.sign(claims) : signFaulty(claims, fault, keys);
 }
 
 function userClaims(token: AccessToken, { directory }: Tenant): object {

@@ -1,15 +1,26 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import { isMissing, launchBrowser } from 'test-support';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import { startEmulator } from '../../src/index.ts';
+import { defaultTenant, startEmulator } from '../../src/index.ts';
 import type { Emulator } from '../../src/index.ts';
-import { EntryNotAcceptedError, enterDeviceCode, readCode, signIn, signUp } from '../../src/playwright.ts';
+import {
+  acceptConsent,
+  AccountNotOfferedError,
+  EntryNotAcceptedError,
+  enterDeviceCode,
+  pickAccount,
+  readCode,
+  signIn,
+  signOut,
+  signUp,
+} from '../../src/playwright.ts';
 import { post } from '../client.ts';
 import { ids } from '../tenant.ts';
 import { startApp } from './app.ts';
 import type { App } from './app.ts';
 
+const [adaId = '', graceId = ''] = defaultTenant.users.map(({ id }) => id);
 const ada = { mail: 'ada@contoso.com', password: 'Analytical-Engine-1843' };
 
 describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
@@ -72,11 +83,96 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
       await page.waitForURL(`${app.origin}/auth/redirect?*`);
       await page.goto(app.signIn(tenant, { prompt: 'login' }));
       expect(await readCode(page, 'otp@example.com')).toMatch(/^\d{8}$/);
-      await expect(readCode(page, 'nobody@example.com')).rejects.toThrow('No code was sent');
+      await expect(readCode(page, 'nobody@example.com')).rejects.toThrow(
+        expect.objectContaining({ code: 'code_not_sent', message: 'No code was sent to nobody@example.com.' }),
+      );
       await signIn(page, ada);
       await page.waitForURL(`${app.origin}/auth/redirect?*`);
     });
   });
+
+  it('signIn begins with whatever page the app asks for', async () => {
+    const grace = { mail: 'grace@contoso.com', password: 'Flow-Matic-1955' };
+    const oid = async (page: Page) => {
+      await page.waitForURL(`${app.origin}/auth/redirect?*`);
+      return tenant.control.state().sessions.map(({ userId }) => userId);
+    };
+    await inPage(async (page) => {
+      // A hint at oneself, and a hint at somebody else.
+      await page.goto(app.signIn(tenant, { login_hint: ada.mail }));
+      await signIn(page, ada);
+      expect(await oid(page)).toEqual([adaId]);
+      await page.goto(app.signIn(tenant, { login_hint: ada.mail, prompt: 'login' }));
+      await signIn(page, grace);
+      expect(await oid(page)).toContain(graceId);
+      // The account picker: the account that is signed in, and another one.
+      await page.goto(app.signIn(tenant, { prompt: 'select_account' }));
+      await signIn(page, { mail: grace.mail });
+      expect(await oid(page)).toContain(graceId);
+      await page.goto(app.signIn(tenant, { prompt: 'select_account' }));
+      await signIn(page, ada);
+      expect(await oid(page)).toContain(adaId);
+    });
+  });
+
+  it('pickAccount takes the account by its address, the whole of it', async () => {
+    await inPage(async (page) => {
+      await page.goto(app.signIn(tenant));
+      await signIn(page, ada);
+      await page.waitForURL(`${app.origin}/auth/redirect?*`);
+      await page.goto(app.signIn(tenant, { prompt: 'select_account' }));
+      await expect(pickAccount(page, { mail: 'a@contoso.com' })).rejects.toThrow(AccountNotOfferedError);
+      await pickAccount(page, { mail: 'ADA@contoso.com' });
+      await page.waitForURL(`${app.origin}/auth/redirect?*`);
+    });
+  });
+
+  it('acceptConsent accepts what the app asks for by prompt=consent', async () => {
+    await inPage(async (page) => {
+      await page.goto(app.signIn(tenant, { prompt: 'consent' }));
+      await signIn(page, ada);
+      await acceptConsent(page);
+      await page.waitForURL(`${app.origin}/auth/redirect?*`);
+      expect(new URL(page.url()).searchParams.get('code')).not.toBeNull();
+    });
+  });
+
+  it('signOut picks the account where the tenant asks for one, and ends the session', async () => {
+    const logout = `${tenant.authority}${tenant.tenantId}/oauth2/v2.0/logout`;
+    const hint = new URLSearchParams({ logout_hint: `O.${Buffer.from(adaId).toString('base64url')}` }).toString();
+    await inPage(async (page) => {
+      for (const query of ['', `?${hint}`]) {
+        await page.goto(app.signIn(tenant));
+        await signIn(page, ada);
+        await page.waitForURL(`${app.origin}/auth/redirect?*`);
+        await page.goto(logout + query);
+        await signOut(page, ada);
+        await page.getByRole('heading', { name: 'You have signed out' }).waitFor();
+        expect(tenant.control.state().sessions).toEqual([]);
+      }
+    });
+  });
+
+  it.each(['while it goes back to the app', 'before the tenant has answered'])(
+    'signIn is done when the popup closes %s',
+    async (when) => {
+      await inPage(async (page) => {
+        await page.goto(app.origin);
+        const [popup] = await Promise.all([
+          page.waitForEvent('popup'),
+          page.evaluate((url) => void window.open(url), app.signIn(tenant)),
+        ]);
+        const lastStep = (request: Request) => request.method() === 'POST' && request.url().endsWith('/password');
+        if (when.startsWith('while'))
+          popup.on('response', (response) => void (lastStep(response.request()) && popup.close()));
+        else popup.on('request', (request) => void (lastStep(request) && popup.close()));
+        const closed = popup.waitForEvent('close');
+        await signIn(popup, ada);
+        await closed;
+        expect(popup.isClosed()).toBe(true);
+      });
+    },
+  );
 
   it('enterDeviceCode goes on to the sign-in, and the device gets its tokens', async () => {
     await inPage(async (page) => {

@@ -1,0 +1,11 @@
+import type { Visit } from './user-agent.ts';
+
+/** A page of the tenant does not let a user through; the message is what it says. */
+export class SignInRefusedError extends Error {
+  override readonly name = 'SignInRefusedError';
+  readonly code = 'sign_in_refused';
+
+  constructor({ message, title, status }: Visit) {
+    super(message || title || `The tenant responded with status ${String(status)} and no page.`);
+  }
+}

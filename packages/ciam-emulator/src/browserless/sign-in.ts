@@ -1,0 +1,64 @@
+import type { DirectoryUser } from '../tenant/directory.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { SignInRefusedError } from './sign-in-refused-error.ts';
+import { UserAgent } from './user-agent.ts';
+import type { Visit } from './user-agent.ts';
+
+/** What a browser would carry to the app at the end of an authorization request. */
+export interface AuthorizationResponse {
+  /** A redirect, or for `form_post` a form. */
+  method: 'GET' | 'POST';
+  /** Where the redirect leads, its query or fragment included, or where the form goes. */
+  url: string;
+  /** `code` and `state`, or `error` and what comes with it. */
+  fields: Record<string, string>;
+}
+
+/**
+ * Signs a user in as a new browser would, over the tenant's own pages: enters the address, the password or the e-mailed
+ * code, and accepts what is asked.
+ * @throws SignInRefusedError with the words of the page that does not let the user through.
+ */
+export async function signIn(
+  { reach, inbox }: Tenant,
+  authorizeUrl: string,
+  user: DirectoryUser,
+): Promise<AuthorizationResponse> {
+  const agent = new UserAgent(reach.local);
+  return responseOf(await proveUser(agent, await agent.open(authorizeUrl), user, inbox));
+}
+
+/** From the first page of an interaction to what comes after it. */
+export async function proveUser(
+  agent: UserAgent,
+  first: Visit,
+  user: DirectoryUser,
+  inbox: Tenant['inbox'],
+): Promise<Visit> {
+  const begun = interactionOf(first);
+  if (begun === undefined) return first;
+  // Whatever the first page is, an account picker or somebody else's password: another account can be chosen.
+  let visit = await agent.open(`${begun}/email`, { email: user.mail });
+  if (visit.url.endsWith('/password')) visit = await agent.open(visit.url, { password: user.password ?? '' });
+  else if (visit.url.endsWith('/code'))
+    visit = await agent.open(visit.url, { code: inbox.to(user.mail)[0]?.code ?? '' });
+  const consent = visit.message === undefined ? interactionOf(visit) : undefined;
+  return consent === undefined ? visit : agent.open(`${consent}/consent`, { action: 'accept' });
+}
+
+function interactionOf({ url, leaves }: Visit): string | undefined {
+  return leaves === undefined ? /^.*\/interaction\/[\w-]+/.exec(url)?.[0] : undefined;
+}
+
+function responseOf(visit: Visit): AuthorizationResponse {
+  const { url, leaves, form } = visit;
+  if (leaves !== undefined) {
+    const { searchParams, hash } = new URL(leaves);
+    const fields = hash === '' ? searchParams : new URLSearchParams(hash.slice(1));
+    return { method: 'GET', url: leaves, fields: Object.fromEntries(fields) };
+  }
+  if (form && new URL(form.action, url).host !== new URL(url).host) {
+    return { method: 'POST', url: form.action, fields: form.fields };
+  }
+  throw new SignInRefusedError(visit);
+}

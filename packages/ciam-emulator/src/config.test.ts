@@ -1,0 +1,41 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+
+import { readSettings, SettingsFileError } from './config.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'emulator-settings-'));
+afterAll(() => rmSync(root, { recursive: true }));
+const packageFolder = join(root, 'packages', 'ciam-emulator');
+
+describe('EMULATOR_PORT', () => {
+  beforeEach(() => {
+    rmSync(join(root, '.env'), { recursive: true, force: true });
+    writeFileSync(join(root, 'pnpm-workspace.yaml'), '');
+  });
+
+  it.each([
+    ['the environment over .env', { EMULATOR_PORT: '1' }, 'EMULATOR_PORT=2', '1'],
+    ['.env at the root of the checkout', {}, 'EMULATOR_PORT=2', '2'],
+    ['.env where the environment has an empty value', { EMULATOR_PORT: ' ' }, 'EMULATOR_PORT=2', '2'],
+    ['nothing where both are empty', { EMULATOR_PORT: '' }, 'EMULATOR_PORT=', undefined],
+    ['nothing where there is neither', {}, undefined, undefined],
+  ])('comes from %s', (_what, env, file, port) => {
+    if (file !== undefined) writeFileSync(join(root, '.env'), file);
+    expect(readSettings(packageFolder, env)).toEqual({ port });
+  });
+
+  it('comes from no .env outside of a checkout', () => {
+    rmSync(join(root, 'pnpm-workspace.yaml'));
+    writeFileSync(join(root, '.env'), 'EMULATOR_PORT=2');
+    expect(readSettings(packageFolder, {})).toEqual({ port: undefined });
+  });
+
+  it('an .env that cannot be read is named', () => {
+    mkdirSync(join(root, '.env'));
+    expect(() => readSettings(packageFolder, {})).toThrow(SettingsFileError);
+    expect(() => readSettings(packageFolder, {})).toThrow(join(root, '.env'));
+  });
+});

@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import { parse } from 'dotenv';
+
+/** What the command is told by its environment. */
+export interface EmulatorSettings {
+  /** EMULATOR_PORT, as it was written. */
+  port: string | undefined;
+}
+
+/** A file of settings is there and cannot be read. */
+export class SettingsFileError extends Error {
+  override readonly name = 'SettingsFileError';
+  readonly code = 'settings_file_unreadable';
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the real environment, over `.env` at the root of the checkout where this package lies in one. An empty value
+ * counts as absent.
+ * @throws SettingsFileError
+ */
+export function readSettings(packageFolder: string, env: Environment = process.env): EmulatorSettings {
+  const root = resolve(packageFolder, '../..');
+  const file = existsSync(join(root, 'pnpm-workspace.yaml')) ? readFile(join(root, '.env')) : {};
+  return { port: valueOf(env) ?? valueOf(file) };
+}
+
+function valueOf({ EMULATOR_PORT: value = '' }: Environment): string | undefined {
+  return value.trim() || undefined;
+}
+
+function readFile(path: string): Environment {
+  if (!existsSync(path)) return {};
+  try {
+    return parse(readFileSync(path));
+  } catch (cause) {
+    throw new SettingsFileError(`${path} exists but cannot be read. Make it readable, or remove it.`, { cause });
+  }
+}

@@ -1,0 +1,56 @@
+import { endpointNames, tokenFaultKinds } from './faults.ts';
+import type { ObjectSchema, Schema } from './schemas.ts';
+import { object, text } from './schemas.ts';
+
+const count = { type: 'integer', minimum: 1 };
+const status = { type: 'integer', minimum: 200, maximum: 599 };
+
+/** One kind of fault, or some that take the same. */
+function kinds(
+  names: readonly string[],
+  {
+    endpoints = endpointNames,
+    needs = {},
+    takes = {},
+  }: Partial<Record<'needs' | 'takes', Record<string, Schema>>> & {
+    endpoints?: readonly string[];
+  } = {},
+): ObjectSchema {
+  const properties = {
+    kind: { enum: names },
+    endpoint: { enum: endpoints },
+    clientId: text,
+    grantType: text,
+    after: { type: 'integer', minimum: 0 },
+    times: count,
+    probability: { type: 'number', minimum: 0, maximum: 1 },
+    ...needs,
+    ...takes,
+  };
+  return object(properties, ['kind', 'endpoint', ...Object.keys(needs)]);
+}
+
+const withTokens = ['token', 'authorize'];
+
+/** A fault, with exactly what its kind takes. */
+export const faultSchema: Schema = {
+  type: 'object',
+  discriminator: { propertyName: 'kind' },
+  required: ['kind'],
+  oneOf: [
+    kinds(['status'], { needs: { status }, takes: { retryAfterSeconds: { type: 'integer', minimum: 0 } } }),
+    kinds(['error'], {
+      needs: { error: text, number: { type: 'integer' }, description: text },
+      takes: { status, suberror: text, claims: text },
+    }),
+    kinds(['delay'], { needs: { milliseconds: { type: 'integer', minimum: 0, maximum: 600_000 } } }),
+    kinds(['html'], { takes: { status } }),
+    kinds(['reset', 'truncate']),
+    kinds(['slow_down'], { endpoints: ['token'] }),
+    kinds(['wrong_issuer'], { endpoints: [...withTokens, 'discovery'] }),
+    kinds(
+      tokenFaultKinds.filter((kind) => kind !== 'wrong_issuer'),
+      { endpoints: withTokens },
+    ),
+  ],
+};

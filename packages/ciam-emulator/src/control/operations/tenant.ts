@@ -1,0 +1,61 @@
+import type { TenantState } from '../snapshot.ts';
+import { snapshot, stateSchema } from '../snapshot.ts';
+import type { Operation } from '../operation.ts';
+import { flag, object, text, whole } from '../schemas.ts';
+
+export interface ClockSetting {
+  /** Moves the time on by so many seconds, or back when negative. */
+  advanceSeconds?: number;
+  /** Stops the clock at this time (ISO 8601), or where it is: `now`. */
+  freezeAt?: string;
+  /** Lets a stopped clock run on. */
+  unfreeze?: boolean;
+  /** Back to the machine's time. */
+  reset?: boolean;
+}
+
+const clockTime = {
+  type: 'string',
+  pattern: '^(now|\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d.*)$',
+  description: 'now, or an ISO 8601 time',
+};
+const present = whole({ now: text });
+
+export const getState: Operation<object, TenantState> = {
+  method: 'GET',
+  path: '/state',
+  summary: 'What the tenant holds now, without secrets',
+  result: stateSchema,
+  run: snapshot,
+};
+
+export const reset: Operation<object, void> = {
+  method: 'POST',
+  path: '/reset',
+  summary: 'Back to the configuration, with nobody signed in',
+  run: (tenant) => tenant.reset(),
+};
+
+export const getClock: Operation<object, { now: string }> = {
+  method: 'GET',
+  path: '/clock',
+  summary: "The tenant's time",
+  result: present,
+  run: ({ clock }) => ({ now: new Date(clock.now()).toISOString() }),
+};
+
+export const setClock: Operation<ClockSetting, { now: string }> = {
+  method: 'POST',
+  path: '/clock',
+  summary: "Moves, stops or resets the tenant's clock",
+  input: object({ advanceSeconds: { type: 'number' }, freezeAt: clockTime, unfreeze: flag, reset: flag }),
+  result: present,
+  run(tenant, { advanceSeconds, freezeAt, unfreeze, reset: toMachine }) {
+    const { clock } = tenant;
+    if (toMachine) clock.reset();
+    if (unfreeze) clock.unfreeze();
+    if (freezeAt !== undefined) clock.freeze(freezeAt === 'now' ? undefined : Date.parse(freezeAt));
+    if (advanceSeconds !== undefined) clock.advance(advanceSeconds * 1000);
+    return getClock.run(tenant, {});
+  },
+};

@@ -1,0 +1,88 @@
+import { tokenLifetime } from '../../tenant/token-lifetime.ts';
+import { accessTokenClaims } from '../../tokens/access-token-claims.ts';
+import { namedApplication, namedUser } from '../directory-entries.ts';
+import type { Operation } from '../operation.ts';
+import { appId, flag, listOf, object, text, user, whole } from '../schemas.ts';
+
+/** Claims or header fields of a JWT. */
+export type Fields = Record<string, unknown>;
+
+const fields = { type: 'object' };
+const token = whole({ token: text });
+
+export const rotateKeys: Operation<{ forget?: boolean }, Promise<{ kid: string }>> = {
+  method: 'POST',
+  path: '/keys/rotate',
+  summary: 'Signs with a new key from now on; with forget, the old ones are no longer published',
+  input: object({ forget: flag }),
+  result: whole({ kid: text }),
+  run: async ({ keys }, { forget = false }) => ({ kid: await keys.rotate(forget) }),
+};
+
+export const signToken: Operation<{ claims: Fields; header?: Fields }, Promise<{ token: string }>> = {
+  method: 'POST',
+  path: '/tokens',
+  summary:
+    'Signs a token with any claims; iss, tid, ver and the times are filled in unless given, and left out where null',
+  input: object({ claims: fields, header: fields }, ['claims']),
+  result: token,
+  async run({ clock, issuer, directory, keys }, { claims, header = {} }) {
+    const now = clock.seconds();
+    const exp = now + tokenLifetime(directory);
+    const filled = { iss: issuer, iat: now, nbf: now, exp, tid: directory.tenantId, ver: '2.0', ...claims };
+    return { token: await keys.sign(shown(filled), header) };
+  },
+};
+
+/** Whose access token it is to be. */
+export interface TokenIssue {
+  clientId: string;
+  /** An object id or e-mail address; a token of the application itself when absent. */
+  user?: string;
+  /** As an app asks for them: `api://…/ToDoList.Read`; `api://…/.default` for an application itself. */
+  scopes: readonly string[];
+  /** Laid over the tenant's own claims; one that is null is left out. */
+  claims?: Fields;
+}
+
+export const issueToken: Operation<TokenIssue, Promise<{ token: string }>> = {
+  method: 'POST',
+  path: '/tokens/issue',
+  summary: 'The access token that an application would receive, for a user or as itself, without the flow before it',
+  input: object({ clientId: appId, user, scopes: listOf(text), claims: fields }, ['clientId', 'scopes']),
+  result: token,
+  refusals: [404],
+  async run(tenant, { clientId, user: name, scopes, claims }) {
+    const { directory, keys } = tenant;
+    const client = namedApplication(directory, clientId);
+    const subject = name === undefined ? undefined : namedUser(directory, name);
+    return {
+      token: await keys.sign(shown({ ...accessTokenClaims(tenant, { client, user: subject, scopes }), ...claims })),
+    };
+  },
+};
+
+/** What is null is left out. */
+function shown(claims: object): object {
+  return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== null));
+}
+
+export const revokeSessions: Operation<{ user?: string }, void> = {
+  method: 'POST',
+  path: '/sessions/revoke',
+  summary: "Ends a user's browser sessions, or everybody's",
+  input: object({ user }),
+  refusals: [404],
+  run: (tenant, { user: name }) =>
+    tenant.revokeSessions(name === undefined ? undefined : namedUser(tenant.directory, name).id),
+};
+
+export const revokeRefreshTokens: Operation<{ user?: string }, void> = {
+  method: 'POST',
+  path: '/refresh-tokens/revoke',
+  summary: "Revokes a user's refresh tokens, or everybody's",
+  input: object({ user }),
+  refusals: [404],
+  run: (tenant, { user: name }) =>
+    tenant.revokeRefreshTokens(name === undefined ? undefined : namedUser(tenant.directory, name).id),
+};

@@ -1,0 +1,22 @@
+import type { Page } from 'playwright-core';
+
+import { texts } from '../pages/texts.ts';
+import { refuse } from './forms.ts';
+
+/**
+ * Enters the code that an app or device shows, up to the sign-in that follows: go on with `signIn` or `signUp`. A browser
+ * that is signed in already is done.
+ * @throws EntryNotAcceptedError when the code is not right or has expired.
+ */
+export async function enterDeviceCode(
+  page: Page,
+  { verificationUri, userCode }: { verificationUri: string; userCode: string },
+): Promise<void> {
+  await page.goto(verificationUri);
+  await page.getByLabel(texts.code).fill(userCode);
+  await page.getByRole('button', { name: texts.next }).click();
+  const confirm = page.getByRole('button', { name: texts.continue });
+  await confirm.or(page.getByRole('alert')).first().waitFor();
+  await refuse(page);
+  await confirm.click();
+}

@@ -1,0 +1,31 @@
+import type { Page } from 'playwright-core';
+
+import { texts } from '../pages/texts.ts';
+import { press } from './forms.ts';
+
+/** Nothing was sent to that address, or the inbox is not to be read from where the page is. */
+export class CodeNotSentError extends Error {
+  override readonly name = 'CodeNotSentError';
+  readonly code = 'code_not_sent';
+}
+
+/**
+ * The code that was last sent to an address. The page is any page of the tenant.
+ * @throws CodeNotSentError
+ */
+export async function readCode(page: Page, mail: string): Promise<string> {
+  const inbox = new URL(`/_emulator/inbox?${new URLSearchParams({ to: mail }).toString()}`, page.url()).href;
+  const response = await page.request.get(inbox);
+  if (!response.ok()) throw new CodeNotSentError(`${inbox} cannot be read: ${await response.text()}`);
+  const [newest]: { code: string }[] = await response.json();
+  if (newest === undefined) throw new CodeNotSentError(`No code was sent to ${mail}.`);
+  return newest.code;
+}
+
+/** Enters the code that was sent, and tells which step comes next. */
+export async function enterSentCode(page: Page, mail: string): Promise<string> {
+  const field = page.getByLabel(texts.code);
+  await field.waitFor();
+  await field.fill(await readCode(page, mail));
+  return press(page, texts.next);
+}

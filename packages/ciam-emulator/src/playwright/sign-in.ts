@@ -1,0 +1,36 @@
+import type { Page } from 'playwright-core';
+
+import { texts } from '../pages/texts.ts';
+import { accountButton, pickAccount } from './accounts.ts';
+import { press } from './forms.ts';
+import { enterSentCode } from './inbox.ts';
+import type { SigningIn } from './people.ts';
+
+/**
+ * Signs a user in, from the first page of the tenant on: enters the address, picks the account where the browser is signed
+ * in as that user already, or another one instead of the one that is offered. When it is done the browser is on its way
+ * back to the app, or a popup is closed: wait there for what your app shows.
+ * @throws EntryNotAcceptedError when the tenant refuses.
+ */
+export async function signIn(page: Page, user: SigningIn): Promise<void> {
+  const email = page.getByLabel(texts.email);
+  const password = page.getByLabel(texts.password);
+  const other = page.getByRole('link', { name: texts.otherAccount });
+  await email.or(password).or(other).first().waitFor();
+  if (await accountButton(page, user).isVisible()) {
+    await pickAccount(page, user);
+    return;
+  }
+  if (await other.isVisible()) await other.click();
+  // An app that gives a hint begins with the password, maybe somebody else's.
+  const hinted = (await password.isVisible()) && (await page.getByText(user.mail, { exact: true }).isVisible());
+  if (!hinted && (await password.isVisible())) await page.getByRole('link', { name: texts.change }).click();
+  if (!hinted) await email.fill(user.mail);
+  const step = hinted ? 'password' : await press(page, texts.next);
+  if (step === 'code') {
+    await enterSentCode(page, user.mail);
+  } else {
+    await password.fill(user.password ?? '');
+    await press(page, texts.signIn);
+  }
+}

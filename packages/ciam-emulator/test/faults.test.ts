@@ -1,0 +1,200 @@
+import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+
+import type { TokenFaultKind } from '../src/control/faults.ts';
+import { startEmulator } from '../src/index.ts';
+import { authorizeUrl, codeRequest, post, signIn } from './client.ts';
+import { clientSecret, ids, redirectUri, testTenant } from './tenant.ts';
+import { answerOf, readForm, UserAgent } from './user-agent.ts';
+
+const tenant = await startEmulator({ config: testTenant });
+afterAll(() => tenant.close());
+beforeEach(() => tenant.control.reset());
+
+const scope = `api://${ids.api}/.default`;
+const daemon = { grant_type: 'client_credentials', client_id: ids.daemon, client_secret: clientSecret, scope };
+const keySet = () => createRemoteJWKSet(new URL(`${tenant.authority}${tenant.tenantId}/discovery/v2.0/keys`));
+const appToken = async () => String((await post(tenant, 'token', daemon)).body.access_token);
+
+const tokenUrl = `${tenant.authority}${tenant.tenantId}/oauth2/v2.0/token`;
+const ask = () => fetch(tokenUrl, { method: 'POST', body: new URLSearchParams(daemon) });
+
+describe('kinds', () => {
+  it('a status with Retry-After, so many times', async () => {
+    tenant.control.addFault({ endpoint: 'token', kind: 'status', status: 503, retryAfterSeconds: 7, times: 2 });
+    const [first, second, third] = [await ask(), await ask(), await ask()];
+    expect([first.status, second.status, third.status]).toEqual([503, 503, 200]);
+    expect(first.headers.get('retry-after')).toBe('7');
+    expect(tenant.control.faults).toEqual([]);
+  });
+
+  it('an OAuth error, slow_down, HTML, a delay', async () => {
+    tenant.control.addFault({
+      endpoint: 'token',
+      kind: 'error',
+      error: 'invalid_grant',
+      number: 53003,
+      description: 'Access has been blocked by Conditional Access policies.',
+      times: 1,
+    });
+    expect((await post(tenant, 'token', daemon)).body).toMatchObject({ error: 'invalid_grant', error_codes: [53003] });
+    const claims = '{"access_token":{"nbf":{"essential":true,"value":"1"}}}';
+    const challenge = { error: 'interaction_required', number: 50076, description: 'Use multifactor.', claims };
+    tenant.control.addFault({ endpoint: 'token', kind: 'error', ...challenge, times: 1 });
+    expect((await post(tenant, 'token', daemon)).body).toMatchObject({ error: 'interaction_required', claims });
+    tenant.control.addFault({ endpoint: 'token', kind: 'slow_down', times: 1 });
+    expect((await post(tenant, 'token', daemon)).body).toMatchObject({ error: 'slow_down' });
+    tenant.control.addFault({ endpoint: 'token', kind: 'html', times: 1 });
+    const html = await ask();
+    expect([html.status, html.headers.get('content-type')]).toEqual([502, 'text/html']);
+    tenant.control.addFault({ endpoint: 'token', kind: 'delay', milliseconds: 150, times: 1 });
+    const start = performance.now();
+    expect((await ask()).status).toBe(200);
+    expect(performance.now() - start).toBeGreaterThan(140);
+  });
+
+  it('a reset and a truncated body', async () => {
+    tenant.control.addFault({ endpoint: 'token', kind: 'reset', times: 1 });
+    await expect(ask()).rejects.toThrow('fetch failed');
+    tenant.control.addFault({ endpoint: 'token', kind: 'truncate', times: 1 });
+    const response = await ask();
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow('terminated');
+  });
+
+  it('tokens with everything wrong', async () => {
+    const faulty = async (kind: TokenFaultKind) => {
+      tenant.control.addFault({ endpoint: 'token', kind, times: 1 });
+      return appToken();
+    };
+    const verify = async (token: string) => jwtVerify(token, keySet(), { issuer: tenant.issuer, audience: ids.api });
+    await expect(verify(await faulty('bad_signature'))).rejects.toThrow('signature verification failed');
+    await expect(verify(await faulty('wrong_issuer'))).rejects.toThrow('unexpected "iss" claim value');
+    await expect(verify(await faulty('expired_token'))).rejects.toThrow('"exp" claim timestamp check failed');
+    await expect(verify(await faulty('future_token'))).rejects.toThrow('"nbf" claim timestamp check failed');
+    await expect(verify(await faulty('unknown_kid'))).rejects.toThrow('no applicable key found');
+    tenant.control.addFault({ endpoint: 'token', kind: 'wrong_nonce', times: 1 });
+    const { body } = await post(tenant, 'token', await codeRequest(tenant, { nonce: 'n' }));
+    expect(decodeJwt(String(body.id_token)).nonce).toBe('another-nonce');
+    await verify(await appToken());
+  });
+
+  it('by probability, and at discovery', async () => {
+    tenant.control.addFault({ endpoint: 'token', kind: 'status', status: 500, probability: 0 });
+    expect((await ask()).status).toBe(200);
+    tenant.control.addFault({ endpoint: 'discovery', kind: 'wrong_issuer' });
+    const document = await fetch(`${tenant.authority}${tenant.tenantId}/v2.0/.well-known/openid-configuration`);
+    expect(await document.json()).toMatchObject({ issuer: 'https://login.example.com/another-tenant/v2.0' });
+  });
+});
+
+describe('which request meets a fault', () => {
+  const status = async () => (await ask()).status;
+
+  it('one each, in the order they were added', async () => {
+    for (const code of [500, 501])
+      tenant.control.addFault({ endpoint: 'token', kind: 'status', status: code, times: 1 });
+    tenant.control.addFault({ endpoint: 'token', kind: 'bad_signature', times: 1 });
+    tenant.control.addFault({ endpoint: 'token', kind: 'status', status: 502, times: 1 });
+    expect([await status(), await status()]).toEqual([500, 501]);
+    await expect(jwtVerify(await appToken(), keySet())).rejects.toThrow('signature verification failed');
+    expect([await status(), await status()]).toEqual([502, 200]);
+  });
+
+  it('after so many others', async () => {
+    tenant.control.addFault({ endpoint: 'token', kind: 'status', status: 500, after: 2, times: 1 });
+    expect([await status(), await status(), await status(), await status()]).toEqual([200, 200, 500, 200]);
+    tenant.control.addFault({ endpoint: 'token', kind: 'expired_token', after: 1, times: 1 });
+    const expiries = [
+      decodeJwt(await appToken()).exp,
+      decodeJwt(await appToken()).exp,
+      decodeJwt(await appToken()).exp,
+    ];
+    expect(expiries.map((exp = 0) => exp * 1000 > Date.now())).toEqual([true, false, true]);
+  });
+
+  it('of one application alone, however it says its id', async () => {
+    tenant.control.addFault({ endpoint: 'token', kind: 'status', status: 500, clientId: ids.web });
+    expect(await status()).toBe(200);
+    tenant.control.addFault({ endpoint: 'token', kind: 'status', status: 501, clientId: ids.daemon.toUpperCase() });
+    expect(await status()).toBe(501);
+    const { client_id, client_secret, ...form } = daemon;
+    const authorization = `Basic ${Buffer.from(`${client_id}:${client_secret}`).toString('base64')}`;
+    expect((await post(tenant, 'token', form, { authorization })).status).toBe(501);
+  });
+
+  it('of one grant type alone: the refresh fails, the sign-in does not', async () => {
+    tenant.control.addFault({ endpoint: 'token', kind: 'status', status: 503, grantType: 'refresh_token' });
+    const { status: signedIn, body } = await post(tenant, 'token', await codeRequest(tenant));
+    expect(signedIn).toBe(200);
+    const refresh = { grant_type: 'refresh_token', client_id: ids.web, client_secret: clientSecret };
+    const refused = await post(tenant, 'token', { ...refresh, refresh_token: String(body.refresh_token) });
+    expect(refused.status).toBe(503);
+  });
+
+  it('no preflight of a browser', async () => {
+    tenant.control.addFault({ endpoint: 'token', kind: 'status', status: 500, times: 1 });
+    const preflight = { method: 'OPTIONS', headers: { origin: 'http://localhost:5000' } };
+    expect([(await fetch(tokenUrl, preflight)).status, await status()]).toEqual([204, 500]);
+  });
+});
+
+describe('at the authorization endpoint', () => {
+  const denied = { kind: 'error', error: 'access_denied', number: 53003, description: 'Blocked.', times: 1 } as const;
+
+  it('an error goes to the app, as Entra sends it', async () => {
+    tenant.control.addFault({ endpoint: 'authorize', ...denied });
+    const { location = '' } = await new UserAgent().open(authorizeUrl(tenant));
+    expect(location.split('?')[0]).toBe(redirectUri);
+    expect(Object.fromEntries(answerOf(location))).toEqual({
+      error: 'access_denied',
+      error_description: expect.stringMatching(/^AADSTS53003: Blocked\. Trace ID: /),
+      error_uri: 'https://login.microsoftonline.com/error?code=53003',
+      state: 'a-state',
+    });
+    tenant.control.addFault({ endpoint: 'authorize', ...denied });
+    const posted = readForm(await new UserAgent().open(authorizeUrl(tenant, { response_mode: 'form_post' })));
+    expect(posted).toMatchObject({ action: redirectUri, fields: { error: 'access_denied', state: 'a-state' } });
+    expect((await signIn(tenant)).get('code')).not.toBeNull();
+  });
+
+  it('no app is told where it does not want to be', async () => {
+    tenant.control.addFault({ endpoint: 'authorize', ...denied });
+    const visit = await new UserAgent().open(authorizeUrl(tenant, { redirect_uri: 'http://localhost:3000/other' }));
+    expect(visit).toMatchObject({ status: 400, location: undefined, html: expect.stringContaining('AADSTS50011') });
+  });
+
+  it('an ID token is wrong, whether the browser was signed in or not', async () => {
+    const hybrid = { client_id: ids.hybrid, response_type: 'code id_token', response_mode: 'fragment', nonce: 'mine' };
+    const browser = new UserAgent();
+    const nonceOf = (answer: URLSearchParams) => decodeJwt(answer.get('id_token') ?? '').nonce;
+    tenant.control.addFault({ endpoint: 'authorize', kind: 'wrong_nonce', clientId: ids.hybrid, times: 2 });
+    expect(nonceOf(await signIn(tenant, hybrid, browser))).toBe('another-nonce');
+    const again = async () => answerOf((await browser.open(authorizeUrl(tenant, hybrid))).location ?? '');
+    expect(nonceOf(await again())).toBe('another-nonce');
+    expect(nonceOf(await again())).toBe('mine');
+  });
+});
+
+describe('in the log', () => {
+  it('a request that met a fault is there with its form, and a reset without a status', async () => {
+    tenant.control.addFault({ endpoint: 'token', kind: 'status', status: 503, times: 1 });
+    await ask();
+    tenant.control.addFault({ endpoint: 'token', kind: 'reset', times: 1 });
+    const reset = tenant.control.waitForRequest({ path: '/token' });
+    await expect(ask()).rejects.toThrow('fetch failed');
+    expect(await reset).toMatchObject({ status: 0 });
+    const form = { ...daemon, client_secret: '***' };
+    expect(tenant.control.requests).toMatchObject([
+      { status: 503, form },
+      { status: 0, form },
+    ]);
+  });
+
+  it('a body that is no form shows nothing of itself', async () => {
+    tenant.control.addFault({ endpoint: 'token', kind: 'status', status: 503, times: 1 });
+    const body = JSON.stringify({ client_secret: clientSecret });
+    await fetch(tokenUrl, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+    expect(JSON.stringify(tenant.control.requests)).not.toContain(clientSecret);
+  });
+});

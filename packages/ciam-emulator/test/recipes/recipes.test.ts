@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { isMissing, runProgram } from 'test-support';
+import { describe, expect, it } from 'vitest';
+
+import { defaultTenant, startEmulator } from '../../src/index.ts';
+import type { TenantConfig } from '../../src/index.ts';
+import { readmeBlocks } from './readme.ts';
+
+it('each recipe in TypeScript is one of the tests here, to the letter, or runs in a browser', () => {
+  const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.test.ts'));
+  const tests = new Set(files.map((name) => readFileSync(join(import.meta.dirname, name), 'utf8')));
+  const others = readmeBlocks('ts').filter((block) => !tests.has(block));
+  expect(others).toEqual([expect.stringContaining('ciam-emulator/playwright')]);
+  expect(readmeBlocks('ts').length).toBeGreaterThan(2);
+});
+
+it('the configuration is one', async () => {
+  const [block = ''] = readmeBlocks('json');
+  const shown: Partial<TenantConfig> = JSON.parse(block);
+  await using tenant = await startEmulator({ config: { ...defaultTenant, ...shown } });
+  expect(await (await fetch(tenant.authority)).text()).toContain('Fabrikam');
+});
+
+describe.skipIf(await isMissing('python'))('Python', () => {
+  it('controls the tenant over HTTP', async () => {
+    await using tenant = await startEmulator();
+    const [block = ''] = readmeBlocks('python');
+    const moved = block.replaceAll('http://127.0.0.1:4400', tenant.origin);
+    const { code, stdout, stderr } = await runProgram('python3', ['-c', moved]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^\d{4}-\d\d-\d\dT.*Z\n$/);
+    expect(Date.parse(stdout.trim())).toBeGreaterThan(Date.now() + 3_500_000);
+    expect(tenant.users.map(({ mail }) => mail)).toContain('alan@contoso.com');
+    expect(tenant.control.faults).toMatchObject([{ status: 503, times: 1 }]);
+  });
+});
