@@ -1,6 +1,6 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { openTerminal, runProgram } from 'test-support';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openTerminal } from 'test-support';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { apps, type House, startHouse } from './house.ts';
 
@@ -59,27 +59,4 @@ test('a terminal gets a listing that fits, and JSON when asked', async () => {
   expect(plain.written).not.toContain(escape);
   expect(plain.screen).toContain(`  4  ${description}\n`);
   expect(JSON.parse(json.written)).toHaveLength(4);
-});
-
-test.each([
-  ['newer than all builds: the bundle', 10, 'bundle\n'],
-  ['older than a build: the modules', 0, 'modules\n'],
-  ['missing: the modules', undefined, 'modules\n'],
-])('a bundle that is %s', async (name, bundledAt, expected) => {
-  const root = join(house.folder, name);
-  const dist = join(root, 'apps/daemon/dist');
-  const write = (path: string, text: string, at: number): void => {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-    utimesSync(join(root, path), at, at);
-  };
-  write('apps/daemon/dist/index.js', "console.log('modules')", 5);
-  write('apps/daemon/package.json', '{"type":"module","main":"dist/start.cjs"}', 1);
-  if (bundledAt !== undefined) write('apps/daemon/dist/daemon.cjs', "console.log('bundle')", bundledAt);
-  for (const project of ['apps/daemon', 'packages/ciam-config', 'packages/ciam-msal', 'packages/terminal']) {
-    write(`${project}/dist/.tsbuildinfo`, '{}', 5);
-  }
-  copyFileSync(join(apps, 'daemon/dist/start.cjs'), join(dist, 'start.cjs'));
-  const result = await runProgram(process.execPath, ['daemon'], { cwd: join(root, 'apps') });
-  expect(result).toMatchObject({ code: 0, stdout: expected });
 });
