@@ -24,8 +24,8 @@ export function checkIdToken(
   };
   if (claims['iss'] !== expected.issuer) refuse('iss');
   if (claims['aud'] !== expected.audience) refuse('aud');
-  const { exp } = claims;
+  const { exp, sub } = claims;
   if (typeof exp !== 'number' || exp + clockSkewSeconds < Date.now() / 1000) refuse('exp');
-  if (typeof claims['sub'] !== 'string') refuse('sub');
+  if (typeof sub !== 'string' || sub === '') refuse('sub');
   return claims;
 }
