@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createClient } from 'redis';
 import { freePort, isMissing, startProgram } from 'test-support';
 import { describe, expect, test } from 'vitest';
-import { RedisBackend } from '../src/index.ts';
+import { RedisBackend, type RedisBackendOptions } from '../src/index.ts';
 
 async function startRedis(...args: string[]) {
   const port = await freePort();
@@ -17,6 +17,7 @@ async function startRedis(...args: string[]) {
   return {
     url,
     administrator,
+    process: program.child,
     async [Symbol.asyncDispose]() {
       administrator.destroy();
       await program[Symbol.asyncDispose]();
@@ -25,8 +26,11 @@ async function startRedis(...args: string[]) {
   };
 }
 
-async function connect(url: string): Promise<RedisBackend & AsyncDisposable> {
-  const backend = new RedisBackend({ url, prefix: 'test:' });
+async function connect(
+  url: string,
+  options: Partial<RedisBackendOptions> = {},
+): Promise<RedisBackend & AsyncDisposable> {
+  const backend = new RedisBackend({ url, prefix: 'test:', ...options });
   await expect.poll(() => backend.check().then(() => 'ok', String)).toBe('ok');
   return Object.assign(backend, { [Symbol.asyncDispose]: () => backend.close() });
 }
@@ -59,5 +63,43 @@ describe.skipIf(await isMissing('redis'))('RedisBackend', () => {
     await expect.poll(connections).toBeGreaterThan(before);
     await redis.administrator.sendCommand(['REPLICAOF', 'NO', 'ONE']);
     await expect.poll(() => backend.check().then(() => 'ok', String)).toBe('ok');
+  });
+
+  test('a frozen Redis costs one request the time limit, is said to be lost once, and is found again', async () => {
+    await using redis = await startRedis();
+    const heard: string[] = [];
+    await using backend = await connect(redis.url, { timeoutMs: 300, onChange: (state) => void heard.push(state) });
+    await backend.create('ada', 'here', 60_000, undefined);
+    redis.process.kill('SIGSTOP');
+    await expect(backend.read('ada')).rejects.toThrow('no answer within 300 ms');
+    await expect(backend.read('ada')).rejects.toThrow('Redis does not answer.');
+    await expect.poll(() => heard).toEqual(['ready', 'lost']);
+    redis.process.kill('SIGCONT');
+    await expect.poll(() => backend.read('ada').catch(String), { timeout: 5000 }).toMatchObject({ value: 'here' });
+    expect(heard).toEqual(['ready', 'lost', 'ready']);
+  });
+
+  test('closes at once while Redis is frozen, and before it was ever reached', async () => {
+    await using redis = await startRedis();
+    const frozen = await connect(redis.url, { timeoutMs: 300 });
+    redis.process.kill('SIGSTOP');
+    await expect(frozen.read('ada')).rejects.toThrow('no answer within 300 ms');
+    await frozen.close();
+    await new RedisBackend({ url: `redis://127.0.0.1:${await freePort()}`, prefix: 'test:' }).close();
+    redis.process.kill('SIGCONT');
+    const clients = (): Promise<string> => redis.administrator.sendCommand<string>(['CLIENT', 'LIST']);
+    await expect.poll(async () => (await clients()).trim().split('\n').length).toBe(1);
+  });
+
+  test('keeps a list of the sessions to sign out for as long as they last, under its own prefix', async () => {
+    await using redis = await startRedis();
+    await using backend = await connect(redis.url);
+    const { administrator } = redis;
+    await backend.create('phone', '{}', 60_000, 'sid');
+    await backend.prolong('phone', 90_000, 'sid');
+    await backend.create('desktop', '{}', 1000, 'sid');
+    expect(await administrator.pTTL('test:sid:sid')).toBeGreaterThan(80_000);
+    await backend.removeBySid('sid');
+    expect(await administrator.keys('test:s*')).toEqual([]);
   });
 });
