@@ -5,23 +5,11 @@ import type { DoctorArguments } from './commands/doctor-command.ts';
 import type { RegisterArguments } from './commands/register-command.ts';
 import { programs } from './doctor/programs.ts';
 import { confidential } from './registration/blueprint.ts';
-
-/** The command was called in a way that it does not know. */
-class UsageError extends Error {
-  override readonly name = 'UsageError';
-  readonly code = 'usage';
-
-  /** @param reason what yargs says */
-  constructor(reason: string) {
-    // The app is the only argument without a name that a command here takes.
-    const missing = reason.startsWith('Not enough non-option arguments');
-    const text = missing ? `Name the app: ${confidential.join(' or ')}.` : reason.replace(/[^.]$/, '$&.');
-    super(`${text}\nSee pnpm tenant --help.`);
-  }
-}
+import { checkArguments, tenantName, UsageError, webAddress, withValue } from './usage.ts';
 
 /** `pnpm tenant <command>`. What a command needs is loaded when it runs, so that help and usage errors come at once. */
 export function commandLine(args: string[]): Argv {
+  checkArguments(args);
   return yargs(args)
     .scriptName('pnpm tenant')
     .usage('$0 <command>\n\nSets up an external tenant for the samples, and checks a set-up.')
@@ -47,10 +35,12 @@ export function commandLine(args: string[]): Argv {
     .strictCommands()
     .strict()
     .detectLocale(false)
-    .wrap(Math.min(110, process.stderr.columns ?? 110))
+    .wrap(Math.min(110, process.stdout.columns ?? 110))
     .version(false)
     .fail((message: string, error: Error | undefined) => {
-      throw error ?? new UsageError(message);
+      // What a command throws comes by here, too.
+      if (error && error.name !== 'YError') throw error;
+      throw new UsageError(error?.message ?? message, args);
     });
 }
 
@@ -66,7 +56,7 @@ function registerOptions(args: Argv): Argv<RegisterArguments> {
       default: false,
       describe: 'print the settings, secrets included, instead of writing .env',
     })
-    .option('settings', { type: 'string', describe: 'the settings file (default .env)' })
+    .option('settings', withValue('the settings file (default .env)'))
     .example('$0 register --tenant contoso', 'show the plan, ask, register, write .env')
     .example('$0 register --tenant contoso --dry-run', 'show the plan only')
     .example('$0 register --tenant contoso --certificate', 'with certificates');
@@ -89,7 +79,7 @@ function doctorOptions(args: Argv): Argv<DoctorArguments> {
 function certificateOptions(args: Argv): Argv<CertificateArguments> {
   return args
     .positional('app', { choices: confidential, demandOption: true, describe: 'the app that will use it' })
-    .option('out', { type: 'string', describe: 'the PEM file to write (default certificates/<app>.pem)' })
+    .option('out', withValue('the PEM file to write (default certificates/<app>.pem)'))
     .example('$0 certificate daemon', 'certificates/daemon.pem, valid for a year');
 }
 
@@ -101,17 +91,15 @@ function cleanupOptions(args: Argv): Argv<CleanupArguments> {
 function administratorOptions(args: Argv): Argv<CleanupArguments> {
   return args
     .option('tenant', {
-      type: 'string',
+      ...withValue('your external tenant: contoso, contoso.onmicrosoft.com or its ID', tenantName),
       demandOption: true,
-      describe: 'your external tenant: contoso, contoso.onmicrosoft.com or its ID',
     })
     .option('yes', { type: 'boolean', default: false, describe: 'do not ask' })
     .option('dry-run', { type: 'boolean', default: false, describe: 'show what would be done, change nothing' })
-    .option('graph', { type: 'string', default: 'https://graph.microsoft.com', describe: 'Microsoft Graph' })
+    .option('graph', { ...withValue('Microsoft Graph', webAddress), default: 'https://graph.microsoft.com' })
     .option('authority', {
-      type: 'string',
+      ...withValue('where administrators sign in', webAddress),
       default: 'https://login.microsoftonline.com',
-      describe: 'where administrators sign in',
     })
     .group(['graph', 'authority'], 'National clouds:');
 }

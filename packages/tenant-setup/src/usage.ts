@@ -1,0 +1,70 @@
+import { confidential } from './registration/blueprint.ts';
+
+/** The command was called in a way that it does not know. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  readonly code = 'usage';
+
+  /**
+   * @param reason what yargs says, or a sentence
+   * @param args what was typed
+   */
+  constructor(reason: string, args: readonly string[] = []) {
+    super(`${plain(reason, args)}\nSee pnpm tenant --help.`);
+  }
+}
+
+function plain(reason: string, args: readonly string[]): string {
+  // The app is the only argument without a name that a command here takes.
+  if (reason.startsWith('Not enough non-option arguments')) return `Name the app: ${confidential.join(' or ')}.`;
+  const lacking = /^Not enough arguments following: (.+)$/.exec(reason)?.[1];
+  if (lacking) return `Give --${lacking} a value.`;
+  const [, surplus] = /^Unknown commands?: (.+)$/.exec(reason) ?? [];
+  // Whatever follows the command is a command to yargs, too.
+  if (surplus && args[0] !== surplus.split(', ')[0]) return `Unexpected argument: ${surplus}.`;
+  return reason.replace(/[^.]$/, '$&.');
+}
+
+/**
+ * Refuses what yargs would take for something else: `--dry-run=yes` for false, and `--app` without a value for its default.
+ *
+ * @throws UsageError
+ */
+export function checkArguments(args: readonly string[]): void {
+  const isSwitch = /^--(?:dry-?run|yes|print|certificate|json|use-?device-?code)=(?!true$|false$)/i;
+  const wrong = args.find((arg) => isSwitch.test(arg));
+  if (wrong) throw new UsageError(`${wrong.replace(/=.*/, '')} is a switch: leave out ${wrong.replace(/^.*?=/, '=')}.`);
+  if (args.some((arg, at) => arg === '--app' && (args[at + 1] ?? '-').startsWith('-'))) {
+    throw new UsageError('Give --app a value.');
+  }
+}
+
+/** An option that must come once and with a value. `read` throws for one that cannot be right. */
+export function withValue(
+  describe: string,
+  read: (value: string) => string = (value) => value,
+): { type: 'string'; requiresArg: true; describe: string; coerce: (given: string | string[]) => string } {
+  return { type: 'string', requiresArg: true, describe, coerce: (given) => read(single(given, describe)) };
+}
+
+function single(given: string | string[], describe: string): string {
+  if (Array.isArray(given)) throw new RangeError(`An option is given more than once: ${describe}.`);
+  if (given.trim() === '') throw new RangeError(`An option has an empty value: ${describe}.`);
+  return given;
+}
+
+/** @throws RangeError, of which yargs makes a usage error */
+export function webAddress(value: string): string {
+  const isLocal = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)/i.test(value);
+  if (URL.canParse(value) && (isLocal || new URL(value).protocol === 'https:')) return value;
+  throw new RangeError(`${value} is no https address.`);
+}
+
+/** @throws RangeError for what is neither a subdomain, nor a domain, nor an ID */
+export function tenantName(value: string): string {
+  const tenant = value.trim().toLowerCase();
+  const subdomain = /^(?:https:\/\/)?([a-z0-9-]+)\.ciamlogin\.com\/?/.exec(tenant)?.[1];
+  if (subdomain) throw new RangeError(`${value} is where users sign in. Name the tenant: --tenant ${subdomain}.`);
+  if (/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/.test(tenant)) return tenant;
+  throw new RangeError(`${value} is no tenant, such as contoso, contoso.onmicrosoft.com or an ID.`);
+}
