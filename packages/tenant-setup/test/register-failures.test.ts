@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { localServer } from 'test-support';
 import { describe, expect, test } from 'vitest';
 import { createGraphClient } from '../src/graph/graph-client.ts';
-import type { Fault } from './graph-stand-in/graph-stand-in.ts';
+import { administratorToken, type Fault } from './graph-stand-in/graph-stand-in.ts';
 import { type Setting, startSetting } from './setting.ts';
 import { contents } from './snapshot.ts';
 
@@ -122,6 +123,17 @@ test('the wrong tenant', async () => {
   expect(setting.graph.requests.every((request) => request.startsWith('GET'))).toBe(true);
 });
 
+test.each(['fabrikam.onmicrosoft.com', 'fabrikam.com', 'contoso.com.example'])(
+  'nothing is made or removed in another tenant than %s',
+  async (tenant) => {
+    await using setting = await startSetting();
+    await expect(setting.register({ tenant })).rejects.toMatchObject({ code: 'tenant_unknown' });
+    await setting.register({ tenant: 'Contoso.com' });
+    await expect(setting.cleanup({ tenant })).rejects.toMatchObject({ code: 'tenant_unknown' });
+    expect(made(setting)).toBe(4);
+  },
+);
+
 test('a settings file that cannot be written stops it before anything is made', async () => {
   await using setting = await startSetting();
   const folder = join(dirname(setting.envPath), 'missing', 'deeper');
@@ -158,12 +170,90 @@ test('the token never follows a next page to another host, nor goes anywhere une
 test.each<[string, string]>([
   ['a page of a proxy', '<html>Blocked</html>'],
   ['nothing', ''],
+  ['no collection', '{}'],
+  ['a collection that is none', '{"value":{"id":"x"}}'],
+  ['a collection of nothings', '{"value":[null]}'],
+  ['a next page that is no address', '{"value":[],"@odata.nextLink":"nonsense"}'],
 ])('%s instead of an answer', async (_what, body) => {
   await using other = await localServer((_request, response) => response.end(body));
   const client = createGraphClient({ accessToken: 'x', graph: other.url });
   await expect(client.list('/applications')).rejects.toThrow(
     /did not answer as Microsoft Graph does\. Check the proxy/,
   );
+});
+
+test('a next page that is the same page again comes to an end', async () => {
+  await using graph = await localServer(({ headers, url }, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ value: [], '@odata.nextLink': `http://${headers.host}${url}` }));
+  });
+  const client = createGraphClient({ accessToken: 'x', graph: graph.url });
+  await expect(client.list('/applications')).rejects.toThrow('did not answer as Microsoft Graph does');
+});
+
+test.each([
+  ['POST', '/applications', { id: randomUUID() }],
+  ['POST', '/servicePrincipals', {}],
+  ['POST', '/addPassword', { keyId: randomUUID() }],
+  ['POST', '/identity/authenticationEventsFlows', {}],
+  ['GET', '/organization', { value: [{ id: randomUUID() }] }],
+  ['GET', '/applications', { value: [{ id: randomUUID(), appId: randomUUID(), tags: null }] }],
+])('an answer that lacks what it should have, to %s %s', async (method, path, body) => {
+  await using setting = await startSetting();
+  setting.graph.options.fault = (request) =>
+    request.method === method && request.path.endsWith(path) ? { kind: 'body', body } : undefined;
+  await setting.register().catch((error: Error) => {
+    expect(error).toMatchObject({ name: 'RegistrationError', message: expect.stringMatching(/^[A-Z].*\.$/s) });
+    expect(error.message).toMatch(/did not answer as Microsoft Graph does|does not say which tenant/);
+  });
+  expect(setting.graph.requests.filter((request) => request.includes('undefined'))).toEqual([]);
+});
+
+test.each([/appRoleAssignments$/, /oauth2PermissionGrants$/])(
+  'what a list does not show yet although it is there is no failure, at %s',
+  async (pattern) => {
+    await using setting = await startSetting();
+    await setting.register();
+    const before = contents(setting.graph.directory);
+    setting.graph.options.fault = ({ method, path }) =>
+      method === 'GET' && pattern.test(path) ? { kind: 'body', body: { value: [] } } : undefined;
+    await expect(setting.register()).resolves.toMatchObject({ outcome: 'registered' });
+    expect(contents(setting.graph.directory)).toEqual(before);
+  },
+);
+
+test('Ctrl-C: what is under way is finished and kept, nothing more is begun, and the next run finishes', async () => {
+  const { requests, tenant } = await registered();
+  for (let at = 0; at < requests; at += 1) {
+    await using setting = await startSetting();
+    const interrupt = new AbortController();
+    const client = createGraphClient({
+      accessToken: administratorToken,
+      graph: setting.graph.url,
+      signal: interrupt.signal,
+    });
+    setting.graph.options.fault = ({ number }) => void (number === at && interrupt.abort());
+    const failure = await setting.register({ graph: client }).catch((error: unknown) => error);
+    if (at < requests - 1) {
+      expect(failure, `request ${at}`).toMatchObject({
+        code: 'interrupted',
+        message: expect.stringContaining('Stopped'),
+      });
+    }
+    expect(setting.graph.requests.length, `request ${at}`).toBe(at + 1);
+    await setting.register();
+    // Not even a secret is lost.
+    expect(contents(setting.graph.directory), `request ${at}`).toEqual(tenant);
+  }
+}, 60_000);
+
+test('Ctrl-C while Graph has us wait ends the wait', async () => {
+  await using setting = await startSetting();
+  setting.graph.options.fault = () => ({ kind: 'answer', status: 429, headers: { 'retry-after': '100' } });
+  const interrupt = new AbortController();
+  const client = createGraphClient({ accessToken: 'x', graph: setting.graph.url, signal: interrupt.signal });
+  setTimeout(() => interrupt.abort(), 200);
+  await expect(setting.register({ graph: client })).rejects.toMatchObject({ code: 'interrupted' });
 });
 
 function made(setting: Setting): number {

@@ -9,7 +9,8 @@ export interface GraphClient {
   get<T>(path: string): Promise<T>;
   /** Every item of a collection, across its pages. */
   list<T>(path: string): Promise<T[]>;
-  post<T>(path: string, body: object): Promise<T>;
+  /** @param needed what the answer must have */
+  post<T>(path: string, body: object, ...needed: (keyof T & string)[]): Promise<T>;
   patch(path: string, body: object): Promise<void>;
   /** A thing that is gone already counts as deleted. */
   delete(path: string): Promise<void>;
@@ -19,8 +20,10 @@ export interface GraphClientOptions {
   accessToken: string;
   /** The service root without the version. Default `https://graph.microsoft.com`; another one for a national cloud. */
   graph?: string;
-  /** Waits this many milliseconds. */
-  wait?: (milliseconds: number) => Promise<unknown>;
+  /** Once aborted, no request is begun; one under way is finished, since its answer may be a secret that is shown once. */
+  signal?: AbortSignal;
+  /** Waits this many milliseconds; may reject once the signal is aborted. */
+  wait?: (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
 }
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -37,7 +40,8 @@ const longestDelayMs = 30_000;
  * @see https://learn.microsoft.com/graph/throttling
  */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
-  const { accessToken, graph = 'https://graph.microsoft.com', wait = sleep } = options;
+  const { accessToken, graph = 'https://graph.microsoft.com', signal } = options;
+  const { wait = (ms) => sleep(ms, undefined, signal ? { signal } : {}) } = options;
   const root = new URL('/v1.0', graph);
   if (root.protocol !== 'https:' && !isLoopback(root.hostname)) {
     throw new GraphError('graph_refused', `Microsoft Graph must be https; ${graph} is not.`);
@@ -52,6 +56,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   const send = async <T>(method: Method, url: string, body?: object): Promise<T | undefined> => {
     let waited = 0;
     for (let attempt = 0; ; attempt += 1) {
+      if (signal?.aborted) throw new GraphError('graph_interrupted', 'Stopped.');
       const outcome = await once<T>(method, url, body).catch((error: unknown) => unreachable(method, url, error));
       if (!(outcome instanceof GraphError)) {
         if (outcome.status < 300) return outcome.data;
@@ -61,7 +66,10 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       if (delay === undefined || waited + delay > patienceMs) {
         throw outcome instanceof GraphError ? outcome : refused(method, url, outcome);
       }
-      await wait(delay);
+      // An interrupted wait is noticed above.
+      await wait(delay, signal).catch((error: unknown) => {
+        if (!signal?.aborted) throw error;
+      });
       waited += delay;
     }
   };
@@ -72,18 +80,25 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     get: async <T>(path: string) => present(await send<T>('GET', at(path)), path),
     list: async <T>(path: string) => {
       const items: T[] = [];
+      const seen = new Set<string>();
       let url: string | undefined = at(path);
       while (url !== undefined) {
-        const page: Page<T> = present(await send<Page<T>>('GET', url), path);
-        items.push(...page.value);
-        url = page['@odata.nextLink'];
-        if (url !== undefined && new URL(url).origin !== root.origin) {
-          throw new GraphError('graph_refused', `The next page of ${path} is on another host, ${new URL(url).host}.`);
+        seen.add(url);
+        const { value, '@odata.nextLink': next }: Page<T> = pageOf<T>(await send<unknown>('GET', url), path);
+        items.push(...value);
+        if (next !== undefined && (seen.has(next) || !URL.canParse(next))) throw strange(path);
+        if (next !== undefined && new URL(next).origin !== root.origin) {
+          throw new GraphError('graph_refused', `The next page of ${path} is on another host, ${new URL(next).host}.`);
         }
+        url = next;
       }
       return items;
     },
-    post: async <T>(path: string, body: object) => present(await send<T>('POST', at(path), body), path),
+    post: async <T>(path: string, body: object, ...needed: (keyof T & string)[]) => {
+      const made = present(await send<T>('POST', at(path), body), path);
+      if (needed.some((name) => typeof made[name] !== 'string' || made[name] === '')) throw strange(path);
+      return made;
+    },
     patch: async (path, body) => void (await send('PATCH', at(path), body)),
     delete: async (path) => void (await send('DELETE', at(path))),
   };
@@ -94,10 +109,21 @@ interface Page<T> {
   '@odata.nextLink'?: string;
 }
 
+function pageOf<T>(answer: unknown, path: string): Page<T> {
+  const { value, '@odata.nextLink': next }: Partial<Page<T>> = present<object>(Object(answer), path);
+  const isPage = Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
+  if (!isPage || (next !== undefined && typeof next !== 'string')) throw strange(path);
+  return next === undefined ? { value } : { value, '@odata.nextLink': next };
+}
+
 /** A proxy's page, or nothing, is no response. */
 function present<T>(response: T | undefined, path: string): T {
   if (typeof response === 'object' && response !== null) return response;
-  throw new GraphError('graph_refused', `${path} did not answer as Microsoft Graph does. Check the proxy.`);
+  throw strange(path);
+}
+
+function strange(path: string): GraphError {
+  return new GraphError('graph_refused', `${path} did not answer as Microsoft Graph does. Check the proxy.`);
 }
 
 /** What Graph says of a request it refused. @see https://learn.microsoft.com/graph/errors */

@@ -6,7 +6,9 @@ export type GraphErrorCode =
   /** Graph answered, and not with success. */
   | 'graph_refused'
   /** No answer, so whether a change was made is unknown; running the command again finds out. */
-  | 'graph_unreachable';
+  | 'graph_unreachable'
+  /** The user pressed Ctrl-C. */
+  | 'graph_interrupted';
 
 /** A request to Microsoft Graph that did not succeed. The message names the request, Graph's reason and its request ID. */
 export class GraphError extends Error {
@@ -27,4 +29,14 @@ export class GraphError extends Error {
     this.status = options.status;
     this.graphCode = options.graphCode;
   }
+}
+
+/**
+ * Takes "it exists already" for done: a run before this one made it, and not every replica knows it yet.
+ *
+ * @throws what it is given, otherwise
+ */
+export function unlessThere(error: unknown): void {
+  const isThere = error instanceof GraphError && (error.status === 409 || /already exists/i.test(error.message));
+  if (!isThere) throw error;
 }

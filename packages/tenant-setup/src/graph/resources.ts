@@ -3,7 +3,7 @@ export interface Application {
   id: string;
   appId: string;
   displayName: string;
-  tags: string[];
+  tags?: string[] | null;
   signInAudience?: string | null;
   identifierUris?: string[];
   isFallbackPublicClient?: boolean | null;
@@ -75,7 +75,7 @@ export interface PermissionGrant {
   resourceId: string;
   consentType: string;
   /** Space-separated. */
-  scope: string;
+  scope?: string | null;
 }
 
 export interface RoleAssignment {
@@ -95,5 +95,5 @@ export interface Organization {
   id: string;
   displayName: string;
   tenantType?: string | null;
-  verifiedDomains: { name: string; isInitial: boolean }[];
+  verifiedDomains?: { name: string; isInitial: boolean }[];
 }

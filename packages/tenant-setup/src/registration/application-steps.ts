@@ -1,4 +1,4 @@
-import { GraphError } from '../graph/graph-error.ts';
+import { GraphError, unlessThere } from '../graph/graph-error.ts';
 import type { Application, RoleAssignment, ServicePrincipal } from '../graph/resources.ts';
 import {
   type AppKey,
@@ -63,7 +63,7 @@ function registration(
 
 async function create(work: Work, key: AppKey): Promise<void> {
   const body = wantedApplication(key, work);
-  const application = await work.graph.post<Application>('/applications', body);
+  const application = await work.graph.post<Application>('/applications', body, 'id', 'appId');
   work.apps[key] = { id: application.id, appId: application.appId };
   if (key === 'api') work.api = referenceTo({ ...body, ...application });
 }
@@ -90,15 +90,17 @@ async function addPrincipal(work: Work, key: AppKey): Promise<void> {
   const app = known(work, key);
   // The tag that makes it appear under Enterprise applications, as one made in the admin center does.
   const body = { appId: app.appId, tags: ['WindowsAzureActiveDirectoryIntegratedApp'] };
-  const made = await work.graph.post<ServicePrincipal>('/servicePrincipals', body).catch(async (error: unknown) => {
-    // Two runs at once, or a lost answer: it is there.
-    const there =
-      error instanceof GraphError && error.status === 409
-        ? await findServicePrincipal(work.graph, app.appId)
-        : undefined;
-    if (!there) throw error;
-    return there;
-  });
+  const made = await work.graph
+    .post<ServicePrincipal>('/servicePrincipals', body, 'id')
+    .catch(async (error: unknown) => {
+      // Two runs at once, or a lost answer: it is there.
+      const there =
+        error instanceof GraphError && error.status === 409
+          ? await findServicePrincipal(work.graph, app.appId)
+          : undefined;
+      if (!there) throw error;
+      return there;
+    });
   work.apps[key] = { ...app, servicePrincipalId: made.id };
 }
 
@@ -116,16 +118,15 @@ function roleAssignment(value: string, state: TenantState, api: ApiReference): S
 async function assign(work: Work, value: string): Promise<void> {
   const resourceId = servicePrincipalOf(work, 'api');
   const appRoleId = work.api.appRoles.find((known) => known.value === value)?.id;
-  await work.graph.post<RoleAssignment>(`/servicePrincipals/${resourceId}/appRoleAssignedTo`, {
-    principalId: servicePrincipalOf(work, 'daemon'),
-    resourceId,
-    appRoleId,
-  });
+  const principalId = servicePrincipalOf(work, 'daemon');
+  await work.graph
+    .post<RoleAssignment>(`/servicePrincipals/${resourceId}/appRoleAssignedTo`, { principalId, resourceId, appRoleId })
+    .catch(unlessThere);
 }
 
 function consent(key: AppKey, found: RegisteredApp | undefined, resourceId: string): Step[] {
   const grant = found?.grants.find((given) => given.consentType === 'AllPrincipals' && given.resourceId === resourceId);
-  const given = grant?.scope.split(' ') ?? [];
+  const given = grant?.scope?.split(' ') ?? [];
   if (consentedScopes.every((scope) => given.includes(scope))) return [];
   const text = `Grant admin consent for ${consentedScopes.join(' and ')} to "${displayNames[key]}"`;
   return [{ text, role, run: (work) => giveConsent(work, key, grant, resourceId) }];
@@ -139,13 +140,12 @@ async function giveConsent(
   resourceId: string,
 ): Promise<void> {
   if (grant) {
-    const scope = [...new Set([...grant.scope.split(' '), ...consentedScopes])].join(' ').trim();
+    const scope = [...new Set([...(grant.scope ?? '').split(' '), ...consentedScopes])].join(' ').trim();
     return work.graph.patch(`/oauth2PermissionGrants/${grant.id}`, { scope });
   }
-  await work.graph.post('/oauth2PermissionGrants', {
-    clientId: servicePrincipalOf(work, key),
-    consentType: 'AllPrincipals',
-    resourceId,
-    scope: consentedScopes.join(' '),
-  });
+  const scope = consentedScopes.join(' ');
+  const clientId = servicePrincipalOf(work, key);
+  await work.graph
+    .post('/oauth2PermissionGrants', { clientId, consentType: 'AllPrincipals', resourceId, scope })
+    .catch(unlessThere);
 }

@@ -49,9 +49,9 @@ async function addSecret(work: Work, key: ConfidentialKey, now: Date): Promise<v
   const prefix = environmentPrefix[key];
   const endDateTime = new Date(now);
   endDateTime.setUTCDate(endDateTime.getUTCDate() + 180);
-  const { secretText } = await work.graph.post<PasswordCredential>(`/applications/${id}/addPassword`, {
-    passwordCredential: { displayName: tag, endDateTime: endDateTime.toISOString() },
-  });
+  const body = { passwordCredential: { displayName: tag, endDateTime: endDateTime.toISOString() } };
+  const path = `/applications/${id}/addPassword`;
+  const { secretText } = await work.graph.post<PasswordCredential>(path, body, 'secretText');
   await work.save({ [`${prefix}_CLIENT_ID`]: appId, [`${prefix}_CLIENT_SECRET`]: secretText ?? undefined });
 }
 

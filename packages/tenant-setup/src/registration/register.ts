@@ -98,11 +98,8 @@ async function writeSettings(path: string, text: string): Promise<void> {
 
 /** Accounts can belong to several tenants, and sign-in takes any of their names. */
 export function expectTenant(state: TenantState, tenant: string): void {
-  const wanted = tenant.toLowerCase();
-  const isDomain = wanted.includes('.') && wanted !== `${state.subdomain}.onmicrosoft.com`.toLowerCase();
-  // Sign-in itself resolves another domain of the tenant; there is nothing to compare it with here.
-  if (isDomain || [state.tenantId.toLowerCase(), state.subdomain.toLowerCase()].includes(wanted)) return;
-  if (wanted === `${state.subdomain}.onmicrosoft.com`.toLowerCase()) return;
+  const names = [state.tenantId, state.subdomain, ...state.domains].map((name) => name.toLowerCase());
+  if (names.includes(tenant.toLowerCase())) return;
   throw new RegistrationError(
     'tenant_unknown',
     `You signed in to ${state.subdomain}.onmicrosoft.com (${state.tenantId}), not to ${tenant}. ` +

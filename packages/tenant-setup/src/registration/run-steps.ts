@@ -15,6 +15,8 @@ export async function runSteps<W>(steps: readonly Step<W>[], work: W, terminal: 
   }
 }
 
+const bothRoles = 'Cloud Application Administrator and External ID User Flow Administrator';
+
 /** Turns what Graph refuses into what a person can do about it. */
 export async function asReadable<T>(
   what: string,
@@ -25,12 +27,16 @@ export async function asReadable<T>(
     return await act();
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
+    if (error.code === 'graph_interrupted') {
+      const text = 'Stopped. What was done stays; run the same command again to finish.';
+      throw new RegistrationError('interrupted', text, { cause: error });
+    }
     if (error.code === 'graph_forbidden') {
       throw new RegistrationError(
         'role_missing',
         `${what}: not allowed. ${error.message}\n` +
-          `The signed-in account needs the role ${role ?? 'Cloud Application Administrator'} or a stronger one ` +
-          '(https://entra.microsoft.com: Roles & admins). Have it assigned, then run this again.',
+          `The signed-in account needs ${role ? `the role ${role}` : `the roles ${bothRoles}`}, or a stronger one ` +
+          '(https://entra.microsoft.com: Entra ID > Roles & admins). Have it assigned, then run this again.',
         { cause: error },
       );
     }

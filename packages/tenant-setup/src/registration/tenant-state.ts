@@ -27,6 +27,8 @@ export interface TenantState {
   displayName: string;
   /** `contoso` of contoso.onmicrosoft.com */
   subdomain: string;
+  /** Every domain that is known to be the tenant's. */
+  domains: string[];
   /** `CIAM` for an external tenant; Graph leaves it out at times. */
   tenantType?: string | undefined;
   /** Object ID of Microsoft Graph's own service principal, which every tenant has. */
@@ -49,7 +51,7 @@ export async function readTenantState(graph: GraphClient): Promise<TenantState> 
   const [organization] = await graph.list<Organization>(
     '/organization?$select=id,displayName,tenantType,verifiedDomains',
   );
-  const initial = organization?.verifiedDomains.find(({ isInitial }) => isInitial)?.name;
+  const initial = organization?.verifiedDomains?.find(({ isInitial }) => isInitial)?.name;
   if (!organization || !initial?.includes('.')) {
     throw new RegistrationError('tenant_unknown', 'Microsoft Graph does not say which tenant this is. Sign in again.');
   }
@@ -71,6 +73,7 @@ export async function readTenantState(graph: GraphClient): Promise<TenantState> 
     tenantId: organization.id,
     displayName: organization.displayName,
     subdomain: initial.slice(0, initial.indexOf('.')),
+    domains: organization.verifiedDomains?.map(({ name }) => name) ?? [],
     tenantType: organization.tenantType ?? undefined,
     microsoftGraphId: microsoftGraphPrincipal.id,
     apps,
@@ -79,7 +82,7 @@ export async function readTenantState(graph: GraphClient): Promise<TenantState> 
 }
 
 function only(applications: readonly Application[], key: AppKey): Application | undefined {
-  const [application, another] = applications.filter(({ tags }) => tags.includes(tagOf(key)));
+  const [application, another] = applications.filter(({ tags }) => tags?.includes(tagOf(key)));
   if (application && another) {
     throw new RegistrationError(
       'registered_twice',

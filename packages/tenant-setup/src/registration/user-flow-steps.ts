@@ -1,3 +1,4 @@
+import { unlessThere } from '../graph/graph-error.ts';
 import type { UserFlow } from '../graph/resources.ts';
 import { type AppKey, displayNames, signsUsersIn } from './blueprint.ts';
 import { known, type Step } from './step.ts';
@@ -14,7 +15,7 @@ export function userFlowSteps(state: TenantState): Step[] {
       text: `Create the user flow "${userFlowName}" (e-mail with password, collects the display name)`,
       role,
       run: async (work) => {
-        work.userFlowId = (await work.graph.post<UserFlow>('/identity/authenticationEventsFlows', userFlow())).id;
+        work.userFlowId = (await work.graph.post<UserFlow>('/identity/authenticationEventsFlows', userFlow(), 'id')).id;
       },
     });
   }
@@ -26,10 +27,12 @@ function attach(key: AppKey): Step {
     text: `Attach "${displayNames[key]}" to the user flow`,
     role,
     run: async (work) => {
-      await work.graph.post(
-        `/identity/authenticationEventsFlows/${work.userFlowId}/conditions/applications/includeApplications`,
-        { '@odata.type': '#microsoft.graph.authenticationConditionApplication', appId: known(work, key).appId },
-      );
+      await work.graph
+        .post(`/identity/authenticationEventsFlows/${work.userFlowId}/conditions/applications/includeApplications`, {
+          '@odata.type': '#microsoft.graph.authenticationConditionApplication',
+          appId: known(work, key).appId,
+        })
+        .catch(unlessThere);
     },
   };
 }

@@ -9,7 +9,9 @@ import { type Json, Refusal } from './validation.ts';
 export type Fault =
   | { kind: 'answer'; status: number; headers?: Record<string, string>; code?: string }
   /** It is done, and the connection ends. */
-  | { kind: 'lost answer' };
+  | { kind: 'lost answer' }
+  /** It is not done, and the answer says nothing true. */
+  | { kind: 'body'; body: Json };
 
 export interface StandInOptions {
   /** How many more requests it takes until a new object can be seen. Default 0. */
@@ -74,6 +76,7 @@ async function serve(
   if (fault?.kind === 'answer') {
     return send(response, fault.status, failure(fault.code ?? 'serviceNotAvailable', 'As asked.'), fault.headers);
   }
+  if (fault?.kind === 'body') return send(response, 200, fault.body);
   try {
     if (!url.pathname.startsWith('/v1.0/')) throw new Refusal(400, 'BadRequest', `Not v1.0: ${url.pathname}`);
     if (request.headers.authorization !== `Bearer ${administratorToken}`) {
