@@ -1,4 +1,6 @@
-import { type INetworkModule, PublicClientApplication } from '@azure/msal-node';
+import { type AuthenticationResult, type INetworkModule, PublicClientApplication } from '@azure/msal-node';
+import { adviceText } from 'ciam-msal';
+import { RegistrationError } from './registration/registration-error.ts';
 
 /** "Microsoft Graph Command Line Tools", a public client that every tenant knows. */
 const clientId = '14d82eec-204b-4c2f-b7e8-296a70dab67e';
@@ -20,25 +22,87 @@ export interface AdministratorSignIn {
   /** The service root of Microsoft Graph. */
   graph: string;
   networkClient: INetworkModule;
+  /** Opens an address in a browser in front of the administrator; absent: they get a device code. */
+  openBrowser?: ((address: string) => Promise<unknown>) | undefined;
+  /** How long the browser is waited for, in milliseconds. Default five minutes. */
+  patienceMs?: number;
+  signal?: AbortSignal;
   print(line: string): void;
 }
 
 /**
- * Signs the administrator in by device code, and returns an access token for Microsoft Graph. Nothing is kept.
+ * Signs the administrator in, by browser or by device code, and returns an access token for Microsoft Graph. Nothing is kept.
  *
- * @throws AuthError of MSAL
+ * @throws RegistrationError `sign_in_failed` or `interrupted`
  */
 export async function signInAdministrator(options: AdministratorSignIn): Promise<string> {
-  const { tenant, authority, graph, networkClient } = options;
+  const { tenant, authority, graph, networkClient, openBrowser, signal, patienceMs = 300_000 } = options;
   const name = /^[a-z0-9-]+$/i.test(tenant) && !/^[0-9a-f-]{36}$/i.test(tenant) ? `${tenant}.onmicrosoft.com` : tenant;
-  const client = new PublicClientApplication({
-    auth: { clientId, authority: new URL(name, authority).href },
-    system: { networkClient },
+  const late = AbortSignal.timeout(patienceMs);
+  try {
+    const client = new PublicClientApplication({
+      auth: { clientId, authority: new URL(`/${name}`, authority).href },
+      system: { networkClient },
+    });
+    const scopes = permissions.map((permission) => new URL(permission, graph).href);
+    const result = openBrowser
+      ? await byBrowser(client, scopes, {
+          ...options,
+          openBrowser,
+          stop: AbortSignal.any([late, ...(signal ? [signal] : [])]),
+        })
+      : await client.acquireTokenByDeviceCode({
+          scopes,
+          deviceCodeCallback: ({ message }) => options.print(`${message}\nUse an administrator account of ${tenant}.`),
+        });
+    if (!result) throw new Error('The administrator did not sign in.');
+    return result.accessToken;
+  } catch (cause) {
+    if (signal?.aborted) throw new RegistrationError('interrupted', 'Stopped. Nothing was changed.', { cause });
+    if (openBrowser && late.aborted) {
+      const text = `Nobody signed in within ${Math.round(patienceMs / 60_000)} minutes. Run it again; ${otherWay}`;
+      throw new RegistrationError('sign_in_failed', text, { cause });
+    }
+    const said = adviceText(cause).replaceAll('TENANT_SUBDOMAIN', '--tenant').replaceAll('AUTHORITY', '--authority');
+    const more = openBrowser ? `\nRun it again; ${otherWay}` : '';
+    throw new RegistrationError('sign_in_failed', `The administrator is not signed in. ${said}${more}`, { cause });
+  }
+}
+
+const otherWay = 'with --use-device-code you can sign in on another machine.';
+
+/** Authorization code flow with PKCE, in which MSAL listens on a loopback address. @see RFC 8252 */
+function byBrowser(
+  client: PublicClientApplication,
+  scopes: string[],
+  {
+    tenant,
+    openBrowser,
+    stop,
+    print,
+  }: AdministratorSignIn & { openBrowser: (address: string) => Promise<unknown>; stop: AbortSignal },
+): Promise<AuthenticationResult> {
+  return client.acquireTokenInteractive({
+    scopes,
+    prompt: 'select_account',
+    successTemplate: page('You are signed in. Close this page, and go back to the terminal.'),
+    errorTemplate: page('You are not signed in. Close this page, and go back to the terminal.'),
+    openBrowser: async (address) => {
+      if (stop.aborted) void endWaiting(address);
+      stop.addEventListener('abort', () => void endWaiting(address), { once: true });
+      print(`Sign in with an administrator account of ${tenant}, in the browser that opens or at\n${address}`);
+      await openBrowser(address).catch(() => print('No browser could be opened. Open the page yourself.'));
+    },
   });
-  const result = await client.acquireTokenByDeviceCode({
-    scopes: permissions.map((permission) => new URL(permission, graph).href),
-    deviceCodeCallback: ({ message }) => options.print(`${message}\nUse an administrator account of ${tenant}.`),
-  });
-  if (!result) throw new Error('The administrator did not sign in.');
-  return result.accessToken;
+}
+
+/** MSAL stops listening for the browser only when it gets a response: this one says that nobody signed in. */
+async function endWaiting(address: string): Promise<void> {
+  const asked = new URL(address).searchParams;
+  const body = new URLSearchParams({ error: 'access_denied', state: asked.get('state') ?? '' });
+  await fetch(asked.get('redirect_uri') ?? '', { method: 'POST', body }).catch(() => undefined);
+}
+
+function page(text: string): string {
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${text}</title><p>${text}</p></html>`;
 }

@@ -96,6 +96,11 @@ function administratorOptions(args: Argv): Argv<CleanupArguments> {
     })
     .option('yes', { type: 'boolean', default: false, describe: 'do not ask' })
     .option('dry-run', { type: 'boolean', default: false, describe: 'show what would be done, change nothing' })
+    .option('use-device-code', {
+      type: 'boolean',
+      default: false,
+      describe: 'sign in with a code on another machine, even where a browser can be opened here',
+    })
     .option('graph', { ...withValue('Microsoft Graph', webAddress), default: 'https://graph.microsoft.com' })
     .option('authority', {
       ...withValue('where administrators sign in', webAddress),

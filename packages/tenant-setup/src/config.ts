@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Environment, loadEnvironment, readEnvironment } from 'ciam-config';
+import { mayOpenBrowser } from 'terminal';
 import type { Program } from './doctor/programs.ts';
 import type { Environments } from './doctor/settings.ts';
 import type { WebAddresses } from './registration/blueprint.ts';
@@ -17,6 +18,8 @@ export interface AdministratorConfig {
   web: WebAddresses;
   /** An access token for Microsoft Graph that somebody else obtained; there is no sign-in then. */
   graphAccessToken: string | undefined;
+  /** Whether the administrator sees a browser that this machine opens. */
+  canOpenBrowser: boolean;
 }
 
 /** @throws ConfigurationError */
@@ -39,7 +42,7 @@ export function readAdministratorConfig(
     const graphAccessToken = read.optional('GRAPH_ACCESS_TOKEN', {
       purpose: 'an access token for Microsoft Graph, instead of signing in',
     });
-    return { web, graphAccessToken };
+    return { web, graphAccessToken, canOpenBrowser: process.stderr.isTTY && mayOpenBrowser(env) };
   });
 }
 

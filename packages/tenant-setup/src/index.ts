@@ -1,20 +1,20 @@
+import { printable, reportOutputErrors } from 'terminal';
 import { hideBin } from 'yargs/helpers';
 import { commandLine } from './command-line.ts';
 
+const foreseen = new Set(['UsageError', 'ConfigurationError', 'GraphError', 'RegistrationError']);
+
+// A reader such as `head` may stop early.
+reportOutputErrors(process);
 try {
   await commandLine(hideBin(process.argv)).parseAsync();
 } catch (error) {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  const foreseen = ['UsageError', 'ConfigurationError', 'GraphError', 'RegistrationError'].includes(name);
-  const { printable } = await import('terminal');
-  process.stderr.write(`\n${printable(foreseen ? message : await explain(error, stack ?? message))}\n`);
-  process.exitCode = ['UsageError', 'ConfigurationError'].includes(name) ? 2 : 1;
+  process.stderr.write(`\n${printable(foreseen.has(name) ? message : (stack ?? message))}\n`);
+  process.exitCode = exitCode(error, name);
 }
 
-/** Errors of the sign-in in the words of the samples; a stack only of what nobody foresaw. */
-async function explain(error: unknown, stack: string): Promise<string> {
-  const { AuthError } = await import('@azure/msal-node');
-  if (!(error instanceof AuthError)) return stack;
-  const { adviceText } = await import('ciam-msal');
-  return adviceText(error);
+function exitCode(error: unknown, name: string): number {
+  if (error instanceof Error && 'code' in error && error.code === 'interrupted') return 130;
+  return ['UsageError', 'ConfigurationError'].includes(name) ? 2 : 1;
 }

@@ -33,3 +33,13 @@ export function createTerminal(
     },
   };
 }
+
+/** Aborted by the first Ctrl-C, which says so; a second one ends the program where it is. */
+export function interruption(terminal: Terminal): AbortSignal {
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => {
+    terminal.print('\nStopping when what is under way is done. Press Ctrl-C again to stop at once.');
+    interrupt.abort();
+  });
+  return interrupt.signal;
+}

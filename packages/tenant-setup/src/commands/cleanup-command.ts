@@ -8,8 +8,7 @@ export type CleanupArguments = AdministratorArguments;
 
 export async function runCleanup(options: Options<CleanupArguments>): Promise<void> {
   const terminal = createTerminal();
-  const { graphAccessToken } = readAdministratorConfig();
-  const graph = await connect(options, graphAccessToken, terminal);
+  const graph = await connect(options, readAdministratorConfig(), terminal);
   const outcome = await cleanup({ ...options, terminal, graph });
   if (outcome === 'declined') process.exitCode = 1;
 }

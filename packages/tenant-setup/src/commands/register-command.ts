@@ -18,13 +18,13 @@ export interface RegisterArguments extends AdministratorArguments {
 
 export async function runRegister(options: Options<RegisterArguments>): Promise<void> {
   const terminal = createTerminal();
-  const { web, graphAccessToken } = readAdministratorConfig();
+  const config = readAdministratorConfig();
   const path = options.settings ?? files.env;
   const { outcome, settings } = await register({
     ...options,
-    graph: await connect(options, graphAccessToken, terminal),
+    graph: await connect(options, config, terminal),
     terminal,
-    web,
+    web: config.web,
     certificates: options.certificate ? await ownCertificates() : {},
     envFile: { path, template: (await readIfThere(files.template)) ?? '' },
   });

@@ -7,6 +7,8 @@ export type RegistrationErrorCode =
   | 'role_missing'
   /** Something that does not pass by itself; what was done stays. */
   | 'step_failed'
+  /** The administrator declined, came too late, or was refused. */
+  | 'sign_in_failed'
   /** The user pressed Ctrl-C; what was done stays. */
   | 'interrupted'
   /** A settings or certificate file cannot be used. */
