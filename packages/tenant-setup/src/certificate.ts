@@ -50,7 +50,10 @@ export async function createCertificate(
   const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
   await certificate.sign(await crypto.subtle.importKey('pkcs8', pkcs8, rs256, false, ['sign']), 'SHA-256');
   const pem = new X509Certificate(Buffer.from(certificate.toSchema().toBER())).toString();
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
+    const text = `${dirname(path)} cannot be made (${cause.code}). Name another file.`;
+    throw new RegistrationError('file_unusable', text, { cause });
+  });
   await writePrivate(path, `${pem}${privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()}`);
   return readCertificate(path);
 }

@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
@@ -15,9 +24,13 @@ test.each<[string, string, Record<string, string | undefined>, string]>([
   ['does not wake a comment', '# A=1\n', { A: '2' }, '# A=1\nA=2\n'],
   ['keeps Windows line ends', 'A=1\r\nB=2\r\n', { A: '9', C: '3' }, 'A=9\r\nB=2\r\nC=3\r\n'],
   ['quotes what needs it', '', { A: 'a b#c' }, "A='a b#c'\n"],
+  ['takes out what is written with a colon', 'A: 1\nB=2\n', { A: undefined }, '# A: 1\nB=2\n'],
+  ['sets what is written with a colon', 'A: 1\n', { A: '2' }, 'A=2\n'],
+  ['keeps a mark of the byte order', '\uFEFFA=1\n', { A: '2' }, '\uFEFFA=2\n'],
   ['sets an empty one', 'A=\nB=2\n', { A: '1' }, 'A=1\nB=2\n'],
   ['keeps export', 'export A=1\n', { A: '2' }, 'export A=2\n'],
   ['sets every repetition', 'A=1\nA=2\n', { A: '3' }, 'A=3\nA=3\n'],
+  ['writes all kinds of quotes where it can', '', { A: 'a\'b"c`d' }, 'A=a\'b"c`d\n'],
   ['does not look into a quoted value', 'P="x\nA=1\n"\n', { A: '2' }, 'P="x\nA=1\n"\nA=2\n'],
   ['comments out every line of a value', 'P="x\ny"\n', { P: undefined }, '# P="x\n# y"\n'],
 ])('%s', (_, text, changes, expected) => {
@@ -26,16 +39,28 @@ test.each<[string, string, Record<string, string | undefined>, string]>([
 
 const name = fc.constantFrom('A', 'B', 'C_D', 'E');
 const value = fc.string().filter((text) => !/["\\`\r\n]/.test(text) && text.trim() === text);
+const awkward = fc.string({ unit: fc.constantFrom(...'ab1\'"`\\#$ \n=:') }).filter((text) => text.trim() === text);
 const line = fc.oneof(
   fc.tuple(name, value).map(([key, text]) => `${key}='${text.replaceAll("'", '')}'`),
   fc.constantFrom('', '# A=comment', 'E=plain # note', 'C_D="two\nA=lines"'),
 );
 
+/** Undefined where dotenv has no way to write a value, such as one of three kinds of quotes and a #. */
+function merged(text: string, changes: Record<string, string>): string | undefined {
+  try {
+    return mergeEnvironment(text, changes);
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'file_unusable', message: expect.stringContaining('three kinds of quotes') });
+    return undefined;
+  }
+}
+
 test('what dotenv reads afterwards is what it read before with the changes over it', () => {
   fc.assert(
-    fc.property(fc.array(line), fc.dictionary(name, value), (lines, changes) => {
+    fc.property(fc.array(line), fc.dictionary(name, fc.oneof(value, awkward)), (lines, changes) => {
       const before = lines.join('\n');
-      const after = mergeEnvironment(before, changes);
+      const after = merged(before, changes);
+      fc.pre(after !== undefined);
       expect(parse(after)).toEqual({ ...parse(before), ...changes });
       expect(mergeEnvironment(after, changes)).toBe(after);
     }),
@@ -54,6 +79,26 @@ test('a file is replaced whole, for its owner alone, through a link', async () =
   expect(readFileSync(real, 'utf8')).toBe('A=2\n');
   expect(statSync(real).mode & 0o777).toBe(0o600);
   expect(readdirSync(folder).toSorted()).toEqual(['.env', 'real']);
+});
+
+test('a link to where nothing is yet stays a link', async () => {
+  folder = mkdtempSync(join(tmpdir(), 'env-file-'));
+  symlinkSync('real', join(folder, 'link'));
+  symlinkSync('link', join(folder, '.env'));
+  await writePrivate(join(folder, '.env'), 'A=1\n');
+  expect(readFileSync(join(folder, 'real'), 'utf8')).toBe('A=1\n');
+  expect(lstatSync(join(folder, '.env')).isSymbolicLink()).toBe(true);
+});
+
+test('a file that is read-only stays', async () => {
+  folder = mkdtempSync(join(tmpdir(), 'env-file-'));
+  const path = join(folder, '.env');
+  writeFileSync(path, 'A=1\n', { mode: 0o400 });
+  await expect(writePrivate(path, 'A=2\n')).rejects.toMatchObject({
+    code: 'file_unusable',
+    message: expect.stringContaining('it is read-only'),
+  });
+  expect(readFileSync(path, 'utf8')).toBe('A=1\n');
 });
 
 test('a file that cannot be written leaves nothing behind', async () => {

@@ -1,10 +1,12 @@
-import { chmod, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { randomUUID } from 'node:crypto';
+import { chmod, open, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { parse } from 'dotenv';
+import { RegistrationError } from './registration/registration-error.ts';
 
 /** One assignment with its whole value, as dotenv reads it: quoted values may span lines. */
 const assignment =
-  /^([^\S\n]*(?:export[^\S\n]+)?([\w.-]+))(?:[^\S\n]*=[^\S\n]*)('(?:\\'|[^'])*'|"(?:\\"|[^"])*"|`(?:\\`|[^`])*`|[^#\r\n]+)?([^\S\n]*(?:#[^\n]*)?)$/gm;
+  /^([^\S\n]*(?:export[^\S\n]+)?([\w.-]+))(?:[^\S\n]*=[^\S\n]*|:[^\S\n]+)('(?:\\'|[^'])*'|"(?:\\"|[^"])*"|`(?:\\`|[^`])*`|[^#\r\n]+)?([^\S\n]*(?:#[^\n]*)?)$/gm;
 
 /**
  * `.env` text with `changes` made: a variable that is there is set where it stands, a new one is added at the end, and one
@@ -27,26 +29,58 @@ export function mergeEnvironment(text: string, changes: Readonly<Record<string, 
   return `${merged}${gap}${added.join(eol)}${eol}`;
 }
 
+/** As dotenv reads it back: bare where that is possible, else in quotes. */
 function quoted(value: string): string {
-  if (/^[\w\-.~:/@+,]*$/.test(value)) return value;
-  const quote = ["'", '`', '"'].find((mark) => !value.includes(mark));
-  if (!quote || (quote === '"' && value.includes('\\'))) {
-    throw new TypeError('A value with all three kinds of quotes cannot be written to .env.');
+  const bare = /^['"`]/.test(value) ? [] : [value];
+  // A backslash before the closing quote would let the value go on to the next quote in the file.
+  const inQuotes = value.endsWith('\\') ? [] : ["'", '`', '"'].map((quote) => `${quote}${value}${quote}`);
+  const forms = /[#\s\\]/.test(value) ? [...inQuotes, ...bare] : [...bare, ...inQuotes];
+  const form = forms.find((text) => parse(`V=${text}`)['V'] === value);
+  if (form === undefined) {
+    const text = 'A value with all three kinds of quotes cannot be written in a settings file. Change it first.';
+    throw new RegistrationError('file_unusable', text);
   }
-  return `${quote}${value}${quote}`;
+  return form;
 }
 
-/** The text of a settings file; undefined where there is none. */
+/** The text of a file; undefined where there is none. @throws RegistrationError `file_unusable` */
 export async function readIfThere(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
+  return readFile(path, 'utf8').catch((cause: unknown) => {
+    const code = codeOf(cause);
+    if (code === 'ENOENT') return undefined;
+    const why = code === 'EISDIR' ? 'it is a folder' : code;
+    throw new RegistrationError('file_unusable', `${path} cannot be read (${why}). Name another file.`, { cause });
   });
 }
 
-/** Replaces a file at once or not at all, readable by its owner alone. A link is followed, not replaced. */
+/**
+ * Replaces a file at once or not at all, readable by its owner alone. A link is followed, not replaced, and a file that somebody
+ * made read-only stays as it is.
+ *
+ * @throws RegistrationError `file_unusable`
+ */
 export async function writePrivate(path: string, text: string): Promise<void> {
-  const target = (await stat(path).catch(() => undefined)) ? await realpath(path) : path;
+  try {
+    const target = await targetOf(path);
+    const there = await stat(target).catch(() => undefined);
+    // Renaming over it would succeed, whatever its mode is.
+    if (there && (there.mode & 0o222) === 0) throw Object.assign(new Error('read-only'), { code: 'it is read-only' });
+    await replace(target, text);
+  } catch (cause) {
+    const text = `${path} cannot be written (${codeOf(cause)}). Make it and its folder writable, or name another file.`;
+    throw new RegistrationError('file_unusable', text, { cause });
+  }
+}
+
+/** Where a link leads to, also when nothing is there yet. */
+async function targetOf(path: string): Promise<string> {
+  return realpath(path).catch(async () => {
+    const link = await readlink(path).catch(() => undefined);
+    return link === undefined ? path : targetOf(resolve(dirname(path), link));
+  });
+}
+
+async function replace(target: string, text: string): Promise<void> {
   const temporary = join(dirname(target), `.env.${randomUUID()}.tmp`);
   try {
     const file = await open(temporary, 'wx', 0o600);
@@ -63,4 +97,8 @@ export async function writePrivate(path: string, text: string): Promise<void> {
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }

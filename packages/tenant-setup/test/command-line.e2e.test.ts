@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'dotenv';
-import { runProgram } from 'test-support';
+import { runProgram, startProgram } from 'test-support';
 import { afterAll, expect, test } from 'vitest';
 import { startSet } from './doctor-setting.ts';
 import { administratorToken, startGraph } from './graph-stand-in/graph-stand-in.ts';
@@ -59,6 +59,50 @@ test('the doctor: exit code 1 with something to mend, 0 without; JSON on request
   const broken = await tenant(['doctor', '--app', 'daemon'], { ...set.env, DAEMON_CLIENT_SECRET: 'wrong' });
   expect(broken).toMatchObject({ code: 1, stderr: '' });
   expect(broken.stdout).toMatch(/^✗ daemon {6}.*AADSTS7000215.*\n {4}\w.*\n {4}https:/m);
+});
+
+test('a reader that has seen enough, such as head, is no error', async () => {
+  const line = `'${process.execPath}' '${program}' doctor --app device-code; echo "ended with $?" >&2`;
+  const result = await runProgram('bash', ['-c', `(${line}) | head -c 1`], {
+    env: { TENANT_SUBDOMAIN: 'Not one word' },
+  });
+  expect(result.stderr).toBe('ended with 1\n');
+});
+
+test('Ctrl-C in the middle: exit code 130, and the same command finishes', async () => {
+  await using graph = await startGraph();
+  const args = [
+    'register',
+    '--tenant',
+    'contoso',
+    '--graph',
+    graph.url,
+    '--settings',
+    join(folder, 'stopped'),
+    '--yes',
+  ];
+  const env = { GRAPH_ACCESS_TOKEN: administratorToken };
+  await using running = startProgram(process.execPath, [program, ...args], { env });
+  graph.options.fault = ({ method }) =>
+    method === 'POST' ? { kind: 'answer', status: 429, headers: { 'retry-after': '60' } } : undefined;
+  await running.printed(/waiting 60 seconds for Microsoft Graph/);
+  running.child.kill('SIGINT');
+  const stopped = await running.exited;
+  expect(stopped).toMatchObject({ code: 130, stdout: '' });
+  expect(stopped.stderr).toContain('Stopped. What was done stays; run the same command again to finish.');
+  delete graph.options.fault;
+  await expect(tenant(args)).resolves.toMatchObject({ code: 0 });
+});
+
+test.each([
+  [['certificate', 'daemon', '--out', folder], 'is a folder'],
+  [['certificate', 'daemon', '--out', join(program, 'package.json', 'x.pem')], 'ENOTDIR'],
+  [['register', '--tenant', 'contoso', '--settings', folder, '--dry-run'], 'is a folder'],
+])('a path that cannot be: %j', async (args, text) => {
+  await using graph = await startGraph();
+  const result = await tenant([...args, ...(args[0] === 'register' ? ['--graph', graph.url] : [])]);
+  expect(result).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(text) });
+  expect(result.stderr).not.toMatch(/^ {4}at /m);
 });
 
 test('a certificate', async () => {

@@ -138,6 +138,17 @@ test('a dry run and a refusal show the plan and change nothing', async () => {
   `);
 });
 
+test('what somebody writes into .env while the question is open stays', async () => {
+  await using setting = await startSetting();
+  writeFileSync(setting.envPath, 'A=1\n');
+  const confirm = (): Promise<boolean> => {
+    writeFileSync(setting.envPath, 'A=1\nREDIS_URL=redis://meanwhile\n');
+    return Promise.resolve(true);
+  };
+  await setting.register({ yes: false, terminal: { print: () => undefined, confirm } });
+  expect(setting.env()).toMatchObject({ A: '1', REDIS_URL: 'redis://meanwhile', TENANT_SUBDOMAIN: 'contoso' });
+});
+
 test('--print gives every setting and writes no file', async () => {
   await using setting = await startSetting();
   const { settings } = await setting.register({ print: true });

@@ -42,16 +42,17 @@ export interface RegisterResult {
  */
 export async function register(options: RegisterOptions): Promise<RegisterResult> {
   const { graph, terminal, web, envFile, now = new Date() } = options;
-  const text = (await readIfThere(envFile.path)) ?? envFile.template;
+  // Read anew each time: somebody may edit it meanwhile.
+  const read = async (): Promise<string> => (await readIfThere(envFile.path)) ?? envFile.template;
   const saved: Settings = {};
   const keep = async (changes: Settings): Promise<void> => {
     Object.assign(saved, changes);
-    if (!options.print) await writeSettings(envFile.path, mergeEnvironment(text, saved));
+    if (!options.print) await writePrivate(envFile.path, mergeEnvironment(await read(), saved));
   };
 
   const state = await asReadable('Reading the tenant', undefined, () => readTenantState(graph));
   expectTenant(state, options.tenant);
-  const current = parse(text);
+  const current = parse(await read());
   const certificates = { ...(await certificatesInUse(current)), ...options.certificates };
   const plan = { web, current, certificates, now };
   const settings = (): Settings => (options.print ? { ...current, ...saved } : {});
@@ -69,7 +70,7 @@ export async function register(options: RegisterOptions): Promise<RegisterResult
   if (!options.yes && !(await terminal.confirm('Go ahead?'))) return { outcome: 'declined', settings: settings() };
 
   // Before anything is made in the tenant: a secret that cannot be kept is lost.
-  if (!options.print) await writeSettings(envFile.path, text);
+  if (!options.print) await writePrivate(envFile.path, await read());
   await runSteps(steps, startWork(state, { graph, web, save: keep }), terminal);
   return { outcome: 'registered', settings: settings() };
 }
@@ -83,17 +84,6 @@ async function certificatesInUse(current: Settings): Promise<Certificates> {
     if (isFile) certificates[key] = { path, there: await readCertificate(path) };
   }
   return certificates;
-}
-
-async function writeSettings(path: string, text: string): Promise<void> {
-  await writePrivate(path, text).catch((cause: unknown) => {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new RegistrationError(
-      'file_unusable',
-      `${path} cannot be written (${why}). Make its folder writable, or use --print to see the settings instead.`,
-      { cause },
-    );
-  });
 }
 
 /** Accounts can belong to several tenants, and sign-in takes any of their names. */
