@@ -267,6 +267,14 @@ const wrongSettings: Row[] = [
     /PostgreSQL does not answer/,
     /DATABASE_URL/,
   ],
+  [
+    'a database URL that cannot be read',
+    { DATABASE_URL: 'postgres://me:ses%zzame@127.0.0.1/test' },
+    'api',
+    'database',
+    /^PostgreSQL does not answer \((?!.*ses)/,
+    /DATABASE_URL/,
+  ],
   ['a malformed database URL', { DATABASE_URL: 'mysql://x' }, 'api', 'settings', /DATABASE_URL is neither/, /postgres/],
 ];
 
@@ -409,6 +417,17 @@ test('a certificate that the tenant does not know, and one about to expire', asy
   );
 });
 
+test('an expired certificate is said once, and as expired', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'doctor-certificate-'));
+  const { path } = await createCertificate(join(folder, 'daemon.pem'), 'daemon', new Date(Date.now() - 364.5 * day));
+  const soon = failures(await set.findings({ DAEMON_CLIENT_CERTIFICATE: path }));
+  expect(soon.find(({ check }) => check === 'expiry')?.text).toMatch(/good for 0 more days/);
+  const later = { now: () => Date.now() + 1.6 * day };
+  const found = failures(await set.findings({ DAEMON_CLIENT_CERTIFICATE: path }, later));
+  rmSync(folder, { recursive: true });
+  expect(found.filter(({ check }) => check === 'expiry')).toEqual([]);
+});
+
 test('a clock that is wrong, either way', async () => {
   const [ahead] = failures(await set.findings({}, { now: () => Date.now() + 300_000 }));
   const [behind] = failures(await set.findings({}, { now: () => Date.now() - 300_000 }));
@@ -442,10 +461,54 @@ test('a tenant whose TLS certificate nobody vouches for', async () => {
   expect(first).toMatchObject({ check: 'tls', fix: expect.stringContaining('NODE_EXTRA_CA_CERTS') });
 });
 
-test('an API that lets everybody in', async () => {
-  await using open = await localServer((_request, response) => response.end('[]'));
-  const [first] = failures(await set.findings({ API_ENDPOINT: `${open.url}api/todolist` }));
-  expect(first).toMatchObject({ check: 'api-refuses', fix: expect.stringContaining('It lets everybody in') });
+test.each<[string, number, RegExp]>([
+  ['lets everybody in', 200, /It lets everybody in/],
+  ['is something else', 404, /Something else answers there/],
+  ['refuses without a challenge', 401, /Something else answers there/],
+  ['is not in order', 503, /\/readyz\.$/],
+])('an API that %s is not handed a token', async (_what, status, fix) => {
+  const seen: unknown[] = [];
+  await using other = await localServer(({ headers }, response) => {
+    seen.push(headers.authorization);
+    response.writeHead(status).end('[]');
+  });
+  const found = failures(await set.findings({ API_ENDPOINT: `${other.url}api/todolist` }));
+  expect(found).toEqual([expect.objectContaining({ check: 'api-refuses', fix: expect.stringMatching(fix) })]);
+  expect(seen).toEqual([undefined]);
+});
+
+test.each(['null', '{"keys":"x"}', '{"keys":[null,{"kty":"EC"}]}', '<html>'])(
+  'signing keys that are %s',
+  async (body) => {
+    const tenantId = defaultTenant.tenantId;
+    await using other = await localServer(({ headers, url = '' }, response) => {
+      const origin = `http://${headers.host}`;
+      const metadata = {
+        issuer: `${origin}/${tenantId}/v2.0`,
+        authorization_endpoint: `${origin}/authorize`,
+        token_endpoint: `${origin}/token`,
+        jwks_uri: `${origin}/keys`,
+      };
+      response.setHeader('content-type', 'application/json');
+      response.end(url.endsWith('/keys') ? body : JSON.stringify(metadata));
+    });
+    const found = failures(await set.findings({ AUTHORITY: other.url }));
+    expect(found[0]).toMatchObject({
+      check: 'signing-keys',
+      text: expect.stringMatching(/^There are no signing keys at/),
+    });
+    // Whatever else is wrong with such a tenant, nothing is without a remedy.
+    expect(found.filter(({ fix, link }) => !fix && !link)).toEqual([]);
+  },
+);
+
+test('a port on which something answers null', async () => {
+  await using other = await localServer((_request, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end('null');
+  });
+  const found = failures(await set.findings({ WEB_APP_PORT: new URL(other.url).port }));
+  expect(found).toEqual([expect.objectContaining({ check: 'port', program: 'web-app' })]);
 });
 
 test('a port that something else uses; an API of these samples that does not run is no failure', async () => {
@@ -462,16 +525,19 @@ test('a port that something else uses; an API of these samples that does not run
   expect(findings).toContainEqual(expect.objectContaining({ check: 'api-refuses', status: 'skipped' }));
 });
 
-test('a Redis that takes connections and says nothing does not hold up the doctor', async () => {
+test.each<[string, (port: number) => Record<string, string>, CheckName]>([
+  ['Redis', (port) => ({ REDIS_URL: `redis://127.0.0.1:${port}` }), 'redis'],
+  ['PostgreSQL', (port) => ({ DATABASE_URL: `postgres://me:sesame@127.0.0.1:${port}/test` }), 'database'],
+])('a %s that takes connections and says nothing does not hold up the doctor', async (_what, settings, check) => {
   const sockets: Socket[] = [];
   const silent = createServer((socket) => void sockets.push(socket));
   await new Promise<void>((resolve) => void silent.listen(0, '127.0.0.1', resolve));
   const { port } = silent.address() as AddressInfo;
-  const findings = await set.findings({ REDIS_URL: `redis://127.0.0.1:${port}` });
+  const findings = await set.findings(settings(port));
   for (const socket of sockets) socket.destroy();
   silent.close();
   expect(failures(findings)).toEqual([
-    expect.objectContaining({ check: 'redis', text: expect.stringMatching(/^Redis does not answer \(.+\)\.$/) }),
+    expect.objectContaining({ check, text: expect.stringMatching(/^\w+ does not answer \(.+\)\.$/) }),
   ]);
 });
 

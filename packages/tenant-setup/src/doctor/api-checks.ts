@@ -13,7 +13,12 @@ export async function examineApi(endpoint: string, token: string | undefined, ht
 
   const stranger = await ask({});
   if (stranger instanceof Error) return [noResponse(endpoint, stranger)];
-  const findings = [refusal(endpoint, stranger)];
+  const first = refusal(endpoint, stranger);
+  const findings = [first];
+  if (first.status !== 'passed') {
+    findings.push(skipped('api-answers', 'What answers like this is not handed a token.'));
+    return findings;
+  }
   if (token === undefined) {
     findings.push(skipped('api-answers', 'Without a token of the daemon there is nothing to ask with.'));
     return findings;
@@ -44,7 +49,9 @@ function refusal(endpoint: string, { status, headers }: AxiosResponse): Finding 
     `${endpoint} answered a request without a token with ${status}, and not with 401 and a challenge.`,
     status < 300
       ? 'It lets everybody in. Take it off the network until every route checks the token.'
-      : 'Something else answers there: check API_ENDPOINT and the proxy.',
+      : status >= 500
+        ? `It is not in order: look into its log, and at ${new URL('/readyz', endpoint).href}.`
+        : 'Something else answers there: check API_ENDPOINT and the proxy.',
   );
 }
 

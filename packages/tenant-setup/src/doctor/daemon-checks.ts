@@ -19,7 +19,11 @@ export async function examineDaemon(
   } catch (error) {
     return { findings: [because('credential', error)] };
   }
-  const claims = decodeJwt(token);
+  const claims = readClaims(token);
+  if (!claims) {
+    const fix = 'SCOPES must name the ToDoList API, api://<API_CLIENT_ID>/.default, or be left out.';
+    return { findings: [failed('credential', `The token for ${settings.scope} is no JWT of the tenant.`, fix)] };
+  }
   return {
     token,
     findings: [
@@ -28,6 +32,15 @@ export async function examineDaemon(
       ...examineShape(claims, apiClientId),
     ],
   };
+}
+
+/** Of some resources, the tenant's access tokens can be read by the resource alone. */
+function readClaims(token: string): JWTPayload | undefined {
+  try {
+    return decodeJwt(token);
+  } catch {
+    return undefined;
+  }
 }
 
 function examineRoles(claims: JWTPayload): Finding {

@@ -25,7 +25,7 @@ export async function examineDeviceCode(
     device_code: deviceCode,
   });
   findings.push(
-    poll['error'] === 'authorization_pending'
+    poll['error'] === 'authorization_pending' || poll['error'] === 'slow_down'
       ? passed('public-client', 'The app allows public client flows.')
       : because('public-client', poll),
   );

@@ -20,11 +20,13 @@ export function examineExpiry(program: 'web-app' | 'daemon', env: Environment, f
   if (!certificate) return [];
   const { validTo } = certificate;
   const days = Math.floor((Date.parse(validTo) - now) / 86_400_000);
+  // An expired one is among the settings, too.
+  if (days < 0) return [];
   if (days > soonDays) return [passed('expiry', `The certificate is good for ${days} more days.`)];
   return [
     failed(
       'expiry',
-      `The certificate is good for ${days} more days (${validTo}).`,
+      `The certificate is good for ${days} more ${days === 1 ? 'day' : 'days'} (${validTo}).`,
       `Make another (pnpm tenant certificate ${program} --out <file>), register it beside the old one, then switch over.`,
     ),
   ];

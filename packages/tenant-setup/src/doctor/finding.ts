@@ -38,6 +38,13 @@ export interface Finding {
   link?: string | undefined;
 }
 
+function unknown(code: string | undefined): string {
+  const number = /^AADSTS(\d+)$/.exec(code ?? '')?.[1];
+  return number
+    ? `Microsoft explains it at https://login.microsoftonline.com/error?code=${number}`
+    : 'Check the network and the proxy, then run pnpm tenant doctor again.';
+}
+
 /** Finds for one program, or for all. */
 export interface Findings {
   passed: (check: CheckName, text: string) => Finding;
@@ -55,8 +62,9 @@ export function findingsOf(program?: Program): Findings {
     failed: (check, text, fix, link) => ({ ...base, check, status: 'failed', text, fix, link }),
     skipped: (check, text, fix) => ({ ...base, check, status: 'skipped', text, fix }),
     because: (check, error) => {
-      const { message, advice: fix, link } = advice(error);
-      return { ...base, check, status: 'failed', text: message, fix, link };
+      const { message, advice: fix, link, code } = advice(error);
+      const known = fix !== undefined || link !== undefined;
+      return { ...base, check, status: 'failed', text: message, fix: known ? fix : unknown(code), link };
     },
   };
 }

@@ -37,7 +37,7 @@ function tryPort(port: number, host: string): Promise<string | undefined> {
 
 async function isOurs(url: string, http: AxiosInstance): Promise<boolean> {
   const answer = await http
-    .get<{ status?: string }>(url, { validateStatus: null, timeout: 1_000 })
+    .get<{ status?: string } | null>(url, { validateStatus: null, timeout: 1_000 })
     .catch(() => undefined);
-  return answer?.status === 200 && answer.data.status === 'ok';
+  return answer?.status === 200 && answer.data?.status === 'ok';
 }

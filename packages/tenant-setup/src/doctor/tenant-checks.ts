@@ -93,9 +93,10 @@ function certificateFinding({ valid_to: validTo }: PeerCertificate, { host }: UR
 async function examineKeys(tenant: Tenant, { http, now }: Examination): Promise<Finding[]> {
   const sent = now();
   const answer = await http
-    .get<{ keys?: { kty?: string }[] }>(tenant.jwksUri, { validateStatus: null })
+    .get<{ keys?: unknown } | null>(tenant.jwksUri, { validateStatus: null })
     .catch(() => undefined);
-  const keys = answer?.status === 200 ? (answer.data.keys ?? []).filter(({ kty }) => kty === 'RSA') : [];
+  const listed: unknown = answer?.status === 200 ? answer.data?.keys : undefined;
+  const keys = Array.isArray(listed) ? listed.filter((key: { kty?: unknown } | null) => key?.kty === 'RSA') : [];
   if (!answer || keys.length === 0) {
     return [
       failed(
