@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Environment, loadEnvironment, readEnvironment } from 'ciam-config';
+import { ConfigurationError, type Environment, loadEnvironment, readEnvironment } from 'ciam-config';
 import { mayOpenBrowser } from 'terminal';
 import type { Program } from './doctor/programs.ts';
 import type { Environments } from './doctor/settings.ts';
@@ -54,9 +54,22 @@ export const programFolders: Readonly<Record<Program, string>> = {
   api: resolve(root, 'packages/todolist-api'),
 };
 
-/** What each program would read. @throws ConfigurationError for a file that cannot be read */
-export function doctorEnvironments(chosen: readonly Program[]): Environments {
-  return Object.fromEntries(chosen.map((program) => [program, loadEnvironment(programFolders[program])]));
+/** What each program would read, and which files cannot be read. */
+export function doctorEnvironments(
+  chosen: readonly Program[],
+  folders: Readonly<Record<Program, string>> = programFolders,
+): { environments: Environments; problems: string[] } {
+  const environments: Environments = {};
+  const problems = new Set<string>();
+  for (const program of chosen) {
+    try {
+      environments[program] = loadEnvironment(folders[program]);
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      for (const problem of error.problems) problems.add(problem);
+    }
+  }
+  return { environments, problems: [...problems] };
 }
 
 /** Whether requests to the tenant leave through a proxy. */

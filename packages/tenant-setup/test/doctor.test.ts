@@ -1,13 +1,14 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { defaultTenant } from 'ciam-emulator';
 import { isMissing, localServer } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCertificate } from '../src/certificate.ts';
+import { doctorEnvironments } from '../src/config.ts';
 import type { CheckName, Finding } from '../src/doctor/finding.ts';
-import type { Program } from '../src/doctor/programs.ts';
+import { type Program, programs } from '../src/doctor/programs.ts';
 import { ids, type RunningSet, startSet, withApplication } from './doctor-setting.ts';
 
 let set: RunningSet;
@@ -539,6 +540,16 @@ test.each<[string, (port: number) => Record<string, string>, CheckName]>([
   expect(failures(findings)).toEqual([
     expect.objectContaining({ check, text: expect.stringMatching(/^\w+ does not answer \(.+\)\.$/) }),
   ]);
+});
+
+test('a settings file that cannot be read is a finding', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'doctor-settings-'));
+  mkdirSync(join(folder, '.env'));
+  const folders = { 'device-code': folder, 'web-app': folder, daemon: folder, api: folder };
+  const findings = await set.findings({}, doctorEnvironments(programs, folders));
+  rmSync(folder, { recursive: true });
+  const text = expect.stringMatching(/\.env exists but cannot be read: EISDIR.*Make it readable, or remove it\.$/);
+  expect(findings).toEqual([{ check: 'settings', status: 'failed', text }]);
 });
 
 test('programs that sign in to different tenants', async () => {

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { spawn } from '@lydell/node-pty';
+import { openTerminal } from 'test-support';
 import { afterAll, expect, test } from 'vitest';
 import { administratorToken, startGraph } from './graph-stand-in/graph-stand-in.ts';
 
@@ -27,6 +28,19 @@ function answer(graph: string, settings: string, keys: string): Promise<{ code: 
     terminal.onExit(({ exitCode }) => resolve({ code: exitCode, shown }));
   });
 }
+
+test('what the doctor says stays in its columns on a narrow terminal', async () => {
+  const env = { TENANT_SUBDOMAIN: 'Not one word', NO_COLOR: '1' };
+  using terminal = openTerminal([program, 'doctor', '--app', 'device-code'], { env, columns: 50 });
+  expect(await terminal.exited).toBe(1);
+  const lines = terminal
+    .screen()
+    .split('\n')
+    .filter((line) => line !== '');
+  expect(lines.length).toBeGreaterThan(8);
+  expect(lines.filter((line) => !/^(?:[✓✗–] [a-z-]+ +\S| {14}\S| {4}\S|\d problems found\.$)/.test(line))).toEqual([]);
+  expect(terminal.written()).not.toContain('\u001B[');
+});
 
 test.each<[string, string, number]>([
   ['y', 'y\r', 0],

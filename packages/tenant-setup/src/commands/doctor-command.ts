@@ -1,4 +1,4 @@
-import { printable } from 'terminal';
+import { printable, wrap } from 'terminal';
 import type { Options } from '../command-line.ts';
 import { doctorEnvironments, programFolders, readProxied } from '../config.ts';
 import { examine } from '../doctor/doctor.ts';
@@ -11,9 +11,11 @@ export interface DoctorArguments {
 }
 
 export async function runDoctor({ app, json }: Options<DoctorArguments>): Promise<void> {
+  const { environments, problems } = doctorEnvironments(app);
+  const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
   const findings = await examine(
-    { environments: doctorEnvironments(app), folders: programFolders, proxied: readProxied() },
-    (finding) => !json && process.stdout.write(line(finding)),
+    { environments, problems, folders: programFolders, proxied: readProxied() },
+    (finding) => !json && process.stdout.write(line(finding, columns)),
   );
   const failed = findings.filter(({ status }) => status === 'failed').length;
   if (json) process.stdout.write(`${JSON.stringify({ healthy: failed === 0, findings }, null, 2)}\n`);
@@ -26,9 +28,15 @@ export async function runDoctor({ app, json }: Options<DoctorArguments>): Promis
 
 const marks: Record<Finding['status'], string> = { passed: '✓', failed: '✗', skipped: '–' };
 
-/** ✓, ✗ or –, what concerns whom, and below it what to do. */
-function line({ status, program, text, fix, link }: Finding): string {
-  const details = [fix, link].filter((detail) => detail !== undefined).map((detail) => `    ${detail}\n`);
+/** ✓, ✗ or –, what concerns whom, and below it what to do; in a pipe lines are as long as they are. */
+function line({ status, program, text, fix, link }: Finding, columns: number | undefined): string {
+  const details = [fix, link].filter((detail) => detail !== undefined).map((detail) => block('    ', detail, columns));
+  return [block(`${marks[status]} ${(program ?? 'tenant').padEnd(11)} `, text, columns), ...details].join('');
+}
+
+function block(lead: string, text: string, columns: number | undefined): string {
   // Messages come from the tenant and the API.
-  return printable(`${marks[status]} ${(program ?? 'tenant').padEnd(11)} ${text}\n${details.join('')}`);
+  const safe = printable(text);
+  const lines = columns ? wrap(safe, Math.max(columns - lead.length, 20)).map((row) => row.trimStart()) : [safe];
+  return `${lead}${lines.join(`\n${' '.repeat(lead.length)}`)}\n`;
 }

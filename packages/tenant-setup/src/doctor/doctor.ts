@@ -13,6 +13,8 @@ import { examineWebApp } from './web-app-checks.ts';
 
 export interface DoctorOptions {
   environments: Environments;
+  /** Files that cannot be read, as sentences; with one of them nothing else is examined. */
+  problems?: string[];
   /** What relative paths in the settings start from. */
   folders: Record<'web-app' | 'daemon', string>;
   proxied?: boolean;
@@ -40,6 +42,10 @@ export async function examine(
     add(...(await act().catch((error: unknown) => [findingsOf(program).because('client', error)])));
   };
 
+  if (options.problems?.length) {
+    add(...options.problems.map((problem) => findingsOf().failed('settings', problem)));
+    return findings;
+  }
   const { settings, findings: aboutSettings } = readSettings(environments, options.folders.daemon);
   add(...aboutSettings);
   const { tenant, findings: aboutTenant } = settings.tenant
