@@ -27,7 +27,7 @@ export interface AdministratorSignIn {
   /** How long the browser is waited for, in milliseconds. Default five minutes. */
   patienceMs?: number;
   signal?: AbortSignal;
-  print(line: string): void;
+  print: (line: string) => void;
 }
 
 /**

@@ -14,6 +14,7 @@ import { parse } from 'dotenv';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { mergeEnvironment, writePrivate } from './env-file.ts';
+import { RegistrationError } from './registration/registration-error.ts';
 
 test.each<[string, string, Record<string, string | undefined>, string]>([
   ['sets where it stands', '# about\nA=1\nB=2\n', { A: '9' }, '# about\nA=9\nB=2\n'],
@@ -39,7 +40,9 @@ test.each<[string, string, Record<string, string | undefined>, string]>([
 
 const name = fc.constantFrom('A', 'B', 'C_D', 'E');
 const value = fc.string().filter((text) => !/["\\`\r\n]/.test(text) && text.trim() === text);
-const awkward = fc.string({ unit: fc.constantFrom(...'ab1\'"`\\#$ \n=:') }).filter((text) => text.trim() === text);
+const awkward = fc
+  .string({ unit: fc.constantFrom('a', '1', "'", '"', '`', '\\', '#', '$', ' ', '\n', '=', ':') })
+  .filter((text) => text.trim() === text);
 const line = fc.oneof(
   fc.tuple(name, value).map(([key, text]) => `${key}='${text.replaceAll("'", '')}'`),
   fc.constantFrom('', '# A=comment', 'E=plain # note', 'C_D="two\nA=lines"'),
@@ -50,8 +53,8 @@ function merged(text: string, changes: Record<string, string>): string | undefin
   try {
     return mergeEnvironment(text, changes);
   } catch (error) {
-    expect(error).toMatchObject({ code: 'file_unusable', message: expect.stringContaining('three kinds of quotes') });
-    return undefined;
+    if (error instanceof RegistrationError && error.message.includes('three kinds of quotes')) return undefined;
+    throw error;
   }
 }
 
