@@ -7,7 +7,7 @@ export type DiscoveryErrorCode =
   | 'tenant_not_found'
   /** The issuer belongs neither to the authority nor to the tenant's own GUID host. */
   | 'issuer_mismatch'
-  /** TENANT_ID is not the tenant that answered. */
+  /** TENANT_ID, or the tenant that answered before, is not the one that answered now. */
   | 'tenant_mismatch';
 
 /** The tenant's discovery document could not be had or must not be trusted. The message says what to do. */

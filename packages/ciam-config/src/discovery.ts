@@ -33,17 +33,21 @@ export interface Tenant {
   msal: { authority: string; authorityMetadata: string; knownAuthorities: string[] };
 }
 
+export interface DiscoveryOptions {
+  http?: AxiosInstance;
+  signal?: AbortSignal;
+  /** What it answered before: another issuer is refused from then on. */
+  known?: Tenant | undefined;
+}
+
 /**
  * Finds out about the tenant: one GET, after which MSAL needs none of its own.
  *
  * @throws DiscoveryError when nothing answers, the answer is no discovery document, or its issuer is not the tenant's
  * @see https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#find-your-apps-openid-configuration-document-uri
  */
-export async function discoverTenant(
-  settings: TenantSettings,
-  options: { http?: AxiosInstance; signal?: AbortSignal } = {},
-): Promise<Tenant> {
-  const { http = createHttpClient(), signal } = options;
+export async function discoverTenant(settings: TenantSettings, options: DiscoveryOptions = {}): Promise<Tenant> {
+  const { http = createHttpClient(), signal, known } = options;
   const url = discoveryUrl(settings);
   const answer = await http
     .get<unknown>(url, { validateStatus: null, responseType: 'json', ...(signal ? { signal } : {}) })
@@ -51,7 +55,15 @@ export async function discoverTenant(
       if (signal?.aborted) throw error;
       throw unreachable(url, error);
     });
-  return readTenant(settings, url, answer);
+  const tenant = readTenant(settings, url, answer);
+  if (known && known.issuer !== tenant.issuer) {
+    throw new DiscoveryError(
+      'tenant_mismatch',
+      `The tenant at ${settings.authority} called itself ${known.issuer} and now calls itself ${tenant.issuer}. ` +
+        'Do not sign in there; check AUTHORITY and the proxy. If the change is meant, start this program again.',
+    );
+  }
+  return tenant;
 }
 
 function discoveryUrl({ authority, tenantSubdomain, tenantId }: TenantSettings): string {

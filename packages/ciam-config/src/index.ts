@@ -5,6 +5,7 @@ export { DiscoveryError, type DiscoveryErrorCode } from './discovery-error.ts';
 export { type Environment, loadEnvironment } from './environment-files.ts';
 export { type About, type EnvironmentReader, readEnvironment } from './environment-reader.ts';
 export { createHttpClient, type HttpClientOptions } from './http-client.ts';
+export { type Fresh, keepFresh, type KeepFreshOptions } from './keep-fresh.ts';
 export { logoutUri } from './logout-uri.ts';
 export { isLoopback } from './loopback.ts';
 export { redact } from './redact.ts';

@@ -64,6 +64,19 @@ describe('discoverTenant', () => {
     });
   });
 
+  test('another issuer than before is refused, the same is not', async () => {
+    const changes: Record<string, unknown> = {};
+    await using server = await localServer(answerWith(changes));
+    const known = await discoverTenant(settingsFor(server.url));
+    expect((await discoverTenant(settingsFor(server.url), { known })).issuer).toBe(known.issuer);
+    changes['issuer'] = `${new URL(server.url).origin}/${other}/v2.0`;
+    expect((await discoverTenant(settingsFor(server.url))).tenantId).toBe(other);
+    await expect(discoverTenant(settingsFor(server.url), { known })).rejects.toMatchObject({
+      code: 'tenant_mismatch',
+      message: expect.stringContaining(known.issuer),
+    });
+  });
+
   test.each<[string, DiscoveryError['code'], RequestListener]>([
     ['another issuer', 'issuer_mismatch', answerWith({ issuer: `https://fabrikam.ciamlogin.com/${tenantId}/v2.0` })],
     [

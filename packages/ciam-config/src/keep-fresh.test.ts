@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Fresh, keepFresh } from './keep-fresh.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+interface Value {
+  number: number;
+  maxAgeSeconds: number;
+}
+
+let loads: (Value | undefined)[];
+let failing: Error | undefined;
+let maxAgeSeconds: number;
+let failures: unknown[];
+let fresh: Fresh<Value>;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  [loads, failing, maxAgeSeconds, failures] = [[], undefined, 3_600, []];
+  fresh = keepFresh<Value>({
+    load: async (previous) => {
+      loads.push(previous);
+      const number = loads.length;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      if (failing) throw failing;
+      return { number, maxAgeSeconds };
+    },
+    maxAgeSeconds: (value) => value.maxAgeSeconds,
+    onRenewalFailed: (error) => failures.push(error),
+  });
+});
+afterEach(() => vi.useRealTimers());
+
+/** What a call comes to, with the time it takes gone by. */
+const settled = async (call: Promise<Value>): Promise<number | string> => {
+  const outcome = call.then(
+    ({ number }) => number,
+    (error: Error) => error.message,
+  );
+  await vi.advanceTimersByTimeAsync(10);
+  return outcome;
+};
+
+test('is fetched once, however many ask first', async () => {
+  const calls = [fresh.current(), fresh.current(), fresh.renew()];
+  expect(await Promise.all(calls.map(settled))).toEqual([1, 1, 1]);
+  expect(loads).toEqual([undefined]);
+});
+
+test.each([
+  ['an hour', 3_600, HOUR],
+  ['nothing at all: five minutes', 0, 5 * MINUTE],
+  ['a year: a day', 365 * 86_400, 24 * HOUR],
+])('when its source allows %s, is kept for that and then renewed behind the caller', async (_what, allowed, kept) => {
+  maxAgeSeconds = allowed;
+  await settled(fresh.current());
+  await vi.advanceTimersByTimeAsync(kept - 20);
+  expect(await settled(fresh.current())).toBe(1);
+  expect(loads).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(20);
+  expect(await settled(fresh.current())).toBe(1);
+  expect(await settled(fresh.current())).toBe(2);
+  expect(loads).toEqual([undefined, { number: 1, maxAgeSeconds: allowed }]);
+});
+
+test('stays when its renewal fails, which is tried once a minute and told', async () => {
+  await settled(fresh.current());
+  failing = new Error('away');
+  await vi.advanceTimersByTimeAsync(HOUR);
+  for (let call = 0; call < 5; call++) expect(await settled(fresh.current())).toBe(1);
+  expect(failures).toEqual([failing]);
+  failing = undefined;
+  await vi.advanceTimersByTimeAsync(MINUTE);
+  await settled(fresh.current());
+  expect(await settled(fresh.current())).toBe(3);
+});
+
+test('never had: every caller hears why, and the source is asked once a second', async () => {
+  failing = new Error('away');
+  for (let call = 0; call < 5; call++) expect(await settled(fresh.current())).toBe('away');
+  expect(loads).toHaveLength(1);
+  failing = undefined;
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(await settled(fresh.current())).toBe(2);
+});
+
+test('a renewal that is asked for waits for the new value, or hears why there is none', async () => {
+  await settled(fresh.current());
+  expect(await settled(fresh.renew())).toBe(2);
+  failing = new Error('away');
+  expect(await settled(fresh.renew())).toBe('away');
+  expect(await settled(fresh.current())).toBe(2);
+  expect(failures).toEqual([]);
+});
