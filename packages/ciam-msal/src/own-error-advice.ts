@@ -64,7 +64,7 @@ export const ownErrorAdvice: Readonly<Record<string, AdviceEntry>> = {
   service_unavailable: tryLater('The tenant answered 429 (too many requests) or 5xx.'),
   tenant_mismatch: {
     kind: 'configuration',
-    cause: 'TENANT_ID is not the tenant that answered at the authority.',
+    cause: 'Another tenant answered at the authority than TENANT_ID says, or than before.',
     fix: 'Correct TENANT_ID, or TENANT_SUBDOMAIN and AUTHORITY.',
     link: page.entra('fundamentals/how-to-find-tenant'),
   },
