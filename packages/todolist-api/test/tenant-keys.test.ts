@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { startTenant, type LocalTenant } from './support/local-tenant.ts';
+import { goodClaims, makeKey, startTenant, type LocalTenant } from './support/local-tenant.ts';
 import { startApi, type RunningApi } from './support/running-api.ts';
 
 let tenant: LocalTenant;
@@ -153,6 +153,38 @@ describe('a tenant that is away', () => {
     expect((await list(await token())).status).toBe(503);
     expect((await api.call('GET', '/readyz')).text).toContain('https://evil.example/');
   });
+});
+
+test('the tenant that was found first is the one: another that answers there later is not believed', async () => {
+  const good = await token();
+  expect((await list(good)).status).toBe(200);
+  const issuer = `${tenant.authority}99999999-0000-cccc-1111-dddd2222eeee/v2.0`;
+  const tid = '99999999-0000-cccc-1111-dddd2222eeee';
+  const endpoints = {
+    authorization_endpoint: `${issuer}/a`,
+    token_endpoint: `${issuer}/t`,
+    jwks_uri: `${issuer}/keys`,
+  };
+  tenant.intercept = (path) => (path.includes('openid-configuration') ? [200, { issuer, ...endpoints }] : undefined);
+  tenant.rotate();
+  const foreign = await tenant.appToken(['ToDoList.Read.All'], { iss: issuer, tid });
+  expect((await list(foreign)).status).toBe(503);
+  expect((await list(good)).status).toBe(200);
+  vi.advanceTimersByTime(25 * 3_600_000);
+  for (let round = 0; round < 3; round++) expect((await list(good)).status).toBe(200);
+  expect(api.logged.join('')).toContain('now calls itself');
+});
+
+test('a key that the set gives to another tenant signs nothing here', async () => {
+  const [own, foreign] = [tenant.signingKey(), await makeKey()];
+  const issuer = tenant.issuer.replace(/aaaabbbb/, '99999999');
+  const keys = [
+    { ...own.jwk, kid: own.kid, issuer: tenant.issuer },
+    { ...foreign.jwk, kid: foreign.kid, issuer },
+  ];
+  tenant.intercept = (path) => (path.endsWith('/keys') ? [200, { keys }] : undefined);
+  expect((await list(await tenant.sign(goodClaims(tenant)))).status).toBe(200);
+  expect((await list(await tenant.sign(goodClaims(tenant), {}, foreign))).status).toBe(401);
 });
 
 test('keys of other kinds in the set do no harm', async () => {
