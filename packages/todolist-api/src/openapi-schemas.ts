@@ -56,7 +56,13 @@ export const schemas: Record<SchemaName, object> = {
   }),
 };
 
-export const parameters: Record<'id', object> = {
+export const parameters: Record<'id' | 'after', object> = {
+  after: {
+    name: 'after',
+    in: 'query',
+    schema: id,
+    description: 'Only to-dos of a higher id; `Link` with `rel="next"` has it where there are more.',
+  },
   id: { name: 'id', in: 'path', required: true, schema: id },
 };
 

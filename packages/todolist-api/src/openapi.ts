@@ -1,5 +1,6 @@
 import { permissions, type Action } from './authorize.ts';
 import type { ApiConfig } from './config.ts';
+import { MAX_TODOS_PER_OWNER, PAGE_SIZE } from './todo.ts';
 import { parameters, schemas, type SchemaName } from './openapi-schemas.ts';
 
 /** The API as an OpenAPI 3.1 document. @see https://spec.openapis.org/oas/v3.1.1 */
@@ -25,15 +26,16 @@ export function describeApi({ clientId, tenant }: Pick<ApiConfig, 'clientId' | '
         get: {
           operationId: 'listTodos',
           summary: 'All to-dos for an app, their own for a user',
+          parameters: [{ $ref: '#/components/parameters/after' }],
           ...permitted('read'),
-          responses: { 200: todosResponse, ...refusals },
+          responses: { 200: todosResponse, ...refusals, 400: problem('`after` is malformed.') },
         },
         post: {
           operationId: 'addTodo',
           summary: 'Add a to-do',
           ...permitted('write'),
           requestBody: body('NewTodo'),
-          responses: { 201: addedResponse, ...refusals, ...bodyRefusals },
+          responses: { 201: addedResponse, ...refusals, ...bodyRefusals, 409: full },
         },
       },
       '/api/todolist/{id}': {
@@ -131,11 +133,12 @@ const problem = (description: string, headers: object = {}): object => ({
 const todoResponse = json('Todo', 'The to-do');
 const addedResponse = json('Todo', 'The to-do as it was added', { Location: { ...text, required: true } });
 const todosResponse = {
-  description: 'By ascending id',
-  headers: common,
+  description: `By ascending id, ${PAGE_SIZE} at most; all of a user's own`,
+  headers: { ...common, Link: { ...text, description: 'Where the rest is, with rel="next", when there is more.' } },
   content: { 'application/json': { schema: { type: 'array', items: ref('Todo') } } },
 };
 const notFound = problem('There is no such to-do, or it is of another user.');
+const full = problem(`The owner has ${MAX_TODOS_PER_OWNER} to-dos already.`);
 const refusals = {
   401: problem('No token, or not a good one', challenge),
   403: problem('A good token without the permission, or of an app that may not call', challenge),

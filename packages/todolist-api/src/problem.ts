@@ -15,6 +15,7 @@ export type ProblemCode =
   | 'not_found'
   | 'method_not_allowed'
   | 'too_large'
+  | 'too_many'
   | 'not_json'
   | 'unavailable'
   | 'internal';

@@ -1,7 +1,7 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
-import type { Todo } from './todo.ts';
+import { MAX_TODOS_PER_OWNER, type Todo } from './todo.ts';
 import { seedTodos, StoreUnavailableError, type TodoStore } from './todo-store.ts';
 
 /** Waiting for another process's lock holds up every request; a 503 with Retry-After is better. */
@@ -16,7 +16,8 @@ const migrations = [
 /**
  * To-dos in a SQLite file, which is created when it does not exist at the start. What was
  * acknowledged survives the end of the process, `kill -9` included; the last moments before a power cut may be lost,
- * because waiting for the disk would hold up every other request. Bind only strings and integers: another value ends the process (libsql 0.5).
+ * because waiting for the disk would hold up every other request. Bind only strings and integers, and read texts as bytes:
+ * another value, or a text that is damaged, ends the process (libsql 0.5).
  */
 export function createSqliteStore(file: string, seedOwners: readonly string[]): TodoStore {
   let connection: Connection | undefined;
@@ -38,14 +39,17 @@ export function createSqliteStore(file: string, seedOwners: readonly string[]): 
       return work(connection.statements);
     } catch (error) {
       if (!isBusy(error)) drop();
-      throw new StoreUnavailableError('The database cannot be used.', { cause: error });
+      throw new StoreUnavailableError(explain(error), { cause: error });
     }
   };
 
   return {
-    list: (owner) => use((run) => (owner === undefined ? run.list.all() : run.listOwn.all(owner)).map(toTodo)),
+    list: ({ after, limit }, owner) =>
+      use((run) =>
+        (owner === undefined ? run.list.all(after, limit) : run.listOwn.all(owner, after, limit)).map(toTodo),
+      ),
     find: (id, owner = '') => use((run) => run.find.all(id, owner).map(toTodo)[0]),
-    add: ({ owner, description }) => use((run) => toTodo(run.add.all(owner, description)[0])),
+    add: ({ owner, description }) => use((run) => run.add.all(owner, description, owner).map(toTodo)[0]),
     update: (id, description, owner = '') => use((run) => run.update.all(description, id, owner).map(toTodo)[0]),
     remove: (id, owner = '') => use((run) => run.remove.all(id, owner).length > 0),
     check: () => use((run) => void run.find.all(0, '')),
@@ -62,7 +66,9 @@ interface Connection {
 type Statements = ReturnType<typeof prepare>;
 
 function open(file: string, seedOwners: readonly string[]): Connection {
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // People's data is for this user alone. SQLite gives the files beside it the same mode.
+  closeSync(openSync(file, existsSync(file) ? 'r' : 'a', 0o600));
   const database = new Database(file, { timeout: BUSY_MS });
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
   migrate(database, seedOwners);
@@ -79,7 +85,7 @@ function migrate(database: Database.Database, seedOwners: readonly string[]): vo
       for (const migration of migrations.slice(from)) database.exec(migration);
       if (from === 0) {
         const { add } = prepare(database);
-        for (const { owner, description } of seedTodos(seedOwners)) add.all(owner, description);
+        for (const { owner, description } of seedTodos(seedOwners)) add.all(owner, description, owner);
       }
       database.exec(`PRAGMA user_version = ${migrations.length}`);
     })
@@ -87,15 +93,19 @@ function migrate(database: Database.Database, seedOwners: readonly string[]): vo
 }
 
 function prepare(database: Database.Database) {
-  const columns = 'id, owner, description';
+  const columns = 'id, CAST(owner AS BLOB) AS owner, CAST(description AS BLOB) AS description';
   /** An empty owner is anyone. */
   const one = "WHERE id = ? AND owner = coalesce(nullif(?, ''), owner)";
   return {
-    list: database.prepare<[]>(`SELECT ${columns} FROM todos ORDER BY id`),
-    listOwn: database.prepare<[string]>(`SELECT ${columns} FROM todos WHERE owner = ? ORDER BY id`),
+    list: database.prepare<[number, number]>(`SELECT ${columns} FROM todos WHERE id > ? ORDER BY id LIMIT ?`),
+    listOwn: database.prepare<[string, number, number]>(
+      `SELECT ${columns} FROM todos WHERE owner = ? AND id > ? ORDER BY id LIMIT ?`,
+    ),
     find: database.prepare<[number, string]>(`SELECT ${columns} FROM todos ${one}`),
-    add: database.prepare<[string, string]>(
-      `INSERT INTO todos (owner, description) VALUES (?, ?) RETURNING ${columns}`,
+    // One statement, so that nobody adds another between the counting and the adding.
+    add: database.prepare<[string, string, string]>(
+      `INSERT INTO todos (owner, description) SELECT ?, ?
+         WHERE (SELECT count(*) FROM todos WHERE owner = ?) < ${MAX_TODOS_PER_OWNER} RETURNING ${columns}`,
     ),
     update: database.prepare<[string, number, string]>(`UPDATE todos SET description = ? ${one} RETURNING ${columns}`),
     remove: database.prepare<[number, string]>(`DELETE FROM todos ${one} RETURNING id`),
@@ -106,7 +116,28 @@ function toTodo(row: unknown): Todo {
   if (typeof row !== 'object' || row === null || !('id' in row && 'owner' in row && 'description' in row)) {
     throw new TypeError('The database answered with something else than a to-do.');
   }
-  return { id: Number(row.id), owner: String(row.owner), description: String(row.description) };
+  return { id: Number(row.id), owner: toText(row.owner), description: toText(row.description) };
+}
+
+/** What is damaged in it becomes U+FFFD: one bad text must not hide the others. */
+function toText(bytes: unknown): string {
+  return bytes instanceof ArrayBuffer ? Buffer.from(bytes).toString('utf8') : String(bytes);
+}
+
+/** By the beginning of the error's code. @see https://sqlite.org/rescode.html */
+const reasons: [code: RegExp, message: string][] = [
+  [/^SQLITE_BUSY/, 'Another process holds the file of DATABASE_URL locked.'],
+  [/^SQLITE_NOTADB/, 'The file of DATABASE_URL is not a SQLite database.'],
+  [/^SQLITE_CORRUPT/, 'The file of DATABASE_URL is damaged. Restore it from a copy.'],
+  [/^SQLITE_READONLY|^EROFS/, 'The file of DATABASE_URL, or its folder, may not be written to.'],
+  [/^SQLITE_(?:FULL|IOERR)|^ENOSPC/, 'The disk that holds the file of DATABASE_URL is full, or fails.'],
+  [/^(?:EACCES|EPERM)/, 'This user may not open the file of DATABASE_URL, or not make it in its folder.'],
+  [/^(?:ENOTDIR|EEXIST|EISDIR)/, 'The path in DATABASE_URL leads through a file, or to a folder.'],
+];
+
+function explain(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return reasons.find(([pattern]) => pattern.test(code))?.[1] ?? 'The file of DATABASE_URL cannot be used.';
 }
 
 function isBusy(error: unknown): boolean {

@@ -2,7 +2,7 @@ import { json, Router, type Request, type Response } from 'express';
 import type { Authorize } from './authorize.ts';
 import { Problem } from './problem.ts';
 import type { TodoStore } from './todo-store.ts';
-import { missingOwner, parseId, parseNewTodo, parseTodoChange } from './todo.ts';
+import { missingOwner, PAGE_SIZE, parseAfter, parseId, parseNewTodo, parseTodoChange, tooMany } from './todo.ts';
 import type { Caller } from './verify-token.ts';
 
 /** `/api/todolist`: an app sees every to-do, a user their own. Another's to-do is answered as one that is not there. */
@@ -13,7 +13,14 @@ export function todoRoutes(store: TodoStore, authorize: Authorize): Router {
     .route('/')
     .get(async (request, response) => {
       const caller = await authorize(request, 'read');
-      response.json(await store.list(ownerSeenBy(caller)));
+      const page = { after: parseAfter(request.url), limit: PAGE_SIZE + 1 };
+      const todos = await store.list(page, ownerSeenBy(caller));
+      if (todos.length > PAGE_SIZE) {
+        todos.pop();
+        // https://www.rfc-editor.org/rfc/rfc8288; relative, so that it is right behind a proxy that changes the path.
+        response.links({ next: `?after=${todos.at(-1)?.id}` });
+      }
+      response.json(todos);
     })
     .post(async (request, response) => {
       const caller = await authorize(request, 'write');
@@ -21,6 +28,7 @@ export function todoRoutes(store: TodoStore, authorize: Authorize): Router {
       const ownerOfNew = caller.kind === 'user' ? caller.oid : owner;
       if (ownerOfNew === undefined) throw missingOwner();
       const todo = await store.add({ owner: ownerOfNew, description });
+      if (todo === undefined) throw tooMany();
       response.status(201).location(`${request.baseUrl}/${todo.id}`).json(todo);
     })
     .all(refuseMethod('GET, HEAD, POST'));

@@ -10,6 +10,10 @@ export interface Todo {
 
 export const MAX_ID = 2_147_483_647;
 export const MAX_DESCRIPTION = 500;
+/** More are refused; so what one user can make this API keep, and read again with each request, has an end. */
+export const MAX_TODOS_PER_OWNER = 500;
+/** The most that one answer lists, so a user's own list is always whole. In bytes of UTF-8, one megabyte at the very most. */
+export const PAGE_SIZE: number = MAX_TODOS_PER_OWNER;
 export const guid: RegExp = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /** At least one character that shows, and no control character or half of a surrogate pair, which a store may not keep. */
 export const descriptionPattern: RegExp = /^(?=.*\S)[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u;
@@ -19,6 +23,12 @@ export function parseId(text: string): number {
   const id = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : NaN;
   if (id <= MAX_ID) return id;
   throw new Problem(400, 'invalid_id', `The id is not a whole number from 1 to ${MAX_ID}.`);
+}
+
+/** The id that a list begins after, in the query of an address; 0 when there is none. @throws {Problem} 400 */
+export function parseAfter(url: string): number {
+  const after = new URLSearchParams(url.split('?', 2)[1]).get('after');
+  return after === null ? 0 : parseId(after);
 }
 
 /** Reads `{ description, owner? }`. @throws {Problem} 400 that names each field */
@@ -43,6 +53,11 @@ export function parseTodoChange(body: unknown): { description: string } {
 
 export function missingOwner(): Problem {
   return invalidBody([{ pointer: '#/owner', detail: 'An app must name the owner: the object id (GUID) of a user.' }]);
+}
+
+export function tooMany(): Problem {
+  const most = `${MAX_TODOS_PER_OWNER} to-dos, which is the most that one owner may have`;
+  return new Problem(409, 'too_many', `The owner has ${most}. Delete one first.`);
 }
 
 function readFields(body: unknown, known: readonly string[]): Record<string, unknown> {

@@ -108,3 +108,26 @@ test('ids are never used again', async () => {
   await api.call('DELETE', '/api/todolist/1', { token: adasToken });
   expect((await add(adasToken, { description: 'Two' })).body).toMatchObject({ id: 2 });
 });
+
+test('an owner has 500 to-dos at most, all in one list; an app gets the rest of everybody’s by Link', async () => {
+  for (let count = 0; count < 500; count++)
+    expect((await add(adasToken, { description: `Number ${count}` })).status).toBe(201);
+  for (const refused of [await add(adasToken, { description: 'x' }), await add(app, { owner: ada, description: 'x' })])
+    expect(refused).toMatchObject({ status: 409, body: { code: 'too_many' } });
+  const gracesTodo = (await add(gracesToken, { description: 'Grace’s' })).body;
+
+  const own = await api.call('GET', '/api/todolist', { token: adasToken });
+  expect([(own.body as unknown[]).length, own.headers.get('link')]).toEqual([500, null]);
+  const first = await api.call('GET', '/api/todolist', { token: app });
+  expect(first.body).toEqual(own.body);
+  expect(first.headers.get('link')).toBe('<?after=500>; rel="next"');
+  const second = await api.call('GET', '/api/todolist?after=500', { token: app });
+  expect([second.body, second.headers.get('link')]).toEqual([[gracesTodo], null]);
+});
+
+test.each(['0', '-1', '1x', '', '99999999999'])('a list after %j is 400', async (after) => {
+  expect(await api.call('GET', `/api/todolist?after=${after}`, { token: app })).toMatchObject({
+    status: 400,
+    body: { code: 'invalid_id' },
+  });
+});

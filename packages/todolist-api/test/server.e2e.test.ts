@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isMissing, localServer } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runApi, settingsFor, startApiProgram, type ApiProgram } from './support/api-program.ts';
-import { ada, startTenant, type LocalTenant } from './support/local-tenant.ts';
+import { startTenant, type LocalTenant } from './support/local-tenant.ts';
 import { createSchema } from './support/postgres.ts';
 
 let tenant: LocalTenant;
@@ -30,17 +30,27 @@ interface Todo {
   description: string;
 }
 
+/** Everybody's, page by page. */
 const list = async ({ url }: ApiProgram): Promise<Todo[]> => {
-  const response = await fetch(`${url}/api/todolist`, { headers });
-  return (await response.json()) as Todo[];
+  const todos: Todo[] = [];
+  for (let after = ''; ;) {
+    const response = await fetch(`${url}/api/todolist${after}`, { headers });
+    todos.push(...((await response.json()) as Todo[]));
+    const next = /<(.*)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
+    if (next === undefined) return todos;
+    after = next;
+  }
 };
+
+/** So that none has too many. */
+const ownerOf = (writer: number): string => `ada00000-0000-4000-8000-${String(writer).padStart(12, '0')}`;
 
 /** Adds to-dos, one after another, until the API is gone; notes those it acknowledged. */
 const addUntilGone = async ({ url }: ApiProgram, writer: number, acknowledged: string[]): Promise<void> => {
   for (let count = 0; ; count++) {
     const description = `Writer ${writer}, number ${count}`;
     try {
-      const body = JSON.stringify({ owner: ada, description });
+      const body = JSON.stringify({ owner: ownerOf(writer), description });
       const response = await fetch(`${url}/api/todolist`, { method: 'POST', headers, body });
       if (response.status === 201) acknowledged.push(description);
     } catch {
@@ -90,6 +100,21 @@ describe('the program', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(api.program.output.stdout).toContain('"msg":"Closed."');
     expect(api.program.output.stdout).not.toContain('eyJ');
+  });
+
+  test.skipIf(process.platform === 'win32')('on a disk that takes no more goes on reading', async () => {
+    const limited = ['-c', 'ulimit -f 400; exec "$0" "$@"', process.execPath];
+    const api = await startApiProgram(settingsFor(tenant, `file:${folder}/full.db`), limited);
+    const statuses = new Set<number>();
+    for (let count = 0; count < 300; count++) {
+      const body = JSON.stringify({ owner: ownerOf(count), description: 'x'.repeat(500) });
+      statuses.add((await fetch(`${api.url}/api/todolist`, { method: 'POST', headers, body })).status);
+    }
+    expect([...statuses]).toEqual([201, 503]);
+    expect(api.program.output.stdout).toContain('The disk that holds the file of DATABASE_URL is full, or fails.');
+    expect((await list(api)).length).toBeGreaterThan(10);
+    api.program.child.kill('SIGTERM');
+    expect((await api.program.exited).code).toBe(0);
   });
 
   test('in production starts with none', async () => {

@@ -8,9 +8,17 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createPostgresStore } from '../src/postgres-store.ts';
 import { createSqliteStore } from '../src/sqlite-store.ts';
 import type { TodoStore } from '../src/todo-store.ts';
-import { descriptionPattern, MAX_ID } from '../src/todo.ts';
+import { descriptionPattern, MAX_ID, MAX_TODOS_PER_OWNER, type Todo } from '../src/todo.ts';
 import { ada, grace } from './support/local-tenant.ts';
 import { createSchema } from './support/postgres.ts';
+
+const all = { after: 0, limit: 1_000 };
+
+const add = async (store: TodoStore, todo: Omit<Todo, 'id'>): Promise<Todo> => {
+  const added = await store.add(todo);
+  if (!added) throw new Error('The owner has too many to-dos.');
+  return added;
+};
 
 interface Place extends AsyncDisposable {
   /** Another store on the same place. */
@@ -59,26 +67,26 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('%s', (kind) => {
 
     test('starts empty, and passes its check', async () => {
       await store.check();
-      expect(await store.list()).toEqual([]);
+      expect(await store.list(all)).toEqual([]);
     });
 
     test('keeps what is added, in the order of the ids', async () => {
-      const first = await store.add({ owner: ada, description: 'First' });
-      const second = await store.add({ owner: grace, description: 'Second' });
+      const first = await add(store, { owner: ada, description: 'First' });
+      const second = await add(store, { owner: grace, description: 'Second' });
       expect(first).toEqual({ id: 1, owner: ada, description: 'First' });
       expect(second).toEqual({ id: 2, owner: grace, description: 'Second' });
-      expect(await store.list()).toEqual([first, second]);
+      expect(await store.list(all)).toEqual([first, second]);
       expect(await store.find(2)).toEqual(second);
     });
 
     test('an owner’s list holds theirs alone', async () => {
-      await store.add({ owner: ada, description: 'Ada’s' });
-      await store.add({ owner: grace, description: 'Grace’s' });
-      expect(await store.list(ada)).toEqual([{ id: 1, owner: ada, description: 'Ada’s' }]);
+      await add(store, { owner: ada, description: 'Ada’s' });
+      await add(store, { owner: grace, description: 'Grace’s' });
+      expect(await store.list(all, ada)).toEqual([{ id: 1, owner: ada, description: 'Ada’s' }]);
     });
 
     test('for another owner a to-do is not there', async () => {
-      const todo = await store.add({ owner: grace, description: 'Grace’s' });
+      const todo = await add(store, { owner: grace, description: 'Grace’s' });
       expect(await store.find(todo.id, ada)).toBeUndefined();
       expect(await store.update(todo.id, 'Taken over', ada)).toBeUndefined();
       expect(await store.remove(todo.id, ada)).toBe(false);
@@ -86,7 +94,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('%s', (kind) => {
     });
 
     test('changes and removes, for the owner and for anyone', async () => {
-      const todo = await store.add({ owner: ada, description: 'Before' });
+      const todo = await add(store, { owner: ada, description: 'Before' });
       expect(await store.update(todo.id, 'By the owner', ada)).toEqual({ ...todo, description: 'By the owner' });
       expect(await store.update(todo.id, 'By an app')).toEqual({ ...todo, description: 'By an app' });
       expect(await store.find(todo.id, ada)).toEqual({ ...todo, description: 'By an app' });
@@ -95,10 +103,42 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('%s', (kind) => {
       expect(await store.update(todo.id, 'Too late')).toBeUndefined();
     });
 
+    test('lists page by page, everybody’s and an owner’s', async () => {
+      const todos: Todo[] = [];
+      for (const owner of [ada, grace, ada, ada])
+        todos.push(await add(store, { owner, description: `Number ${todos.length}` }));
+      const [first, second, third, fourth] = todos;
+      expect(await store.list({ after: 0, limit: 2 })).toEqual([first, second]);
+      expect(await store.list({ after: 2, limit: 2 })).toEqual([third, fourth]);
+      expect(await store.list({ after: 1, limit: 1 }, ada)).toEqual([third]);
+      expect(await store.list({ after: 4, limit: 2 })).toEqual([]);
+    });
+
+    test('an owner has so many and no more, however many are added at once by however many instances', async () => {
+      const stores = [store, open(), open()];
+      await Promise.all(stores.map((each) => each.check()));
+      const fill = Array.from({ length: MAX_TODOS_PER_OWNER - 5 }, (_, index) => async () => {
+        await add(store, { owner: ada, description: `Number ${index}` });
+      });
+      for (const one of fill) await one();
+      const added = await Promise.all(
+        Array.from({ length: 30 }, (_, index) => {
+          const each = stores[index % stores.length] ?? store;
+          return each.add({ owner: ada, description: `One of thirty, number ${index}` });
+        }),
+      );
+      expect(added.filter((todo) => todo !== undefined)).toHaveLength(5);
+      expect(await store.list(all, ada)).toHaveLength(MAX_TODOS_PER_OWNER);
+      expect(await store.add({ owner: grace, description: 'Another owner’s' })).toMatchObject({ owner: grace });
+      const [oldest] = await store.list(all, ada);
+      await store.remove(oldest?.id ?? 0);
+      expect(await store.add({ owner: ada, description: 'In its place' })).toMatchObject({ owner: ada });
+    });
+
     test('never gives an id twice', async () => {
-      const { id } = await store.add({ owner: ada, description: 'One' });
+      const { id } = await add(store, { owner: ada, description: 'One' });
       await store.remove(id);
-      expect((await store.add({ owner: ada, description: 'Two' })).id).toBeGreaterThan(id);
+      expect((await add(store, { owner: ada, description: 'Two' })).id).toBeGreaterThan(id);
     });
 
     test('the highest id is only not there', async () => {
@@ -114,7 +154,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('%s', (kind) => {
         .filter((value) => descriptionPattern.test(value) && Array.from(value).length <= 500);
       await fc.assert(
         fc.asyncProperty(text, async (description) => {
-          const { id } = await store.add({ owner: ada, description });
+          const { id } = await add(store, { owner: ada, description });
           expect(await store.find(id)).toEqual({ id, owner: ada, description });
         }),
         { numRuns: 100 },
@@ -122,13 +162,13 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('%s', (kind) => {
     });
 
     test('sees at once what another instance wrote, and after a restart what was written before', async () => {
-      await store.add({ owner: ada, description: 'Kept' });
+      await add(store, { owner: ada, description: 'Kept' });
       const another = open();
-      expect(await another.list()).toHaveLength(1);
-      await another.add({ owner: grace, description: 'Also kept' });
-      expect(await store.list()).toHaveLength(2);
+      expect(await another.list(all)).toHaveLength(1);
+      await add(another, { owner: grace, description: 'Also kept' });
+      expect(await store.list(all)).toHaveLength(2);
       await store.close();
-      expect(await open().list()).toHaveLength(2);
+      expect(await open().list(all)).toHaveLength(2);
     });
 
     test('a new table is seeded once, however many instances start together', async () => {
@@ -136,21 +176,21 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('%s', (kind) => {
       await place[Symbol.asyncDispose]();
       place = await kinds[kind]();
       const owners = [ada, grace, grace];
-      const lists = await Promise.all(Array.from({ length: 6 }, () => open(owners).list()));
+      const lists = await Promise.all(Array.from({ length: 6 }, () => open(owners).list(all)));
       expect(lists.map((list) => list.map(({ owner }) => owner))).toEqual(Array.from({ length: 6 }, () => owners));
       const last = open(owners);
-      for (const { id } of await last.list()) await last.remove(id);
-      expect(await open(owners).list()).toEqual([]);
+      for (const { id } of await last.list(all)) await last.remove(id);
+      expect(await open(owners).list(all)).toEqual([]);
     });
 
     test('concurrent writes all stay', async () => {
       const another = open();
       const adding = Array.from({ length: 60 }, (_, index) =>
-        (index % 2 ? store : another).add({ owner: ada, description: `Number ${index}` }),
+        add(index % 2 ? store : another, { owner: ada, description: `Number ${index}` }),
       );
       const ids = (await Promise.all(adding)).map(({ id }) => id);
       expect(new Set(ids).size).toBe(60);
-      expect(await store.list(ada)).toHaveLength(60);
+      expect(await store.list(all, ada)).toHaveLength(60);
     });
   });
 });

@@ -11,9 +11,11 @@ export interface ApiProgram {
   url: string;
 }
 
-/** The API as its users start it, a process of its own. */
-export function runApi(env: Record<string, string>): Program {
-  return startProgram(process.execPath, [packageFolder], { env });
+/** The API as its users start it, a process of its own. @param throughShell arguments of `sh`, before the program's folder */
+export function runApi(env: Record<string, string>, throughShell?: string[]): Program {
+  return throughShell
+    ? startProgram('sh', [...throughShell, packageFolder], { env })
+    : startProgram(process.execPath, [packageFolder], { env });
 }
 
 export function settingsFor(tenant: Pick<LocalTenant, 'authority'>, databaseUrl: string): Record<string, string> {
@@ -26,9 +28,9 @@ export function settingsFor(tenant: Pick<LocalTenant, 'authority'>, databaseUrl:
 }
 
 /** Starts it on a free port; resolves once it answers. */
-export async function startApiProgram(env: Record<string, string>): Promise<ApiProgram> {
+export async function startApiProgram(env: Record<string, string>, throughShell?: string[]): Promise<ApiProgram> {
   const API_PORT = await freePort();
-  const program = runApi({ ...env, API_PORT });
+  const program = runApi({ ...env, API_PORT }, throughShell);
   const url = `http://127.0.0.1:${API_PORT}`;
   const patience = AbortSignal.timeout(15_000);
   while (!(await answers(`${url}/healthz`))) await setTimeout(50, undefined, { signal: patience });

@@ -1,0 +1,115 @@
+import { isMissing } from 'test-support';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startTenant, type LocalTenant } from './support/local-tenant.ts';
+import { prepareOutage, type Outage } from './support/outage.ts';
+import { createLink, createSchema, type Link, type PostgresSchema } from './support/postgres.ts';
+
+let tenant: LocalTenant;
+let outage: Outage;
+
+beforeAll(async () => {
+  tenant = await startTenant();
+  outage = await prepareOutage(tenant);
+});
+afterAll(() => tenant[Symbol.asyncDispose]());
+afterEach(() => outage.end());
+
+describe.skipIf(await isMissing('postgresql'))('PostgreSQL', () => {
+  let schema: PostgresSchema;
+  let link: Link;
+  beforeEach(async () => {
+    schema = await createSchema();
+    link = await createLink();
+  });
+  afterEach(async () => {
+    await link[Symbol.asyncDispose]();
+    await schema[Symbol.asyncDispose]();
+  });
+
+  test('that goes away is 503, and well again when it is back', async () => {
+    const running = await outage.start({ databaseUrl: link.through(schema.url) });
+    await outage.add(running);
+    link.cut();
+    await outage.expectAway(running);
+    link.mend();
+    await outage.expectBack(running, 1);
+  });
+
+  test('that is away at the start is 503, and the table is made when it comes', async () => {
+    link.cut();
+    const running = await outage.start({ databaseUrl: link.through(schema.url) });
+    await outage.expectAway(running);
+    link.mend();
+    await outage.expectBack(running, 0);
+  });
+
+  test('that falls silent is 503 within seconds', async () => {
+    const running = await outage.start({ databaseUrl: link.through(schema.url) });
+    await outage.add(running);
+    link.silence();
+    const started = performance.now();
+    expect(await outage.list(running)).toMatchObject({ status: 503 });
+    expect(performance.now() - started).toBeLessThan(8_000);
+    link.mend();
+    await outage.expectBack(running, 1);
+  });
+
+  test('that ends our sessions, as a restart does, is met with new ones', async () => {
+    const running = await outage.start({ databaseUrl: schema.url });
+    await outage.add(running);
+    const ours = `application_name = 'todolist-api' AND query LIKE '%todos%'`;
+    await schema.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${ours} AND pid <> pg_backend_pid()`,
+    );
+    await expect.poll(async () => (await outage.list(running)).status).toBe(200);
+    await outage.expectBack(running, 1);
+  });
+
+  test('that refuses us does not show how it was asked', async () => {
+    const running = await outage.start({ databaseUrl: schema.url.replace('/test?', '/no-such-database?') });
+    await outage.expectAway(running);
+    expect((await outage.list(running)).text).not.toMatch(/no-such-database|5432/);
+    expect((await running.call('GET', '/readyz')).text).not.toMatch(/no-such-database|5432/);
+  });
+
+  test('that is silent at the start is 503 within seconds, and well once it speaks', async () => {
+    link.silence();
+    const running = await outage.start({ databaseUrl: link.through(schema.url) });
+    const started = performance.now();
+    expect(await outage.list(running)).toMatchObject({ status: 503 });
+    expect(performance.now() - started).toBeLessThan(8_000);
+    link.mend();
+    await outage.expectBack(running, 0);
+  });
+
+  test('in which something holds a lock is 503, and what was answered so is not done later on', async () => {
+    const running = await outage.start({ databaseUrl: schema.url });
+    await outage.add(running);
+    await using lock = await schema.hold('LOCK TABLE $schema.todos');
+    const refused = await Promise.all(Array.from({ length: 12 }, () => outage.add(running)));
+    expect(refused.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 503));
+    expect(running.logged.join('')).toContain('too slow, or something holds a lock');
+    await lock[Symbol.asyncDispose]();
+    await expect.poll(async () => (await outage.list(running)).status).toBe(200);
+    await outage.expectBack(running, 1);
+  });
+
+  test('that was emptied is 503 once, and then has its table again', async () => {
+    const running = await outage.start({ databaseUrl: schema.url });
+    await outage.add(running);
+    await schema.query('DROP TABLE $schema.todos, $schema.todolist_schema');
+    expect(await outage.list(running)).toMatchObject({ status: 503 });
+    await outage.expectBack(running, 0);
+  });
+
+  test('whose user may not create tables is 503, says so, and is well once they may', async () => {
+    const user = `todolist_user_${process.pid}`;
+    await schema.query(`CREATE ROLE ${user} LOGIN; GRANT USAGE ON SCHEMA $schema TO ${user}`);
+    const running = await outage.start({ databaseUrl: schema.url.replace('postgres@', `${user}@`) });
+    await outage.expectAway(running, /may not create tables in its schema/);
+    await schema.query(`GRANT CREATE ON SCHEMA $schema TO ${user}`);
+    await outage.expectBack(running, 0);
+    await outage.end();
+    await schema.query(`DROP OWNED BY ${user}; DROP ROLE ${user}`);
+  });
+});

@@ -1,0 +1,128 @@
+import { statSync } from 'node:fs';
+import { chmod, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startTenant, type LocalTenant } from './support/local-tenant.ts';
+import { prepareOutage, type Outage } from './support/outage.ts';
+
+let tenant: LocalTenant;
+let outage: Outage;
+
+beforeAll(async () => {
+  tenant = await startTenant();
+  outage = await prepareOutage(tenant);
+});
+afterAll(() => tenant[Symbol.asyncDispose]());
+afterEach(() => outage.end());
+
+describe('a SQLite file', () => {
+  let folder: string;
+  let file: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'unavailable-'));
+    file = join(folder, 'todolist.db');
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /** By another process's hand. */
+  const onDisk = (statement: string): void => {
+    const other = new Database(file);
+    other.exec(statement);
+    other.close();
+  };
+
+  const move = async (from: string, to: string): Promise<void> => {
+    for (const end of ['', '-wal', '-shm']) await rename(from + end, to + end).catch(() => {});
+  };
+
+  test('that vanishes while running is 503, is not started anew, and is well again when it is back', async () => {
+    const running = await outage.start({ databaseUrl: `file:${file}` });
+    await outage.add(running);
+    await move(file, `${file}.away`);
+    await outage.expectAway(running);
+    await move(`${file}.away`, file);
+    await outage.expectBack(running, 1);
+  });
+
+  test('whose folder cannot be made is 503 from the start, and well once it can', async () => {
+    const inTheWay = join(folder, 'data');
+    await writeFile(inTheWay, 'a file where the folder should be');
+    const running = await outage.start({ databaseUrl: `file:${inTheWay}/todolist.db` });
+    await outage.expectAway(running);
+    await rm(inTheWay);
+    await outage.expectBack(running, 0);
+  });
+
+  test('that is no database is 503', async () => {
+    await writeFile(file, 'This is a letter to my aunt. '.repeat(200));
+    await outage.expectAway(await outage.start({ databaseUrl: `file:${file}` }), /is not a SQLite database/);
+  });
+
+  test('that another process holds locked is 503 for writing, and well afterwards', async () => {
+    const running = await outage.start({ databaseUrl: `file:${file}` });
+    await outage.add(running);
+    const other = new Database(file);
+    other.exec('BEGIN IMMEDIATE');
+    expect(await outage.add(running)).toMatchObject({ status: 503 });
+    expect(await outage.list(running)).toMatchObject({ status: 200 });
+    other.exec('ROLLBACK');
+    expect(await outage.add(running)).toMatchObject({ status: 201 });
+    await outage.expectBack(running, 2);
+  });
+
+  test('that is damaged is 503, and says what it is at /readyz', async () => {
+    const running = await outage.start({ databaseUrl: `file:${file}` });
+    for (let count = 0; count < 100; count++) await outage.add(running);
+    await outage.end();
+    onDisk('PRAGMA wal_checkpoint(TRUNCATE)');
+    const bytes = await readFile(file);
+    await writeFile(file, bytes.fill(0xff, 4096));
+    await outage.expectAway(await outage.start({ databaseUrl: `file:${file}` }), /is damaged. Restore it/);
+  });
+
+  test('in which a text is damaged shows what is left of it, and the others', async () => {
+    const running = await outage.start({ databaseUrl: `file:${file}` });
+    await outage.add(running);
+    await outage.add(running);
+    onDisk("UPDATE todos SET description = CAST(x'ff41c0' AS TEXT) WHERE id = 1");
+    expect((await outage.list(running)).body).toMatchObject([{ description: '\ufffdA\ufffd' }, { description: 'One' }]);
+  });
+
+  test.skipIf(process.platform === 'win32')('may be read by its own user alone, and so its folder', async () => {
+    await outage.list(await outage.start({ databaseUrl: `file:${folder}/new/todolist.db` }));
+    const modes = [folder + '/new', ...['', '-wal', '-shm'].map((end) => `${folder}/new/todolist.db${end}`)].map(
+      (path) => (statSync(path).mode & 0o777).toString(8),
+    );
+    expect(modes).toEqual(['700', '600', '600', '600']);
+  });
+
+  test.skipIf(process.platform === 'win32')('that may only be read is read, and is 503 for writing', async () => {
+    await outage.add(await outage.start({ databaseUrl: `file:${file}` }));
+    await outage.end();
+    await asSomebodyWhoMayOnlyRead(folder, async () => {
+      const running = await outage.start({ databaseUrl: `file:${file}` });
+      expect(await outage.list(running)).toMatchObject({ status: 200 });
+      expect(await outage.add(running)).toMatchObject({ status: 503 });
+      expect(running.logged.join('')).toContain('may not be written to');
+      await outage.end();
+      await outage.expectAway(await outage.start({ databaseUrl: `file:${folder}/new.db` }), /This user may not open/);
+      await outage.end();
+    });
+  });
+});
+
+/** Root may write everywhere, so it becomes another user for the while. */
+async function asSomebodyWhoMayOnlyRead(folder: string, work: () => Promise<void>): Promise<void> {
+  const isRoot = process.getuid?.() === 0;
+  const paths = [...(await readdir(folder)).map((name) => join(folder, name)), folder];
+  for (const path of paths) await chmod(path, path === folder ? 0o555 : 0o444);
+  if (isRoot) process.seteuid?.(65_534);
+  try {
+    await work();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+    for (const path of paths) await chmod(path, 0o777);
+  }
+}
