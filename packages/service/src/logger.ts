@@ -19,8 +19,18 @@ export function createLogger({ name, level = 'info', destination }: LoggerSettin
       serializers: { err: describeError },
       hooks: { streamWrite: redact },
     },
-    destination ?? pino.destination({ dest: 1, sync: false }),
+    destination ?? standardOutput(),
   );
+}
+
+/**
+ * A log that nobody reads any more, or that has no room, is no reason to stop serving: what cannot be written is dropped.
+ * Nothing is left to be written at the exit, where SonicBoom would try for ever; so too without its `flushSync`.
+ */
+function standardOutput(): DestinationStream {
+  const output = pino.destination({ dest: 1, sync: true, maxLength: 1_000_000 });
+  output.on('error', () => {});
+  return { write: (line) => void output.write(line) };
 }
 
 /** Only what every error has: an AxiosError, say, carries its request with the headers. The stack is the outermost one's. */

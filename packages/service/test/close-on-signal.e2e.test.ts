@@ -1,21 +1,25 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 
 const program = fileURLToPath(new URL('fixtures/slow-server.js', import.meta.url));
 let child: ChildProcess | undefined;
 afterEach(() => child?.kill('SIGKILL'));
 
-/** Starts the server whose `/slow` answers after `slowMs`. */
-const start = async (slowMs: number): Promise<{ url: string; child: ChildProcess; output: () => string }> => {
-  const started = spawn(process.execPath, [program, String(slowMs)], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** Starts the server whose `/slow` answers after `slowMs`; it logs to `log`, and says on standard error where it is. */
+const start = async (
+  slowMs: number,
+  log: 'pipe' | number = 'pipe',
+): Promise<{ url: string; child: ChildProcess; output: () => string }> => {
+  const started = spawn(process.execPath, [program, String(slowMs)], { stdio: ['ignore', log, 'pipe'] });
   child = started;
   const lines: string[] = [];
-  const reader = createInterface({ input: started.stdout });
-  const [url]: string[] = await once(reader, 'line');
-  reader.on('line', (line) => lines.push(line));
+  if (started.stdout) createInterface({ input: started.stdout }).on('line', (line) => lines.push(line));
+  if (!started.stderr) throw new Error('The server has no standard error.');
+  const [url]: string[] = await once(createInterface({ input: started.stderr }), 'line');
   return { url: url ?? '', child: started, output: () => lines.join('\n') };
 };
 
@@ -29,6 +33,41 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s: answers what is under way, then e
   expect(await (await slow).text()).toBe('slow but whole');
   expect((await once(server.child, 'exit'))[0]).toBe(0);
   expect(server.output()).toContain(`${signal}: closing.`);
+});
+
+describe('when nobody takes the log', () => {
+  const expectServingAndEnd = async (server: { url: string; child: ChildProcess }, requests: number): Promise<void> => {
+    for (let request = 0; request < requests; request++) {
+      expect((await fetch(`${server.url}/log`)).status).toBe(200);
+      expect(await (await fetch(`${server.url}/slow`)).text()).toBe('slow but whole');
+    }
+    server.child.kill('SIGTERM');
+    expect((await once(server.child, 'exit'))[0]).toBe(0);
+  };
+
+  // Without a request, the first line that breaks the pipe is the one about the signal.
+  test.each([0, 3])(
+    'because the reader left: serves on (%i requests), and SIGTERM ends it with 0',
+    async (requests) => {
+      const server = await start(100);
+      server.child.stdout?.destroy();
+      await expectServingAndEnd(server, requests);
+    },
+  );
+
+  test.skipIf(!existsSync('/dev/full'))('because the disk is full: the same', async () => {
+    const full = openSync('/dev/full', 'w');
+    const server = await start(100, full);
+    closeSync(full);
+    await expectServingAndEnd(server, 3);
+  });
+
+  test('an error that nothing caught still ends it with 1', async () => {
+    const server = await start(100);
+    server.child.stdout?.destroy();
+    await fetch(`${server.url}/throw`);
+    expect((await once(server.child, 'exit'))[0]).toBe(1);
+  });
 });
 
 test('a second signal stops at once, with exit code 1', async () => {
