@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { prepareDrain } from './drain.ts';
+import { forPathsOnly } from './request-target.ts';
 
 export interface ListenOptions {
   /** 0 takes any free port. */
@@ -30,6 +31,11 @@ export class ListenError extends Error {
 
 /** A request, its body included, that takes longer is a client that holds on to a connection. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/**
+ * Longer than the load balancers before it keep an idle connection, or they send a request into one that is just being
+ * closed, which is a 502: Azure's 240 seconds, AWS's and nginx's 60.
+ */
+const KEEP_ALIVE_MS = 245_000;
 const DRAIN_MS = 9_000;
 
 /**
@@ -37,7 +43,9 @@ const DRAIN_MS = 9_000;
  * @throws {ListenError} when the port is taken or may not be used, or the host is not this machine's; its message names the setting to change
  */
 export async function listen(app: RequestListener, options: ListenOptions): Promise<ListeningServer> {
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, app);
+  // What is no HTTP, is too large or never ends, Node answers by itself: 400, 431, 413 or 408 without a body.
+  const settings = { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };
+  const server = createServer(settings, forPathsOnly(app));
   const drain = prepareDrain(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(listenError(error, options)));

@@ -5,6 +5,9 @@ import { readServerSettings } from './server-settings.ts';
 test.each([
   [{}, { host: '127.0.0.1', logLevel: 'info', production: false, trustProxy: false }],
   [{ NODE_ENV: 'production' }, { logLevel: 'info', production: true, trustProxy: false }],
+  [{ NODE_ENV: 'Production' }, { production: true }],
+  [{ NODE_ENV: ' PRODUCTION ' }, { production: true }],
+  [{ NODE_ENV: 'development' }, { production: false }],
   [{ NODE_ENV: 'production', HOST: '10.0.0.1' }, { host: '10.0.0.1' }],
   [{ LOG_LEVEL: 'silent' }, { logLevel: 'silent' }],
   [{ TRUST_PROXY: '1' }, { trustProxy: 1 }],

@@ -5,7 +5,7 @@ export interface ServerSettings {
   /** Where to listen; absent is every interface. */
   host?: string;
   logLevel: (typeof logLevels)[number];
-  /** NODE_ENV is `production`. */
+  /** NODE_ENV is `production`, in any case: who writes `Production` means it. */
   production: boolean;
   /** For Express's `trust proxy`: a number of proxies, their addresses, or all or none of them. */
   trustProxy: number | string | boolean;
@@ -15,7 +15,8 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /** Reads HOST, LOG_LEVEL, NODE_ENV and TRUST_PROXY. */
 export function readServerSettings(read: EnvironmentReader): ServerSettings {
-  const production = read.optional('NODE_ENV', { purpose: 'production, or anything else' }) === 'production';
+  const nodeEnv = read.optional('NODE_ENV', { purpose: 'production, or anything else' });
+  const production = nodeEnv?.trim().toLowerCase() === 'production';
   const host = read.optional('HOST', {
     purpose: 'the address to listen on; by default this machine alone, in production every interface',
   });

@@ -1,0 +1,25 @@
+import type { RequestListener } from 'node:http';
+
+/**
+ * Gives `app` requests for a path alone, which is what Express knows. The whole URL that a proxy may send becomes its
+ * path; `*` and what is no http URL is answered with 400.
+ * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2
+ */
+export function forPathsOnly(app: RequestListener): RequestListener {
+  return (request, response) => {
+    const path = pathOf(request.url ?? '');
+    if (path === undefined) {
+      response.writeHead(400, { Connection: 'close', 'Content-Length': 0 }).end();
+      return;
+    }
+    request.url = path;
+    app(request, response);
+  };
+}
+
+function pathOf(target: string): string | undefined {
+  if (target.startsWith('/')) return target;
+  if (!/^https?:/i.test(target) || !URL.canParse(target)) return undefined;
+  const { pathname, search } = new URL(target);
+  return pathname + search;
+}
