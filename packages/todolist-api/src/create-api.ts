@@ -40,6 +40,7 @@ export function createApi(config: ApiConfig, { log, now = Date.now }: ApiDepende
   };
 
   const app = express();
+  app.set('trust proxy', config.trustProxy);
   app.disable('x-powered-by').disable('etag').disable('query parser');
   app.use(requestLog(log));
   app.use(securityHeaders());

@@ -32,7 +32,7 @@ export function createPostgresStore(url: string, seedOwners: readonly string[], 
     application_name: 'todolist-api',
     max: 10,
     ...TIMEOUTS,
-    onConnect: async (client) => void (await client.query(STATEMENT_TIMEOUT)),
+    verify: (client, done) => client.query(STATEMENT_TIMEOUT, (error) => done(error)),
   });
   // An idle connection that breaks is replaced at the next use; without a listener its error would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'An idle database connection broke.'));

@@ -1,6 +1,8 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
+import { createLogger } from 'service';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createApi, readConfig } from '../src/index.ts';
 import { ada, startTenant, type LocalTenant } from './support/local-tenant.ts';
 import { startApi, type RunningApi } from './support/running-api.ts';
 
@@ -144,6 +146,13 @@ describe('headers', () => {
     const answer = await preflight(closed, page);
     expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
   });
+});
+
+test('TRUST_PROXY reaches Express', async () => {
+  const env = { TENANT_SUBDOMAIN: 'contoso', API_CLIENT_ID: ada, TRUST_PROXY: '2' };
+  const another = createApi(readConfig(env), { log: createLogger({ name: 'test', level: 'silent' }) });
+  expect(another.app.get('trust proxy')).toBe(2);
+  await another.close();
 });
 
 describe('the log', () => {

@@ -1,7 +1,7 @@
 import { isMissing } from 'test-support';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startTenant, type LocalTenant } from './support/local-tenant.ts';
-import { prepareOutage, type Outage } from './support/outage.ts';
+import { expectAway, expectBack, prepareOutage, type Outage } from './support/outage.ts';
 import { createLink, createSchema, type Link, type PostgresSchema } from './support/postgres.ts';
 
 let tenant: LocalTenant;
@@ -30,17 +30,17 @@ describe.skipIf(await isMissing('postgresql'))('PostgreSQL', () => {
     const running = await outage.start({ databaseUrl: link.through(schema.url) });
     await outage.add(running);
     link.cut();
-    await outage.expectAway(running);
+    await expectAway(outage, running);
     link.mend();
-    await outage.expectBack(running, 1);
+    await expectBack(outage, running, 1);
   });
 
   test('that is away at the start is 503, and the table is made when it comes', async () => {
     link.cut();
     const running = await outage.start({ databaseUrl: link.through(schema.url) });
-    await outage.expectAway(running);
+    await expectAway(outage, running);
     link.mend();
-    await outage.expectBack(running, 0);
+    await expectBack(outage, running, 0);
   });
 
   test('that falls silent is 503 within seconds', async () => {
@@ -51,7 +51,7 @@ describe.skipIf(await isMissing('postgresql'))('PostgreSQL', () => {
     expect(await outage.list(running)).toMatchObject({ status: 503 });
     expect(performance.now() - started).toBeLessThan(8_000);
     link.mend();
-    await outage.expectBack(running, 1);
+    await expectBack(outage, running, 1);
   });
 
   test('that ends our sessions, as a restart does, is met with new ones', async () => {
@@ -62,12 +62,12 @@ describe.skipIf(await isMissing('postgresql'))('PostgreSQL', () => {
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${ours} AND pid <> pg_backend_pid()`,
     );
     await expect.poll(async () => (await outage.list(running)).status).toBe(200);
-    await outage.expectBack(running, 1);
+    await expectBack(outage, running, 1);
   });
 
   test('that refuses us does not show how it was asked', async () => {
     const running = await outage.start({ databaseUrl: schema.url.replace('/test?', '/no-such-database?') });
-    await outage.expectAway(running);
+    await expectAway(outage, running);
     expect((await outage.list(running)).text).not.toMatch(/no-such-database|5432/);
     expect((await running.call('GET', '/readyz')).text).not.toMatch(/no-such-database|5432/);
   });
@@ -79,7 +79,7 @@ describe.skipIf(await isMissing('postgresql'))('PostgreSQL', () => {
     expect(await outage.list(running)).toMatchObject({ status: 503 });
     expect(performance.now() - started).toBeLessThan(8_000);
     link.mend();
-    await outage.expectBack(running, 0);
+    await expectBack(outage, running, 0);
   });
 
   test('in which something holds a lock is 503, and what was answered so is not done later on', async () => {
@@ -91,7 +91,7 @@ describe.skipIf(await isMissing('postgresql'))('PostgreSQL', () => {
     expect(running.logged.join('')).toContain('too slow, or something holds a lock');
     await lock[Symbol.asyncDispose]();
     await expect.poll(async () => (await outage.list(running)).status).toBe(200);
-    await outage.expectBack(running, 1);
+    await expectBack(outage, running, 1);
   });
 
   test('that was emptied is 503 once, and then has its table again', async () => {
@@ -99,16 +99,16 @@ describe.skipIf(await isMissing('postgresql'))('PostgreSQL', () => {
     await outage.add(running);
     await schema.query('DROP TABLE $schema.todos, $schema.todolist_schema');
     expect(await outage.list(running)).toMatchObject({ status: 503 });
-    await outage.expectBack(running, 0);
+    await expectBack(outage, running, 0);
   });
 
   test('whose user may not create tables is 503, says so, and is well once they may', async () => {
     const user = `todolist_user_${process.pid}`;
     await schema.query(`CREATE ROLE ${user} LOGIN; GRANT USAGE ON SCHEMA $schema TO ${user}`);
     const running = await outage.start({ databaseUrl: schema.url.replace('postgres@', `${user}@`) });
-    await outage.expectAway(running, /may not create tables in its schema/);
+    await expectAway(outage, running, /may not create tables in its schema/);
     await schema.query(`GRANT CREATE ON SCHEMA $schema TO ${user}`);
-    await outage.expectBack(running, 0);
+    await expectBack(outage, running, 0);
     await outage.end();
     await schema.query(`DROP OWNED BY ${user}; DROP ROLE ${user}`);
   });

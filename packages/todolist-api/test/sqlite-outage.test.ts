@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startTenant, type LocalTenant } from './support/local-tenant.ts';
-import { prepareOutage, type Outage } from './support/outage.ts';
+import { expectAway, expectBack, prepareOutage, type Outage } from './support/outage.ts';
 
 let tenant: LocalTenant;
 let outage: Outage;
@@ -41,23 +41,23 @@ describe('a SQLite file', () => {
     const running = await outage.start({ databaseUrl: `file:${file}` });
     await outage.add(running);
     await move(file, `${file}.away`);
-    await outage.expectAway(running);
+    await expectAway(outage, running);
     await move(`${file}.away`, file);
-    await outage.expectBack(running, 1);
+    await expectBack(outage, running, 1);
   });
 
   test('whose folder cannot be made is 503 from the start, and well once it can', async () => {
     const inTheWay = join(folder, 'data');
     await writeFile(inTheWay, 'a file where the folder should be');
     const running = await outage.start({ databaseUrl: `file:${inTheWay}/todolist.db` });
-    await outage.expectAway(running);
+    await expectAway(outage, running);
     await rm(inTheWay);
-    await outage.expectBack(running, 0);
+    await expectBack(outage, running, 0);
   });
 
   test('that is no database is 503', async () => {
     await writeFile(file, 'This is a letter to my aunt. '.repeat(200));
-    await outage.expectAway(await outage.start({ databaseUrl: `file:${file}` }), /is not a SQLite database/);
+    await expectAway(outage, await outage.start({ databaseUrl: `file:${file}` }), /is not a SQLite database/);
   });
 
   test('that another process holds locked is 503 for writing, and well afterwards', async () => {
@@ -69,7 +69,7 @@ describe('a SQLite file', () => {
     expect(await outage.list(running)).toMatchObject({ status: 200 });
     other.exec('ROLLBACK');
     expect(await outage.add(running)).toMatchObject({ status: 201 });
-    await outage.expectBack(running, 2);
+    await expectBack(outage, running, 2);
   });
 
   test('that is damaged is 503, and says what it is at /readyz', async () => {
@@ -79,7 +79,7 @@ describe('a SQLite file', () => {
     onDisk('PRAGMA wal_checkpoint(TRUNCATE)');
     const bytes = await readFile(file);
     await writeFile(file, bytes.fill(0xff, 4096));
-    await outage.expectAway(await outage.start({ databaseUrl: `file:${file}` }), /is damaged. Restore it/);
+    await expectAway(outage, await outage.start({ databaseUrl: `file:${file}` }), /is damaged. Restore it/);
   });
 
   test('in which a text is damaged shows what is left of it, and the others', async () => {
@@ -107,7 +107,7 @@ describe('a SQLite file', () => {
       expect(await outage.add(running)).toMatchObject({ status: 503 });
       expect(running.logged.join('')).toContain('may not be written to');
       await outage.end();
-      await outage.expectAway(await outage.start({ databaseUrl: `file:${folder}/new.db` }), /This user may not open/);
+      await expectAway(outage, await outage.start({ databaseUrl: `file:${folder}/new.db` }), /This user may not open/);
       await outage.end();
     });
   });
