@@ -31,6 +31,8 @@ export class ListenError extends Error {
 
 /** A request, its body included, that takes longer is a client that holds on to a connection. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** How often Node looks for such clients; half a minute if it is not told. */
+const CHECK_MS = 5_000;
 /**
  * Longer than the load balancers before it keep an idle connection, or they send a request into one that is just being
  * closed, which is a 502: Azure's 240 seconds, AWS's and nginx's 60.
@@ -44,7 +46,11 @@ const DRAIN_MS = 9_000;
  */
 export async function listen(app: RequestListener, options: ListenOptions): Promise<ListeningServer> {
   // What is no HTTP, is too large or never ends, Node answers by itself: 400, 431, 413 or 408 without a body.
-  const settings = { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };
+  const settings = {
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: CHECK_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  };
   const server = createServer(settings, forPathsOnly(app));
   const drain = prepareDrain(server);
   await new Promise<void>((resolve, reject) => {
