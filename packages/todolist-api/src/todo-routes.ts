@@ -1,3 +1,4 @@
+import { isUtf8, type Buffer } from 'node:buffer';
 import { json, Router, type Request, type Response } from 'express';
 import type { Authorize } from './authorize.ts';
 import { Problem } from './problem.ts';
@@ -68,7 +69,13 @@ function notFound(): Problem {
   return new Problem(404, 'not_found', 'There is no such to-do.');
 }
 
-const parseJson = json({ limit: '16kb', type: 'application/json', inflate: false });
+const parseJson = json({ limit: '16kb', type: 'application/json', inflate: false, verify: refuseOtherText });
+
+/** JSON is UTF-8 (RFC 8259 §8.1). What is not would be kept with replacement characters in it. */
+function refuseOtherText(_request: unknown, _response: unknown, body: Buffer, charset: string): void {
+  if (charset !== 'utf-8') throw new Problem(415, 'not_json', 'The body is not JSON in UTF-8.');
+  if (!isUtf8(body)) throw new Problem(400, 'invalid_body', 'The body is not text in UTF-8.');
+}
 
 /** Reads the body, once the caller is known: nobody else's body is worth reading. */
 async function readJson(request: Request, response: Response): Promise<unknown> {

@@ -1,5 +1,3 @@
-import { connect } from 'node:net';
-import { once } from 'node:events';
 import { createLogger } from 'service';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApi, readConfig } from '../src/index.ts';
@@ -20,62 +18,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await api[Symbol.asyncDispose]();
   await tenant[Symbol.asyncDispose]();
-});
-
-const post = (body: string, headers: Record<string, string> = {}) =>
-  fetch(`${api.url}/api/todolist`, {
-    method: 'POST',
-    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', ...headers },
-    body,
-  });
-
-describe('bodies', () => {
-  const good = JSON.stringify({ owner: ada, description: 'x' });
-
-  test.each<[string, string, Record<string, string>, number, string]>([
-    ['malformed JSON', '{"description":', {}, 400, 'invalid_body'],
-    ['nothing', '', {}, 400, 'invalid_body'],
-    ['a list', '[]', {}, 400, 'invalid_body'],
-    ['a string', '"x"', {}, 400, 'invalid_body'],
-    ['a prototype', `{"__proto__":{"owner":"${ada}"},"description":"x"}`, {}, 400, 'invalid_body'],
-    ['a field too many', `{"owner":"${ada}","description":"x","done":true}`, {}, 400, 'invalid_body'],
-    [
-      'a field twice, the last one wrong',
-      `{"owner":"${ada}","description":"x","description":1}`,
-      {},
-      400,
-      'invalid_body',
-    ],
-    ['more than 16 kB', JSON.stringify({ description: 'x'.repeat(17_000) }), {}, 413, 'too_large'],
-    ['a form', 'description=x', { 'Content-Type': 'application/x-www-form-urlencoded' }, 415, 'not_json'],
-    ['text', good, { 'Content-Type': 'text/plain' }, 415, 'not_json'],
-    ['JSON in another charset', good, { 'Content-Type': 'application/json; charset=koi8-r' }, 415, 'not_json'],
-    ['JSON compressed, of unknown size', good, { 'Content-Encoding': 'gzip' }, 415, 'not_json'],
-  ])('%s', async (_what, body, headers, status, code) => {
-    const response = await post(body, headers);
-    expect(response.status).toBe(status);
-    expect(response.headers.get('content-type')).toContain('application/problem+json');
-    expect(await response.json()).toMatchObject({ status, code });
-  });
-
-  test('a body that is refused names every field', async () => {
-    const { body } = await api.call('POST', '/api/todolist', { token, body: { description: '', owner: 'ada' } });
-    expect(body).toMatchObject({ errors: [{ pointer: '#/description' }, { pointer: '#/owner' }] });
-  });
-
-  test('without a good token the body is not even read', async () => {
-    const response = await post('{"description":', { Authorization: 'Bearer x' });
-    expect(response.status).toBe(401);
-  });
-
-  test('a client that leaves in the middle of its body does no harm', async () => {
-    const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
-    await once(socket, 'connect');
-    const head = `POST /api/todolist HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n`;
-    socket.end(`${head}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"des`);
-    socket.destroy();
-    expect((await api.call('GET', '/api/todolist', { token })).status).toBe(200);
-  });
 });
 
 describe('addresses and methods', () => {

@@ -1,0 +1,26 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { expect, test } from 'vitest';
+import { startTenant } from './support/local-tenant.ts';
+import { startApi } from './support/running-api.ts';
+
+test.each([
+  ['chunk after chunk', 'Transfer-Encoding: chunked', `400\r\n${' '.repeat(0x400)}\r\n`],
+  ['a byte now and then', 'Content-Length: 16000', ' '],
+])('a client that sends %s without end is cut off with 408', async (_what, header, piece) => {
+  await using tenant = await startTenant();
+  await using api = await startApi(tenant);
+  const token = await tenant.appToken(['ToDoList.ReadWrite.All']);
+  const socket = connect(Number(new URL(api.url).port), '127.0.0.1')
+    .setEncoding('utf8')
+    .on('error', () => {});
+  await once(socket, 'connect');
+  const head = `POST /api/todolist HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n`;
+  socket.write(`${head}Content-Type: application/json\r\n${header}\r\n\r\n`);
+  const sending = setInterval(() => socket.write(piece), 20);
+  const [answer]: string[] = await once(socket, 'data', { signal: AbortSignal.timeout(90_000) });
+  clearInterval(sending);
+  socket.destroy();
+  expect(answer).toMatch(/^HTTP\/1.1 408 /);
+  expect((await api.call('GET', '/api/todolist', { token })).status).toBe(200);
+});
