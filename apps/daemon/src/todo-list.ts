@@ -2,6 +2,7 @@ import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse 
 import { describeRequestError } from 'ciam-msal';
 import { apiError, noResponse, unexpectedResponse } from './api-error.ts';
 import type { Operation } from './command-line.ts';
+import { nextPage } from './next-page.ts';
 
 export interface ToDo {
   id: number;
@@ -14,7 +15,8 @@ export interface ToDo {
 export type Result = { toDos: ToDo[] } | { toDo: ToDo } | { deleted: number };
 
 /**
- * Calls the ToDoList API once for an operation, with the access token as a bearer token.
+ * Calls the ToDoList API for an operation, with the access token as a bearer token: once, and once more for each further
+ * page of a long list.
  *
  * @throws ApiError when the API cannot be reached, refuses, or answers with something else than to-dos
  * @see RFC 6750 §2.1
@@ -26,18 +28,40 @@ export async function callToDoList(
   accessToken: string,
   signal: AbortSignal,
 ): Promise<Result> {
-  const response = await http
-    .request<unknown>({
-      ...requestOf(operation, apiEndpoint),
-      signal,
-      headers: { Authorization: `Bearer ${accessToken}`, Accept: 'application/json' },
-      validateStatus: null,
-    })
-    .catch((error: unknown) => {
-      const { code, message } = describeRequestError(error, apiEndpoint);
-      throw noResponse(code, message, operation.op, axios.isAxiosError(error) ? error.cause : undefined);
-    });
-  return resultOf(operation, response);
+  const send = (request: AxiosRequestConfig): Promise<AxiosResponse<unknown>> =>
+    http
+      .request<unknown>({
+        ...request,
+        signal,
+        headers: { Authorization: `Bearer ${accessToken}`, Accept: 'application/json' },
+        validateStatus: null,
+      })
+      .catch((error: unknown) => {
+        const { code, message } = describeRequestError(error, apiEndpoint);
+        throw noResponse(code, message, operation.op, axios.isAxiosError(error) ? error.cause : undefined);
+      });
+  const response = await send(requestOf(operation, apiEndpoint));
+  const result = resultOf(operation, response);
+  if (operation.op === 'getToDos' && 'toDos' in result) {
+    for await (const toDos of furtherPages(response, apiEndpoint, send)) result.toDos.push(...toDos);
+  }
+  return result;
+}
+
+/** The API answers a long list page by page. */
+async function* furtherPages(
+  first: AxiosResponse<unknown>,
+  apiEndpoint: string,
+  send: (request: AxiosRequestConfig) => Promise<AxiosResponse<unknown>>,
+): AsyncGenerator<ToDo[]> {
+  for (let last = first; ;) {
+    const url = nextPage(last.headers['link'], apiEndpoint);
+    if (url === undefined) return;
+    last = await send({ method: 'get', url });
+    const page = resultOf({ op: 'getToDos' }, last);
+    if (!('toDos' in page) || page.toDos.length === 0) return;
+    yield page.toDos;
+  }
 }
 
 function requestOf(operation: Operation, toDos: string): AxiosRequestConfig {
