@@ -1,6 +1,6 @@
 import type { Todo } from './todo.ts';
 
-export interface Page {
+interface Page {
   after: number;
   limit: number;
 }

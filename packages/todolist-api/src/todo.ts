@@ -12,8 +12,8 @@ export const MAX_ID = 2_147_483_647;
 export const MAX_DESCRIPTION = 500;
 /** More are refused; so what one user can make this API keep, and read again with each request, has an end. */
 export const MAX_TODOS_PER_OWNER = 500;
-/** The most that one answer lists, so a user's own list is always whole. In bytes of UTF-8, one megabyte at the very most. */
-export const PAGE_SIZE: number = MAX_TODOS_PER_OWNER;
+/** The most that one answer lists: no fewer than an owner may have, so a user's own list is always whole. In bytes of UTF-8, one megabyte at the very most. */
+export const PAGE_SIZE = 500;
 export const guid: RegExp = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /** At least one character that shows, and no control character or half of a surrogate pair, which a store may not keep. */
 export const descriptionPattern: RegExp = /^(?=.*\S)[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u;
