@@ -25,6 +25,8 @@ test.each([
   ['--op getTodos', /Choices: "getToDos"/],
   ['--op getToDos extra', /^Unknown argument: extra$/],
   ['--bogus', /^Missing required argument: op\nSuch as --op getToDos\nUnknown argument: bogus$/],
+  ['help', /Unknown argument: help/],
+  ['--op deleteToDo --id 1 help', /^Unknown argument: help$/],
   ['--op getToDos --colour', /Unknown argument: colour/],
   ['--op getToDo', /getToDo needs --id/],
   ['--op getToDo --id', /id/],

@@ -53,6 +53,9 @@ export function readCommandLine(args: readonly string[], version: string): Comma
     .scriptName(relative(process.cwd(), process.argv[1] ?? '') || 'daemon')
     .locale('en')
     .usage('Calls the ToDoList API as the app itself, with no user.\n\nUsage: node $0 --op <operation> [options]')
+    // The parser's own help takes the word "help" for --help, and the operation would still be done.
+    .help(false)
+    .option('help', { alias: 'h', type: 'boolean', describe: 'Show this help' })
     .option('op', {
       choices: operations,
       demandOption: 'Such as --op getToDos',
@@ -87,8 +90,12 @@ export function readCommandLine(args: readonly string[], version: string): Comma
       problems.push(message ?? error?.message ?? 'The command line cannot be read.');
     });
   const given = parser.parseSync();
+  if (given.help === true) {
+    parser.showHelp('log');
+    return undefined;
+  }
   if (problems.length > 0) throw new UsageError(problems.join('\n'));
-  if (given['help'] === true || given['version'] === true) return undefined;
+  if (given['version'] === true) return undefined;
   return { operation: operationOf(given), json: given.json, cache: given.cache, verbose: given.verbose };
 }
 
