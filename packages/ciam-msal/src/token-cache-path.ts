@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { TenantSettings } from 'ciam-config';
-import envPaths from 'env-paths';
 import type { ClientCredential } from './credential.ts';
+import { userCacheFolder } from './user-cache-folder.ts';
 
 /**
- * Where a program keeps its tokens: a file in the user's cache folder (`XDG_CACHE_HOME` or `~/.cache`, `%LOCALAPPDATA%`,
- * `~/Library/Caches`) whose name differs with the tenant, the client and its credential, so that tokens of one are never
- * taken for another's.
+ * Where a program keeps its tokens: a file in {@link userCacheFolder} whose name differs with the tenant, the client and its
+ * credential, so that tokens of one are never taken for another's.
  *
  * @param program a short name, the first part of the file's name
  * @param identity `credential` is left out for public clients
@@ -15,11 +14,12 @@ import type { ClientCredential } from './credential.ts';
 export function tokenCachePath(
   program: string,
   identity: { tenant: TenantSettings; clientId: string; credential?: ClientCredential },
+  env: Readonly<Record<string, string | undefined>> = process.env,
 ): string {
   const { tenant, clientId, credential } = identity;
   const { authority, tenantSubdomain, tenantId } = tenant;
   const key = [authority, tenantSubdomain, tenantId, clientId, credential && fingerprint(credential)];
-  return join(envPaths('external-id-samples', { suffix: '' }).cache, `${program}-${hash(JSON.stringify(key))}.json`);
+  return join(userCacheFolder(env), `${program}-${hash(JSON.stringify(key))}.json`);
 }
 
 function fingerprint(credential: ClientCredential): string {
