@@ -14,8 +14,8 @@ const exitCodes: Record<ErrorKind, Report['exitCode']> = { configuration: 2, cre
 
 /** Turns an error into a message without any token or secret in it. Never throws. */
 export function reportError(error: unknown): Report {
-  if (error instanceof UsageError) return { text: `${error.message}\nSee --help.`, exitCode: 2 };
-  if (error instanceof ConfigurationError) return { text: error.message, exitCode: 2 };
+  if (error instanceof UsageError) return { text: printable(`${error.message}\nSee --help.`), exitCode: 2 };
+  if (error instanceof ConfigurationError) return { text: printable(error.message), exitCode: 2 };
   if (error instanceof ApiError) {
     const refused = error.code === 'unauthorized' || error.code === 'forbidden';
     const text = [error.message, error.advice].filter(Boolean).join('\n');

@@ -35,7 +35,11 @@ it('says what happened, what to do, where to read on, and how to find it in the 
 });
 
 it('names the help after each usage error', () => {
-  expect(reportError(new UsageError('There is no command x.')).text).toBe(
-    'There is no command x.\nSee device-code --help.',
+  expect(reportError(new UsageError('There is no command x.')).text).toBe('There is no command x.\nSee --help.');
+});
+
+it('repeats nothing that steers the terminal', () => {
+  expect(reportError(new UsageError('There is no command \u001B[31mx.')).text).toMatch(
+    /^There is no command \[31mx\.\n/,
   );
 });

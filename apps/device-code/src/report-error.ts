@@ -14,7 +14,7 @@ const exitCodes: Record<ErrorKind, Report['exitCode']> = { configuration: 2, cre
 
 /** One readable message with what to do, and no stack. */
 export function reportError(error: unknown): Report {
-  if (error instanceof UsageError) return { text: `${error.message}\nSee device-code --help.`, exitCode: 2 };
-  if (error instanceof ConfigurationError) return { text: error.message, exitCode: 2 };
+  if (error instanceof UsageError) return { text: printable(`${error.message}\nSee --help.`), exitCode: 2 };
+  if (error instanceof ConfigurationError) return { text: printable(error.message), exitCode: 2 };
   return { text: printable(adviceText(error)), exitCode: exitCodes[advice(error).kind] };
 }
