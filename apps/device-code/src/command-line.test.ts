@@ -24,6 +24,7 @@ it.each([
   '--timeout 1.5',
   '--json=yes',
   '--account',
+  '--account=',
 ])('refuses "%s"', (line) => {
   expect(() => readCommandLine(line.split(' '))).toThrow(UsageError);
 });

@@ -14,7 +14,8 @@ export const usage = `Signs you in to an external tenant with a code that you en
   --verbose            what MSAL does, on standard error, without tokens
   --help               this text
 
-Exit codes: 0 signed in, 1 failed, 2 usage or configuration, 4 declined or not allowed, 130 interrupted
+Exit codes: 0 signed in, 1 failed, 2 usage or configuration, 4 declined or not allowed,
+130 stopped by Ctrl-C, 143 by SIGTERM
 `;
 
 export interface Command {
@@ -42,6 +43,7 @@ export function readCommandLine(args: readonly string[]): Command {
   if (name !== 'sign-in' && name !== 'sign-out' && name !== 'status')
     throw new UsageError(`There is no command ${name}.`);
   if (rest.length > 0) throw new UsageError(`Unexpected argument: ${rest.join(' ')}.`);
+  if (account?.trim() === '') throw new UsageError('--account takes a username or an object id.');
   if (timeout !== undefined && !/^[1-9]\d{0,5}$/.test(timeout)) {
     throw new UsageError('--timeout takes a whole number of seconds.');
   }

@@ -109,18 +109,19 @@ function width(): number | undefined {
 }
 
 async function main(): Promise<void> {
-  const interrupt = new AbortController();
-  process.once('SIGINT', () => interrupt.abort());
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort(130));
+  process.once('SIGTERM', () => stop.abort(143));
   reportOutputErrors(process);
   const timeout = new AbortController();
   try {
     const command = readCommandLine(process.argv.slice(2));
     if (command.help) return print(usage);
     if (command.timeoutSeconds) setTimeout(() => timeout.abort(), command.timeoutSeconds * 1000).unref();
-    process.exitCode = await run(command, AbortSignal.any([interrupt.signal, timeout.signal]));
+    process.exitCode = await run(command, AbortSignal.any([stop.signal, timeout.signal]));
   } catch (error) {
     const { text, exitCode } = reportError(error);
-    if (interrupt.signal.aborted) fail('\nStopped.', 130);
+    if (stop.signal.aborted) fail('\nStopped.', Number(stop.signal.reason));
     else if (timeout.signal.aborted) fail('Nobody signed in within the time that --timeout allows.', 1);
     else fail(text, exitCode);
   }

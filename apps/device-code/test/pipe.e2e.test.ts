@@ -63,12 +63,19 @@ describe.concurrent('in a pipe', () => {
     expect(result.stderr).toContain('Nobody signed in within the time that --timeout allows.');
   });
 
-  test('a signal ends it with 130', async ({ expect }) => {
+  test.for([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s ends it with %d', async ([signal, exitCode], { expect }) => {
     await using tenant = await startTenant();
     const { program, code } = run(tenant);
     await code();
-    program.child.kill('SIGINT');
-    expect(await program.exited).toMatchObject({ code: 130, stdout: '' });
+    program.child.kill(signal);
+    expect(await program.exited).toMatchObject({
+      code: exitCode,
+      stdout: '',
+      stderr: expect.stringMatching(/\nStopped\.\n$/),
+    });
   });
 
   test('rides out what passes, and says so once', async ({ expect }) => {
