@@ -10,10 +10,23 @@ import { EmulatorListenError, RemoteHostError } from './server/listen.ts';
 import { OriginError } from './server/origin.ts';
 import { startEmulator } from './start-emulator.ts';
 import { TenantConfigurationError } from './tenant/configuration.ts';
-import { localTls } from './tokens/local-tls.ts';
+import { localTls, TlsFolderError } from './tokens/local-tls.ts';
 
 /** Mistakes of the command line and the settings end with 2, as in the other programs. */
-const usageErrors = [UsageError, SettingsFileError, TenantConfigurationError, OriginError, RemoteHostError];
+const usageErrors = [
+  UsageError,
+  SettingsFileError,
+  TenantConfigurationError,
+  OriginError,
+  RemoteHostError,
+  TlsFolderError,
+];
+
+// Whoever reads the output may stop, and a disk may be full: the tenant runs on.
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  if (code !== 'EPIPE') process.stderr.write(`The output could not be written (${code ?? message}).\n`);
+});
+process.stderr.on('error', () => undefined);
 
 try {
   const settings = readSettings(join(import.meta.dirname, '..'));

@@ -20,5 +20,5 @@ export { defaultTenant } from './tenant/default-tenant.ts';
 export type { Application, TenantConfig, User } from './tenant/model.ts';
 export { makeCertificate } from './tokens/certificate.ts';
 export type { CertificateRequest, KeyAndCertificate } from './tokens/certificate.ts';
-export { localTls } from './tokens/local-tls.ts';
+export { localTls, TlsFolderError } from './tokens/local-tls.ts';
 export type { LocalTls } from './tokens/local-tls.ts';

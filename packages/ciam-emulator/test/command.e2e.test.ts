@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { runProgram, startProgram } from 'test-support';
+import { freePort, runProgram, startProgram } from 'test-support';
 import { afterAll, describe, expect, it } from 'vitest';
 
 import { defaultTenant, startEmulator } from '../src/index.ts';
@@ -87,10 +87,44 @@ describe('ciam-emulator', () => {
     [['--origin=emulator', '--port=0'], /^The origin must be http: or https: with a host/],
     [['--prot=1'], /^Unknown argument: prot\.\nSee ciam-emulator --help\.\n$/],
     [['--quiet', '--json'], /choose one/],
+    [['--port='], /^--port needs a value\.\n/],
+    [['--port=65536'], /^The port must be/],
+    [['--port=1', '--port=2'], /^Give --port once\.\n$/],
+    [['--config='], /^--config needs a value\.\n/],
+    [['--host=', '--port=0'], /^--host needs a value\.\n/],
+    [
+      ['--port=0', '--tls', '--tls-folder=/dev/null/x'],
+      /^\/dev\/null\/x cannot be written to \(ENOTDIR\)\. Choose another folder/,
+    ],
   ])('%j is a mistake: exit code 2', async (args, message) => {
     const result = await run(...args);
     expect(result).toMatchObject({ code: 2, stdout: '' });
     expect(result.stderr.replace(/^oidc-provider WARNING.*\n/, '')).toMatch(message);
+  });
+
+  it('a host that is not this machine is named, with exit code 1', async () => {
+    const result = await run('--port=0', '--host=192.0.2.1', '--allow-remote');
+    expect(result).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/192\.0\.2\.1 is not an address of this machine\..*--host/),
+    });
+  });
+
+  it.each([
+    ['a reader that is gone', '| true', ''],
+    ['a full disk', '>/dev/full', 'The output could not be written (ENOSPC).\n'],
+  ])('with %s it runs on, and ends with 0 on SIGTERM', async (_, output, told) => {
+    const port = String(await freePort());
+    const command = `'${process.execPath}' '${program}' --port ${port}`;
+    const script = `{ ${command} & echo "$!" >&2; wait "$!"; echo "ended with $?" >&2; } ${output}`;
+    await using started = startProgram('bash', ['-c', script], { cwd: folder });
+    const [, id = ''] = await started.printed(/^(\d+)\n/);
+    const status = () => fetch(`http://127.0.0.1:${port}/`).then((response) => response.status, String);
+    await expect.poll(status, { timeout: 10_000 }).toBe(200);
+    process.kill(Number(id), 'SIGTERM');
+    await started.exited;
+    const stderr = started.output.stderr.replace(/oidc-provider WARNING.*\n/, '');
+    expect(stderr).toBe(`${id}\n${told}ended with 0\n`);
   });
 
   it('EMULATOR_PORT that is no port is one, too', async () => {

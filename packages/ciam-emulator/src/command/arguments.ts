@@ -2,7 +2,7 @@ import yargs from 'yargs';
 
 import type { EmulatorSettings } from '../config.ts';
 
-const defaultPort = 4400;
+const defaultPort = '4400';
 
 export interface CommandOptions {
   port: number;
@@ -32,9 +32,9 @@ export function readArguments(argv: string[], settings: EmulatorSettings): Comma
     .scriptName('ciam-emulator')
     .usage('$0 [options]\n\nRuns a local External ID tenant.')
     .option('port', {
-      type: 'number',
+      type: 'string',
       requiresArg: true,
-      default: Number(settings.port ?? defaultPort),
+      default: settings.port ?? defaultPort,
       describe: 'port to listen on (EMULATOR_PORT); 0 takes a free one',
     })
     .option('config', { type: 'string', requiresArg: true, describe: 'JSON file with the tenant' })
@@ -59,8 +59,12 @@ export function readArguments(argv: string[], settings: EmulatorSettings): Comma
     })
     .option('json', { type: 'boolean', default: false, describe: 'print one line of JSON once it listens' })
     .option('quiet', { type: 'boolean', default: false, describe: 'print nothing but errors' })
-    .check(({ port: value, quiet: silent, json: line }) => {
-      if (!Number.isInteger(value) || value < 0 || value > 65_535) {
+    .check(({ quiet: silent, json: line, ...given }) => {
+      for (const [name, value] of Object.entries(given)) {
+        if (value === '') throw new UsageError(`--${name} needs a value.\nSee ciam-emulator --help.`);
+        if (name !== '_' && Array.isArray(value)) throw new UsageError(`Give --${name} once.`);
+      }
+      if (!/^\d{1,5}$/.test(given.port) || Number(given.port) > 65_535) {
         throw new UsageError('The port must be a whole number from 0 to 65535. Set it with --port or EMULATOR_PORT.');
       }
       if (silent && line) throw new UsageError('--quiet prints nothing and --json a line: choose one.');
@@ -75,5 +79,5 @@ export function readArguments(argv: string[], settings: EmulatorSettings): Comma
       throw new UsageError(`${message.replace(/\.?$/, '.')}\nSee ciam-emulator --help.`);
     })
     .parseSync();
-  return { port, host, allowRemote, origin, config, issuer, tls, tlsFolder, quiet, json };
+  return { port: Number(port), host, allowRemote, origin, config, issuer, tls, tlsFolder, quiet, json };
 }

@@ -13,19 +13,25 @@ export class RemoteHostError extends Error {
   readonly code = 'remote_host';
 }
 
-/** @throws EmulatorListenError when the port is taken or not allowed. */
+/** @throws EmulatorListenError when the port is taken or not allowed, or the host is not this machine's. */
 export function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
-      const why = cause.code === 'EADDRINUSE' ? 'is already in use' : `cannot be used (${cause.code ?? cause.message})`;
-      const hint = 'Set EMULATOR_PORT to a free port, or give ciam-emulator one with --port.';
-      reject(new EmulatorListenError(`${host}:${String(port)} ${why}. ${hint}`, { cause }));
+      reject(new EmulatorListenError(explain(cause, port, host), { cause }));
     });
     server.listen(port, host.replaceAll(/[[\]]/g, ''), () => {
       const address = server.address();
       if (address && typeof address === 'object') resolve(address);
     });
   });
+}
+
+function explain({ code, message }: NodeJS.ErrnoException, port: number, host: string): string {
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return `${host} is not an address of this machine. Give ciam-emulator one that is with --host.`;
+  }
+  const why = code === 'EADDRINUSE' ? 'is already in use' : `cannot be used (${code ?? message})`;
+  return `${host}:${String(port)} ${why}. Set EMULATOR_PORT to a free port, or give ciam-emulator one with --port.`;
 }
 
 /** Keeps count of a server's connections, those included that have not asked for anything yet. */

@@ -17,9 +17,16 @@ export interface LocalTls extends KeyAndCertificate {
   caFile: string;
 }
 
+/** The folder of the local authority cannot be written to. */
+export class TlsFolderError extends Error {
+  override readonly name = 'TlsFolderError';
+  readonly code = 'tls_folder';
+}
+
 /**
  * A certificate for localhost, 127.0.0.1, *.ciamlogin.com and the given names, from a certificate authority that is made once in this
  * folder and whose own key is thrown away, so that it can sign nothing else.
+ * @throws TlsFolderError
  */
 export async function localTls(folder: string, names: readonly string[] = []): Promise<LocalTls> {
   const file = (name: string) => resolve(folder, name);
@@ -29,22 +36,42 @@ export async function localTls(folder: string, names: readonly string[] = []): P
     readFile(file('server.pem'), 'utf8'),
     readFile(caFile),
   ]).catch(() => undefined);
-  if (kept && isGoodFor(new X509Certificate(kept[1]), names)) {
+  if (kept && isGoodFor(kept[1], names)) {
     return { key: kept[0], cert: kept[1], caFile };
   }
   const issuer = await makeCertificate({ commonName: authorityName, isAuthority: true });
   const hosts = [...new Set([...usualHosts, ...names])];
   const { key, cert } = await makeCertificate({ commonName: 'localhost', issuer, hosts });
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  // Wherever the folder lies, no repository takes it in.
-  await writeFile(file('.gitignore'), '*\n');
-  await writeFile(file('server-key.pem'), key, { mode: 0o600 });
-  await writeFile(file('server.pem'), cert);
-  await writeFile(caFile, issuer.cert);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // Wherever the folder lies, no repository takes it in.
+    await writeFile(file('.gitignore'), '*\n');
+    await writeFile(file('server-key.pem'), key, { mode: 0o600 });
+    await writeFile(file('server.pem'), cert);
+    await writeFile(caFile, issuer.cert);
+  } catch (cause) {
+    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new TlsFolderError(
+      `${resolve(folder)} cannot be written to (${why}). Choose another folder, with --tls-folder.`,
+      {
+        cause,
+      },
+    );
+  }
   return { key, cert, caFile };
 }
 
-function isGoodFor(certificate: X509Certificate, names: readonly string[]): boolean {
+function isGoodFor(pem: string, names: readonly string[]): boolean {
+  const certificate = parse(pem);
+  if (!certificate) return false;
   const holds = (name: string) => (isIP(name) ? certificate.checkIP(name) : certificate.checkHost(name)) !== undefined;
   return Date.parse(certificate.validTo) > Date.now() + renewal && names.every(holds);
+}
+
+function parse(pem: string): X509Certificate | undefined {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    return undefined;
+  }
 }

@@ -24,4 +24,4 @@ it('signs a user in on a device', async () => {
     deviceCodeCallback: ({ userCode }) => void tenant.control.approveDeviceCode(userCode, 'grace@contoso.com'),
   });
   expect(result?.account?.username).toBe('grace@contoso.com');
-});
+}, 20_000); // A device asks every five seconds, as it must of Entra.
