@@ -1,5 +1,5 @@
 import type { AxiosResponse } from 'axios';
-import { type NetworkErrorCode, triedText } from 'ciam-msal';
+import { type NetworkErrorCode, retryAfterMs, triedText } from 'ciam-msal';
 import type { Operation } from './command-line.ts';
 
 export type ApiErrorCode = NetworkErrorCode | 'unauthorized' | 'forbidden' | 'refused' | 'unexpected_response';
@@ -47,10 +47,11 @@ export function apiError(op: Operation['op'], response: AxiosResponse<unknown>):
     );
   }
   if (status === 429 || status >= 500) {
+    const seconds = Math.ceil(retryAfterMs(response.headers['retry-after']) / 1000);
     return new ApiError(
       'service_unavailable',
       `The API answered with status ${status}${tried}${said}`,
-      'Try again in a moment.',
+      seconds > 0 ? `Try again in ${seconds} seconds.` : 'Try again in a moment.',
     );
   }
   return detail

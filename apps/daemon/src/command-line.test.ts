@@ -35,6 +35,7 @@ test.each([
   ['--op getToDo --id 1e99', /whole number from 1/],
   ['--op getToDo --id one', /whole number from 1/],
   ['--op addToDo --description milk', /addToDo needs --owner/],
+  ['--op addToDo --description --owner o', /Not enough arguments following: description/],
   ['--op deleteToDo --id 1 --owner o', /deleteToDo does not take --owner/],
 ])('"%s" is refused', (line, expected) => {
   expect(() => read(line)).toThrow(

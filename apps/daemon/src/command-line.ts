@@ -61,9 +61,9 @@ export function readCommandLine(args: readonly string[], version: string): Comma
       demandOption: 'Such as --op getToDos',
       describe: 'What to do',
     })
-    .option('id', { type: 'number', describe: 'The id of a to-do' })
-    .option('description', { type: 'string', describe: 'What there is to do, 1 to 500 characters' })
-    .option('owner', { type: 'string', describe: 'The object id (oid) of the user who is to do it' })
+    .option('id', { type: 'number', requiresArg: true, describe: 'The id of a to-do' })
+    .option('description', { type: 'string', requiresArg: true, describe: 'What there is to do, 1 to 500 characters' })
+    .option('owner', { type: 'string', requiresArg: true, describe: 'The object id (oid) of the user who is to do it' })
     .option('json', {
       type: 'boolean',
       default: false,

@@ -141,6 +141,11 @@ test.each<[string, Act, RegExp]>([
   ['other JSON', { status: 200, body: { hello: 'world' } }, /something that is no to-do/],
   ['10 MB', { status: 200, body: [{ id: 1, owner: 'o', description: 'x'.repeat(10_000_000) }] }, /is too large/],
   [
+    'a limit that ends in an hour',
+    { status: 429, headers: { 'retry-after': '3600' } },
+    /status 429\.\nTry again in 3600 seconds\./,
+  ],
+  [
     'a refusal in words',
     { status: 400, body: { detail: 'No.', errors: [{ detail: 'owner is not a GUID.' }] } },
     /status 400: No\. owner is not a GUID\./,

@@ -25,6 +25,9 @@ it.each([
   '--json=yes',
   '--account',
   '--account=',
+  'status --fresh',
+  'status --timeout 9',
+  'sign-out --open',
 ])('refuses "%s"', (line) => {
   expect(() => readCommandLine(line.split(' '))).toThrow(UsageError);
 });

@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 
 export const usage = `Signs you in to an external tenant with a code that you enter in any browser.
 
-  device-code [sign-in]    sign in; silently when you did before
-  device-code sign-out     forget the account and its tokens
-  device-code status       who is signed in, without asking the network
+  sign-in    sign in; silently when you did before (what happens without a word)
+  sign-out   forget the account and its tokens
+  status     who is signed in, without asking the network
 
   --account <name>     which account: its username or object id
   --fresh              sign in anew, whoever is signed in
@@ -44,6 +44,9 @@ export function readCommandLine(args: readonly string[]): Command {
     throw new UsageError(`There is no command ${name}.`);
   if (rest.length > 0) throw new UsageError(`Unexpected argument: ${rest.join(' ')}.`);
   if (account?.trim() === '') throw new UsageError('--account takes a username or an object id.');
+  for (const option of ['fresh', 'open', 'timeout'] as const) {
+    if (name !== 'sign-in' && values[option] !== undefined) throw new UsageError(`${name} does not take --${option}.`);
+  }
   if (timeout !== undefined && !/^[1-9]\d{0,5}$/.test(timeout)) {
     throw new UsageError('--timeout takes a whole number of seconds.');
   }

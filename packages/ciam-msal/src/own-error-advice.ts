@@ -21,7 +21,7 @@ export const ownErrorAdvice: Readonly<Record<string, AdviceEntry>> = {
   configuration_invalid: {
     kind: 'configuration',
     cause: 'One or more settings are missing or malformed; the message names each.',
-    fix: 'Copy .env.example to .env and fill in what the message asks for.',
+    fix: 'Set it in the environment or in .env: at the root of this repository a copy of .env.example, elsewhere a file in the program’s folder.',
     link: page.identityPlatform('quickstart-register-app'),
   },
   discovery_invalid: {
