@@ -22,7 +22,7 @@ export async function deviceCodeSession(
     columns: 99,
   });
   const [, code = ''] = await terminal.shows(/^([A-Z0-9]{9})$/m);
-  await terminal.shows(/14:58 left/);
+  await terminal.shows(/14:5\d left/);
   const waiting = terminal.screen();
   await enterDeviceCode(page, { verificationUri: `${emulator.authority}common/oauth2/deviceauth`, userCode: code });
   if (ada) await signIn(page, ada);

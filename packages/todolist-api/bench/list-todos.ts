@@ -10,7 +10,7 @@ import { setTimeout } from 'node:timers/promises';
 import autocannon from 'autocannon';
 import { startEmulator } from 'ciam-emulator';
 
-const ROUNDS = 5;
+const ROUNDS = 9;
 const SECONDS = 4;
 
 const apiClientId = '00001111-aaaa-2222-bbbb-3333cccc4444';
