@@ -16,7 +16,7 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 /** Reads HOST, LOG_LEVEL, NODE_ENV and TRUST_PROXY. */
 export function readServerSettings(read: EnvironmentReader): ServerSettings {
   const nodeEnv = read.optional('NODE_ENV', { purpose: 'production, or anything else' });
-  const production = nodeEnv?.trim().toLowerCase() === 'production';
+  const production = nodeEnv?.toLowerCase() === 'production';
   const host = read.optional('HOST', {
     purpose: 'the address to listen on; by default this machine alone, in production every interface',
   });

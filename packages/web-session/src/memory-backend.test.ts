@@ -32,6 +32,8 @@ test('what has expired is not there any more, stays so, and is dropped within a 
   expect(backend.size).toBe(2);
   vi.advanceTimersByTime(1);
   expect(backend.size).toBe(1);
+  vi.advanceTimersByTime(2 * minute);
+  expect(backend.size).toBe(0);
 });
 
 test('neither replaces nor prolongs what it never had', async () => {

@@ -240,15 +240,3 @@ test('on https the cookie is __Host- and Secure', async () => {
   expect(headers.get('set-cookie')).toMatch(/^__Host-session=s%3A[^;]+; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
   await server[Symbol.asyncDispose]();
 });
-
-test('the memory drops what has expired within a minute', async () => {
-  vi.useFakeTimers();
-  const backend = new MemoryBackend();
-  await backend.create('a', '{}', 30_000, 'sid');
-  await backend.create('b', '{}', 90_000, 'sid');
-  vi.advanceTimersByTime(60_001);
-  expect(backend.size).toBe(1);
-  vi.advanceTimersByTime(60_001);
-  expect(backend.size).toBe(0);
-  await backend.close();
-});
