@@ -17,7 +17,7 @@ const project = (name: string, include: string[], options: object = {}) => ({
   },
 });
 
-const everywhere = (pattern: string) => `{apps,packages}/*/${pattern}`;
+const everywhere = (pattern: string) => `{apps,packages,tools}/*/${pattern}`;
 
 export default defineConfig({
   test: {

@@ -8,7 +8,7 @@ import {
   msalLoggerOptions,
   tokenCachePath,
 } from 'ciam-msal';
-import { reportOutputErrors } from 'terminal';
+import { reportOutputErrors } from 'cli';
 import { ApiError } from './api-error.ts';
 import { type Command, readCommandLine } from './command-line.ts';
 import { readConfig } from './config.ts';

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { printable, wrap } from 'terminal';
+import { printable, wrap } from 'cli';
 import type { Result, ToDo } from './todo-list.ts';
 
 /** Standard output, or what a test puts in its place. */

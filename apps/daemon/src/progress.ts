@@ -1,6 +1,6 @@
 import { redact } from 'ciam-config';
 import type { Attempt, msalLoggerOptions } from 'ciam-msal';
-import { printable } from 'terminal';
+import { printable } from 'cli';
 
 export interface Progress {
   warn: (line: string) => void;

@@ -1,6 +1,6 @@
 import { ConfigurationError, redact } from 'ciam-config';
 import { advice, adviceText, type ErrorKind } from 'ciam-msal';
-import { printable } from 'terminal';
+import { printable } from 'cli';
 import { ApiError } from './api-error.ts';
 import { UsageError } from './command-line.ts';
 

@@ -4,7 +4,7 @@ const { statSync } = process.getBuiltinModule('node:fs');
 
 const madeAt = (file: string): number => statSync(`${__dirname}/${file}`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-const packages = ['ciam-config', 'ciam-msal', 'terminal'].map((name) => `../../../packages/${name}/dist`);
+const packages = ['ciam-config', 'ciam-msal', 'cli'].map((name) => `../../../packages/${name}/dist`);
 const isCurrent = ['.', ...packages].every((dist) => madeAt(`${dist}/.tsbuildinfo`) <= madeAt('bundle.cjs'));
 
 if (isCurrent && madeAt('bundle.cjs') > 0) require(`${__dirname}/bundle.cjs`);

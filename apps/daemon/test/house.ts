@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { defaultTenant, type Emulator, type EmulatorOptions, startEmulator, type TenantConfig } from 'ciam-emulator';
-import { createLogger, listen } from 'service';
+import { createLogger, listen } from 'web-server';
 import { type Program, type ProgramResult, startProgram } from 'test-support';
 import { createApi, readConfig } from 'todolist-api';
 

@@ -1,5 +1,5 @@
 import type { AccountInfo } from '@azure/msal-node';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { chooseAccount, describeUnknown } from './choose-account.ts';
 
 const account = (username: string, localAccountId: string): AccountInfo => ({
@@ -12,7 +12,7 @@ const account = (username: string, localAccountId: string): AccountInfo => ({
 const ada = account('ada@contoso.com', 'oid-a');
 const grace = account('grace@contoso.com', 'oid-g');
 
-it.each<[AccountInfo[], string | undefined, AccountInfo | undefined]>([
+test.each<[AccountInfo[], string | undefined, AccountInfo | undefined]>([
   [[], undefined, undefined],
   [[], 'ada@contoso.com', undefined],
   [[ada], undefined, ada],
@@ -23,11 +23,11 @@ it.each<[AccountInfo[], string | undefined, AccountInfo | undefined]>([
   expect(chooseAccount(accounts, wanted)).toBe(expected);
 });
 
-it('asks which of several', () => {
+test('asks which of several', () => {
   expect(() => chooseAccount([ada, grace], undefined)).toThrow(/--account ada@contoso\.com\n {2}--account grace/);
 });
 
-it('says who is signed in instead of the one who is meant', () => {
+test('says who is signed in instead of the one who is meant', () => {
   expect(describeUnknown('bob', [])).toBe('bob is not signed in here.');
   expect(describeUnknown('bob', [ada, grace])).toBe(
     'bob is not signed in here. Signed in are: ada@contoso.com, grace@contoso.com. Sign in as bob now.',

@@ -1,9 +1,9 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { readCommandLine, UsageError } from './command-line.ts';
 
 const nothing = { help: false, fresh: false, open: false, json: false, verbose: false };
 
-it.each<[string, object]>([
+test.each<[string, object]>([
   ['', { name: 'sign-in' }],
   ['sign-in --fresh --open', { name: 'sign-in', fresh: true, open: true }],
   ['-- --json', { name: 'sign-in', json: true }],
@@ -15,7 +15,7 @@ it.each<[string, object]>([
   expect(readCommandLine(line.split(' ').filter(Boolean))).toEqual({ ...nothing, ...expected });
 });
 
-it.each([
+test.each([
   'sign-up',
   'status sign-out',
   '--tokens',
@@ -32,7 +32,7 @@ it.each([
   expect(() => readCommandLine(line.split(' '))).toThrow(UsageError);
 });
 
-it.each([
+test.each([
   ['--bogus', "Unknown option '--bogus'."],
   ['-x', "Unknown option '-x'."],
   ['--account', "Option '--account <value>' argument missing."],

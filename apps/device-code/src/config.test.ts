@@ -1,10 +1,10 @@
 import { ConfigurationError } from 'ciam-config';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { readConfig } from './config.ts';
 
 const clientId = '00001111-aaaa-2222-bbbb-000000000002';
 
-it("takes the original's name for the client id where its own is absent", () => {
+test("takes the original's name for the client id where its own is absent", () => {
   const config = readConfig({ TENANT_SUBDOMAIN: 'contoso', CLIENT_ID: clientId, TERM: 'dumb', CI: '1' });
   expect(config).toEqual({
     tenant: { tenantSubdomain: 'contoso', authority: 'https://contoso.ciamlogin.com/' },
@@ -14,7 +14,7 @@ it("takes the original's name for the client id where its own is absent", () => 
   });
 });
 
-it('names all that is missing at once', () => {
+test('names all that is missing at once', () => {
   expect(() => readConfig({})).toThrow(ConfigurationError);
   expect(() => readConfig({})).toThrow(/TENANT_SUBDOMAIN[^]*DEVICE_CODE_CLIENT_ID/);
 });

@@ -1,5 +1,5 @@
 import { type Environment, readEnvironment, readTenantSettings, type TenantSettings } from 'ciam-config';
-import { mayOpenBrowser } from 'terminal';
+import { mayOpenBrowser } from 'cli';
 
 export interface Config {
   tenant: TenantSettings;

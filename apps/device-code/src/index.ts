@@ -7,7 +7,7 @@ import {
   msalLoggerOptions,
   tokenCachePath,
 } from 'ciam-msal';
-import { createPrompt, formatAccount, type Prompt, reportOutputErrors } from 'terminal';
+import { createPrompt, formatAccount, type Prompt, reportOutputErrors } from 'cli';
 import { chooseAccount, describeUnknown, isAccount } from './choose-account.ts';
 import { type Command, readCommandLine, usage } from './command-line.ts';
 import { readConfig } from './config.ts';

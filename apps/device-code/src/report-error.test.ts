@@ -1,10 +1,10 @@
 import { AuthError, ServerError } from '@azure/msal-node';
 import { ConfigurationError, DiscoveryError } from 'ciam-config';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { UsageError } from './command-line.ts';
 import { reportError } from './report-error.ts';
 
-it.each<[number, unknown]>([
+test.each<[number, unknown]>([
   [1, new Error('anything')],
   [1, new AuthError('expired_token', 'c')],
   [1, new AuthError('network_unreachable', 'c', 'contoso cannot be reached.')],
@@ -22,7 +22,7 @@ it.each<[number, unknown]>([
   expect(report.text).toMatch(/^\S[^]*\S$/);
 });
 
-it('says what happened, what to do, where to read on, and how to find it in the log', () => {
+test('says what happened, what to do, where to read on, and how to find it in the log', () => {
   const { text } = reportError(
     new ServerError('invalid_client', 'the-id', 'AADSTS7000218: No secret. Trace ID: x', '', '7000218'),
   );
@@ -34,11 +34,11 @@ it('says what happened, what to do, where to read on, and how to find it in the 
   ]);
 });
 
-it('names the help after each usage error', () => {
+test('names the help after each usage error', () => {
   expect(reportError(new UsageError('There is no command x.')).text).toBe('There is no command x.\nSee --help.');
 });
 
-it('repeats nothing that steers the terminal', () => {
+test('repeats nothing that steers the terminal', () => {
   expect(reportError(new UsageError('There is no command \u001B[31mx.')).text).toMatch(
     /^There is no command \[31mx\.\n/,
   );

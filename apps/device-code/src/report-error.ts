@@ -1,6 +1,6 @@
 import { ConfigurationError } from 'ciam-config';
 import { advice, adviceText, type ErrorKind } from 'ciam-msal';
-import { printable } from 'terminal';
+import { printable } from 'cli';
 import { UsageError } from './command-line.ts';
 
 /** What to say about an error, and how to exit. */

@@ -6,7 +6,7 @@ import {
   type PublicClientApplication,
 } from '@azure/msal-node';
 import { advice } from 'ciam-msal';
-import type { Prompt } from 'terminal';
+import type { Prompt } from 'cli';
 
 /** Who the user is (openid, profile), and a refresh token so that the next start need not ask (offline_access). */
 const scopes = ['openid', 'profile', 'offline_access'];

@@ -4,7 +4,7 @@ import { describeClaims } from 'ciam-msal';
 import express, { type Express } from 'express';
 import { auth } from 'express-openid-connect';
 import hbs from 'hbs';
-import { createLogger } from 'service';
+import { createLogger } from 'web-server';
 import { createApp, readConfig } from 'web-app/app';
 
 /** What each contender is told: its name, the tenant's authority and issuer, and the claims that its page shows. */

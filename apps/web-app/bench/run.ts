@@ -62,7 +62,7 @@ async function start(name: Task['name']): Promise<Target> {
   child.send({ ...task, name } satisfies Task);
   const [origin] = await once(child, 'message');
   const browser = new HttpBrowser();
-  await browser.open(`${String(origin)}/users/id`);
+  await browser.open(`${origin}/users/id`);
   if (browser.html.includes('type="email"')) {
     await browser.submit({ email: user?.mail ?? '' }, 'Next');
     await browser.submit({ password: user?.password ?? '' }, 'Sign in');

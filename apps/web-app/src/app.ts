@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { advice } from 'ciam-msal';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
-import { healthRoutes, requestLog } from 'service';
+import { healthRoutes, requestLog } from 'web-server';
 import { createSessions, MemoryBackend, RedisBackend, type SessionBackend, Transactions } from 'web-session';
 import { authRoutes } from './auth.ts';
 import type { Config } from './config.ts';

@@ -7,7 +7,7 @@ import {
   type TenantSettings,
 } from 'ciam-config';
 import { type ClientCredential, readCredential } from 'ciam-msal';
-import { readServerSettings, type ServerSettings } from 'service';
+import { readServerSettings, type ServerSettings } from 'web-server';
 
 /** Everything this app is told by its environment. */
 export interface Config {

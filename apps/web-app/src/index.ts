@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { loadEnvironment } from 'ciam-config';
-import { closeOnSignal, createLogger, listen, startServer } from 'service';
+import { closeOnSignal, createLogger, listen, startServer } from 'web-server';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 

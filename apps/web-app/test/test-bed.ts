@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { Writable } from 'node:stream';
 import { defaultTenant, type Emulator, startEmulator } from 'ciam-emulator';
-import { createLogger } from 'service';
+import { createLogger } from 'web-server';
 import { MemoryBackend } from 'web-session';
 import { createApp, readConfig, type WebApp } from '../src/app.ts';
 

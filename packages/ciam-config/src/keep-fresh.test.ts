@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Fresh, keepFresh } from './keep-fresh.ts';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+const minute = 60_000;
+const hour = 60 * minute;
 
 interface Value {
   number: number;
@@ -49,9 +49,9 @@ test('is fetched once, however many ask first', async () => {
 });
 
 test.each([
-  ['an hour', 3_600, HOUR],
-  ['nothing at all: five minutes', 0, 5 * MINUTE],
-  ['a year: a day', 365 * 86_400, 24 * HOUR],
+  ['an hour', 3_600, hour],
+  ['nothing at all: five minutes', 0, 5 * minute],
+  ['a year: a day', 365 * 86_400, 24 * hour],
 ])('when its source allows %s, is kept for that and then renewed behind the caller', async (_what, allowed, kept) => {
   maxAgeSeconds = allowed;
   await settled(fresh.current());
@@ -67,11 +67,11 @@ test.each([
 test('stays when its renewal fails, which is tried once a minute and told', async () => {
   await settled(fresh.current());
   failing = new Error('away');
-  await vi.advanceTimersByTimeAsync(HOUR);
+  await vi.advanceTimersByTimeAsync(hour);
   for (let call = 0; call < 5; call++) expect(await settled(fresh.current())).toBe(1);
   expect(failures).toEqual([failing]);
   failing = undefined;
-  await vi.advanceTimersByTimeAsync(MINUTE);
+  await vi.advanceTimersByTimeAsync(minute);
   await settled(fresh.current());
   expect(await settled(fresh.current())).toBe(3);
 });

@@ -14,14 +14,14 @@ export interface Fresh<T> {
   renew: () => Promise<T>;
 }
 
-const MINUTE_MS = 60_000;
+const minuteMs = 60_000;
 /** Entra changes keys without notice, and asks to look for new ones daily. @see https://learn.microsoft.com/entra/identity-platform/signing-key-rollover */
-const MAX_AGE_MS = 24 * 60 * MINUTE_MS;
-const MIN_AGE_MS = 5 * MINUTE_MS;
+const maxAgeMs = 24 * 60 * minuteMs;
+const minAgeMs = 5 * minuteMs;
 /** After a renewal that failed. */
-const RETRY_MS = MINUTE_MS;
+const retryMs = minuteMs;
 /** A source that is away is not asked again by every request. */
-const COOL_DOWN_MS = 1_000;
+const coolDownMs = 1_000;
 
 /**
  * Fetches a value when it is first needed, one fetch at a time, and keeps it. When it is too old it still serves while a
@@ -42,12 +42,12 @@ export function keepFresh<T>({ load, maxAgeSeconds, onRenewalFailed }: KeepFresh
   const fetchIt = async (): Promise<T> => {
     try {
       const value = await load(kept?.value);
-      const age = Math.max(MIN_AGE_MS, Math.min(maxAgeSeconds(value) * 1_000, MAX_AGE_MS));
+      const age = Math.max(minAgeMs, Math.min(maxAgeSeconds(value) * 1_000, maxAgeMs));
       kept = { value, until: performance.now() + age };
       failed = undefined;
       return value;
     } catch (error) {
-      failed = { error, until: performance.now() + COOL_DOWN_MS };
+      failed = { error, until: performance.now() + coolDownMs };
       throw error;
     }
   };
@@ -62,7 +62,7 @@ export function keepFresh<T>({ load, maxAgeSeconds, onRenewalFailed }: KeepFresh
     current: async () => {
       if (!kept) return renew();
       if (performance.now() >= kept.until) {
-        kept.until = performance.now() + RETRY_MS;
+        kept.until = performance.now() + retryMs;
         renew().catch((error: unknown) => onRenewalFailed?.(error));
       }
       return kept.value;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { redact } from './redact.ts';
 
 const base64url = (bytes: number) =>
@@ -50,7 +50,7 @@ function survivor(redacted: string, value: string): string | undefined {
 }
 
 describe('a token never survives', () => {
-  it.each<[string, (name: string, value: string) => string]>([
+  test.each<[string, (name: string, value: string) => string]>([
     ['JSON', (name, value) => JSON.stringify({ a: 1, [name]: value, z: [] })],
     ['pretty JSON', (name, value) => JSON.stringify({ a: 1, [name]: value, z: [] }, null, 2)],
     ['JSON in JSON', (name, value) => JSON.stringify({ body: JSON.stringify({ [name]: value, b: 2 }) })],
@@ -75,7 +75,7 @@ describe('a token never survives', () => {
     );
   });
 
-  it.each<[string, (value: string) => string]>([
+  test.each<[string, (value: string) => string]>([
     ['alone', (value) => value],
     ['in a sentence', (value) => `The token ${value} is not valid.`],
     ['as a bearer', (value) => `Authorization: Bearer ${value}`],
@@ -94,7 +94,7 @@ describe('a token never survives', () => {
     );
   });
 
-  it('is the same the second time, and leaves JSON JSON', () => {
+  test('is the same the second time, and leaves JSON JSON', () => {
     fc.assert(
       fc.property(parameter, secret, words, (name, value, rest) => {
         const once = redact(JSON.stringify({ rest, [name]: value, last: 1 }));
@@ -104,7 +104,7 @@ describe('a token never survives', () => {
     );
   });
 
-  it.each([
+  test.each([
     ['-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg\nkqhkiG9w0\n-----END PRIVATE KEY-----'],
     ['{"key":"-----BEGIN RSA PRIVATE KEY-----\\nMIIEvQIBADANBg\\n"}'],
     ['postgres://app:MIIEvQIBADANBg@db.internal/todos'],
@@ -118,7 +118,7 @@ describe('a token never survives', () => {
   });
 });
 
-it.each([
+test.each([
   "AADSTS7000218: The request body must contain the following parameter: 'client_assertion' or 'client_secret'.",
   'https://aaaabbbb-0000-cccc-1111-dddd2222eeee.ciamlogin.com/aaaabbbb-0000-cccc-1111-dddd2222eeee/v2.0',
   'https://learn.microsoft.com/troubleshoot/entra/entra-id/app-integration/confidential-client-application-authentication-error-aadsts7000218',
@@ -134,7 +134,7 @@ it.each([
   expect(redact(text)).toBe(text);
 });
 
-it('takes a megabyte of anything in a moment', () => {
+test('takes a megabyte of anything in a moment', () => {
   const hostile = ['access_token', '"', '\\', 'eyJ', 'a', '//:', ' ', '-----BEGIN PRIVATE KEY-----', 'code='];
   const started = performance.now();
   for (const piece of hostile) redact(piece.repeat(1_000_000 / piece.length));

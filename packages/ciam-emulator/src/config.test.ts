@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { readSettings, SettingsFileError } from './config.ts';
 
@@ -16,7 +16,7 @@ describe('EMULATOR_PORT', () => {
     writeFileSync(join(root, 'pnpm-workspace.yaml'), '');
   });
 
-  it.each([
+  test.each([
     ['the environment over .env', { EMULATOR_PORT: '1' }, 'EMULATOR_PORT=2', '1'],
     ['.env at the root of the checkout', {}, 'EMULATOR_PORT=2', '2'],
     ['.env where the environment has an empty value', { EMULATOR_PORT: ' ' }, 'EMULATOR_PORT=2', '2'],
@@ -27,13 +27,13 @@ describe('EMULATOR_PORT', () => {
     expect(readSettings(packageFolder, env)).toEqual({ port });
   });
 
-  it('comes from no .env outside of a checkout', () => {
+  test('comes from no .env outside of a checkout', () => {
     rmSync(join(root, 'pnpm-workspace.yaml'));
     writeFileSync(join(root, '.env'), 'EMULATOR_PORT=2');
     expect(readSettings(packageFolder, {})).toEqual({ port: undefined });
   });
 
-  it('an .env that cannot be read is named', () => {
+  test('an .env that cannot be read is named', () => {
     mkdirSync(join(root, '.env'));
     expect(() => readSettings(packageFolder, {})).toThrow(SettingsFileError);
     expect(() => readSettings(packageFolder, {})).toThrow(join(root, '.env'));

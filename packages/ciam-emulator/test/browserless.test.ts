@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { decodeJwt } from 'jose';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { defaultTenant, localTls, SignInRefusedError, startEmulator, UnknownEntryError } from '../src/index.ts';
 import { authorizeUrl, post, verifier } from './client.ts';
@@ -22,7 +22,7 @@ const redeem = async (code: string | undefined) => {
 };
 
 describe('signIn without a browser', () => {
-  it('gives what a browser would carry to the app, and the code is good', async () => {
+  test('gives what a browser would carry to the app, and the code is good', async () => {
     const response = await control.signIn(authorizeUrl(tenant), mail);
     expect(response).toMatchObject({ method: 'GET', fields: { code: expect.any(String), state: 'a-state' } });
     expect(response.url).toBe(`${redirectUri}?${new URLSearchParams(response.fields).toString()}`);
@@ -30,7 +30,7 @@ describe('signIn without a browser', () => {
     expect(decodeJwt(String(body.id_token))).toMatchObject({ oid: ada?.id, preferred_username: mail });
   });
 
-  it('by object id, with form_post and with a fragment', async () => {
+  test('by object id, with form_post and with a fragment', async () => {
     const posted = await control.signIn(
       authorizeUrl(tenant, { response_mode: 'form_post', state: '<&">' }),
       ada?.id ?? '',
@@ -43,7 +43,7 @@ describe('signIn without a browser', () => {
     expect(decodeJwt(fields.id_token ?? '')).toMatchObject({ nonce: 'n', oid: ada?.id });
   });
 
-  it('with the code from the inbox, where there is no password', async () => {
+  test('with the code from the inbox, where there is no password', async () => {
     control.addUser({ displayName: 'By code', mail: 'Otp@example.com' });
     expect((await control.signIn(authorizeUrl(tenant), 'otp@example.com')).fields).toHaveProperty('code');
     const flows = [{ displayName: 'x', applications: [ids.web], identityProvider: 'EmailOneTimePasscode' as const }];
@@ -51,7 +51,7 @@ describe('signIn without a browser', () => {
     expect((await passcode.control.signIn(authorizeUrl(passcode), mail)).fields).toHaveProperty('code');
   });
 
-  it.each([
+  test.each([
     { prompt: 'login' },
     { prompt: 'consent' },
     { prompt: 'create' },
@@ -63,7 +63,7 @@ describe('signIn without a browser', () => {
     expect(decodeJwt(String(body.id_token)).oid).toBe(ada?.id);
   });
 
-  it('with the error that the app is sent', async () => {
+  test('with the error that the app is sent', async () => {
     const unassigned = await control.signIn(authorizeUrl(tenant, { client_id: ids.assigned }), 'grace@contoso.com');
     expect(unassigned.fields).toMatchObject({
       error: 'access_denied',
@@ -71,7 +71,7 @@ describe('signIn without a browser', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['no consent', { scope: `api://${ids.closedApi}/Closed.Read` }, 'AADSTS65001'],
     ['no session', { prompt: 'none' }, 'AADSTS50058'],
   ])('with the error that the app is sent at once: %s', async (_what, fields, number) => {
@@ -80,7 +80,7 @@ describe('signIn without a browser', () => {
     expect(response.fields.state).toBe('a-state');
   });
 
-  it('with the words of the page that does not let the user through', async () => {
+  test('with the words of the page that does not let the user through', async () => {
     const refusal = (url: string, user = mail) => control.signIn(url, user).then(() => 'none', String);
     control.updateUser('grace@contoso.com', { accountEnabled: false });
     expect(await refusal(authorizeUrl(tenant), 'grace@contoso.com')).toContain('This account is disabled.');
@@ -93,12 +93,12 @@ describe('signIn without a browser', () => {
     expect(await refusal(authorizeUrl(tenant))).toContain('The tenant responded with status 503 and no page.');
   });
 
-  it('leaves no session behind: each is a browser of its own', async () => {
+  test('leaves no session behind: each is a browser of its own', async () => {
     await control.signIn(authorizeUrl(tenant), mail);
     expect((await control.signIn(authorizeUrl(tenant, { prompt: 'none' }), mail)).fields.error).toBe('login_required');
   });
 
-  it('over TLS, under another origin, and under the name of the real service', async () => {
+  test('over TLS, under another origin, and under the name of the real service', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'ciam-emulator-'));
     await using secure = await startEmulator({ tls: await localTls(folder), origin: 'https://login.contoso.example' });
     expect((await secure.control.signIn(authorizeUrl(secure), mail)).fields).toHaveProperty('code');
@@ -122,7 +122,7 @@ describe('device codes without a browser', () => {
     return { userCode: String(body.user_code), poll };
   };
 
-  it('are approved', async () => {
+  test('are approved', async () => {
     const { userCode, poll } = await start();
     expect((await poll()).body).toMatchObject({ error: 'authorization_pending' });
     await control.approveDeviceCode(userCode.toLowerCase(), 'grace@contoso.com');
@@ -130,13 +130,13 @@ describe('device codes without a browser', () => {
     await expect(control.approveDeviceCode(userCode, mail)).rejects.toThrow('it has expired or been used');
   });
 
-  it('are declined', async () => {
+  test('are declined', async () => {
     const { userCode, poll } = await start();
     await control.declineDeviceCode(userCode);
     expect((await poll()).body).toMatchObject({ error: 'authorization_declined' });
   });
 
-  it('are not approved for one who may not sign in', async () => {
+  test('are not approved for one who may not sign in', async () => {
     const { userCode, poll } = await start();
     control.updateUser(mail, { accountEnabled: false });
     await expect(control.approveDeviceCode(userCode, mail)).rejects.toThrow(SignInRefusedError);
@@ -145,7 +145,7 @@ describe('device codes without a browser', () => {
   });
 });
 
-it('the same over HTTP', async () => {
+test('the same over HTTP', async () => {
   const call = controlApi(tenant);
   const signedIn = await call('POST', '/sign-in', { authorizeUrl: authorizeUrl(tenant), user: mail });
   expect(signedIn).toMatchObject({ status: 200, body: { method: 'GET', fields: { code: expect.any(String) } } });

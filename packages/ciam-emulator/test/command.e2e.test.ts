@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { freePort, runProgram, startProgram } from 'test-support';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 
 import { defaultTenant, startEmulator } from '../src/index.ts';
 
@@ -15,7 +15,7 @@ const program = join(import.meta.dirname, '..');
 const run = (...args: string[]) => runProgram(process.execPath, [program, ...args], { cwd: folder });
 
 describe('ciam-emulator', () => {
-  it('prints users, applications and settings, serves, and ends with 0 on SIGTERM', async () => {
+  test('prints users, applications and settings, serves, and ends with 0 on SIGTERM', async () => {
     await using started = startProgram(process.execPath, [program], { cwd: folder, env: { EMULATOR_PORT: '0' } });
     const [, authority = ''] = await started.printed(/AUTHORITY=(\S+)[^]*openapi\.json/);
     for (const { mail, password } of defaultTenant.users)
@@ -30,7 +30,7 @@ describe('ciam-emulator', () => {
     expect(await started.exited).toMatchObject({ code: 0 });
   });
 
-  it('--tls serves a Node.js program that trusts the printed authority', async () => {
+  test('--tls serves a Node.js program that trusts the printed authority', async () => {
     await using started = startProgram(process.execPath, [program, '--port=0', '--tls'], { cwd: folder });
     const [, authority = '', caFile = ''] = await started.printed(/AUTHORITY=(\S+)\s+NODE_EXTRA_CA_CERTS=(\S+)/);
     expect(authority).toMatch(/^https:/);
@@ -41,7 +41,7 @@ describe('ciam-emulator', () => {
     expect((await runProgram(process.execPath, ['-e', script])).code).toBe(1);
   });
 
-  it('--config runs another tenant, and says what is wrong with one', async () => {
+  test('--config runs another tenant, and says what is wrong with one', async () => {
     const file = join(folder, 'tenant.json');
     await writeFile(
       file,
@@ -71,16 +71,16 @@ describe('ciam-emulator', () => {
     expect((await run(`--config=${file}.none`)).stderr).toContain(`${file}.none: cannot be read`);
   });
 
-  it('a taken port is named, with exit code 1', async () => {
+  test('a taken port is named, with exit code 1', async () => {
     await using tenant = await startEmulator();
-    const taken = await run(`--port=${String(tenant.port)}`);
+    const taken = await run(`--port=${tenant.port}`);
     expect(taken).toMatchObject({ code: 1, stdout: '' });
     expect(taken.stderr).toContain(
-      `127.0.0.1:${String(tenant.port)} is already in use. Set EMULATOR_PORT to a free port, or give ciam-emulator one with --port.`,
+      `127.0.0.1:${tenant.port} is already in use. Set EMULATOR_PORT to a free port, or give ciam-emulator one with --port.`,
     );
   });
 
-  it.each([
+  test.each([
     [['--port=x'], /^The port must be a whole number from 0 to 65535\. Set it with --port or EMULATOR_PORT\.\n$/],
     [['--port'], /^Not enough arguments following: port\.\nSee ciam-emulator --help\.\n$/],
     [['--host=0.0.0.0', '--port=0'], /--allow-remote/],
@@ -102,7 +102,7 @@ describe('ciam-emulator', () => {
     expect(result.stderr.replace(/^oidc-provider WARNING.*\n/, '')).toMatch(message);
   });
 
-  it('a host that is not this machine is named, with exit code 1', async () => {
+  test('a host that is not this machine is named, with exit code 1', async () => {
     const result = await run('--port=0', '--host=192.0.2.1', '--allow-remote');
     expect(result).toMatchObject({
       code: 1,
@@ -110,7 +110,7 @@ describe('ciam-emulator', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['a reader that is gone', '| true', ''],
     ['a full disk', '>/dev/full', 'The output could not be written (ENOSPC).\n'],
   ])('with %s it runs on, and ends with 0 on SIGTERM', async (_, output, told) => {
@@ -127,12 +127,12 @@ describe('ciam-emulator', () => {
     expect(stderr).toBe(`${id}\n${told}ended with 0\n`);
   });
 
-  it('EMULATOR_PORT that is no port is one, too', async () => {
+  test('EMULATOR_PORT that is no port is one, too', async () => {
     const result = await runProgram(process.execPath, [program], { cwd: folder, env: { EMULATOR_PORT: 'many' } });
     expect(result).toMatchObject({ code: 2, stderr: expect.stringContaining('Set it with --port or EMULATOR_PORT') });
   });
 
-  it('in a checkout, EMULATOR_PORT comes from .env at its root', async () => {
+  test('in a checkout, EMULATOR_PORT comes from .env at its root', async () => {
     const copy = join(folder, 'checkout', 'packages', 'ciam-emulator');
     await mkdir(copy, { recursive: true });
     for (const part of ['dist', 'package.json', 'tenant.schema.json']) {
@@ -141,12 +141,12 @@ describe('ciam-emulator', () => {
     await symlink(join(program, 'node_modules'), join(copy, 'node_modules'));
     await writeFile(join(folder, 'checkout', 'pnpm-workspace.yaml'), '');
     await using tenant = await startEmulator();
-    await writeFile(join(folder, 'checkout', '.env'), `EMULATOR_PORT=${String(tenant.port)}`);
+    await writeFile(join(folder, 'checkout', '.env'), `EMULATOR_PORT=${tenant.port}`);
     const taken = await runProgram(process.execPath, [copy], { cwd: folder });
-    expect(taken).toMatchObject({ code: 1, stderr: expect.stringContaining(`:${String(tenant.port)} is already`) });
+    expect(taken).toMatchObject({ code: 1, stderr: expect.stringContaining(`:${tenant.port} is already`) });
   });
 
-  it('--json prints one line that a program can read', async () => {
+  test('--json prints one line that a program can read', async () => {
     await using started = startProgram(process.execPath, [program, '--port=0', '--json', '--tls'], { cwd: folder });
     const [line = ''] = await started.printed(/^\{.*\}\n$/);
     const { port, ...told }: Record<string, unknown> = JSON.parse(line);
@@ -159,7 +159,7 @@ describe('ciam-emulator', () => {
     });
   });
 
-  it('--origin names another address than it listens on, and the certificate holds it', async () => {
+  test('--origin names another address than it listens on, and the certificate holds it', async () => {
     const args = ['--port=0', '--json', '--tls', '--tls-folder=named', '--origin=https://emulator:4400'];
     await using started = startProgram(process.execPath, [program, ...args], { cwd: folder });
     const [line = ''] = await started.printed(/^\{.*\}\n$/);

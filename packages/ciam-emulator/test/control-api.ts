@@ -42,7 +42,7 @@ function hold({ paths }: OpenApi, ajv: Ajv2020, method: string, path: string, { 
   const operation = known === undefined ? undefined : paths[known]?.[method];
   if (known === undefined || !operation) return;
   const response = operation.responses[status];
-  if (!response) throw new Error(`${method} ${known}: the status ${String(status)} is not in the document.`);
+  if (!response) throw new Error(`${method} ${known}: the status ${status} is not in the document.`);
   if (!('content' in response)) {
     if (body !== undefined) throw new Error(`${method} ${known}: there should be no body.`);
     return;

@@ -1,6 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { decodeJwt } from 'jose';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { startEmulator } from '../src/index.ts';
 import { authorizeUrl, post, signIn } from './client.ts';
@@ -18,7 +18,7 @@ const daemon = { grant_type: 'client_credentials', client_id: ids.daemon, client
 const appToken = async () => String((await post(tenant, 'token', daemon)).body.access_token);
 
 describe('over HTTP', () => {
-  it('everything that is described is there, and nothing else', async () => {
+  test('everything that is described is there, and nothing else', async () => {
     const { body } = await call('GET', '/openapi.json');
     expect(body).toMatchObject({ openapi: '3.1.0', paths: { '/_emulator/clock': { get: {}, post: {} } } });
     expect(JSON.stringify(body)).not.toContain('ciam-emulator.invalid');
@@ -27,7 +27,7 @@ describe('over HTTP', () => {
     expect(await call('DELETE', '/clock')).toMatchObject({ status: 405 });
   });
 
-  it('adds users and applications that then sign in', async () => {
+  test('adds users and applications that then sign in', async () => {
     const user = { displayName: 'Alan Turing', mail: 'alan@contoso.com', password: 'Enigma-1939' };
     expect(await call('POST', '/users', user)).toMatchObject({ status: 200, body: { mail: user.mail } });
     const appId = '00001111-aaaa-2222-bbbb-000000000077';
@@ -54,7 +54,7 @@ describe('over HTTP', () => {
     expect(await call('GET', '/state')).toMatchObject({ body: { sessions: [], refreshTokens: [] } });
   });
 
-  it('clock, keys, tokens, faults, requests, revocation', async () => {
+  test('clock, keys, tokens, faults, requests, revocation', async () => {
     expect(await call('POST', '/clock', { freezeAt: '2031-01-01T00:00:00Z' })).toMatchObject({
       body: { now: '2031-01-01T00:00:00.000Z' },
     });
@@ -84,7 +84,7 @@ describe('over HTTP', () => {
     expect(await call('POST', '/refresh-tokens/revoke', {})).toMatchObject({ status: 204 });
   });
 
-  it('says where a body is wrong', async () => {
+  test('says where a body is wrong', async () => {
     expect(await call('POST', '/users', { mail: 'nobody' })).toEqual({
       status: 400,
       body: {
@@ -99,7 +99,7 @@ describe('over HTTP', () => {
     expect(response.status).toBe(400);
   });
 
-  it('lists, changes and removes users, applications, consents and assignments', async () => {
+  test('lists, changes and removes users, applications, consents and assignments', async () => {
     const of = async (path: string) => (await call('GET', path)).body;
     expect(await of('/users')).toMatchObject([{ mail: 'ada@contoso.com' }, { mail: 'grace@contoso.com' }]);
     expect(JSON.stringify([await of('/users'), await of('/applications')])).not.toMatch(/Analytical|emulator-only/);
@@ -125,7 +125,7 @@ describe('over HTTP', () => {
     expect(await call('PATCH', `/applications/${ids.daemon}`, {})).toMatchObject({ status: 404 });
   });
 
-  it('mail by address, waited for and forgotten', async () => {
+  test('mail by address, waited for and forgotten', async () => {
     await call('POST', '/users', { mail: 'otp@example.com', displayName: 'By code' });
     const browser = new UserAgent();
     await browser.submit(await browser.open(authorizeUrl(tenant)), { email: 'otp@example.com', action: 'email' });
@@ -142,7 +142,7 @@ describe('over HTTP', () => {
     expect(await call('GET', '/inbox')).toMatchObject({ status: 200, body: [] });
   });
 
-  it('is not for pages of other sites, nor for names that point here', async () => {
+  test('is not for pages of other sites, nor for names that point here', async () => {
     expect(await call('GET', '/state', undefined, { origin: 'http://evil.example.com' })).toMatchObject({
       status: 403,
     });

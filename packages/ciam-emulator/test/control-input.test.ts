@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { ControlInputError, startEmulator, UnknownEntryError } from '../src/index.ts';
 import type { Control } from '../src/index.ts';
@@ -22,7 +22,7 @@ const nobody = '99999999-9999-9999-9999-999999999999';
 const one = { appId: nobody, displayName: 'x' };
 
 describe('the same input is refused in process and over HTTP', () => {
-  it.each([
+  test.each([
     [...fault({}), 'the input: expected the property kind, which is missing'],
     [...fault({ endpoint: 'bogus', kind: 'reset' }), 'endpoint: expected discovery or keys or'],
     [...fault({ endpoint: 'token', kind: 'status' }), 'the input: expected the property status, which is missing'],
@@ -58,7 +58,7 @@ describe('the same input is refused in process and over HTTP', () => {
     expect({ ...tenant.control.state(), time: before.time }).toEqual(before);
   });
 
-  it('a change that is none, and one of somebody who is not there', () => {
+  test('a change that is none, and one of somebody who is not there', () => {
     expect(() => tenant.control.updateUser('ada@contoso.com', { colour: 'red' } as never)).toThrow(
       'the input: expected no property colour',
     );

@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { WaitTimeoutError, startEmulator } from '../src/index.ts';
 import { authorizeUrl, codeRequest, post, signIn } from './client.ts';
@@ -16,7 +16,7 @@ const keySet = () => createRemoteJWKSet(new URL(`${tenant.authority}${tenant.ten
 const appToken = async () => String((await post(tenant, 'token', daemon)).body.access_token);
 
 describe('clock', () => {
-  it('every time in a token follows it, and it alone', async () => {
+  test('every time in a token follows it, and it alone', async () => {
     tenant.control.setClock({ freezeAt: '2030-01-01T00:00:00Z' });
     const frozen = Date.UTC(2030) / 1000;
     expect(decodeJwt(await appToken())).toMatchObject({ iat: frozen, nbf: frozen, exp: frozen + 3599 });
@@ -30,7 +30,7 @@ describe('clock', () => {
     expect(tenant.control.now()).toBeLessThan((frozen + 70) * 1000);
   });
 
-  it('two tenants of one process have each their own time', async () => {
+  test('two tenants of one process have each their own time', async () => {
     await using other = await startEmulator();
     tenant.control.setClock({ freezeAt: '2040-01-01T00:00:00Z' });
     const here = decodeJwt(await appToken());
@@ -39,7 +39,7 @@ describe('clock', () => {
     expect(Math.abs((there.iat ?? 0) - Date.now() / 1000)).toBeLessThan(5);
   });
 
-  it('sessions end by it', async () => {
+  test('sessions end by it', async () => {
     const browser = new UserAgent();
     await signIn(tenant, {}, browser);
     const silent = authorizeUrl(tenant, { prompt: 'none' });
@@ -48,7 +48,7 @@ describe('clock', () => {
     expect((await browser.open(silent)).location).toContain('AADSTS50058');
   });
 
-  it('a time that is none is refused', () => {
+  test('a time that is none is refused', () => {
     expect(() => tenant.control.setClock({ freezeAt: 'noon' })).toThrow('freezeAt: expected now, or an ISO 8601 time');
     expect(() => tenant.control.setClock({ advanceSeconds: Infinity })).toThrow('advanceSeconds: expected a number');
     expect(() => tenant.control.setClock({ advanceSeconds: 1e15 })).toThrow('between the years 1970 and 9999');
@@ -56,7 +56,7 @@ describe('clock', () => {
 });
 
 describe('keys and tokens', () => {
-  it('rotates: the new key signs, the old stays published until it is forgotten', async () => {
+  test('rotates: the new key signs, the old stays published until it is forgotten', async () => {
     const before = await appToken();
     const { kid } = await tenant.control.rotateKeys();
     const after = await appToken();
@@ -67,7 +67,7 @@ describe('keys and tokens', () => {
     await expect(jwtVerify(before, keySet())).rejects.toThrow('no applicable key found');
   });
 
-  it('signs any claims', async () => {
+  test('signs any claims', async () => {
     const token = await tenant.control.signToken({ aud: 'me', roles: ['x'], exp: 1, tid: null }, { kid: 'unknown' });
     expect(decodeJwt(token)).toMatchObject({ aud: 'me', roles: ['x'], exp: 1, iss: tenant.issuer, ver: '2.0' });
     expect(decodeJwt(token)).not.toHaveProperty('tid');
@@ -76,7 +76,7 @@ describe('keys and tokens', () => {
 });
 
 describe('requests', () => {
-  it('are logged with their secrets masked, and can be waited for', async () => {
+  test('are logged with their secrets masked, and can be waited for', async () => {
     const next = tenant.control.waitForRequest({ method: 'POST', path: '/token' });
     await post(tenant, 'token', daemon);
     expect(await next).toMatchObject({ status: 200, form: { ...daemon, client_secret: '***' } });
@@ -94,7 +94,7 @@ describe('inbox', () => {
     await browser.submit(await browser.open(authorizeUrl(tenant)), { email: passcode.mail, action: 'email' });
   };
 
-  it('mail can be waited for, before and after it is sent, and forgotten', async () => {
+  test('mail can be waited for, before and after it is sent, and forgotten', async () => {
     tenant.control.addUser(passcode);
     const waiting = tenant.control.waitForMail('otp@example.com');
     await askForCode();

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { startEmulator, UnknownEntryError } from '../src/index.ts';
 import { authorizeUrl, codeRequest, post, signIn } from './client.ts';
@@ -12,7 +12,7 @@ beforeEach(() => tenant.control.reset());
 describe('what changes while the tenant runs', () => {
   const silent = authorizeUrl(tenant, { prompt: 'none' });
 
-  it('a user, named by address or object id', async () => {
+  test('a user, named by address or object id', async () => {
     tenant.control.updateUser('ADA@contoso.com', { displayName: 'Countess', password: 'Another-Engine-1' });
     const updated = tenant.control.updateUser(ada?.id ?? '', { country: 'GB' });
     expect(updated).toMatchObject({ id: ada?.id, displayName: 'Countess', country: 'GB', mail: 'ada@contoso.com' });
@@ -22,14 +22,14 @@ describe('what changes while the tenant runs', () => {
     );
   });
 
-  it('an application', async () => {
+  test('an application', async () => {
     tenant.control.updateApplication(ids.web.toUpperCase(), { passwordCredentials: [{ secretText: 'another' }] });
     const request = await codeRequest(tenant);
     expect((await post(tenant, 'token', request)).body).toMatchObject({ error_codes: [7000215] });
     expect((await post(tenant, 'token', { ...request, client_secret: 'another' })).status).toBe(200);
   });
 
-  it('a consent and a role are gone once they are taken back', async () => {
+  test('a consent and a role are gone once they are taken back', async () => {
     const asked = authorizeUrl(tenant, { scope: `api://${ids.api}/ToDoList.Read` });
     tenant.control.removePermissionGrant({ clientId: ids.web, resourceId: ids.api.toUpperCase() });
     expect((await new UserAgent().open(asked)).location).toContain('AADSTS65001');
@@ -39,7 +39,7 @@ describe('what changes while the tenant runs', () => {
     expect(() => tenant.control.removeRoleAssignment(held)).toThrow(UnknownEntryError);
   });
 
-  it('a user who is removed is signed out everywhere, and nothing of theirs is good any more', async () => {
+  test('a user who is removed is signed out everywhere, and nothing of theirs is good any more', async () => {
     const browser = new UserAgent();
     const waiting = await codeRequest(tenant);
     await signIn(tenant, {}, browser);
@@ -60,7 +60,7 @@ describe('what changes while the tenant runs', () => {
     expect(tenant.control.requests.filter(({ status }) => status >= 500)).toEqual([]);
   });
 
-  it('a user who is removed at the very moment of the sign-in is asked to sign in, and so is whoever comes next', async () => {
+  test('a user who is removed at the very moment of the sign-in is asked to sign in, and so is whoever comes next', async () => {
     const browser = new UserAgent();
     const password = await browser.submit(await browser.open(authorizeUrl(tenant)), { email: 'ada@contoso.com' });
     const cookie = browser.cookies.map((pair) => pair.join('=')).join('; ');
@@ -75,7 +75,7 @@ describe('what changes while the tenant runs', () => {
     expect(tenant.control.requests.filter(({ status }) => status >= 500)).toEqual([]);
   });
 
-  it('an application that is removed is not found, in the midst of a sign-in either', async () => {
+  test('an application that is removed is not found, in the midst of a sign-in either', async () => {
     const browser = new UserAgent();
     const request = await codeRequest(tenant);
     const email = await browser.open(authorizeUrl(tenant));

@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { startEmulator } from '../src/index.ts';
 import { codeRequest, post } from './client.ts';
@@ -26,7 +26,7 @@ async function heapUsed(): Promise<number> {
   return process.memoryUsage().heapUsed;
 }
 
-it('200 starts and ends leave the memory flat and no handle open', async () => {
+test('200 starts and ends leave the memory flat and no handle open', async () => {
   const { setFlagsFromString } = await import('node:v8');
   const { runInNewContext } = await import('node:vm');
   setFlagsFromString('--expose-gc');
@@ -47,7 +47,7 @@ it('200 starts and ends leave the memory flat and no handle open', async () => {
   expect(servers()).toBe(handles);
 });
 
-it('500 complete sign-ins in a row, none fails', async () => {
+test('500 complete sign-ins in a row, none fails', async () => {
   await using tenant = await startEmulator();
   let signedIn = 0;
   for (let count = 0; count < 500; count += 1) {

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 
 import { SignJWT, importPKCS8 } from 'jose';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { startEmulator } from '../src/index.ts';
 import { authorizeUrl, codeRequest, post, readAnswer, signIn } from './client.ts';
@@ -54,7 +54,7 @@ async function assertion({
 const resourceMissing = `The resource principal named api://nowhere was not found in the tenant named Contoso. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.`;
 
 describe('client credentials', () => {
-  it.each<[string, Record<string, string | undefined>, Failure]>([
+  test.each<[string, Record<string, string | undefined>, Failure]>([
     [
       'an unknown client',
       { client_id: unknown },
@@ -187,7 +187,7 @@ describe('client credentials', () => {
 
   const notRegistered =
     'The certificate with identifier used to sign the client assertion is not registered on application.';
-  it.each([
+  test.each([
     [
       'a certificate that is not registered',
       { thumbprint: 'A'.repeat(43) },
@@ -223,7 +223,7 @@ describe('client credentials', () => {
     expect(await post(tenant, 'token', { ...request, ...(await assertion(made)) })).toEqual(failure(...expected));
   });
 
-  it('a certificate that has ended, by the clock of the tenant', async () => {
+  test('a certificate that has ended, by the clock of the tenant', async () => {
     const request = { grant_type: 'client_credentials', client_id: ids.certificate, scope: apiDefault };
     const made = { ...request, ...(await assertion()) };
     tenant.control.setClock({ advanceSeconds: 366 * 86_400 });
@@ -237,7 +237,7 @@ describe('client credentials', () => {
     );
   });
 
-  it('an assertion that is no JWT; one that is right works, twice, and by the clock of the client', async () => {
+  test('an assertion that is no JWT; one that is right works, twice, and by the clock of the client', async () => {
     const request = { grant_type: 'client_credentials', client_id: ids.certificate, scope: apiDefault };
     const malformed = { ...request, client_assertion: 'not-a-jwt', client_assertion_type: assertionType };
     expect(await post(tenant, 'token', malformed)).toEqual(
@@ -254,7 +254,7 @@ describe('client credentials', () => {
     expect((await post(tenant, 'token', alias, {}, 'contoso.onmicrosoft.com')).status).toBe(200);
   });
 
-  it('a body that is huge, is no form, or has a field twice', async () => {
+  test('a body that is huge, is no form, or has a field twice', async () => {
     const malformed = failure(400, 'invalid_request', 9002313, 'Invalid request. Request is malformed or invalid.');
     expect(await post(tenant, 'token', { ...daemon, padding: 'x'.repeat(3_000_000) })).toEqual(malformed);
     const url = `${tenant.authority}${tenant.tenantId}/oauth2/v2.0/token`;
@@ -270,7 +270,7 @@ describe('client credentials', () => {
     );
   });
 
-  it('an unknown tenant', async () => {
+  test('an unknown tenant', async () => {
     const text = `Tenant 'fabrikam.onmicrosoft.com' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.`;
     expect(await post(tenant, 'token', daemon, {}, 'fabrikam.onmicrosoft.com')).toEqual(
       failure(400, 'invalid_request', 90002, text),
@@ -279,7 +279,7 @@ describe('client credentials', () => {
     expect(await readAnswer(response)).toEqual(failure(400, 'invalid_tenant', 90002, text));
   });
 
-  it('takes the correlation id of the request', async () => {
+  test('takes the correlation id of the request', async () => {
     const id = randomUUID();
     const answer = await post(tenant, 'token', { ...daemon, client_secret: 'wrong' }, { 'client-request-id': id });
     expect(answer.body.correlation_id).toBe(id);
@@ -291,7 +291,7 @@ describe('client credentials', () => {
 });
 
 describe('authorization code and refresh token', () => {
-  it('a wrong verifier, then the code still works, and never twice', async () => {
+  test('a wrong verifier, then the code still works, and never twice', async () => {
     const request = await codeRequest(tenant);
     expect(await post(tenant, 'token', { ...request, code_verifier: `${request.code_verifier ?? ''}x` })).toEqual(
       failure(
@@ -312,7 +312,7 @@ describe('authorization code and refresh token', () => {
     );
   });
 
-  it('a code after ten minutes, and still days later', async () => {
+  test('a code after ten minutes, and still days later', async () => {
     const request = await codeRequest(tenant);
     for (const advanceSeconds of [601, 3 * 86_400]) {
       tenant.control.setClock({ advanceSeconds });
@@ -327,7 +327,7 @@ describe('authorization code and refresh token', () => {
     }
   });
 
-  it('another redirect URI than the code was sent to', async () => {
+  test('another redirect URI than the code was sent to', async () => {
     const request = await codeRequest(tenant);
     expect(await post(tenant, 'token', { ...request, redirect_uri: 'http://localhost:3000/' })).toEqual(
       failure(
@@ -339,7 +339,7 @@ describe('authorization code and refresh token', () => {
     );
   });
 
-  it('a refresh token that was idle for ninety days, and one that was revoked', async () => {
+  test('a refresh token that was idle for ninety days, and one that was revoked', async () => {
     const refresh = async () => {
       const { body } = await post(tenant, 'token', await codeRequest(tenant));
       return {
@@ -376,7 +376,7 @@ describe('authorization code and refresh token', () => {
     expect((await post(tenant, 'token', await refresh())).status).toBe(200);
   });
 
-  it('a refresh token that is used every month lives on for as long as it is', async () => {
+  test('a refresh token that is used every month lives on for as long as it is', async () => {
     let { body } = await post(tenant, 'token', await codeRequest(tenant));
     for (const _month of Array.from({ length: 5 })) {
       tenant.control.setClock({ advanceSeconds: 30 * 86_400 });
@@ -391,7 +391,7 @@ describe('authorization code and refresh token', () => {
     }
   });
 
-  it('a scope that does not exist, several resources, an API without consent', async () => {
+  test('a scope that does not exist, several resources, an API without consent', async () => {
     const { body } = await post(tenant, 'token', await codeRequest(tenant));
     const refresh = {
       grant_type: 'refresh_token',
@@ -424,7 +424,7 @@ describe('authorization code and refresh token', () => {
     );
   });
 
-  it('garbage for a code or a refresh token', async () => {
+  test('garbage for a code or a refresh token', async () => {
     const base = {
       client_id: ids.web,
       client_secret: clientSecret,
@@ -442,7 +442,7 @@ describe('authorization code and refresh token', () => {
 });
 
 describe('authorization request', () => {
-  it.each([
+  test.each([
     'http://localhost:3000/AUTH/redirect',
     // No port is that high: this is no URI at all.
     'http://localhost:99999/auth/redirect',
@@ -456,7 +456,7 @@ describe('authorization request', () => {
     );
   });
 
-  it.each([
+  test.each([
     ['prompt=none without a session', { prompt: 'none' }, 'login_required', 50058],
     ['an API without consent', { scope: `api://${ids.closedApi}/Closed.Read` }, 'consent_required', 65001],
     ['no scope', { scope: undefined }, 'invalid_request', 900144],
@@ -488,14 +488,14 @@ describe('authorization request', () => {
       const answer = Object.fromEntries(answerOf(visit.location ?? ''));
       expect(answer).toEqual({
         error,
-        error_description: expect.stringContaining(`AADSTS${String(number)}: `),
-        error_uri: `https://login.microsoftonline.com/error?code=${String(number)}`,
+        error_description: expect.stringContaining(`AADSTS${number}: `),
+        error_uri: `https://login.microsoftonline.com/error?code=${number}`,
         state: 'a-state',
       });
     },
   );
 
-  it.each(['fragment', 'form_post'])('an ID token without openid, by %s', async (mode) => {
+  test.each(['fragment', 'form_post'])('an ID token without openid, by %s', async (mode) => {
     const fields = { client_id: ids.hybrid, response_type: 'id_token', nonce: 'n', scope: 'profile' };
     const visit = await new UserAgent().open(authorizeUrl(tenant, { ...fields, response_mode: mode }));
     const answer = mode === 'form_post' ? readForm(visit).fields : Object.fromEntries(answerOf(visit.location ?? ''));
@@ -507,12 +507,12 @@ describe('authorization request', () => {
     });
   });
 
-  it('a maximum age and a nonce mean nothing without openid', async () => {
+  test('a maximum age and a nonce mean nothing without openid', async () => {
     const scope = `api://${ids.api}/ToDoList.Read`;
     expect((await signIn(tenant, { scope, max_age: '10', nonce: 'n' })).get('code')).not.toBeNull();
   });
 
-  it('the user cancels, or declines to consent', async () => {
+  test('the user cancels, or declines to consent', async () => {
     const browser = new UserAgent();
     const cancelled = await browser.submit(await browser.open(authorizeUrl(tenant)), { action: 'cancel' });
     expect(Object.fromEntries(answerOf(cancelled.location ?? ''))).toEqual({
@@ -532,7 +532,7 @@ describe('authorization request', () => {
     });
   });
 
-  it('a user who is not assigned', async () => {
+  test('a user who is not assigned', async () => {
     const browser = new UserAgent();
     const visit = await browser.signIn(
       authorizeUrl(tenant, { client_id: ids.assigned }),
@@ -553,7 +553,7 @@ describe('device code', () => {
     return { body, poll: { grant_type: 'device_code', client_id: ids.device, device_code: String(body.device_code) } };
   };
 
-  it('pending, declined and expired', async () => {
+  test('pending, declined and expired', async () => {
     const { body, poll } = await start();
     expect(await post(tenant, 'token', poll)).toEqual(
       failure(
@@ -585,7 +585,7 @@ describe('device code', () => {
     }
   });
 
-  it('a user who is not assigned reads why on the page', async () => {
+  test('a user who is not assigned reads why on the page', async () => {
     const appId = ids.device;
     const app = { ...tenant.applications.find((application) => application.appId === appId)!, appId };
     tenant.control.addApplication({ ...app, appRoleAssignmentRequired: true });
@@ -600,7 +600,7 @@ describe('device code', () => {
     expect(refused.html).not.toContain('You have declined');
   });
 
-  it('a code in the address of the page is ignored, and a page that oidc-provider has is none of ours', async () => {
+  test('a code in the address of the page is ignored, and a page that oidc-provider has is none of ours', async () => {
     const { body } = await start();
     const uri = String(body.verification_uri);
     const page = await new UserAgent().open(`${uri}?user_code=${String(body.user_code)}`);
@@ -609,7 +609,7 @@ describe('device code', () => {
     expect(dead.status).toBe(404);
   });
 
-  it('an unknown code, an app that is not public, an endpoint without v2.0', async () => {
+  test('an unknown code, an app that is not public, an endpoint without v2.0', async () => {
     const { poll } = await start();
     expect(await post(tenant, 'token', { ...poll, device_code: 'x' })).toEqual(
       failure(

@@ -1,7 +1,7 @@
 import express from 'express';
 import { auth, requiresAuth } from 'express-openid-connect';
 import { localServer } from 'test-support';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 
 import { startEmulator } from '../src/index.ts';
 import { ada, clientSecret, ids, testTenant } from './tenant.ts';
@@ -11,7 +11,7 @@ const tenant = await startEmulator({ config: testTenant });
 afterAll(() => tenant.close());
 
 describe('express-openid-connect', () => {
-  it.each([
+  test.each([
     ['its default, an ID token by form_post', {}],
     [
       'authorization code',
@@ -36,7 +36,7 @@ describe('express-openid-connect', () => {
         ...options,
       }),
     );
-    app.get('/me', requiresAuth(), (request, response) => void response.json(request.oidc.user));
+    app.get('/me', requiresAuth(), (req, res) => void res.json(req.oidc.user));
     const browser = new UserAgent();
     const start = await browser.open(`${baseURL}me`);
     const answer = await browser.signIn(start.location ?? '', ada?.mail ?? '', ada?.password ?? '');

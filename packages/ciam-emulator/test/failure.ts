@@ -20,13 +20,13 @@ export function failure(status: number, error: string, number: number, text: str
     body: {
       error,
       error_description: expect.stringMatching(
-        new RegExp(`^AADSTS${String(number)}: ${quoted} Trace ID: ${guid} Correlation ID: ${guid} Timestamp: ${time}$`),
+        new RegExp(`^AADSTS${number}: ${quoted} Trace ID: ${guid} Correlation ID: ${guid} Timestamp: ${time}$`),
       ),
       error_codes: [number],
       timestamp: expect.stringMatching(new RegExp(`^${time}$`)),
       trace_id: id,
       correlation_id: id,
-      error_uri: `https://login.microsoftonline.com/error?code=${String(number)}`,
+      error_uri: `https://login.microsoftonline.com/error?code=${number}`,
       ...(suberror === undefined ? {} : { suberror }),
     },
   };

@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
 import type { TokenFaultKind } from '../src/control/faults.ts';
 import { startEmulator } from '../src/index.ts';
@@ -20,7 +20,7 @@ const tokenUrl = `${tenant.authority}${tenant.tenantId}/oauth2/v2.0/token`;
 const ask = () => fetch(tokenUrl, { method: 'POST', body: new URLSearchParams(daemon) });
 
 describe('kinds', () => {
-  it('a status with Retry-After, so many times', async () => {
+  test('a status with Retry-After, so many times', async () => {
     tenant.control.addFault({ endpoint: 'token', kind: 'status', status: 503, retryAfterSeconds: 7, times: 2 });
     const [first, second, third] = [await ask(), await ask(), await ask()];
     expect([first.status, second.status, third.status]).toEqual([503, 503, 200]);
@@ -28,7 +28,7 @@ describe('kinds', () => {
     expect(tenant.control.faults).toEqual([]);
   });
 
-  it('an OAuth error, slow_down, HTML, a delay', async () => {
+  test('an OAuth error, slow_down, HTML, a delay', async () => {
     tenant.control.addFault({
       endpoint: 'token',
       kind: 'error',
@@ -53,7 +53,7 @@ describe('kinds', () => {
     expect(performance.now() - start).toBeGreaterThan(140);
   });
 
-  it('a reset and a truncated body', async () => {
+  test('a reset and a truncated body', async () => {
     tenant.control.addFault({ endpoint: 'token', kind: 'reset', times: 1 });
     await expect(ask()).rejects.toThrow('fetch failed');
     tenant.control.addFault({ endpoint: 'token', kind: 'truncate', times: 1 });
@@ -62,7 +62,7 @@ describe('kinds', () => {
     await expect(response.text()).rejects.toThrow('terminated');
   });
 
-  it('tokens with everything wrong', async () => {
+  test('tokens with everything wrong', async () => {
     const faulty = async (kind: TokenFaultKind) => {
       tenant.control.addFault({ endpoint: 'token', kind, times: 1 });
       return appToken();
@@ -79,7 +79,7 @@ describe('kinds', () => {
     await verify(await appToken());
   });
 
-  it('by probability, and at discovery', async () => {
+  test('by probability, and at discovery', async () => {
     tenant.control.addFault({ endpoint: 'token', kind: 'status', status: 500, probability: 0 });
     expect((await ask()).status).toBe(200);
     tenant.control.addFault({ endpoint: 'discovery', kind: 'wrong_issuer' });
@@ -91,7 +91,7 @@ describe('kinds', () => {
 describe('which request meets a fault', () => {
   const status = async () => (await ask()).status;
 
-  it('one each, in the order they were added', async () => {
+  test('one each, in the order they were added', async () => {
     for (const code of [500, 501])
       tenant.control.addFault({ endpoint: 'token', kind: 'status', status: code, times: 1 });
     tenant.control.addFault({ endpoint: 'token', kind: 'bad_signature', times: 1 });
@@ -101,7 +101,7 @@ describe('which request meets a fault', () => {
     expect([await status(), await status()]).toEqual([502, 200]);
   });
 
-  it('after so many others', async () => {
+  test('after so many others', async () => {
     tenant.control.addFault({ endpoint: 'token', kind: 'status', status: 500, after: 2, times: 1 });
     expect([await status(), await status(), await status(), await status()]).toEqual([200, 200, 500, 200]);
     tenant.control.addFault({ endpoint: 'token', kind: 'expired_token', after: 1, times: 1 });
@@ -113,7 +113,7 @@ describe('which request meets a fault', () => {
     expect(expiries.map((exp = 0) => exp * 1000 > Date.now())).toEqual([true, false, true]);
   });
 
-  it('of one application alone, however it says its id', async () => {
+  test('of one application alone, however it says its id', async () => {
     tenant.control.addFault({ endpoint: 'token', kind: 'status', status: 500, clientId: ids.web });
     expect(await status()).toBe(200);
     tenant.control.addFault({ endpoint: 'token', kind: 'status', status: 501, clientId: ids.daemon.toUpperCase() });
@@ -123,7 +123,7 @@ describe('which request meets a fault', () => {
     expect((await post(tenant, 'token', form, { authorization })).status).toBe(501);
   });
 
-  it('of one grant type alone: the refresh fails, the sign-in does not', async () => {
+  test('of one grant type alone: the refresh fails, the sign-in does not', async () => {
     tenant.control.addFault({ endpoint: 'token', kind: 'status', status: 503, grantType: 'refresh_token' });
     const { status: signedIn, body } = await post(tenant, 'token', await codeRequest(tenant));
     expect(signedIn).toBe(200);
@@ -132,7 +132,7 @@ describe('which request meets a fault', () => {
     expect(refused.status).toBe(503);
   });
 
-  it('no preflight of a browser', async () => {
+  test('no preflight of a browser', async () => {
     tenant.control.addFault({ endpoint: 'token', kind: 'status', status: 500, times: 1 });
     const preflight = { method: 'OPTIONS', headers: { origin: 'http://localhost:5000' } };
     expect([(await fetch(tokenUrl, preflight)).status, await status()]).toEqual([204, 500]);
@@ -142,7 +142,7 @@ describe('which request meets a fault', () => {
 describe('at the authorization endpoint', () => {
   const denied = { kind: 'error', error: 'access_denied', number: 53003, description: 'Blocked.', times: 1 } as const;
 
-  it('an error goes to the app, as Entra sends it', async () => {
+  test('an error goes to the app, as Entra sends it', async () => {
     tenant.control.addFault({ endpoint: 'authorize', ...denied });
     const { location = '' } = await new UserAgent().open(authorizeUrl(tenant));
     expect(location.split('?')[0]).toBe(redirectUri);
@@ -158,13 +158,13 @@ describe('at the authorization endpoint', () => {
     expect((await signIn(tenant)).get('code')).not.toBeNull();
   });
 
-  it('no app is told where it does not want to be', async () => {
+  test('no app is told where it does not want to be', async () => {
     tenant.control.addFault({ endpoint: 'authorize', ...denied });
     const visit = await new UserAgent().open(authorizeUrl(tenant, { redirect_uri: 'http://localhost:3000/other' }));
     expect(visit).toMatchObject({ status: 400, location: undefined, html: expect.stringContaining('AADSTS50011') });
   });
 
-  it('an ID token is wrong, whether the browser was signed in or not', async () => {
+  test('an ID token is wrong, whether the browser was signed in or not', async () => {
     const hybrid = { client_id: ids.hybrid, response_type: 'code id_token', response_mode: 'fragment', nonce: 'mine' };
     const browser = new UserAgent();
     const nonceOf = (answer: URLSearchParams) => decodeJwt(answer.get('id_token') ?? '').nonce;
@@ -177,7 +177,7 @@ describe('at the authorization endpoint', () => {
 });
 
 describe('in the log', () => {
-  it('a request that met a fault is there with its form, and a reset without a status', async () => {
+  test('a request that met a fault is there with its form, and a reset without a status', async () => {
     tenant.control.addFault({ endpoint: 'token', kind: 'status', status: 503, times: 1 });
     await ask();
     tenant.control.addFault({ endpoint: 'token', kind: 'reset', times: 1 });
@@ -191,7 +191,7 @@ describe('in the log', () => {
     ]);
   });
 
-  it('a body that is no form shows nothing of itself', async () => {
+  test('a body that is no form shows nothing of itself', async () => {
     tenant.control.addFault({ endpoint: 'token', kind: 'status', status: 503, times: 1 });
     const body = JSON.stringify({ client_secret: clientSecret });
     await fetch(tokenUrl, { method: 'POST', body, headers: { 'content-type': 'application/json' } });

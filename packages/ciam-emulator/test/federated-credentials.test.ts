@@ -1,7 +1,7 @@
 import { ConfidentialClientApplication } from '@azure/msal-node';
 import { decodeJwt } from 'jose';
 import { localServer } from 'test-support';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { startEmulator } from '../src/index.ts';
 import type { Application } from '../src/index.ts';
@@ -54,7 +54,7 @@ const noMatch = (what: string): string =>
   `No matching federated identity record found for presented assertion ${what}. Check your federated identity credential Subject, Audience and Issuer against the presented assertion. https://learn.microsoft.com/entra/workload-id/workload-identity-federation`;
 
 describe('a token of another issuer instead of a credential', () => {
-  it('is taken, and the keys it is checked with are kept', async () => {
+  test('is taken, and the keys it is checked with are kept', async () => {
     for (const assertion of [await sign(), await sign({ aud: ['elsewhere', audience] })]) {
       const { body, status } = await ask(assertion);
       expect(status).toBe(200);
@@ -66,13 +66,13 @@ describe('a token of another issuer instead of a credential', () => {
     ]);
   });
 
-  it('is taken when the issuer has changed its keys since', async () => {
+  test('is taken when the issuer has changed its keys since', async () => {
     expect((await ask(await sign())).status).toBe(200);
     await issuer.control.rotateKeys({ forget: true });
     expect((await ask(await sign())).status).toBe(200);
   });
 
-  it('is taken from MSAL Node', async () => {
+  test('is taken from MSAL Node', async () => {
     const url = `${tenant.authority}${tenant.tenantId}/v2.0/.well-known/openid-configuration`;
     const { host } = new URL(tenant.origin);
     const msal = new ConfidentialClientApplication({
@@ -89,7 +89,7 @@ describe('a token of another issuer instead of a credential', () => {
   });
 
   const hourAgo = Math.floor(Date.now() / 1000) - 3600;
-  it.each<[string, Record<string, unknown>, Failure]>([
+  test.each<[string, Record<string, unknown>, Failure]>([
     [
       'an unknown issuer',
       { iss: 'https://token.example.com' },
@@ -119,7 +119,7 @@ describe('a token of another issuer instead of a credential', () => {
     expect(await ask(await sign(claims))).toEqual(failure(...expected));
   });
 
-  it('is refused with a signature that is not the issuer’s', async () => {
+  test('is refused with a signature that is not the issuer’s', async () => {
     const forged = await tenant.control.signToken({ iss: issuer.issuer, aud: audience, sub: subject });
     const invalid = failure(401, 'invalid_client', 700027, 'Client assertion failed signature validation.');
     expect(await ask(forged)).toEqual(invalid);
@@ -127,14 +127,14 @@ describe('a token of another issuer instead of a credential', () => {
     expect(await ask(`${unsigned}x`)).toEqual(invalid);
   });
 
-  it('is refused for an app that has no federated credential', async () => {
+  test('is refused for an app that has no federated credential', async () => {
     tenant.control.addApplication({ appId, displayName: 'Workload' });
     expect((await ask(await sign())).body).toMatchObject({ error_codes: [700211] });
   });
 });
 
 describe('the discovery document of another issuer', () => {
-  it.each<[string, string, object]>([
+  test.each<[string, string, object]>([
     ['is not there', 'http://127.0.0.1:1', {}],
     ['is no discovery document', own, {}],
     ['is of another issuer', own, { issuer: 'https://token.example.com', jwks_uri: `${own}/keys` }],
@@ -149,7 +149,7 @@ describe('the discovery document of another issuer', () => {
     );
   });
 
-  it('is asked for again when it could not be had', async () => {
+  test('is asked for again when it could not be had', async () => {
     document = {};
     tenant.control.addApplication({ ...app, federatedIdentityCredentials: [{ ...credential, issuer: own }] });
     const assertion = await sign({ iss: own });

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { startEmulator } from '../src/index.ts';
 import { codeRequest, post } from './client.ts';
@@ -109,10 +109,10 @@ interface Shot {
   body: string;
 }
 
-it(`${String(requests)} requests of any shape never make it fail`, async () => {
+test(`${requests} requests of any shape never make it fail`, async () => {
   const unexpected: string[] = [];
   await using tenant = await startEmulator({ config: testTenant, log: (line) => void unexpected.push(line) });
-  const cookies = `ciam-emulator-${String(tenant.port)}`;
+  const cookies = `ciam-emulator-${tenant.port}`;
   const value = fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(...values(await codeRequest(tenant))) },
     { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },

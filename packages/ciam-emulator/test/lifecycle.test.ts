@@ -1,6 +1,6 @@
 import { createConnection } from 'node:net';
 
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { EmulatorListenError, startEmulator, TenantConfigurationError } from '../src/index.ts';
 import type { TenantConfig } from '../src/index.ts';
@@ -9,28 +9,28 @@ import { ada, ids, redirectUri, testTenant } from './tenant.ts';
 import { answerOf, UserAgent } from './user-agent.ts';
 
 describe('startEmulator', () => {
-  it('says that a port is taken, and by what setting to move', async () => {
+  test('says that a port is taken, and by what setting to move', async () => {
     await using tenant = await startEmulator();
     await expect(startEmulator({ port: tenant.port })).rejects.toThrow(
       new EmulatorListenError(
-        `127.0.0.1:${String(tenant.port)} is already in use. Set EMULATOR_PORT to a free port, or give ciam-emulator one with --port.`,
+        `127.0.0.1:${tenant.port} is already in use. Set EMULATOR_PORT to a free port, or give ciam-emulator one with --port.`,
       ),
     );
   });
 
-  it('is open to other machines only when told twice', async () => {
+  test('is open to other machines only when told twice', async () => {
     await expect(startEmulator({ host: '0.0.0.0' })).rejects.toThrow('--allow-remote');
     await using tenant = await startEmulator({ host: '0.0.0.0', allowRemote: true });
     expect(tenant.port).toBeGreaterThan(0);
   });
 
-  it('refuses a configuration that is not valid', async () => {
+  test('refuses a configuration that is not valid', async () => {
     await expect(startEmulator({ config: { ...testTenant, subdomain: 'x y' } })).rejects.toThrow(
       TenantConfigurationError,
     );
   });
 
-  it('closes with open connections and requests under way, and puts the clock back', async () => {
+  test('closes with open connections and requests under way, and puts the clock back', async () => {
     const machineNow = Date.now;
     const tenant = await startEmulator();
     const discovery = `${tenant.authority}${tenant.tenantId}/v2.0/.well-known/openid-configuration`;
@@ -51,7 +51,7 @@ describe('startEmulator', () => {
     await tenant.close();
   });
 
-  it('takes ids in upper case, wherever they stand', async () => {
+  test('takes ids in upper case, wherever they stand', async () => {
     const upper = (id = ''): string => id.toUpperCase();
     const api = testTenant.applications.find(({ appId }) => appId === ids.api)!;
     const config: TenantConfig = {
@@ -81,7 +81,7 @@ describe('startEmulator', () => {
     expect(answerOf(done.location ?? '').get('code')).not.toBeNull();
   });
 
-  it('puts the clock back although a test has put a Date of its own in its place', async () => {
+  test('puts the clock back although a test has put a Date of its own in its place', async () => {
     const machineNow = Date.now;
     const tenant = await startEmulator();
     vi.useFakeTimers({ toFake: ['Date'] });
@@ -90,7 +90,7 @@ describe('startEmulator', () => {
     expect(Date.now).toBe(machineNow);
   });
 
-  it('runs several tenants in one process, strangers to each other', async () => {
+  test('runs several tenants in one process, strangers to each other', async () => {
     const other = { ...testTenant, tenantId: 'bbbbaaaa-0000-cccc-1111-dddd2222eeee', subdomain: 'fabrikam' };
     await using contoso = await startEmulator();
     await using fabrikam = await startEmulator({ config: other });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { isMissing, launchBrowser, localServer } from 'test-support';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 
 import { localTls, startEmulator } from '../src/index.ts';
 import { signIn } from '../src/playwright.ts';
@@ -46,7 +46,7 @@ const popupPage = (config: object) => `<!doctype html><title>app</title><button>
 </script>`;
 
 describe.skipIf(await isMissing('chromium'))('@azure/msal-browser in Chromium', () => {
-  it('signs in from a page of a registered single-page app, over TLS, and refreshes by CORS', async () => {
+  test('signs in from a page of a registered single-page app, over TLS, and refreshes by CORS', async () => {
     await using tenant = await startEmulator({ config: testTenant, tls: await localTls(folder) });
     const scope = `api://${ids.api}/ToDoList.Read`;
     const script = await readFile(bundle);
@@ -76,7 +76,7 @@ describe.skipIf(await isMissing('chromium'))('@azure/msal-browser in Chromium', 
     }
   });
 
-  it('signs in from a popup, which closes by itself', async () => {
+  test('signs in from a popup, which closes by itself', async () => {
     await using tenant = await startEmulator({ config: testTenant, tls: await localTls(folder) });
     const files: Record<string, Buffer | string> = {
       '/msal-browser.js': await readFile(bundle),

@@ -7,7 +7,7 @@ import { createServer } from 'node:tls';
 
 import { decodeJwt } from 'jose';
 import { ConfidentialClientApplication, PublicClientApplication } from 'msal-node-2';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { localTls, startEmulator } from '../src/index.ts';
 import type { Emulator } from '../src/index.ts';
@@ -48,7 +48,7 @@ afterAll(async () => {
 describe('MSAL Node 2, with the authority as the original samples have it', () => {
   const system = () => ({ customAgentOptions: agent });
 
-  it('authorization code, silent, refresh', async () => {
+  test('authorization code, silent, refresh', async () => {
     const msal = new ConfidentialClientApplication({
       auth: { clientId: ids.web, authority, clientSecret },
       system: system(),
@@ -80,7 +80,7 @@ describe('MSAL Node 2, with the authority as the original samples have it', () =
     expect((await msal.acquireTokenSilent({ account, scopes: [scope], forceRefresh: true })).fromCache).toBe(false);
   });
 
-  it('client credentials', async () => {
+  test('client credentials', async () => {
     const msal = new ConfidentialClientApplication({
       auth: { clientId: ids.daemon, authority, clientSecret },
       system: system(),
@@ -89,7 +89,7 @@ describe('MSAL Node 2, with the authority as the original samples have it', () =
     expect(decodeJwt(result?.accessToken ?? '')).toMatchObject({ idtyp: 'app', azp: ids.daemon });
   });
 
-  it('device code', async () => {
+  test('device code', async () => {
     const msal = new PublicClientApplication({ auth: { clientId: ids.device, authority }, system: system() });
     const result = await msal.acquireTokenByDeviceCode({
       scopes: ['openid', 'profile'],

@@ -2,7 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto';
 
 import { ConfidentialClientApplication, CryptoProvider, PublicClientApplication, ResponseMode } from '@azure/msal-node';
 import { decodeJwt } from 'jose';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { defaultTenant, startEmulator } from '../src/index.ts';
 import { clientCertificate as certificatePemText, clientKey, ids, testTenant } from './tenant.ts';
@@ -23,7 +23,7 @@ function thumbprint(algorithm: string): string {
 }
 
 describe('MSAL Node 7', () => {
-  it.each([
+  test.each([
     ['SHA-256', { thumbprintSha256: thumbprint('sha256') }],
     ['SHA-1', { thumbprint: thumbprint('sha1') }],
   ])('proves itself by a certificate, %s', async (_hash, prints) => {
@@ -38,7 +38,7 @@ describe('MSAL Node 7', () => {
     expect((await ask(true))?.fromCache).toBe(false);
   });
 
-  it('proves itself by a certificate when a test has moved the clocks of both', async () => {
+  test('proves itself by a certificate when a test has moved the clocks of both', async () => {
     await using tenant = await startEmulator({ config: testTenant });
     const prints = { thumbprintSha256: thumbprint('sha256') };
     const clientCertificate = { privateKey: clientKey, x5c: certificatePemText, ...prints };
@@ -52,7 +52,7 @@ describe('MSAL Node 7', () => {
     expect(decodeJwt(result?.accessToken ?? '')).toMatchObject({ azpacr: '2' });
   });
 
-  it('signs a user in by authorization code, PKCE and form_post, then stays silent, refreshes and signs out', async () => {
+  test('signs a user in by authorization code, PKCE and form_post, then stays silent, refreshes and signs out', async () => {
     await using tenant = await startEmulator();
     const msal = new ConfidentialClientApplication({ auth: { ...tenant.msalAuth(web.appId), clientSecret } });
     const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
@@ -118,7 +118,7 @@ describe('MSAL Node 7', () => {
     expect(third.html).toContain('Email address');
   });
 
-  it.each([
+  test.each([
     'User.Read',
     `api://${api.appId}/.default`,
     'https://graph.microsoft.com/.default',
@@ -135,7 +135,7 @@ describe('MSAL Node 7', () => {
     expect(tenant.control.requests.filter(({ path }) => path.endsWith('/token'))).toHaveLength(1);
   });
 
-  it('signs a user in by device code', async () => {
+  test('signs a user in by device code', async () => {
     await using tenant = await startEmulator();
     const msal = new PublicClientApplication({ auth: tenant.msalAuth(device.appId) });
     const result = await msal.acquireTokenByDeviceCode({
@@ -150,7 +150,7 @@ describe('MSAL Node 7', () => {
     expect(result?.account).toMatchObject({ homeAccountId: `${ada.id}.${tenant.tenantId}`, username: email });
   }, 15_000);
 
-  it('gets an app token with roles by client credentials, and keeps it', async () => {
+  test('gets an app token with roles by client credentials, and keeps it', async () => {
     await using tenant = await startEmulator();
     const msal = new ConfidentialClientApplication({ auth: { ...tenant.msalAuth(daemon.appId), clientSecret } });
     const scopes = [`api://${api.appId}/.default`];

@@ -15,7 +15,7 @@ import {
   refreshTokenGrant,
 } from 'openid-client';
 import type { ClientAuth, Configuration } from 'openid-client';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 
 import { startEmulator } from '../src/index.ts';
 import { ada, clientSecret, ids, redirectUri } from './tenant.ts';
@@ -33,7 +33,7 @@ function configure(clientId: string, secret?: string, authentication?: ClientAut
 }
 
 describe('openid-client 6', () => {
-  it('authorization code with PKCE, state and nonce, refresh, end of session', async () => {
+  test('authorization code with PKCE, state and nonce, refresh, end of session', async () => {
     const config = await configure(ids.web, clientSecret);
     const pkceCodeVerifier = randomPKCECodeVerifier();
     const [expectedState, expectedNonce] = [randomState(), randomNonce()];
@@ -61,13 +61,13 @@ describe('openid-client 6', () => {
     expect((await fetch(end, { redirect: 'manual' })).headers.get('location')).toBe('http://localhost:3000/');
   });
 
-  it('client credentials', async () => {
+  test('client credentials', async () => {
     const config = await configure(ids.daemon, clientSecret);
     const tokens = await clientCredentialsGrant(config, { scope: `api://${ids.api}/.default` });
     expect(tokens.expiresIn()).toBeGreaterThan(3590);
   });
 
-  it('device code', async () => {
+  test('device code', async () => {
     const config = await configure(ids.device, undefined, None());
     const device = await initiateDeviceAuthorization(config, { scope: 'openid profile' });
     await approveDevice(device.verification_uri, device.user_code, mail, password);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { decodeJwt } from 'jose';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { localTls, OriginError, startEmulator } from '../src/index.ts';
 import type { Emulator } from '../src/index.ts';
@@ -54,9 +54,9 @@ const daemon = {
 };
 
 describe('the name it is reached by', () => {
-  it('is followed on this machine, in discovery, in tokens and through a sign-in', async () => {
+  test('is followed on this machine, in discovery, in tokens and through a sign-in', async () => {
     await using tenant = await startEmulator();
-    const host = `localhost:${String(tenant.port)}`;
+    const host = `localhost:${tenant.port}`;
     const issuer = `http://${host}/${tenant.tenantId}/v2.0`;
     expect(await discover(tenant, host)).toMatchObject({ issuer, token_endpoint: expect.stringContaining(host) });
     const { access_token: token } = JSON.parse(
@@ -70,21 +70,21 @@ describe('the name it is reached by', () => {
     expect(visit.location).toContain('code=');
   });
 
-  it('of another machine is followed where other machines are let in, and 127.0.0.1 is shown', async () => {
+  test('of another machine is followed where other machines are let in, and 127.0.0.1 is shown', async () => {
     await using tenant = await startEmulator({ host: '0.0.0.0', allowRemote: true });
-    expect(tenant.origin).toBe(`http://127.0.0.1:${String(tenant.port)}`);
+    expect(tenant.origin).toBe(`http://127.0.0.1:${tenant.port}`);
     expect(await discover(tenant, 'emulator:4400')).toMatchObject({
       issuer: `http://emulator:4400/${tenant.tenantId}/v2.0`,
     });
     await using six = await startEmulator({ host: '::', allowRemote: true });
-    expect(six.origin).toBe(`http://[::1]:${String(six.port)}`);
+    expect(six.origin).toBe(`http://[::1]:${six.port}`);
   });
 
-  it('localhost over TLS is what the certificate says', async () => {
+  test('localhost over TLS is what the certificate says', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'ciam-emulator-'));
     const tls = await localTls(folder);
     await using tenant = await startEmulator({ tls });
-    const host = `localhost:${String(tenant.port)}`;
+    const host = `localhost:${tenant.port}`;
     const { issuer } = await discover(tenant, host, await readFile(tls.caFile, 'utf8'));
     expect(issuer).toBe(`https://${host}/${tenant.tenantId}/v2.0`);
     await rm(folder, { recursive: true });
@@ -92,12 +92,12 @@ describe('the name it is reached by', () => {
 });
 
 describe('an origin of its own', () => {
-  it('is what everything names, however it was asked', async () => {
+  test('is what everything names, however it was asked', async () => {
     await using tenant = await startEmulator({ origin: 'https://login.contoso.example/' });
     const issuer = `https://login.contoso.example/${tenant.tenantId}/v2.0`;
     expect(tenant).toMatchObject({ origin: 'https://login.contoso.example', issuer });
     expect(tenant.authority).toBe('https://login.contoso.example/');
-    for (const host of [`127.0.0.1:${String(tenant.port)}`, 'login.contoso.example']) {
+    for (const host of [`127.0.0.1:${tenant.port}`, 'login.contoso.example']) {
       expect(await discover(tenant, host)).toMatchObject({ issuer });
     }
     expect((await discover(tenant, 'contoso.ciamlogin.com')).issuer).toContain('ciamlogin.com');
@@ -108,22 +108,22 @@ describe('an origin of its own', () => {
     });
   });
 
-  it('leads the browser back to the authorization endpoint', async () => {
+  test('leads the browser back to the authorization endpoint', async () => {
     await using tenant = await startEmulator({ origin: 'https://login.contoso.example' });
-    const local = `http://127.0.0.1:${String(tenant.port)}`;
+    const local = `http://127.0.0.1:${tenant.port}`;
     const browser = new UserAgent();
     const url = authorizeUrl(tenant).replace(tenant.origin, local);
     const visit = await browser.signIn(url, 'ada@contoso.com', 'Analytical-Engine-1843');
     expect(visit.location).toMatch(/^https:\/\/login\.contoso\.example\/.+\/authorize\//);
   });
 
-  it.each(['emulator', 'http://emulator/contoso'])('%s is none', async (origin) => {
+  test.each(['emulator', 'http://emulator/contoso'])('%s is none', async (origin) => {
     await expect(startEmulator({ origin })).rejects.toThrow(OriginError);
   });
 });
 
 describe('the certificate', () => {
-  it('holds the names that were asked for, and is kept while it does', async () => {
+  test('holds the names that were asked for, and is kept while it does', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'ciam-emulator-'));
     const plain = await localTls(folder);
     const named = await localTls(folder, ['emulator', '192.0.2.1']);
@@ -137,12 +137,12 @@ describe('the certificate', () => {
   });
 });
 
-it('a refresh token is as good by one name as by the other', async () => {
+test('a refresh token is as good by one name as by the other', async () => {
   await using tenant = await startEmulator();
   const { body } = await post(tenant, 'token', await codeRequest(tenant));
   expect((await signIn(tenant)).get('code')).not.toBeNull();
   const refresh = { grant_type: 'refresh_token', client_id: ids.web, client_secret: clientSecret };
   const path = `/${tenant.tenantId}/oauth2/v2.0/token`;
   const form = { ...refresh, refresh_token: String(body.refresh_token) };
-  expect(JSON.parse(await ask(tenant, `localhost:${String(tenant.port)}`, path, form))).toHaveProperty('access_token');
+  expect(JSON.parse(await ask(tenant, `localhost:${tenant.port}`, path, form))).toHaveProperty('access_token');
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { startEmulator } from '../src/index.ts';
 import { codeRequest, post } from './client.ts';
@@ -30,7 +30,7 @@ describe('single-page apps', () => {
     "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests.",
   );
 
-  it('redeem their codes from their pages alone, and no other app does', async () => {
+  test('redeem their codes from their pages alone, and no other app does', async () => {
     expect(await post(tenant, 'token', await code())).toEqual(ofSinglePage);
     expect(await post(tenant, 'token', await codeRequest(tenant), { origin })).toEqual(
       failure(
@@ -48,7 +48,7 @@ describe('single-page apps', () => {
     expect(await post(tenant, 'token', { ...refresh, client_secret: clientSecret })).toEqual(ofSinglePage);
   });
 
-  it('are the only ones whose pages may read a response', async () => {
+  test('are the only ones whose pages may read a response', async () => {
     const elsewhere = { origin: 'http://evil.example.com' };
     const device = { client_id: ids.device, scope: 'openid' };
     for (const { headers } of [
@@ -63,7 +63,7 @@ describe('single-page apps', () => {
     expect(refused.headers).toMatchObject({ 'access-control-allow-origin': origin });
   });
 
-  it('have refresh tokens that end a day after the sign-in, however often they are used', async () => {
+  test('have refresh tokens that end a day after the sign-in, however often they are used', async () => {
     tenant.control.setClock({ freezeAt: '2026-01-01T00:00:00Z' });
     const { body } = await post(tenant, 'token', await code(), { origin });
     const refresh = (token: unknown) =>
@@ -90,7 +90,7 @@ describe('single-page apps', () => {
     );
   });
 
-  it('are allowed by preflight, and other origins are not', async () => {
+  test('are allowed by preflight, and other origins are not', async () => {
     const preflight = (from: string) =>
       fetch(`${tenant.authority}${tenant.tenantId}/oauth2/v2.0/token`, {
         method: 'OPTIONS',
@@ -113,7 +113,7 @@ describe('an app of several platforms', () => {
     return { ...request, ...(secret === undefined ? {} : { client_secret: secret }) };
   };
 
-  it('needs no secret for the codes and refresh tokens of its public redirect URIs', async () => {
+  test('needs no secret for the codes and refresh tokens of its public redirect URIs', async () => {
     const { status, body } = await post(tenant, 'token', await requestOf('http://localhost:51234/console'));
     expect(status).toBe(200);
     const refresh = { grant_type: 'refresh_token', client_id: ids.mixed, refresh_token: String(body.refresh_token) };
@@ -123,7 +123,7 @@ describe('an app of several platforms', () => {
     expect((await post(tenant, 'token', again)).status).toBe(200);
   });
 
-  it('needs its secret for those of the web', async () => {
+  test('needs its secret for those of the web', async () => {
     expect((await post(tenant, 'token', await requestOf(redirectUri))).body).toMatchObject({ error_codes: [7000218] });
     const { status, body } = await post(tenant, 'token', await requestOf(redirectUri, clientSecret));
     expect(status).toBe(200);

@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { startEmulator } from '../src/index.ts';
 import { codeRequest, post } from './client.ts';
@@ -39,7 +39,7 @@ const claimsOf = ({ body }: Answer): Record<string, unknown> => decodeJwt(String
 
 describe('the scope of a token response', () => {
   // MSAL looks its cache up by the names that it asked for.
-  it.each([
+  test.each([
     ['User.Read', 'openid User.Read', 'User.Read'],
     ['user.read', 'openid User.Read', 'User.Read'],
     [`${graph}/User.Read`, `openid ${graph}/User.Read`, 'User.Read'],
@@ -64,17 +64,17 @@ describe('the scope of a token response', () => {
 });
 
 describe('a code', () => {
-  it('is good for an API that was not named at the start, once there is consent', async () => {
+  test('is good for an API that was not named at the start, once there is consent', async () => {
     const redeemed = await redeem('openid', `${api}/ToDoList.Read`);
     expect(redeemed.body.scope).toBe(`${api}/ToDoList.Read`);
     expect(claimsOf(redeemed)).toMatchObject({ aud: ids.api, scp: 'ToDoList.Read' });
   });
 
-  it('is good for no permission without consent', async () => {
+  test('is good for no permission without consent', async () => {
     expect(await redeem('openid', `api://${ids.closedApi}/Closed.Read`)).toEqual(consentMissing);
   });
 
-  it('is good for what was consented to while it was on its way', async () => {
+  test('is good for what was consented to while it was on its way', async () => {
     const request = await codeRequest(tenant, { scope: 'openid offline_access' });
     const scope = `api://${ids.closedApi}/Closed.Read`;
     tenant.control.addPermissionGrant({ clientId: ids.web, resourceId: ids.closedApi, scope: 'Closed.Read' });
@@ -84,13 +84,13 @@ describe('a code', () => {
     expect(claimsOf(refreshed)).toMatchObject({ aud: ids.closedApi, scp: 'Closed.Read' });
   });
 
-  it('is for the API that was named first, when its redemption names none', async () => {
+  test('is for the API that was named first, when its redemption names none', async () => {
     const older = `api://${ids.olderApi}/Older.Read`;
     expect(claimsOf(await redeem(`${older} ${api}/ToDoList.Read`))).toMatchObject({ scp: 'Older.Read' });
     expect(claimsOf(await redeem(`${api}/ToDoList.Read ${older}`))).toMatchObject({ scp: 'ToDoList.Read' });
   });
 
-  it('is for what its redemption names of what was named at the start', async () => {
+  test('is for what its redemption names of what was named at the start', async () => {
     const redeemed = await redeem(`${api}/ToDoList.Read ${api}/ToDoList.ReadWrite`, `${api}/ToDoList.Read`);
     expect(claimsOf(redeemed).scp).toBe('ToDoList.Read');
     expect(redeemed.body.scope).toBe(`${api}/ToDoList.Read`);
@@ -106,7 +106,7 @@ describe('an API that is for assigned users alone', () => {
     `Your administrator has configured the application API for assigned apps ('${ids.closedApi}') to block users unless they are specifically granted ('assigned') access to the application.`,
   );
 
-  it('has no tokens for others', async () => {
+  test('has no tokens for others', async () => {
     const { body } = await redeem('openid offline_access');
     tenant.control.addPermissionGrant({ clientId: ids.web, resourceId: ids.closedApi, scope: 'Closed.Read' });
     expect(await refresh(body.refresh_token, scope)).toEqual(notAssigned);

@@ -1,7 +1,7 @@
 import { X509Certificate, createHash } from 'node:crypto';
 
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { startEmulator } from '../src/index.ts';
 import { authorizeUrl, codeRequest, post, signIn, verifier } from './client.ts';
@@ -27,7 +27,7 @@ const sessionId = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{
 const pairwise = expect.stringMatching(/^[\w-]{43}$/);
 
 describe('discovery and keys', () => {
-  it('has exactly the fields of a real tenant, in their order, by either name of the tenant', async () => {
+  test('has exactly the fields of a real tenant, in their order, by either name of the tenant', async () => {
     const document = {
       token_endpoint: `${base}/oauth2/v2.0/token`,
       token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
@@ -65,7 +65,7 @@ describe('discovery and keys', () => {
     }
   });
 
-  it('publishes several RSA keys with their certificates, and no alg', async () => {
+  test('publishes several RSA keys with their certificates, and no alg', async () => {
     const response = await fetch(`${base}/discovery/v2.0/keys`);
     const { keys }: { keys: Record<string, unknown>[] } = JSON.parse(await response.text());
     expect(keys.length).toBeGreaterThan(1);
@@ -83,7 +83,7 @@ describe('discovery and keys', () => {
 });
 
 describe('token responses', () => {
-  it('client_credentials: an app without an Application ID URI may ask for a token for itself', async () => {
+  test('client_credentials: an app without an Application ID URI may ask for a token for itself', async () => {
     const { body, status } = await post(tenant, 'token', {
       grant_type: 'client_credentials',
       client_id: ids.daemon,
@@ -94,7 +94,7 @@ describe('token responses', () => {
     expect(decodeJwt(String(body.access_token))).toMatchObject({ aud: ids.daemon, azp: ids.daemon });
   });
 
-  it('client_credentials: no scope, no client_info, claims of an app', async () => {
+  test('client_credentials: no scope, no client_info, claims of an app', async () => {
     const request = {
       grant_type: 'client_credentials',
       client_id: ids.daemon,
@@ -147,7 +147,7 @@ describe('token responses', () => {
     expect(decodeJwt(String(withoutIdtyp.body.access_token))).not.toHaveProperty('idtyp');
   });
 
-  it('authorization_code: id_token by openid, refresh_token by offline_access, client_info when asked', async () => {
+  test('authorization_code: id_token by openid, refresh_token by offline_access, client_info when asked', async () => {
     const everything = await codeRequest(tenant, {
       scope: `openid profile email offline_access ${fileScope}`,
       nonce: 'n',
@@ -208,7 +208,7 @@ describe('token responses', () => {
     expect(decodeJwt(String(body.access_token)).sub).not.toBe(idToken.sub);
   });
 
-  it('authorization_code with openid alone: no profile claims, no nonce, and a token for Microsoft Graph', async () => {
+  test('authorization_code with openid alone: no profile claims, no nonce, and a token for Microsoft Graph', async () => {
     const { body } = await post(tenant, 'token', await codeRequest(tenant, { scope: 'openid' }));
     expect(Object.keys(body)).toEqual([
       'token_type',
@@ -229,7 +229,7 @@ describe('token responses', () => {
     expect(Object.keys(api.body)).toEqual(['token_type', 'scope', 'expires_in', 'ext_expires_in', 'access_token']);
   });
 
-  it('refresh: a new token each time while the old one lives on, for any API with consent, .default included', async () => {
+  test('refresh: a new token each time while the old one lives on, for any API with consent, .default included', async () => {
     const { body } = await post(tenant, 'token', await codeRequest(tenant));
     const first = await post(tenant, 'token', refreshWith(body.refresh_token));
     expect(first.body).toMatchObject({ refresh_token: opaque, id_token: token });
@@ -256,7 +256,7 @@ describe('token responses', () => {
     expect(unnamed.status).toBe(200);
   });
 
-  it('a plain code challenge, a secret in the Authorization header, and a GUID in upper case', async () => {
+  test('a plain code challenge, a secret in the Authorization header, and a GUID in upper case', async () => {
     const answer = await signIn(tenant, { code_challenge: verifier, code_challenge_method: 'plain' });
     const headers = { authorization: `Basic ${Buffer.from(`${ids.web}:${clientSecret}`).toString('base64')}` };
     const request = {
@@ -277,7 +277,7 @@ describe('token responses', () => {
 });
 
 describe('authorization responses', () => {
-  it.each(['query', 'fragment'])('%s', async (mode) => {
+  test.each(['query', 'fragment'])('%s', async (mode) => {
     const browser = new UserAgent();
     const visit = await browser.signIn(
       authorizeUrl(tenant, { response_mode: mode, client_info: '1' }),
@@ -294,14 +294,14 @@ describe('authorization responses', () => {
     });
   });
 
-  it('form_post, for a session that is there already', async () => {
+  test('form_post, for a session that is there already', async () => {
     const browser = new UserAgent();
     await signIn(tenant, {}, browser);
     const form = readForm(await browser.open(authorizeUrl(tenant, { response_mode: 'form_post', prompt: 'none' })));
     expect(form).toEqual({ action: redirectUri, fields: { code: opaque, session_state: sessionId, state: 'a-state' } });
   });
 
-  it('the hybrid flow, with c_hash and the optional claims', async () => {
+  test('the hybrid flow, with c_hash and the optional claims', async () => {
     const fields = { client_id: ids.hybrid, response_type: 'code id_token', nonce: 'n' };
     const answer = await signIn(tenant, fields);
     const code = answer.get('code') ?? '';
@@ -319,7 +319,7 @@ describe('authorization responses', () => {
     expect([...alone.keys()]).toEqual(['id_token', 'session_state', 'state']);
   });
 
-  it('localhost matches on any port', async () => {
+  test('localhost matches on any port', async () => {
     const visit = await new UserAgent().open(
       authorizeUrl(tenant, { redirect_uri: 'http://localhost:54321/auth/redirect' }),
     );
@@ -328,7 +328,7 @@ describe('authorization responses', () => {
 });
 
 describe('device code', () => {
-  it('the answer, either grant type, and the token', async () => {
+  test('the answer, either grant type, and the token', async () => {
     const { body, headers } = await post(tenant, 'devicecode', {
       client_id: ids.device,
       scope: 'openid profile offline_access',
@@ -367,7 +367,7 @@ describe('device code', () => {
 });
 
 describe('logout', () => {
-  it('tells every app of the session and goes back to a registered address only', async () => {
+  test('tells every app of the session and goes back to a registered address only', async () => {
     const browser = new UserAgent();
     const answer = await signIn(tenant, {}, browser);
     const logout = (uri: string) =>
@@ -391,7 +391,7 @@ describe('logout', () => {
 });
 
 describe('asked as contoso.ciamlogin.com', () => {
-  it('answers as the real service, with the issuer on the GUID host', async () => {
+  test('answers as the real service, with the issuer on the GUID host', async () => {
     await using guidHost = await startEmulator({ issuer: 'guid-host' });
     const issuer = `https://${tenant.tenantId}.ciamlogin.com/${tenant.tenantId}/v2.0`;
     expect(guidHost.issuer).toBe(issuer);

@@ -1,7 +1,7 @@
 import { ConfidentialClientApplication } from '@azure/msal-node';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import type { JWTPayload } from 'jose';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { EntraError, startEmulator, UnknownEntryError } from '../src/index.ts';
 import type { TenantConfig } from '../src/index.ts';
@@ -38,7 +38,7 @@ describe('the lifetime of tokens', () => {
     })),
   };
 
-  it('is the API’s for access tokens, the client’s for ID tokens, the tenant’s for all others', async () => {
+  test('is the API’s for access tokens, the client’s for ID tokens, the tenant’s for all others', async () => {
     await using tenant = await startEmulator({ config });
     const { body } = await post(tenant, 'token', await codeRequest(tenant, { scope: `openid ${apiScope}` }));
     expect(body).toMatchObject({ expires_in: 310, ext_expires_in: 310 });
@@ -53,7 +53,7 @@ describe('the lifetime of tokens', () => {
     expect(livesFor((await post(tenant, 'token', daemon)).body.access_token)).toBe(60);
   });
 
-  it('below 300 seconds MSAL asks for a new token each time, above it does not', async () => {
+  test('below 300 seconds MSAL asks for a new token each time, above it does not', async () => {
     const fromCache = async (accessTokenLifetime: number) => {
       await using tenant = await startEmulator({ config: { ...testTenant, accessTokenLifetime } });
       const msal = new ConfidentialClientApplication({ auth: { ...tenant.msalAuth(ids.daemon), clientSecret } });
@@ -64,13 +64,13 @@ describe('the lifetime of tokens', () => {
     expect([await fromCache(290), await fromCache(400)]).toEqual([false, true]);
   });
 
-  it.each([
+  test.each([
     [0, 'a whole number of seconds, at most a day'],
     [86_401, 'a whole number of seconds, at most a day'],
     [1.5, 'an integer'],
   ])('cannot be %s', async (accessTokenLifetime, expected) => {
     await expect(startEmulator({ config: { ...testTenant, accessTokenLifetime } })).rejects.toThrow(
-      `accessTokenLifetime: expected ${expected}, found ${String(accessTokenLifetime)}`,
+      `accessTokenLifetime: expected ${expected}, found ${accessTokenLifetime}`,
     );
   });
 });
@@ -86,7 +86,7 @@ describe('issueToken', () => {
     return Object.fromEntries(Object.entries(payload).filter(([name]) => !passing.has(name)));
   };
 
-  it('is the token that the flow ends with', async () => {
+  test('is the token that the flow ends with', async () => {
     const flow = (await post(tenant, 'token', await codeRequest(tenant, { scope: apiScope }))).body;
     const issued = await tenant.control.issueToken({ clientId: ids.web, user: ada?.mail ?? '', scopes: [apiScope] });
     expect(await lasting(issued)).toEqual(await lasting(String(flow.access_token)));
@@ -99,14 +99,14 @@ describe('issueToken', () => {
     expect(await lasting(forGraph)).toEqual(await lasting(String(graph.access_token)));
   });
 
-  it('with claims laid over it', async () => {
+  test('with claims laid over it', async () => {
     const issue = { clientId: ids.device, user: 'ada@contoso.com', scopes: [apiScope] };
     const token = await tenant.control.issueToken({ ...issue, claims: { exp: 1, oid: null } });
     expect(decodeJwt(token)).toMatchObject({ exp: 1, azp: ids.device, azpacr: '0', scp: 'ToDoList.Read' });
     expect(decodeJwt(token)).not.toHaveProperty('oid');
   });
 
-  it.each([
+  test.each([
     [
       'a scope without consent',
       { user: 'ada@contoso.com', scopes: [`api://${ids.closedApi}/Closed.Read`] },
@@ -121,13 +121,13 @@ describe('issueToken', () => {
     await expect(refused).rejects.toMatchObject({ code });
   });
 
-  it('is refused for somebody who is not there', async () => {
+  test('is refused for somebody who is not there', async () => {
     const issue = { clientId: ids.web, scopes: [apiScope] };
     await expect(tenant.control.issueToken({ ...issue, user: 'x@y.z' })).rejects.toThrow(UnknownEntryError);
     await expect(tenant.control.issueToken({ ...issue, clientId: 'x' })).rejects.toThrow(UnknownEntryError);
   });
 
-  it('over HTTP', async () => {
+  test('over HTTP', async () => {
     const call = controlApi(tenant);
     const issue = { clientId: ids.web, user: 'ada@contoso.com', scopes: [apiScope] };
     const { body } = await call('POST', '/tokens/issue', issue);

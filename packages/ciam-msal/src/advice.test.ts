@@ -6,7 +6,7 @@ import {
   ServerError,
 } from '@azure/msal-node';
 import { ConfigurationError, DiscoveryError } from 'ciam-config';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { advice, adviceTable, adviceText } from './advice.ts';
 
 const correlationId = '4f6d2c1a-90ab-4cde-8f01-23456789abcd';
@@ -21,11 +21,11 @@ const numbers =
 `.match(/\d+/g) ?? [];
 
 describe('the table', () => {
-  it.each(numbers)('knows AADSTS%s', (number) => {
+  test.each(numbers)('knows AADSTS%s', (number) => {
     expect(adviceTable).toHaveProperty(`AADSTS${number}`);
   });
 
-  it.each([
+  test.each([
     ClientAuthErrorCodes.endpointResolutionError,
     ClientAuthErrorCodes.networkError,
     ClientAuthErrorCodes.stateMismatch,
@@ -41,7 +41,7 @@ describe('the table', () => {
     expect(adviceTable).toHaveProperty(code);
   });
 
-  it.each(Object.entries(adviceTable))('%s has whole sentences and a link', (_, { cause, fix, link }) => {
+  test.each(Object.entries(adviceTable))('%s has whole sentences and a link', (_, { cause, fix, link }) => {
     expect(cause).toMatch(/^[A-Z].*[.)]$/);
     expect(fix).toMatch(/^[A-Z].*[.)]$/);
     expect(new URL(link).protocol).toBe('https:');
@@ -49,7 +49,7 @@ describe('the table', () => {
 });
 
 describe('advice', () => {
-  it("keeps the service's sentence and adds what to change", () => {
+  test("keeps the service's sentence and adds what to change", () => {
     const text = "AADSTS700016: Application with identifier 'x' was not found in the directory 'contoso'.";
     const found = advice(new ServerError('unauthorized_client', correlationId, text + tail, '', '700016', 400));
     expect(found).toEqual({
@@ -62,7 +62,7 @@ describe('advice', () => {
     });
   });
 
-  it.each<[string, unknown, string]>([
+  test.each<[string, unknown, string]>([
     [
       'an MSAL error with a number',
       new ServerError('invalid_client', 'c', `7000222 ${tail}`, '', '7000222'),
@@ -92,7 +92,7 @@ describe('advice', () => {
     expect(Boolean(advice(error).link)).toBe(code in adviceTable);
   });
 
-  it.each<[string, unknown, string]>([
+  test.each<[string, unknown, string]>([
     ['a client ID the tenant does not know', { error_codes: [700_016] }, 'configuration'],
     ['a tenant that does not exist', new DiscoveryError('tenant_not_found', 'AADSTS90002: none'), 'configuration'],
     ['a setting', new ConfigurationError(['X is not set.']), 'configuration'],
@@ -112,7 +112,7 @@ describe('advice', () => {
     expect(advice(error).kind).toBe(kind);
   });
 
-  it('is lines for a terminal, the correlation ID last', () => {
+  test('is lines for a terminal, the correlation ID last', () => {
     const error = new ServerError('invalid_client', 'the-id', 'AADSTS7000218: No secret. Trace ID: x', '', '7000218');
     expect(adviceText(error).split('\n')).toEqual([
       'AADSTS7000218: No secret.',
@@ -122,14 +122,14 @@ describe('advice', () => {
     ]);
   });
 
-  it('says in words what MSAL says with a link', () => {
+  test('says in words what MSAL says with a link', () => {
     expect(advice(new AuthError('token_parsing_error', 'c')).message).toBe(adviceTable['token_parsing_error']?.cause);
     expect(advice(new AuthError('post_request_failed', 'c', 'expired_token')).message).toBe(
       adviceTable['expired_token']?.cause,
     );
   });
 
-  it('adds nothing to an error that says what to do', () => {
+  test('adds nothing to an error that says what to do', () => {
     const discovery = new DiscoveryError('discovery_unreachable', 'The tenant did not answer at x. Check AUTHORITY.');
     expect(advice(discovery)).toMatchObject({ message: discovery.message, code: 'discovery_unreachable' });
     expect(advice(discovery)).not.toHaveProperty('advice');
@@ -140,28 +140,28 @@ describe('advice', () => {
     expect(advice(configuration).message).toBe(configuration.message);
   });
 
-  it('shows no token, however it got into the error', () => {
+  test('shows no token, however it got into the error', () => {
     const token = `eyJhbGciOiJSUzI1NiJ9.${'a1B2'.repeat(20)}.sig`;
     for (const error of [new Error(token), { error_description: `x refresh_token=${token}` }, token]) {
       expect(JSON.stringify(advice(error))).not.toContain('a1B2');
     }
   });
 
-  it.each([[undefined], [null], [0], [''], [[]], [{}], [Object.create(null)], [Symbol('x')], [() => 1]])(
+  test.each([[undefined], [null], [0], [''], [[]], [{}], [Object.create(null)], [Symbol('x')], [() => 1]])(
     'has a sentence for %s',
     (error) => {
       expect(advice(error).message).toMatch(/^Something went wrong/);
     },
   );
 
-  it('ends on a cause that is its own cause', () => {
+  test('ends on a cause that is its own cause', () => {
     const error = new Error('round');
     error.cause = error;
     expect(advice(error).message).toBe('round');
   });
 });
 
-it('reads a text that anyone may have sent in no time, whatever is in it', () => {
+test('reads a text that anyone may have sent in no time, whatever is in it', () => {
   for (const part of [' ', '-', '- [', '[', 'AADSTS', 'Trace ID', '- [a] :']) {
     const error = new ServerError('x', `x${part.repeat(16_000 / part.length)}x`, '');
     expect(advice(error).message.length).toBeLessThanOrEqual(1100);

@@ -75,7 +75,7 @@ function readFacts(error: unknown): Facts {
     facts.names.push(...[string('errorCode'), string('error'), string('code'), text].filter(Boolean));
     const listed = Array.isArray(fields['error_codes']) ? fields['error_codes'] : [fields['errorNo']];
     facts.numbers.push(
-      ...listed.filter((number) => /^\d{4,8}$/.test(String(number))).map((number) => `AADSTS${String(number)}`),
+      ...listed.filter((number) => /^\d{4,8}$/.test(String(number))).map((number) => `AADSTS${number}`),
       ...Array.from(text.matchAll(/AADSTS\d{4,8}/g), ([number]) => number),
     );
     facts.correlationId ??=

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { describeClaims } from './describe-claims.ts';
 
 /** The ID-token claims of Entra External ID: those it always sends, those it can be told to send. */
@@ -35,25 +35,25 @@ const optional = [
 ];
 
 describe('describeClaims', () => {
-  it.each([...always, ...optional])('knows %s', (name) => {
+  test.each([...always, ...optional])('knows %s', (name) => {
     const [claim] = describeClaims({ [name]: 'x' });
     expect(claim?.meaning).not.toMatch(/^Not in Microsoft/);
     expect(claim?.link).toMatch(/^https:\/\/learn\.microsoft\.com\/entra\//);
   });
 
-  it('shows times as times, in UTC', () => {
+  test('shows times as times, in UTC', () => {
     const values = describeClaims({ exp: 1_795_212_000, iat: 'soon', auth_time: 1e300 }).map(({ value }) => value);
     expect(values).toEqual(['1e+300', 'soon', '2026-11-20 22:00:00 UTC']);
   });
 
-  it('puts who it is before how it was signed, and what it does not know last', () => {
+  test('puts who it is before how it was signed, and what it does not know last', () => {
     const names = describeClaims({ zzz: 1, uti: 'u', exp: 1, oid: 'o', name: 'Ada', extension_1_loyalty: 7 });
     expect(names.map(({ name }) => name)).toEqual(['name', 'oid', 'exp', 'uti', 'zzz', 'extension_1_loyalty']);
     expect(names.at(-1)?.meaning).toContain('custom attribute');
     expect(names.at(-2)?.meaning).toContain('Not in Microsoft');
   });
 
-  it('writes any value as text, and leaves out what is absent', () => {
+  test('writes any value as text, and leaves out what is absent', () => {
     expect(describeClaims({ roles: ['a', 'b'], x: { y: [1] }, n: null, b: false, u: undefined })).toMatchObject([
       { value: 'a, b' },
       { value: '{"y":[1]}' },
@@ -62,7 +62,7 @@ describe('describeClaims', () => {
     ]);
   });
 
-  it('has a line for every claim of any token', () => {
+  test('has a line for every claim of any token', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (claims) => {
         const described = describeClaims(claims);

@@ -1,8 +1,8 @@
 import { LogLevel } from '@azure/msal-node';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { msalLoggerOptions } from './msal-logger-options.ts';
 
-it("hands MSAL's lines on, redacted and without personal data", () => {
+test("hands MSAL's lines on, redacted and without personal data", () => {
   const lines: string[] = [];
   const { loggerCallback, logLevel, piiLoggingEnabled } = msalLoggerOptions(
     (...line) => lines.push(line.join(': ')),

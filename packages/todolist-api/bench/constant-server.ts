@@ -7,5 +7,5 @@ const constant: unknown = JSON.parse(ANSWER);
 
 const app = express();
 app.use(auth({ issuerBaseURL: ISSUER, audience: AUDIENCE, tokenSigningAlg: 'RS256' }));
-app.get('/api/todolist', (_request, response) => void response.json(constant));
+app.get('/api/todolist', (_req, res) => void res.json(constant));
 app.listen(Number(PORT), '127.0.0.1');

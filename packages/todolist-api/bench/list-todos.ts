@@ -10,8 +10,8 @@ import { setTimeout } from 'node:timers/promises';
 import autocannon from 'autocannon';
 import { startEmulator } from 'ciam-emulator';
 
-const ROUNDS = 9;
-const SECONDS = 4;
+const rounds = 9;
+const roundSeconds = 4;
 
 const apiClientId = '00001111-aaaa-2222-bbbb-3333cccc4444';
 const daemon = { client_id: '00001111-aaaa-2222-bbbb-000000000003', client_secret: 'emulator-only-not-a-secret' };
@@ -59,7 +59,7 @@ const peer = await start(join(import.meta.dirname, 'constant-server.js'), {
   ANSWER: answer,
 });
 
-const measure = async (url: string, seconds = SECONDS): Promise<number> => {
+const measure = async (url: string, seconds = roundSeconds): Promise<number> => {
   const result = await autocannon({ url, connections: 32, duration: seconds, headers });
   if (result.non2xx + result.errors > 0) throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} failed.`);
   return result.requests.average;
@@ -69,7 +69,7 @@ const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Ma
 const rates: { ours: number[]; peer: number[] } = { ours: [], peer: [] };
 await measure(ours.url, 2);
 await measure(peer.url, 2);
-for (let round = 0; round < ROUNDS; round++) {
+for (let round = 0; round < rounds; round++) {
   rates.ours.push(await measure(ours.url));
   rates.peer.push(await measure(peer.url));
 }
@@ -83,7 +83,7 @@ const ratios = rates.ours.map((rate, round) => rate / (rates.peer[round] ?? NaN)
 console.log(`todolist-api, SQLite                  ${median(rates.ours).toFixed(0).padStart(6)} requests/s`);
 console.log(`express-oauth2-jwt-bearer, constant   ${median(rates.peer).toFixed(0).padStart(6)} requests/s`);
 console.log(
-  `ratio, median of ${ROUNDS} rounds              ${median(ratios).toFixed(2).padStart(6)}  (${ratios.map((ratio) => ratio.toFixed(2)).join(' ')})`,
+  `ratio, median of ${rounds} rounds              ${median(ratios).toFixed(2).padStart(6)}  (${ratios.map((ratio) => ratio.toFixed(2)).join(' ')})`,
 );
 
 async function freePort(): Promise<number> {

@@ -2,8 +2,8 @@ import { ConfigurationError } from 'ciam-config';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from './config.ts';
 
-const API_CLIENT_ID = '00001111-aaaa-2222-bbbb-3333cccc4444';
-const least = { TENANT_SUBDOMAIN: 'contoso', API_CLIENT_ID };
+const apiClientId = '00001111-aaaa-2222-bbbb-3333cccc4444';
+const least = { TENANT_SUBDOMAIN: 'contoso', API_CLIENT_ID: apiClientId };
 
 const problemsOf = (env: Record<string, string>): readonly string[] => {
   try {
@@ -18,7 +18,7 @@ const problemsOf = (env: Record<string, string>): readonly string[] => {
 test('the tenant and the client id are enough', () => {
   expect(readConfig(least)).toMatchObject({
     tenant: { tenantSubdomain: 'contoso', authority: 'https://contoso.ciamlogin.com/' },
-    clientId: API_CLIENT_ID,
+    clientId: apiClientId,
     port: 44_351,
     host: '127.0.0.1',
     databaseUrl: 'file:.data/todolist.db',
@@ -43,10 +43,10 @@ test('lists are split, ids in lower case', () => {
   const config = readConfig({
     ...least,
     CORS_ORIGINS: 'https://a.example, https://b.example:8443',
-    ALLOWED_CLIENT_APPS: API_CLIENT_ID.toUpperCase(),
+    ALLOWED_CLIENT_APPS: apiClientId.toUpperCase(),
   });
   expect(config.corsOrigins).toEqual(['https://a.example', 'https://b.example:8443']);
-  expect(config.allowedClientApps).toEqual([API_CLIENT_ID]);
+  expect(config.allowedClientApps).toEqual([apiClientId]);
 });
 
 test('every problem is named at once', () => {

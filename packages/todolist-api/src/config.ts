@@ -1,5 +1,5 @@
 import { readEnvironment, readTenantSettings, type Environment, type TenantSettings } from 'ciam-config';
-import { readServerSettings, type ServerSettings } from 'service';
+import { readServerSettings, type ServerSettings } from 'web-server';
 import { defaultDatabaseUrl, isDatabaseUrl } from './database-url.ts';
 
 export interface ApiConfig extends ServerSettings {

@@ -1,5 +1,5 @@
 import express, { type Express } from 'express';
-import { healthRoutes, requestLog } from 'service';
+import { healthRoutes, requestLog } from 'web-server';
 import type { Logger } from 'pino';
 import { createAuthorize } from './authorize.ts';
 import type { ApiConfig } from './config.ts';
@@ -48,7 +48,7 @@ export function createApi(config: ApiConfig, { log, now = Date.now }: ApiDepende
   app.use('/api/todolist', todoRoutes(store, authorize));
   app.use(healthRoutes({ checks }));
   const description = describeApi(config);
-  app.get('/openapi.json', (_request, response) => void response.json(description));
+  app.get('/openapi.json', (_req, res) => void res.json(description));
   app.use(() => {
     throw new Problem(404, 'not_found', 'There is nothing at this address. The to-dos are at /api/todolist.');
   });

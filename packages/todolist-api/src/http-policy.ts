@@ -18,8 +18,8 @@ export function securityHeaders(): RequestHandler[] {
       xPermittedCrossDomainPolicies: false,
       xXssProtection: false,
     }),
-    (_request, response, next) => {
-      response.setHeader('Cache-Control', 'no-store');
+    (_req, res, next) => {
+      res.setHeader('Cache-Control', 'no-store');
       next();
     },
   ];

@@ -1,14 +1,14 @@
-import { MAX_DESCRIPTION, MAX_ID, descriptionPattern } from './todo.ts';
+import { maxDescription, maxId, descriptionPattern } from './todo.ts';
 
 const description = {
   type: 'string',
   minLength: 1,
-  maxLength: MAX_DESCRIPTION,
+  maxLength: maxDescription,
   pattern: descriptionPattern.source,
   description: 'Text on one line, without control characters.',
 };
 
-const id = { type: 'integer', minimum: 1, maximum: MAX_ID };
+const id = { type: 'integer', minimum: 1, maximum: maxId };
 
 export type SchemaName = 'Todo' | 'NewTodo' | 'TodoChange' | 'Problem' | 'Health' | 'Readiness';
 

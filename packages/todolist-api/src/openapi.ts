@@ -1,6 +1,6 @@
 import { permissions, type Action } from './authorize.ts';
 import type { ApiConfig } from './config.ts';
-import { MAX_TODOS_PER_OWNER, PAGE_SIZE } from './todo.ts';
+import { maxTodosPerOwner, pageSize } from './todo.ts';
 import { parameters, schemas, type SchemaName } from './openapi-schemas.ts';
 
 /** The API as an OpenAPI 3.1 document. @see https://spec.openapis.org/oas/v3.1.1 */
@@ -133,12 +133,12 @@ const problem = (description: string, headers: object = {}): object => ({
 const todoResponse = json('Todo', 'The to-do');
 const addedResponse = json('Todo', 'The to-do as it was added', { Location: { ...text, required: true } });
 const todosResponse = {
-  description: `By ascending id, ${PAGE_SIZE} at most; all of a user's own`,
+  description: `By ascending id, ${pageSize} at most; all of a user's own`,
   headers: { ...common, Link: { ...text, description: 'Where the rest is, with rel="next", when there is more.' } },
   content: { 'application/json': { schema: { type: 'array', items: ref('Todo') } } },
 };
 const notFound = problem('There is no such to-do, or it is of another user.');
-const full = problem(`The owner has ${MAX_TODOS_PER_OWNER} to-dos already.`);
+const full = problem(`The owner has ${maxTodosPerOwner} to-dos already.`);
 const refusals = {
   401: problem('No token, or not a good one', challenge),
   403: problem('A good token without the permission, or of an app that may not call', challenge),

@@ -1,6 +1,6 @@
 import { DatabaseError, Pool, type PoolClient, type QueryResultRow } from 'pg';
 import type { Logger } from 'pino';
-import { MAX_TODOS_PER_OWNER, type Todo } from './todo.ts';
+import { maxTodosPerOwner, type Todo } from './todo.ts';
 import { seedTodos, StoreUnavailableError, type TodoStore } from './todo-store.ts';
 
 /** Each is run once, in order, by whichever instance comes first; `todolist_schema` counts them. */
@@ -14,12 +14,12 @@ const migrations = [
 ];
 
 /** Any number that nothing else in the database locks. */
-const LOCK = 44_351;
+const migrationLock = 44_351;
 
 /** Nothing that a connection pooler such as PgBouncer refuses: no named statements, no startup parameters. */
-const TIMEOUTS = { connectionTimeoutMillis: 2_000, query_timeout: 3_000 };
+const timeouts = { connectionTimeoutMillis: 2_000, query_timeout: 3_000 };
 /** Shorter than `query_timeout`: what was answered with 503 must not be done later on, when a lock is released. */
-const STATEMENT_TIMEOUT = "SET statement_timeout = '2500ms'";
+const statementTimeout = "SET statement_timeout = '2500ms'";
 
 const columns = 'id, owner, description';
 /** No owner is anyone. */
@@ -31,8 +31,8 @@ export function createPostgresStore(url: string, seedOwners: readonly string[], 
     connectionString: url,
     application_name: 'todolist-api',
     max: 10,
-    ...TIMEOUTS,
-    verify: (client, done) => client.query(STATEMENT_TIMEOUT, (error) => done(error)),
+    ...timeouts,
+    verify: (client, done) => client.query(statementTimeout, (error) => done(error)),
   });
   // An idle connection that breaks is replaced at the next use; without a listener its error would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'An idle database connection broke.'));
@@ -84,10 +84,10 @@ export function createPostgresStore(url: string, seedOwners: readonly string[], 
 
 /** One owner's additions wait for each other, so that each counts those before it. */
 async function addWithinQuota(client: PoolClient, { owner, description }: Omit<Todo, 'id'>): Promise<Todo | undefined> {
-  await client.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [LOCK, owner]);
+  await client.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [migrationLock, owner]);
   const { rows } = await client.query<Todo & QueryResultRow>(
     `INSERT INTO todos (owner, description) SELECT $1::uuid, $2::varchar
-       WHERE (SELECT count(*) FROM todos WHERE owner = $1::uuid) < ${MAX_TODOS_PER_OWNER} RETURNING ${columns}`,
+       WHERE (SELECT count(*) FROM todos WHERE owner = $1::uuid) < ${maxTodosPerOwner} RETURNING ${columns}`,
     [owner, description],
   );
   return rows[0];
@@ -110,7 +110,7 @@ async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promis
 
 /** Under an advisory lock, so that instances which start together do not all create the table. */
 async function migrate(client: PoolClient, seedOwners: readonly string[]): Promise<void> {
-  await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+  await client.query('SELECT pg_advisory_xact_lock($1)', [migrationLock]);
   await client.query('CREATE TABLE IF NOT EXISTS todolist_schema (version integer NOT NULL)');
   const { rows } = await client.query<{ version: number }>('SELECT version FROM todolist_schema');
   const version = rows[0]?.version ?? 0;

@@ -5,7 +5,7 @@ import { Problem } from './problem.ts';
 import { StoreUnavailableError } from './todo-store.ts';
 import { TenantUnavailableError } from './tenant-keys.ts';
 
-const RETRY_AFTER_SECONDS = 5;
+const retryAfterSeconds = 5;
 
 /** Answers every error as a problem; one that nobody foresaw is logged, and told without its detail. */
 export function problemHandler(log: Logger): ErrorRequestHandler {
@@ -43,7 +43,7 @@ function toProblem(error: unknown): Problem {
 }
 
 function unavailable(what: string, cause: Error): Problem {
-  const headers = { 'Retry-After': String(RETRY_AFTER_SECONDS) };
+  const headers = { 'Retry-After': String(retryAfterSeconds) };
   return new Problem(503, 'unavailable', `${what} Try again in a few seconds.`, { cause, headers });
 }
 

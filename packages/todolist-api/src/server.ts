@@ -1,5 +1,5 @@
 import { loadEnvironment } from 'ciam-config';
-import { closeOnSignal, createLogger, listen, startServer } from 'service';
+import { closeOnSignal, createLogger, listen, startServer } from 'web-server';
 import { readConfig } from './config.ts';
 import { createApi } from './create-api.ts';
 

@@ -1,11 +1,11 @@
 import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
-import { MAX_TODOS_PER_OWNER, type Todo } from './todo.ts';
+import { maxTodosPerOwner, type Todo } from './todo.ts';
 import { seedTodos, StoreUnavailableError, type TodoStore } from './todo-store.ts';
 
 /** Waiting for another process's lock holds up every request; a 503 with Retry-After is better. */
-const BUSY_MS = 50;
+const busyMs = 50;
 
 /** Each is run once, in order; `user_version` counts them. */
 const migrations = [
@@ -69,7 +69,7 @@ function open(file: string, seedOwners: readonly string[]): Connection {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   // People's data is for this user alone. SQLite gives the files beside it the same mode.
   closeSync(openSync(file, existsSync(file) ? 'r' : 'a', 0o600));
-  const database = new Database(file, { timeout: BUSY_MS });
+  const database = new Database(file, { timeout: busyMs });
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
   migrate(database, seedOwners);
   return { database, inode: inodeOf(file), statements: prepare(database) };
@@ -106,7 +106,7 @@ function prepare(database: Database.Database) {
     // One statement, so that nobody adds another between the counting and the adding.
     add: database.prepare<[string, string, string]>(
       `INSERT INTO todos (owner, description) SELECT ?, ?
-         WHERE (SELECT count(*) FROM todos WHERE owner = ?) < ${MAX_TODOS_PER_OWNER} RETURNING ${columns}`,
+         WHERE (SELECT count(*) FROM todos WHERE owner = ?) < ${maxTodosPerOwner} RETURNING ${columns}`,
     ),
     update: database.prepare<[string, number, string]>(`UPDATE todos SET description = ? ${one} RETURNING ${columns}`),
     remove: database.prepare<[number, string]>(`DELETE FROM todos ${one} RETURNING id`),

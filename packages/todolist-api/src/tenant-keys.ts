@@ -22,9 +22,9 @@ interface KnownTenant {
   keySet: LocalJWKSet;
 }
 
-const MINUTE_MS = 60_000;
+const minuteMs = 60_000;
 /** A tenant that is reloaded for an unknown `kid` this often in a minute is being asked by someone who makes them up. */
-const RELOADS_A_MINUTE = 5;
+const reloadsAMinute = 5;
 
 /**
  * Keeps the tenant's discovery document and keys, and loads them at once for an unknown `kid`, because keys change without
@@ -50,8 +50,8 @@ export function createTenantKeys(settings: TenantSettings, log: Logger): TenantK
   let reloads: number[] = [];
   const mayReload = (): boolean => {
     const now = performance.now();
-    reloads = reloads.filter((at) => now - at < MINUTE_MS);
-    if (reloads.length >= RELOADS_A_MINUTE) return false;
+    reloads = reloads.filter((at) => now - at < minuteMs);
+    if (reloads.length >= reloadsAMinute) return false;
     reloads.push(now);
     return true;
   };

@@ -3,7 +3,7 @@ import { json, Router, type Request, type Response } from 'express';
 import type { Authorize } from './authorize.ts';
 import { Problem } from './problem.ts';
 import type { TodoStore } from './todo-store.ts';
-import { missingOwner, PAGE_SIZE, parseAfter, parseId, parseNewTodo, parseTodoChange, tooMany } from './todo.ts';
+import { missingOwner, pageSize, parseAfter, parseId, parseNewTodo, parseTodoChange, tooMany } from './todo.ts';
 import type { Caller } from './verify-token.ts';
 
 /** `/api/todolist`: an app sees every to-do, a user their own. Another's to-do is answered as one that is not there. */
@@ -12,44 +12,44 @@ export function todoRoutes(store: TodoStore, authorize: Authorize): Router {
 
   router
     .route('/')
-    .get(async (request, response) => {
-      const caller = await authorize(request, 'read');
-      const page = { after: parseAfter(request.url), limit: PAGE_SIZE + 1 };
+    .get(async (req, res) => {
+      const caller = await authorize(req, 'read');
+      const page = { after: parseAfter(req.url), limit: pageSize + 1 };
       const todos = await store.list(page, ownerSeenBy(caller));
-      if (todos.length > PAGE_SIZE) {
+      if (todos.length > pageSize) {
         todos.pop();
         // https://www.rfc-editor.org/rfc/rfc8288; relative, so that it is right behind a proxy that changes the path.
-        response.links({ next: `?after=${todos.at(-1)?.id}` });
+        res.links({ next: `?after=${todos.at(-1)?.id}` });
       }
-      response.json(todos);
+      res.json(todos);
     })
-    .post(async (request, response) => {
-      const caller = await authorize(request, 'write');
-      const { description, owner } = parseNewTodo(await readJson(request, response));
+    .post(async (req, res) => {
+      const caller = await authorize(req, 'write');
+      const { description, owner } = parseNewTodo(await readJson(req, res));
       const ownerOfNew = caller.kind === 'user' ? caller.oid : owner;
       if (ownerOfNew === undefined) throw missingOwner();
       const todo = await store.add({ owner: ownerOfNew, description });
       if (todo === undefined) throw tooMany();
-      response.status(201).location(`${request.baseUrl}/${todo.id}`).json(todo);
+      res.status(201).location(`${req.baseUrl}/${todo.id}`).json(todo);
     })
     .all(refuseMethod('GET, HEAD, POST'));
 
   router
     .route('/:id')
-    .get(async (request, response) => {
-      const caller = await authorize(request, 'read');
-      response.json(found(await store.find(parseId(request.params.id), ownerSeenBy(caller))));
+    .get(async (req, res) => {
+      const caller = await authorize(req, 'read');
+      res.json(found(await store.find(parseId(req.params.id), ownerSeenBy(caller))));
     })
-    .put(async (request, response) => {
-      const caller = await authorize(request, 'write');
-      const id = parseId(request.params.id);
-      const { description } = parseTodoChange(await readJson(request, response));
-      response.json(found(await store.update(id, description, ownerSeenBy(caller))));
+    .put(async (req, res) => {
+      const caller = await authorize(req, 'write');
+      const id = parseId(req.params.id);
+      const { description } = parseTodoChange(await readJson(req, res));
+      res.json(found(await store.update(id, description, ownerSeenBy(caller))));
     })
-    .delete(async (request, response) => {
-      const caller = await authorize(request, 'write');
-      if (!(await store.remove(parseId(request.params.id), ownerSeenBy(caller)))) throw notFound();
-      response.status(204).end();
+    .delete(async (req, res) => {
+      const caller = await authorize(req, 'write');
+      if (!(await store.remove(parseId(req.params.id), ownerSeenBy(caller)))) throw notFound();
+      res.status(204).end();
     })
     .all(refuseMethod('GET, HEAD, PUT, DELETE'));
 
@@ -78,12 +78,12 @@ function refuseOtherText(_request: unknown, _response: unknown, body: Buffer, ch
 }
 
 /** Reads the body, once the caller is known: nobody else's body is worth reading. */
-async function readJson(request: Request, response: Response): Promise<unknown> {
-  if (!request.is('application/json')) throw new Problem(415, 'not_json', 'The body is not JSON (application/json).');
+async function readJson(req: Request, res: Response): Promise<unknown> {
+  if (!req.is('application/json')) throw new Problem(415, 'not_json', 'The body is not JSON (application/json).');
   await new Promise<void>((resolve, reject) => {
-    parseJson(request, response, (error?: unknown) => (error ? reject(error) : resolve()));
+    parseJson(req, res, (error?: unknown) => (error ? reject(error) : resolve()));
   });
-  return request.body;
+  return req.body;
 }
 
 function refuseMethod(allowed: string): () => never {

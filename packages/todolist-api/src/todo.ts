@@ -8,12 +8,12 @@ export interface Todo {
   description: string;
 }
 
-export const MAX_ID = 2_147_483_647;
-export const MAX_DESCRIPTION = 500;
+export const maxId = 2_147_483_647;
+export const maxDescription = 500;
 /** More are refused; so what one user can make this API keep, and read again with each request, has an end. */
-export const MAX_TODOS_PER_OWNER = 500;
+export const maxTodosPerOwner = 500;
 /** The most that one answer lists: no fewer than an owner may have, so a user's own list is always whole. In bytes of UTF-8, one megabyte at the very most. */
-export const PAGE_SIZE = 500;
+export const pageSize = 500;
 export const guid: RegExp = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /** At least one character that shows, and no control character or half of a surrogate pair, which a store may not keep. */
 export const descriptionPattern: RegExp = /^(?=.*\S)[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u;
@@ -21,8 +21,8 @@ export const descriptionPattern: RegExp = /^(?=.*\S)[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+
 /** @throws {Problem} 400 */
 export function parseId(text: string): number {
   const id = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : NaN;
-  if (id <= MAX_ID) return id;
-  throw new Problem(400, 'invalid_id', `The id is not a whole number from 1 to ${MAX_ID}.`);
+  if (id <= maxId) return id;
+  throw new Problem(400, 'invalid_id', `The id is not a whole number from 1 to ${maxId}.`);
 }
 
 /** The id that a list begins after, in the query of an address; 0 when there is none. @throws {Problem} 400 */
@@ -56,7 +56,7 @@ export function missingOwner(): Problem {
 }
 
 export function tooMany(): Problem {
-  const most = `${MAX_TODOS_PER_OWNER} to-dos, which is the most that one owner may have`;
+  const most = `${maxTodosPerOwner} to-dos, which is the most that one owner may have`;
   return new Problem(409, 'too_many', `The owner has ${most}. Delete one first.`);
 }
 
@@ -73,9 +73,9 @@ function readFields(body: unknown, known: readonly string[]): Record<string, unk
 
 function descriptionErrors(fields: Record<string, unknown>): FieldError[] {
   const value = fields['description'];
-  if (typeof value === 'string' && descriptionPattern.test(value) && Array.from(value).length <= MAX_DESCRIPTION)
+  if (typeof value === 'string' && descriptionPattern.test(value) && Array.from(value).length <= maxDescription)
     return [];
-  const detail = `The description is not 1 to ${MAX_DESCRIPTION} characters of text, without line breaks and other control characters.`;
+  const detail = `The description is not 1 to ${maxDescription} characters of text, without line breaks and other control characters.`;
   return [{ pointer: '#/description', detail }];
 }
 

@@ -11,7 +11,7 @@ export interface VerifiedToken {
   keySet: object;
 }
 
-const MOST = 1_000;
+const most = 1_000;
 
 /**
  * Remembers good tokens, because checking a signature costs more than all the rest of a request. A daemon's token comes
@@ -32,7 +32,7 @@ export class VerifiedTokens {
 
   add(token: string, verified: VerifiedToken): void {
     this.#tokens.set(digest(token), verified);
-    if (this.#tokens.size <= MOST) return;
+    if (this.#tokens.size <= most) return;
     const [oldest] = this.#tokens.keys();
     if (oldest !== undefined) this.#tokens.delete(oldest);
   }

@@ -19,7 +19,7 @@ export interface Caller {
 
 export type VerifyToken = (token: string) => Promise<Caller>;
 
-const CLOCK_SKEW_SECONDS = 60;
+const clockSkewSeconds = 60;
 
 /**
  * Checks access tokens of one tenant for one API.
@@ -45,7 +45,7 @@ export function createTokenVerifier(
       issuer: tenant.issuer,
       audience: config.clientId,
       requiredClaims: ['exp', 'nbf', 'iat'],
-      clockTolerance: CLOCK_SKEW_SECONDS,
+      clockTolerance: clockSkewSeconds,
       currentDate: new Date(seconds * 1_000),
     }).catch((error: unknown) => {
       throw error instanceof errors.JOSEError ? invalidToken(explain(error), error) : error;
@@ -58,7 +58,7 @@ export function createTokenVerifier(
 }
 
 function isInForce({ notBefore, expires }: VerifiedToken, seconds: number): boolean {
-  return notBefore - CLOCK_SKEW_SECONDS <= seconds && seconds < expires + CLOCK_SKEW_SECONDS;
+  return notBefore - clockSkewSeconds <= seconds && seconds < expires + clockSkewSeconds;
 }
 
 function callerOf(payload: JWTPayload, tenantId: string): Caller {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ada, daemonObjectId, grace, startTenant, type LocalTenant } from './support/local-tenant.ts';
 import { startApi, type RunningApi } from './support/running-api.ts';
 
-const READ_ALL = 'ToDoList.Read.All';
-const WRITE_ALL = 'ToDoList.ReadWrite.All';
+const readAll = 'ToDoList.Read.All';
+const writeAll = 'ToDoList.ReadWrite.All';
 
 let tenant: LocalTenant;
 let api: RunningApi;
@@ -13,7 +13,7 @@ let gracesToken: string;
 
 beforeAll(async () => {
   tenant = await startTenant();
-  app = await tenant.appToken([WRITE_ALL]);
+  app = await tenant.appToken([writeAll]);
   adasToken = await tenant.userToken(ada, 'ToDoList.ReadWrite');
   gracesToken = await tenant.userToken(grace, 'ToDoList.ReadWrite');
 });
@@ -50,7 +50,7 @@ describe('an app', () => {
   });
 
   test('with Read.All reads and does not write', async () => {
-    const token = await tenant.appToken([READ_ALL]);
+    const token = await tenant.appToken([readAll]);
     await add(app, { owner: ada, description: 'One' });
     expect((await api.call('GET', '/api/todolist', { token })).body).toHaveLength(1);
     const refused = await add(token, { owner: ada, description: 'Two' });

@@ -1,4 +1,4 @@
-import { createLogger } from 'service';
+import { createLogger } from 'web-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApi, readConfig } from '../src/index.ts';
 import { ada, startTenant, type LocalTenant } from './support/local-tenant.ts';

@@ -8,9 +8,9 @@ import { expect, test } from 'vitest';
 import { settingsFor, startApiProgram } from './support/api-program.ts';
 import { startTenant, type LocalTenant } from './support/local-tenant.ts';
 
-const MINUTES = 10;
-const USERS = 16;
-const MOST_TODOS = 12;
+const minutes = 10;
+const userCount = 16;
+const mostTodos = 12;
 
 interface Todo {
   id: number;
@@ -50,7 +50,7 @@ class User {
   async #turn(dice: number): Promise<void> {
     const [id] = this.#todos.keys();
     if (dice < 0.4) return this.#expect('GET', '', 200, [...this.#todos.values()]);
-    if (dice < 0.6 && this.#todos.size < MOST_TODOS) return this.#add(`Text ${dice} ✓`);
+    if (dice < 0.6 && this.#todos.size < mostTodos) return this.#add(`Text ${dice} ✓`);
     if (dice < 0.7 && id !== undefined) return this.#remove(id);
     if (dice < 0.8 && id !== undefined) return this.#change(id, `Changed ${dice}`);
     if (dice < 0.85 && id !== undefined) return this.#expect('GET', `/${id}`, 200, this.#todos.get(id));
@@ -120,15 +120,15 @@ const residentMegabytes = async (pid: number): Promise<number> => {
 
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-test(`${MINUTES} minutes of mixed load: no answer that was not expected, and memory that does not grow`, async () => {
+test(`${minutes} minutes of mixed load: no answer that was not expected, and memory that does not grow`, async () => {
   await using tenant = await startTenant();
   const folder = await mkdtemp(join(tmpdir(), 'todolist-load-'));
   const env = { ...settingsFor(tenant, `file:${folder}/todolist.db`), NODE_ENV: 'production', HOST: '127.0.0.1' };
   const { program, url } = await startApiProgram({ ...env, LOG_LEVEL: 'warn' });
   await using _program = program;
 
-  const end = performance.now() + MINUTES * 60_000;
-  const users = Array.from({ length: USERS }, (_, number) => new User(number, url, tenant));
+  const end = performance.now() + minutes * 60_000;
+  const users = Array.from({ length: userCount }, (_, number) => new User(number, url, tenant));
   const working = Promise.all(users.map((user) => user.work(end)));
   const memory: number[] = [];
   for (let second = 0; performance.now() < end; second += 5) {
@@ -145,7 +145,7 @@ test(`${MINUTES} minutes of mixed load: no answer that was not expected, and mem
   const [middle, last] = [mean(memory.slice(third, 2 * third)), mean(memory.slice(2 * third))];
   console.log(`${answers} answers; ${middle.toFixed(0)} MB in the middle third, ${last.toFixed(0)} MB in the last`);
   expect(users.flatMap(({ unexpected }) => unexpected)).toEqual([]);
-  expect(answers).toBeGreaterThan(MINUTES * 6_000);
+  expect(answers).toBeGreaterThan(minutes * 6_000);
   expect(last).toBeLessThan(middle * 1.1);
   expect(program.output.stdout + program.output.stderr).not.toMatch(/"level":(50|60)/);
   await rm(folder, { recursive: true });

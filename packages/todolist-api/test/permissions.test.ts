@@ -22,13 +22,13 @@ afterAll(async () => {
   await tenant[Symbol.asyncDispose]();
 });
 
-const READ = ['ToDoList.Read.All'];
-const WRITE = ['ToDoList.ReadWrite.All'];
+const read = ['ToDoList.Read.All'];
+const write = ['ToDoList.ReadWrite.All'];
 const list = (token: string) => api.call('GET', '/api/todolist', { token });
 
 describe('what a good token does not permit', () => {
   test.each<[string, () => Promise<string>, string]>([
-    ['an app with Read.All', () => tenant.appToken(READ), 'ToDoList.ReadWrite.All'],
+    ['an app with Read.All', () => tenant.appToken(read), 'ToDoList.ReadWrite.All'],
     [
       'an app with a user’s scope among its roles',
       () => tenant.appToken(['ToDoList.ReadWrite']),
@@ -41,18 +41,18 @@ describe('what a good token does not permit', () => {
     ],
     [
       'roles without idtyp that do not suffice',
-      () => tenant.appToken(READ, { idtyp: undefined }),
+      () => tenant.appToken(read, { idtyp: undefined }),
       'ToDoList.ReadWrite.All',
     ],
     ['a user with ToDoList.Read', () => tenant.userToken(ada, 'ToDoList.Read'), 'ToDoList.ReadWrite'],
     [
       'a user with ToDoList.Read who holds an app’s role',
-      () => tenant.userToken(ada, 'ToDoList.Read', { roles: WRITE }),
+      () => tenant.userToken(ada, 'ToDoList.Read', { roles: write }),
       'ToDoList.ReadWrite',
     ],
     [
       'a user with an app’s role and no scope',
-      () => tenant.userToken(ada, '', { roles: WRITE, idtyp: 'user' }),
+      () => tenant.userToken(ada, '', { roles: write, idtyp: 'user' }),
       'ToDoList.ReadWrite',
     ],
     [
@@ -62,7 +62,7 @@ describe('what a good token does not permit', () => {
     ],
     [
       'an app with a role’s name among scopes',
-      () => tenant.appToken([], { scp: WRITE.join(' ') }),
+      () => tenant.appToken([], { scp: write.join(' ') }),
       'ToDoList.ReadWrite.All',
     ],
     [
@@ -79,20 +79,20 @@ describe('what a good token does not permit', () => {
   });
 
   test('a user with roles and a scope sees their own only', async () => {
-    const app = await tenant.appToken(WRITE);
+    const app = await tenant.appToken(write);
     await api.call('POST', '/api/todolist', { token: app, body: { owner: daemonObjectId, description: 'Not ada’s' } });
-    const answer = await list(await tenant.userToken(ada, 'ToDoList.ReadWrite', { roles: WRITE }));
+    const answer = await list(await tenant.userToken(ada, 'ToDoList.ReadWrite', { roles: write }));
     expect(answer).toMatchObject({ status: 200, body: [] });
   });
 
   test('roles without idtyp are an app’s', async () => {
-    const token = await tenant.appToken(WRITE, { idtyp: undefined });
+    const token = await tenant.appToken(write, { idtyp: undefined });
     const answer = await api.call('POST', '/api/todolist', { token, body: { owner: ada, description: 'Yes' } });
     expect(answer.status).toBe(201);
   });
 
   test('an app that is not allowed gets 403, whatever it holds', async () => {
-    const token = await tenant.appToken(WRITE, { azp: '00001111-aaaa-2222-bbbb-00000000bad0' });
+    const token = await tenant.appToken(write, { azp: '00001111-aaaa-2222-bbbb-00000000bad0' });
     const answer = await list(token);
     expect(answer).toMatchObject({ status: 403, body: { code: 'app_not_allowed' } });
     expect(answer.headers.get('www-authenticate')).toContain('ALLOWED_CLIENT_APPS');
@@ -114,7 +114,7 @@ describe('requests', () => {
   );
 
   test('with the token in the query or the body are without a token', async () => {
-    const token = await tenant.appToken(WRITE);
+    const token = await tenant.appToken(write);
     expect((await api.call('GET', `/api/todolist?access_token=${token}`)).status).toBe(401);
     const body = { access_token: token, owner: ada, description: 'No' };
     expect((await api.call('POST', '/api/todolist', { body })).status).toBe(401);

@@ -59,14 +59,14 @@ const addUntilGone = async ({ url }: ApiProgram, writer: number, acknowledged: s
   }
 };
 
-const EACH = 25;
+const each = 25;
 
 const loseNothingOverKills = async (databaseUrl: string, kills: number): Promise<void> => {
   const acknowledged: string[] = [];
   for (let kill = 1; kill <= kills; kill++) {
     const api = await startApiProgram(settingsFor(tenant, databaseUrl));
     const writing = Array.from({ length: 8 }, (_, writer) => addUntilGone(api, kill * 8 + writer, acknowledged));
-    await expect.poll(() => acknowledged.length, { timeout: 15_000 }).toBeGreaterThan(kill * EACH);
+    await expect.poll(() => acknowledged.length, { timeout: 15_000 }).toBeGreaterThan(kill * each);
     await sleep(Math.random() * 50);
     api.program.child.kill('SIGKILL');
     await Promise.all(writing);
@@ -132,13 +132,13 @@ describe('the program', () => {
     expect(stderr + stdout).not.toMatch(/\n\s+at /);
   });
 
-  test('on a port that is taken names API_PORT, and ends with 1', async () => {
+  test('on a port that is taken names apiPort, and ends with 1', async () => {
     await using taken = await localServer((_request, response) => response.end());
-    const API_PORT = new URL(taken.url).port;
-    const { code, stderr } = await runApi({ ...settingsFor(tenant, `file:${folder}/x.db`), API_PORT }).exited;
+    const apiPort = new URL(taken.url).port;
+    const { code, stderr } = await runApi({ ...settingsFor(tenant, `file:${folder}/x.db`), apiPort }).exited;
     expect(code).toBe(1);
     expect(stderr.trim()).toBe(
-      `127.0.0.1:${API_PORT} is in use by another program. Stop it, or set API_PORT to a free port.`,
+      `127.0.0.1:${apiPort} is in use by another program. Stop it, or set apiPort to a free port.`,
     );
   });
 

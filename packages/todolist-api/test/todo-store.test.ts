@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { createLogger } from 'service';
+import { createLogger } from 'web-server';
 import { isMissing } from 'test-support';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createPostgresStore } from '../src/postgres-store.ts';
 import { createSqliteStore } from '../src/sqlite-store.ts';
 import type { TodoStore } from '../src/todo-store.ts';
-import { descriptionPattern, MAX_ID, MAX_TODOS_PER_OWNER, type Todo } from '../src/todo.ts';
+import { descriptionPattern, maxId, maxTodosPerOwner, type Todo } from '../src/todo.ts';
 import { ada, grace } from './support/local-tenant.ts';
 import { createSchema } from './support/postgres.ts';
 
@@ -117,7 +117,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('%s', (kind) => {
     test('an owner has so many and no more, however many are added at once by however many instances', async () => {
       const stores = [store, open(), open()];
       await Promise.all(stores.map((each) => each.check()));
-      const fill = Array.from({ length: MAX_TODOS_PER_OWNER - 5 }, (_, index) => async () => {
+      const fill = Array.from({ length: maxTodosPerOwner - 5 }, (_, index) => async () => {
         await add(store, { owner: ada, description: `Number ${index}` });
       });
       for (const one of fill) await one();
@@ -128,7 +128,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('%s', (kind) => {
         }),
       );
       expect(added.filter((todo) => todo !== undefined)).toHaveLength(5);
-      expect(await store.list(all, ada)).toHaveLength(MAX_TODOS_PER_OWNER);
+      expect(await store.list(all, ada)).toHaveLength(maxTodosPerOwner);
       expect(await store.add({ owner: grace, description: 'Another owner’s' })).toMatchObject({ owner: grace });
       const [oldest] = await store.list(all, ada);
       await store.remove(oldest?.id ?? 0);
@@ -142,7 +142,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('%s', (kind) => {
     });
 
     test('the highest id is only not there', async () => {
-      expect(await store.find(MAX_ID)).toBeUndefined();
+      expect(await store.find(maxId)).toBeUndefined();
     });
 
     test('gives back every description that the API admits, as it was', async () => {

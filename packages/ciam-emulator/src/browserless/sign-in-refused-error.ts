@@ -6,6 +6,6 @@ export class SignInRefusedError extends Error {
   readonly code = 'sign_in_refused';
 
   constructor({ message, title, status }: Visit) {
-    super(message || title || `The tenant responded with status ${String(status)} and no page.`);
+    super(message || title || `The tenant responded with status ${status} and no page.`);
   }
 }

@@ -28,7 +28,7 @@ export class Arrivals<T> {
       };
       const timer = setTimeout(() => {
         finish();
-        reject(new WaitTimeoutError(`No ${what} came within ${String(timeoutMs)} ms.`));
+        reject(new WaitTimeoutError(`No ${what} came within ${timeoutMs} ms.`));
       }, timeoutMs);
       // Waiting keeps no process alive whose tenant has ended.
       timer.unref();

@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { maskSecrets } from './request-log.ts';
 
-it.each([
+test.each([
   'client_secret',
   'client_assertion',
   'assertion',
@@ -17,7 +17,7 @@ it.each([
   expect(maskSecrets([[name, 'secret']])).toEqual({ [name]: '***' });
 });
 
-it('what is no secret stays, and so does what is empty', () => {
+test('what is no secret stays, and so does what is empty', () => {
   expect(
     maskSecrets([
       ['client_id', 'a'],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { readAttributes } from './attributes.ts';
 import { readEmail } from './email-address.ts';
@@ -8,7 +8,7 @@ import { readNewPassword } from './password-rule.ts';
 const form = (fields: Record<string, string>): URLSearchParams => new URLSearchParams(fields);
 
 describe('an email address', () => {
-  it.each([
+  test.each([
     ['  Ada@Contoso.COM ', 'ada@contoso.com'],
     ['a.b+c@sub.example.org', 'a.b+c@sub.example.org'],
     ['grüße@exämple.de', 'grüße@exämple.de'],
@@ -16,14 +16,14 @@ describe('an email address', () => {
     expect(readEmail(form({ email: entered }))).toBe(email);
   });
 
-  it.each(['', 'ada', 'ada@contoso', '@contoso.com', 'a b@contoso.com', 'a@b@c.com', 'a@b.c\r\nBcc: x', '<a@b.co>'])(
+  test.each(['', 'ada', 'ada@contoso', '@contoso.com', 'a b@contoso.com', 'a@b@c.com', 'a@b.c\r\nBcc: x', '<a@b.co>'])(
     '%j is none',
     (email) => {
       expect(() => readEmail(form({ email }))).toThrow(EntryRefusedError);
     },
   );
 
-  it('is none over 254 characters', () => {
+  test('is none over 254 characters', () => {
     expect(() => readEmail(form({ email: `${'a'.repeat(250)}@b.co` }))).toThrow(EntryRefusedError);
   });
 });
@@ -31,15 +31,21 @@ describe('an email address', () => {
 describe('a new password', () => {
   const twice = (password: string) => form({ newPassword: password, confirmPassword: password });
 
-  it.each(['Abcdefg1', 'abcdefg1!', 'ABCDEFG1!', 'пароль-Дом1', `Aa1${'x'.repeat(253)}`])('%j will do', (password) => {
-    expect(readNewPassword(twice(password))).toBe(password);
-  });
+  test.each(['Abcdefg1', 'abcdefg1!', 'ABCDEFG1!', 'пароль-Дом1', `Aa1${'x'.repeat(253)}`])(
+    '%j will do',
+    (password) => {
+      expect(readNewPassword(twice(password))).toBe(password);
+    },
+  );
 
-  it.each(['', 'Abcdef1', 'abcdefgh', 'abcdefgh1', 'ABCDEFGH!', `Aa1${'x'.repeat(254)}`])('%j will not', (password) => {
-    expect(() => readNewPassword(twice(password))).toThrow('more varied');
-  });
+  test.each(['', 'Abcdef1', 'abcdefgh', 'abcdefgh1', 'ABCDEFGH!', `Aa1${'x'.repeat(254)}`])(
+    '%j will not',
+    (password) => {
+      expect(() => readNewPassword(twice(password))).toThrow('more varied');
+    },
+  );
 
-  it('has to be entered twice', () => {
+  test('has to be entered twice', () => {
     expect(() => readNewPassword(form({ newPassword: 'Abcdefg1', confirmPassword: 'Abcdefg2' }))).toThrow(
       'not the same',
     );
@@ -53,7 +59,7 @@ describe('what a user flow asks for', () => {
     { name: 'loyaltyNumber', label: 'Loyalty number' },
   ];
 
-  it('goes to the user, and what is the tenant’s own to its attributes', () => {
+  test('goes to the user, and what is the tenant’s own to its attributes', () => {
     const entered = form({ displayName: ' Kate ', country: 'NZ', loyaltyNumber: '7', jobTitle: 'not asked for' });
     expect(readAttributes(attributes, entered)).toEqual({
       displayName: 'Kate',
@@ -62,12 +68,12 @@ describe('what a user flow asks for', () => {
     });
   });
 
-  it('may be left out unless it is required', () => {
+  test('may be left out unless it is required', () => {
     expect(readAttributes(attributes, form({ displayName: 'Kate' }))).toEqual({ displayName: 'Kate' });
     expect(() => readAttributes(attributes, form({ displayName: ' ' }))).toThrow('Display name is needed');
   });
 
-  it.each([
+  test.each([
     { displayName: 'x'.repeat(257) },
     { displayName: 'a\u0000b' },
     { displayName: 'Kate', country: 'Atlantis' },

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { accentColours, contrast } from './colours.ts';
 
@@ -11,7 +11,7 @@ const rgb = (hex: string): [number, number, number] => [
 ];
 
 describe('the accent colour', () => {
-  it.each(['#ffff00', '#000000', '#ffffff', '#777777', '#1f5fae', '#f0a', '#00ff7f'])(
+  test.each(['#ffff00', '#000000', '#ffffff', '#777777', '#1f5fae', '#f0a', '#00ff7f'])(
     '%s can be read on the cards of both styles',
     (accent) => {
       const colours = accentColours(accent);
@@ -20,11 +20,11 @@ describe('the accent colour', () => {
     },
   );
 
-  it('stays as it is where it can be read', () => {
+  test('stays as it is where it can be read', () => {
     expect(accentColours('#0b5394').light).toBe('#0b5394');
   });
 
-  it.each(['', 'red', '#12', 'url(https://evil.example)', '#fff; } body { display: none'])(
+  test.each(['', 'red', '#12', 'url(https://evil.example)', '#fff; } body { display: none'])(
     '%j is no colour, and becomes our own',
     (accent) => {
       expect(accentColours(accent)).toEqual(accentColours('#1f5fae'));

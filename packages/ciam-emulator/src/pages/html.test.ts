@@ -1,15 +1,15 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { html } from './html.ts';
 
-it('escapes what is put in, in text and in attributes', () => {
+test('escapes what is put in, in text and in attributes', () => {
   const hostile = `<b a="1" b='2'>&`;
   expect(html`<p title="${hostile}">${hostile}</p>`.text).toBe(
     '<p title="&lt;b a=&quot;1&quot; b=&#39;2&#39;&gt;&amp;">&lt;b a=&quot;1&quot; b=&#39;2&#39;&gt;&amp;</p>',
   );
 });
 
-it('takes pieces of HTML as they are, one or many, and leaves out what is absent', () => {
+test('takes pieces of HTML as they are, one or many, and leaves out what is absent', () => {
   expect(html`${html`<i>${1}</i>`}${[html`<b></b>`, html`<u></u>`]}${false}${undefined}`.text).toBe(
     '<i>1</i><b></b><u></u>',
   );

@@ -11,7 +11,7 @@ const script = `
 const next = document.querySelector('a[data-next]');
 const go = () => location.replace(next.href);
 addEventListener('load', go);
-setTimeout(go, ${String(patience * 1000)});
+setTimeout(go, ${patience * 1000});
 `;
 // In one piece: the policy allows exactly this text, and a formatter would add to it.
 const scriptElement = new Html(`<script>${script}</script>`);

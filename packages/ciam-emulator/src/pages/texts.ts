@@ -1,4 +1,4 @@
-const count = (number: number, one: string, many: string): string => `${String(number)} ${number === 1 ? one : many}`;
+const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
 
 /** Every sentence of the pages, in one place, so that a language can be added. */
 export const texts = {
@@ -51,8 +51,8 @@ export const texts = {
   resetHelp: 'We will send a code to your email address. With it you can choose a new password.',
 
   codeTitle: 'Enter the code',
-  codeSent: (minutes: number) => `We have sent a code to this address. It is good for ${String(minutes)} minutes.`,
-  codeHint: (length: number) => `${String(length)} digits`,
+  codeSent: (minutes: number) => `We have sent a code to this address. It is good for ${minutes} minutes.`,
+  codeHint: (length: number) => `${length} digits`,
   codeMissing: 'Enter the code from the email.',
   codeWrong: (left: number) => `That code is not right. You can try ${count(left, 'more time', 'more times')}.`,
   codeSpent: 'That code was tried too often and is no longer good. Send a new code.',

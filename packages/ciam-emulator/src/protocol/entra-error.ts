@@ -27,7 +27,7 @@ export class EntraError extends Error {
   }
 
   get code(): string {
-    return `AADSTS${String(this.number)}`;
+    return `AADSTS${this.number}`;
   }
 
   /** The description with its trace id, correlation id and time, as it is sent. */
@@ -39,7 +39,7 @@ export class EntraError extends Error {
 
   /** @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
   get uri(): string {
-    return `https://login.microsoftonline.com/error?code=${String(this.number)}`;
+    return `https://login.microsoftonline.com/error?code=${this.number}`;
   }
 
   /** As it is sent to the app's redirect URI. */

@@ -62,12 +62,12 @@ async function fetchBounded(url: string, init: RequestInit): Promise<Response> {
     throw new TypeError(`${url} is neither https nor on this machine.`);
   }
   const response = await fetch(url, { ...init, redirect: 'error' });
-  if (response.status !== 200) throw new TypeError(`${url} responded with ${String(response.status)}.`);
+  if (response.status !== 200) throw new TypeError(`${url} responded with ${response.status}.`);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.length;
-    if (size > sizeLimit) throw new RangeError(`${url} is larger than ${String(sizeLimit)} bytes.`);
+    if (size > sizeLimit) throw new RangeError(`${url} is larger than ${sizeLimit} bytes.`);
     chunks.push(chunk);
   }
   return new Response(Buffer.concat(chunks));

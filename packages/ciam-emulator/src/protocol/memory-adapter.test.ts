@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { MemoryStore } from './memory-adapter.ts';
 
@@ -9,7 +9,7 @@ function storeAt(start = 0): { store: MemoryStore; pass: (seconds: number) => vo
   return { store: new MemoryStore(() => now), pass: (seconds) => void (now += seconds * 1000) };
 }
 
-it.each([
+test.each([
   ['AuthorizationCode', true],
   ['DeviceCode', true],
   ['RefreshToken', true],
@@ -24,10 +24,10 @@ it.each([
   expect(store.all(model)).toEqual([]);
 });
 
-it('what has expired is thrown away, but for the last ten thousand that somebody may still ask for', () => {
+test('what has expired is thrown away, but for the last ten thousand that somebody may still ask for', () => {
   const { store, pass } = storeAt();
-  for (let number = 0; number < 12_000; number += 1) store.set(`RefreshToken:${String(number)}`, {}, day);
-  for (let number = 0; number < 2000; number += 1) store.set(`Session:${String(number)}`, {}, day);
+  for (let number = 0; number < 12_000; number += 1) store.set(`RefreshToken:${number}`, {}, day);
+  for (let number = 0; number < 2000; number += 1) store.set(`Session:${number}`, {}, day);
   pass(2 * day);
   // Enough writes for a sweep.
   for (let number = 0; number < 2000; number += 1) store.set('Session:last', {}, day);

@@ -1,10 +1,10 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { redirectUriRegistered } from './redirect-uris.ts';
 
 const application = (uri: string) => ({ appId: 'x', displayName: 'x', web: { redirectUris: [uri] } });
 
-it.each([
+test.each([
   ['http://localhost:3000/auth', 'http://localhost:3000/auth', true],
   ['http://localhost:3000/auth', 'http://localhost:8080/auth', true],
   ['http://localhost/auth', 'http://localhost:8080/auth', true],

@@ -31,7 +31,7 @@ function explain({ code, message }: NodeJS.ErrnoException, port: number, host: s
     return `${host} is not an address of this machine. Give ciam-emulator one that is with --host.`;
   }
   const why = code === 'EADDRINUSE' ? 'is already in use' : `cannot be used (${code ?? message})`;
-  return `${host}:${String(port)} ${why}. Set EMULATOR_PORT to a free port, or give ciam-emulator one with --port.`;
+  return `${host}:${port} ${why}. Set EMULATOR_PORT to a free port, or give ciam-emulator one with --port.`;
 }
 
 /** Keeps count of a server's connections, those included that have not asked for anything yet. */

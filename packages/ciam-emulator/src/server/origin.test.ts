@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { isLoopbackName } from './loopback.ts';
 import { OriginError, originFor, readOrigin } from './origin.ts';
 
 describe('readOrigin', () => {
-  it.each([
+  test.each([
     ['http://emulator:4400', 'http://emulator:4400'],
     ['https://Login.Contoso.com/', 'https://login.contoso.com'],
     ['https://login.contoso.com:443', 'https://login.contoso.com'],
@@ -12,17 +12,21 @@ describe('readOrigin', () => {
     expect(readOrigin(text)).toBe(origin);
   });
 
-  it.each(['', 'emulator:4400', 'ftp://emulator', 'http://emulator/tenant', 'http://emulator/?x', 'http://a@emulator'])(
-    '%j is none',
-    (text) => {
-      expect(() => readOrigin(text)).toThrow(OriginError);
-    },
-  );
+  test.each([
+    '',
+    'emulator:4400',
+    'ftp://emulator',
+    'http://emulator/tenant',
+    'http://emulator/?x',
+    'http://a@emulator',
+  ])('%j is none', (text) => {
+    expect(() => readOrigin(text)).toThrow(OriginError);
+  });
 });
 
 describe('originFor', () => {
   const origin = 'http://127.0.0.1:4400';
-  it.each([
+  test.each([
     ['localhost:4400', 'loopback', 'http://localhost:4400'],
     ['[::1]:4400', 'loopback', 'http://[::1]:4400'],
     ['127.0.0.1:9999', 'loopback', 'http://127.0.0.1:9999'],
@@ -39,7 +43,7 @@ describe('originFor', () => {
 });
 
 describe('isLoopbackName', () => {
-  it.each([
+  test.each([
     ['localhost', true],
     ['127.1.2.3', true],
     ['[::1]', true],

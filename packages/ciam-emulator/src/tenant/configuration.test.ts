@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { checkTenantConfig, TenantConfigurationError } from './configuration.ts';
 import { defaultTenant } from './default-tenant.ts';
@@ -20,11 +20,11 @@ const federated = { name: 'main', issuer: 'https://token.example.com', subject: 
 const applications = (change: object) => ({ applications: [{ ...web, ...change }, ...others] });
 
 describe('checkTenantConfig', () => {
-  it('takes the default tenant', async () => {
+  test('takes the default tenant', async () => {
     expect(await checkTenantConfig(defaultTenant)).toBe(defaultTenant);
   });
 
-  it.each([
+  test.each([
     [{ tenantId: 'contoso' }, 'tenantId: expected a GUID, found "contoso"'],
     [{ subdomain: 'con_toso' }, 'subdomain: expected contoso of contoso.onmicrosoft.com, found "con_toso"'],
     [{ users: 'ada' }, 'users: expected a list, found "ada"'],
@@ -80,7 +80,7 @@ describe('checkTenantConfig', () => {
     expect(await problemsOf(change)).toContain(problem);
   });
 
-  it.each([
+  test.each([
     applications({
       federatedIdentityCredentials: [federated, { ...federated, issuer: 'http://localhost:4400/x/v2.0' }],
     }),
@@ -95,7 +95,7 @@ describe('checkTenantConfig', () => {
     expect(await problemsOf(change)).toEqual([]);
   });
 
-  it('says everything at once', async () => {
+  test('says everything at once', async () => {
     expect(await problemsOf({ tenantId: 'x', displayName: '' })).toHaveLength(2);
   });
 });

@@ -27,11 +27,10 @@ function duplicates({ applications, users }: TenantConfig): string[] {
   };
   const principals = new Set<string>();
   const addresses = new Set<string>();
-  for (const [index, { appId }] of applications.entries())
-    takeOnce(principals, `applications[${String(index)}].appId`, appId);
+  for (const [index, { appId }] of applications.entries()) takeOnce(principals, `applications[${index}].appId`, appId);
   for (const [index, { mail, id }] of users.entries()) {
-    takeOnce(addresses, `users[${String(index)}].mail`, mail);
-    if (id !== undefined) takeOnce(principals, `users[${String(index)}].id`, id);
+    takeOnce(addresses, `users[${index}].mail`, mail);
+    if (id !== undefined) takeOnce(principals, `users[${index}].id`, id);
   }
   return problems;
 }
@@ -41,19 +40,19 @@ function credentialProblems({ applications }: TenantConfig): string[] {
     ...keyCredentials.flatMap(({ certificate }, place) =>
       isCertificate(certificate)
         ? []
-        : `applications[${String(index)}].keyCredentials[${String(place)}].certificate: expected a certificate in PEM, found "${certificate.slice(0, 40)}"`,
+        : `applications[${index}].keyCredentials[${place}].certificate: expected a certificate in PEM, found "${certificate.slice(0, 40)}"`,
     ),
     ...passwordCredentials.flatMap(({ endDateTime }, place) =>
       endDateTime === undefined || !Number.isNaN(Date.parse(endDateTime))
         ? []
-        : `applications[${String(index)}].passwordCredentials[${String(place)}].endDateTime: expected an ISO 8601 time, found "${endDateTime}"`,
+        : `applications[${index}].passwordCredentials[${place}].endDateTime: expected an ISO 8601 time, found "${endDateTime}"`,
     ),
   ]);
 }
 
 function grantProblems({ applications, oauth2PermissionGrants = [] }: TenantConfig): string[] {
   return oauth2PermissionGrants.flatMap(({ clientId, resourceId, scope }, index) => {
-    const path = `oauth2PermissionGrants[${String(index)}]`;
+    const path = `oauth2PermissionGrants[${index}]`;
     const resource = applications.find(({ appId }) => same(appId, resourceId));
     const exposed = resource?.api?.oauth2PermissionScopes?.map(({ value }) => value) ?? [];
     const unknown = resource ? scope.split(' ').filter((name) => name && !exposed.includes(name)) : [];
@@ -67,7 +66,7 @@ function grantProblems({ applications, oauth2PermissionGrants = [] }: TenantConf
 
 function assignmentProblems({ applications, users, appRoleAssignments = [] }: TenantConfig): string[] {
   return appRoleAssignments.flatMap(({ principalId, resourceId, appRole }, index) => {
-    const path = `appRoleAssignments[${String(index)}]`;
+    const path = `appRoleAssignments[${index}]`;
     const isApplication = applications.some(({ appId }) => same(appId, principalId));
     const isUser = users.some(({ id }) => id !== undefined && same(id, principalId));
     const resource = applications.find(({ appId }) => same(appId, resourceId));
@@ -90,7 +89,7 @@ function assignmentProblems({ applications, users, appRoleAssignments = [] }: Te
 function flowProblems({ applications, userFlows = [] }: TenantConfig): string[] {
   return userFlows.flatMap((flow, index) =>
     flow.applications.flatMap((id, place) =>
-      unknownApplication(applications, `userFlows[${String(index)}].applications[${String(place)}]`, id),
+      unknownApplication(applications, `userFlows[${index}].applications[${place}]`, id),
     ),
   );
 }

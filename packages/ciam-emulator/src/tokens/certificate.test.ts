@@ -1,12 +1,12 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { makeCertificate, serialNumber } from './certificate.ts';
 
 const times = { notBefore: new Date('2020-01-02T03:04:05Z'), notAfter: new Date('2049-12-31T23:59:59Z') };
 
-it('makes an authority and a server certificate that OpenSSL reads and verifies', async () => {
+test('makes an authority and a server certificate that OpenSSL reads and verifies', async () => {
   const issuer = await makeCertificate({ commonName: 'An authority', isAuthority: true, ...times });
   const hosts = ['localhost', '127.0.0.1', '*.ciamlogin.com'];
   const { key, cert } = await makeCertificate({ commonName: 'A server', issuer, hosts, ...times });
@@ -24,14 +24,14 @@ it('makes an authority and a server certificate that OpenSSL reads and verifies'
   expect(server.validTo).toBe('Dec 31 23:59:59 2049 GMT');
 });
 
-it('is valid now and for a year when nothing else was asked for', async () => {
+test('is valid now and for a year when nothing else was asked for', async () => {
   const { validFrom, validTo } = new X509Certificate((await makeCertificate({ commonName: 'A client' })).cert);
   expect(Date.parse(validFrom)).toBeLessThan(Date.now());
   expect(Date.parse(validTo)).toBeGreaterThan(Date.now() + 364 * 86_400_000);
 });
 
 // What is not the shortest form, or is negative, no reader of DER accepts.
-it.each([
+test.each([
   ['0000ff', '020200ff'],
   ['00007f', '02017f'],
   ['7f', '02017f'],

@@ -96,7 +96,7 @@ export function userTokenClaims(
     tid: directory.tenantId,
     ...(version === 1 ? { unique_name: user.mail } : {}),
     uti,
-    ver: `${String(version)}.0`,
+    ver: `${version}.0`,
     ...optionalClaims(resource.optionalClaims?.accessToken, source),
   };
 }

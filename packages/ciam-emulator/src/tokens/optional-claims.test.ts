@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 
 import { optionalClaims } from './optional-claims.ts';
 
@@ -12,7 +12,7 @@ const user = {
 };
 const names = (...asked: string[]) => asked.map((name) => ({ name }));
 
-it.each([
+test.each([
   [names('email', 'given_name', 'ctry'), { email: 'ada@contoso.com', given_name: 'Ada', ctry: 'GB' }],
   [names('shoeSize', 'constructor'), { shoeSize: '38', constructor: 'x' }],
   [names('postalCode', 'family_name', 'groups', 'auth_time', 'idtyp', 'toString'), {}],

@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { isMissing, launchBrowser } from 'test-support';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { defaultTenant, startEmulator } from '../../src/index.ts';
 import type { Emulator } from '../../src/index.ts';
@@ -108,7 +108,7 @@ describe.skipIf(await isMissing('chromium'))('every page, for everyone', () => {
     await app[Symbol.asyncDispose]();
   });
 
-  it('has nothing for axe-core to find, and loads nothing from elsewhere', async () => {
+  test('has nothing for axe-core to find, and loads nothing from elsewhere', async () => {
     const page = await browser.newPage({ viewport: { width: 320, height: 640 } });
     page.setDefaultTimeout(10_000);
     const elsewhere: string[] = [];

@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { startEmulator } from '../../src/index.ts';
 import type { Emulator } from '../../src/index.ts';
@@ -44,7 +44,7 @@ describe('a browser that is signed in with two accounts', () => {
     return browser.open(`${tenant.authority}${tenant.tenantId}/oauth2/v2.0/logout?${query}`, init);
   };
 
-  it('goes on as either without a page, by login_hint or sid', async () => {
+  test('goes on as either without a page, by login_hint or sid', async () => {
     const browser = await both();
     const ofAda = await claimsOf(await silent(browser, { login_hint: 'ada@contoso.com' }));
     const ofGrace = await claimsOf(await silent(browser, { login_hint: 'grace@contoso.com' }));
@@ -59,7 +59,7 @@ describe('a browser that is signed in with two accounts', () => {
     ).toEqual([ada?.id, grace?.id]);
   });
 
-  it('is asked which, where the app does not say', async () => {
+  test('is asked which, where the app does not say', async () => {
     const browser = await both();
     for (const prompt of [undefined, 'select_account']) {
       const picker = await browser.open(authorizeUrl(tenant, { prompt }));
@@ -74,7 +74,7 @@ describe('a browser that is signed in with two accounts', () => {
     expect(refused.get('error_description')).toContain('AADSTS16000: ');
   });
 
-  it('cannot be made to go on as an account that is not signed in', async () => {
+  test('cannot be made to go on as an account that is not signed in', async () => {
     const browser = await both();
     await logout(browser, { logout_hint: adaHint });
     const picker = await browser.open(authorizeUrl(tenant, { prompt: 'select_account' }));
@@ -82,7 +82,7 @@ describe('a browser that is signed in with two accounts', () => {
     expect(titleOf(await browser.submit(picker, { account: ada?.id ?? '' }))).toBe('Pick an account');
   });
 
-  it('signs in to a device as the one that was picked', async () => {
+  test('signs in to a device as the one that was picked', async () => {
     const browser = await both();
     const { body } = await post(tenant, 'devicecode', { client_id: ids.device, scope: 'openid profile' });
     const code = await browser.open(String(body.verification_uri));
@@ -94,7 +94,7 @@ describe('a browser that is signed in with two accounts', () => {
     expect(decodeJwt(String(tokens.body.id_token))).toMatchObject({ oid: ada?.id });
   });
 
-  it('signs out of one of them, and the other stays', async () => {
+  test('signs out of one of them, and the other stays', async () => {
     const browser = await both();
     const page = await logout(browser);
     expect(titleOf(page)).toBe('Pick an account');
@@ -108,7 +108,7 @@ describe('a browser that is signed in with two accounts', () => {
     expect(titleOf(await browser.submit(await logout(browser), { logout_hint: '' }))).toBe('Pick an account');
   });
 
-  it('signs out by a form whose address says where to go on', async () => {
+  test('signs out by a form whose address says where to go on', async () => {
     const browser = await both();
     const fields = { post_logout_redirect_uri: 'http://localhost:3000/', state: 's' };
     const body = new URLSearchParams({ logout_hint: adaHint });
@@ -116,7 +116,7 @@ describe('a browser that is signed in with two accounts', () => {
     expect(done.html).toContain('href="http://localhost:3000/?state=s"');
   });
 
-  it.each([
+  test.each([
     ['with a state', { state: 's' }],
     ['without one', {}],
   ])('signs out, and stays, where the address to go on to is none, %s', async (_case, state) => {
@@ -127,7 +127,7 @@ describe('a browser that is signed in with two accounts', () => {
     expect(done.html).not.toContain('99999');
   });
 
-  it('shares no cookie with another tenant on this host', async () => {
+  test('shares no cookie with another tenant on this host', async () => {
     await using other = await startEmulator();
     const browser = new UserAgent();
     await signIn(tenant, {}, browser);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { startEmulator } from '../../src/index.ts';
 import type { Emulator } from '../../src/index.ts';
@@ -94,7 +94,7 @@ const forms: Record<string, () => Promise<Standing>> = {
 };
 
 describe.each(Object.entries(forms))('the form: %s', (_name, open) => {
-  it.each([
+  test.each([
     ['another site, as the browser tells', { 'sec-fetch-site': 'cross-site' }],
     ['another port of this machine', { 'sec-fetch-site': 'same-site' }],
     ['another site, in an older browser', { origin: 'https://evil.example' }],
@@ -111,7 +111,7 @@ describe.each(Object.entries(forms))('the form: %s', (_name, open) => {
     expect(accepted.html).not.toContain('role="alert"');
   });
 
-  it('cannot be framed, kept, or run a script that is not ours', async () => {
+  test('cannot be framed, kept, or run a script that is not ours', async () => {
     const { page } = await open();
     const policy = page.headers.get('content-security-policy') ?? '';
     expect(page.headers.get('x-frame-options')).toBe('DENY');
@@ -123,7 +123,7 @@ describe.each(Object.entries(forms))('the form: %s', (_name, open) => {
     expect(page.html).not.toMatch(/<script|\son\w+=|style="/);
   });
 
-  it('is of no use to a browser that did not begin it', async () => {
+  test('is of no use to a browser that did not begin it', async () => {
     const { page, fields } = await open();
     const stranger = new UserAgent();
     const visit = await stranger.submit(page, fields);
@@ -134,7 +134,7 @@ describe.each(Object.entries(forms))('the form: %s', (_name, open) => {
 });
 
 describe('session fixation', () => {
-  it('a session that was planted before the sign-in is worth nothing after it', async () => {
+  test('a session that was planted before the sign-in is worth nothing after it', async () => {
     const attacker = new UserAgent();
     await attacker.open(authorizeUrl(tenant));
     await attacker.open(
@@ -147,10 +147,10 @@ describe('session fixation', () => {
     expect(again.html).toContain('Email address');
   });
 
-  it('every sign-in gets a session id of its own', async () => {
+  test('every sign-in gets a session id of its own', async () => {
     const browser = new UserAgent();
     await signIn(tenant, {}, browser);
-    const name = `ciam-emulator-${String(tenant.port)}-session`;
+    const name = `ciam-emulator-${tenant.port}-session`;
     const before = new Map(browser.cookies).get(name);
     await signIn(tenant, { prompt: 'login' }, browser);
     const after = new Map(browser.cookies).get(name);
@@ -160,7 +160,7 @@ describe('session fixation', () => {
     expect((await stale.open(authorizeUrl(tenant))).html).toContain('Email address');
   });
 
-  it('cookies are out of reach of scripts and other sites', async () => {
+  test('cookies are out of reach of scripts and other sites', async () => {
     const response = await fetch(authorizeUrl(tenant), { redirect: 'manual' });
     const cookies = response.headers.getSetCookie();
     expect(cookies.length).toBeGreaterThan(0);
@@ -172,7 +172,7 @@ describe('session fixation', () => {
 });
 
 describe('guessing', () => {
-  it('a code is gone after five wrong entries, even of many at once', async () => {
+  test('a code is gone after five wrong entries, even of many at once', async () => {
     const { browser, page } = await atCode();
     const right = lastCode();
     const wrong = right === '00000000' ? '11111111' : '00000000';
@@ -182,7 +182,7 @@ describe('guessing', () => {
     expect(late.html).toContain('no longer good');
   });
 
-  it.each([
+  test.each([
     [1799, 'Choose a password'],
     [1800, 'That code has expired'],
   ])('a code after %i seconds: %s', async (advanceSeconds, outcome) => {
@@ -193,7 +193,7 @@ describe('guessing', () => {
     expect((await browser.submit(fresh, { code: lastCode() })).html).toContain(outcome);
   });
 
-  it('new codes and new browsers do not help: ten wrong entries lock the address', async () => {
+  test('new codes and new browsers do not help: ten wrong entries lock the address', async () => {
     const wrong = async (): Promise<string> => {
       const { browser, page } = await atCode();
       const code = lastCode() === '00000000' ? '11111111' : '00000000';
@@ -209,7 +209,7 @@ describe('guessing', () => {
     expect(tenant.control.inbox).toHaveLength(mails);
   });
 
-  it('a lock holds the right password off too, and doubles when it is earned again', async () => {
+  test('a lock holds the right password off too, and doubles when it is earned again', async () => {
     const { browser, page } = await at(authorizeUrl(tenant, { login_hint: 'ada@contoso.com' }));
     const guess = () => browser.submit(page, { password: 'wrong' });
     for (let entry = 0; entry < 10; entry += 1) await guess();
@@ -223,7 +223,7 @@ describe('guessing', () => {
     expect(answerOf(done.location ?? done.url).get('code')).not.toBeNull();
   });
 
-  it('device codes: fifty wrong ones, and nobody enters any for a minute', async () => {
+  test('device codes: fifty wrong ones, and nobody enters any for a minute', async () => {
     const { browser, page, userCode } = await atDevice();
     let visit = page;
     for (let entry = 0; entry < 50; entry += 1) visit = await browser.submit(visit, { user_code: 'BCDFGHJKL' });
@@ -239,7 +239,7 @@ describe('guessing', () => {
 describe('escaping', () => {
   const hostile = `"><script>alert(1)</script><img src=x onerror=alert(2)>'`;
 
-  it.each(['email', 'sign-up', 'details', 'code', 'password'])(
+  test.each(['email', 'sign-up', 'details', 'code', 'password'])(
     'what is entered at %s comes back as text',
     async (name) => {
       const { browser, page, fields } = await (forms[name] ?? atEmail)();
@@ -251,7 +251,7 @@ describe('escaping', () => {
     },
   );
 
-  it('so do login_hint, a display name, and the address in the inbox', async () => {
+  test('so do login_hint, a display name, and the address in the inbox', async () => {
     const hinted = await new UserAgent().open(authorizeUrl(tenant, { login_hint: hostile }));
     expect(hinted.html).toContain('&quot;&gt;&lt;script&gt;');
     expect(hinted.html).not.toContain('<script>alert');

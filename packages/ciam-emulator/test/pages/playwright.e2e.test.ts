@@ -1,6 +1,6 @@
 import type { Browser, Page, Request } from 'playwright-core';
 import { isMissing, launchBrowser } from 'test-support';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { defaultTenant, startEmulator } from '../../src/index.ts';
 import type { Emulator } from '../../src/index.ts';
@@ -59,7 +59,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
   const poll = async (code: string): Promise<Record<string, unknown>> =>
     (await post(tenant, 'token', { grant_type: 'device_code', client_id: ids.device, device_code: code })).body;
 
-  it('signUp creates an account with what the user flow asks for, and comes back to the app', async () => {
+  test('signUp creates an account with what the user flow asks for, and comes back to the app', async () => {
     await inPage(async (page) => {
       await page.goto(app.signIn(tenant));
       await signUp(page, { mail: 'kate@example.com', password: 'Correct-Horse-7', displayName: 'Kate', country: 'NZ' });
@@ -73,7 +73,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
     });
   });
 
-  it('signIn signs in by password or by the code that was sent, and tells what the tenant refused', async () => {
+  test('signIn signs in by password or by the code that was sent, and tells what the tenant refused', async () => {
     tenant.control.addUser({ mail: 'otp@example.com', displayName: 'By code' });
     await inPage(async (page) => {
       await page.goto(app.signIn(tenant));
@@ -91,7 +91,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
     });
   });
 
-  it('signIn begins with whatever page the app asks for', async () => {
+  test('signIn begins with whatever page the app asks for', async () => {
     const grace = { mail: 'grace@contoso.com', password: 'Flow-Matic-1955' };
     const oid = async (page: Page) => {
       await page.waitForURL(`${app.origin}/auth/redirect?*`);
@@ -115,7 +115,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
     });
   });
 
-  it('pickAccount takes the account by its address, the whole of it', async () => {
+  test('pickAccount takes the account by its address, the whole of it', async () => {
     await inPage(async (page) => {
       await page.goto(app.signIn(tenant));
       await signIn(page, ada);
@@ -127,7 +127,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
     });
   });
 
-  it('acceptConsent accepts what the app asks for by prompt=consent', async () => {
+  test('acceptConsent accepts what the app asks for by prompt=consent', async () => {
     await inPage(async (page) => {
       await page.goto(app.signIn(tenant, { prompt: 'consent' }));
       await signIn(page, ada);
@@ -137,7 +137,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
     });
   });
 
-  it('signOut picks the account where the tenant asks for one, and ends the session', async () => {
+  test('signOut picks the account where the tenant asks for one, and ends the session', async () => {
     const logout = `${tenant.authority}${tenant.tenantId}/oauth2/v2.0/logout`;
     const hint = new URLSearchParams({ logout_hint: `O.${Buffer.from(adaId).toString('base64url')}` }).toString();
     await inPage(async (page) => {
@@ -153,7 +153,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
     });
   });
 
-  it.each(['while it goes back to the app', 'before the tenant has answered'])(
+  test.each(['while it goes back to the app', 'before the tenant has answered'])(
     'signIn is done when the popup closes %s',
     async (when) => {
       await inPage(async (page) => {
@@ -174,7 +174,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
     },
   );
 
-  it('enterDeviceCode goes on to the sign-in, and the device gets its tokens', async () => {
+  test('enterDeviceCode goes on to the sign-in, and the device gets its tokens', async () => {
     await inPage(async (page) => {
       const { verificationUri, userCode, deviceCode: code } = await deviceCode();
       await expect(enterDeviceCode(page, { verificationUri, userCode: 'WRONG' })).rejects.toThrow('not right');
@@ -187,7 +187,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
     });
   });
 
-  it.each(['at the confirmation', 'at the sign-in'])('a device is declined %s', async (where) => {
+  test.each(['at the confirmation', 'at the sign-in'])('a device is declined %s', async (where) => {
     await inPage(async (page) => {
       const { verificationUri, userCode, deviceCode: code } = await deviceCode();
       if (where === 'at the sign-in') {
@@ -205,7 +205,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
     });
   });
 
-  it('signing out tells every app of the session in a hidden frame, and goes back', async () => {
+  test('signing out tells every app of the session in a hidden frame, and goes back', async () => {
     tenant.applications.find(({ appId }) => appId === ids.web)!.web!.logoutUrl = `${app.origin}/front-channel`;
     await inPage(async (page) => {
       await page.goto(app.signIn(tenant));
@@ -221,7 +221,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
     });
   });
 
-  it('another site can neither send a form nor frame a page', async () => {
+  test('another site can neither send a form nor frame a page', async () => {
     await inPage(async (page) => {
       await page.goto(app.signIn(tenant, { login_hint: ada.mail }));
       const form = page.url();

@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { defaultTenant, startEmulator } from '../../src/index.ts';
 import type { Emulator, TenantConfig } from '../../src/index.ts';
@@ -37,13 +37,13 @@ describe('what an app asks for by prompt and login_hint', () => {
     return browser;
   };
 
-  it('nothing: asks a stranger for an address, and nothing of one who is signed in', async () => {
+  test('nothing: asks a stranger for an address, and nothing of one who is signed in', async () => {
     expect(titleOf(await new UserAgent().open(authorizeUrl(tenant)))).toBe('Sign in');
     const browser = await signedInAsAda();
     expect(codeOf(await browser.open(authorizeUrl(tenant)))).not.toBeNull();
   });
 
-  it('select_account: offers the account that is signed in, and goes on with it', async () => {
+  test('select_account: offers the account that is signed in, and goes on with it', async () => {
     const browser = await signedInAsAda();
     const picker = await browser.open(authorizeUrl(tenant, { prompt: 'select_account' }));
     expect(titleOf(picker)).toBe('Pick an account');
@@ -52,7 +52,7 @@ describe('what an app asks for by prompt and login_hint', () => {
     expect(await claimsOf(tenant, done)).toMatchObject({ oid: ada?.id });
   });
 
-  it('select_account: goes on with another account', async () => {
+  test('select_account: goes on with another account', async () => {
     const browser = await signedInAsAda();
     const picker = await browser.open(authorizeUrl(tenant, { prompt: 'select_account' }));
     const other = await browser.open(picker.url.replace(/account$|$/, '/email').replace('//email', '/email'));
@@ -62,7 +62,7 @@ describe('what an app asks for by prompt and login_hint', () => {
     expect(await claimsOf(tenant, done)).toMatchObject({ oid: grace?.id });
   });
 
-  it.each(['ada@contoso.com', 'ADA@contoso.com', adaHint])(
+  test.each(['ada@contoso.com', 'ADA@contoso.com', adaHint])(
     'select_account with the login_hint %s: skips the picker',
     async (hint) => {
       const browser = await signedInAsAda();
@@ -71,14 +71,14 @@ describe('what an app asks for by prompt and login_hint', () => {
     },
   );
 
-  it('login: asks for the password although the browser is signed in', async () => {
+  test('login: asks for the password although the browser is signed in', async () => {
     const browser = await signedInAsAda();
     const visit = await browser.open(authorizeUrl(tenant, { prompt: 'login', login_hint: 'ada@contoso.com' }));
     expect(titleOf(visit)).toBe('Enter your password');
     expect(visit.html).toContain('ada@contoso.com');
   });
 
-  it('login_hint: a known address goes straight to the password, another one is filled in', async () => {
+  test('login_hint: a known address goes straight to the password, another one is filled in', async () => {
     const known = await new UserAgent().open(authorizeUrl(tenant, { login_hint: 'ada@contoso.com' }));
     expect(titleOf(known)).toBe('Enter your password');
     const unknown = await new UserAgent().open(authorizeUrl(tenant, { login_hint: 'new@example.com' }));
@@ -86,14 +86,14 @@ describe('what an app asks for by prompt and login_hint', () => {
     expect(unknown.html).toContain('value="new@example.com"');
   });
 
-  it('login_hint of somebody else than is signed in: asks for their password', async () => {
+  test('login_hint of somebody else than is signed in: asks for their password', async () => {
     const browser = await signedInAsAda();
     const visit = await browser.open(authorizeUrl(tenant, { login_hint: 'grace@contoso.com' }));
     expect(titleOf(visit)).toBe('Enter your password');
     expect(visit.html).toContain('grace@contoso.com');
   });
 
-  it('consent: lists what the app asks for, in words', async () => {
+  test('consent: lists what the app asks for, in words', async () => {
     const browser = await signedInAsAda();
     const scope = `openid profile email offline_access api://${ids.api}/ToDoList.Read`;
     const page = await browser.open(authorizeUrl(tenant, { prompt: 'consent', scope }));
@@ -109,7 +109,7 @@ describe('what an app asks for by prompt and login_hint', () => {
     expect(ofGraph.html).toContain('<li>Sign in and read user profile</li>');
   });
 
-  it('consent: lists a permission without a name in words by its own', async () => {
+  test('consent: lists a permission without a name in words by its own', async () => {
     await using other = await startEmulator({ config: testTenant });
     const browser = new UserAgent();
     await signIn(other, {}, browser);
@@ -119,13 +119,13 @@ describe('what an app asks for by prompt and login_hint', () => {
     );
   });
 
-  it('create: begins with sign-up', async () => {
+  test('create: begins with sign-up', async () => {
     const visit = await new UserAgent().open(authorizeUrl(tenant, { prompt: 'create', login_hint: 'new@example.com' }));
     expect(titleOf(visit)).toBe('Create an account');
     expect(visit.html).toContain('value="new@example.com"');
   });
 
-  it.each([
+  test.each([
     ['login_hint', 'zed@contoso.com'],
     ['login_hint', 'O.zzzz'],
     ['login_hint', 'grace@contoso.com'],
@@ -137,13 +137,13 @@ describe('what an app asks for by prompt and login_hint', () => {
     expect(answerOf(visit.location ?? '').get('error_description')).toContain('AADSTS50058: ');
   });
 
-  it('none with the sid of the account that is signed in', async () => {
+  test('none with the sid of the account that is signed in', async () => {
     const browser = await signedInAsAda();
     const { sid } = await claimsOf(tenant, await browser.open(authorizeUrl(tenant)));
     expect(codeOf(await browser.open(authorizeUrl(tenant, { prompt: 'none', sid: String(sid) })))).not.toBeNull();
   });
 
-  it('none: tells the app that nobody is signed in', async () => {
+  test('none: tells the app that nobody is signed in', async () => {
     const visit = await new UserAgent().open(authorizeUrl(tenant, { prompt: 'none' }));
     expect(answerOf(visit.location ?? '').get('error')).toBe('login_required');
     const browser = await signedInAsAda();
@@ -152,7 +152,7 @@ describe('what an app asks for by prompt and login_hint', () => {
 });
 
 describe('sign-out', () => {
-  it.each([
+  test.each([
     ['nobody', undefined, 'Pick an account'],
     ['the account, by its login_hint claim', adaHint, 'You have signed out'],
     // It is no user name: an app that sends one would meet the picker in a real tenant.
@@ -173,7 +173,7 @@ describe('sign-out', () => {
 });
 
 describe('what the tenant does not allow', () => {
-  it('no sign-up where the user flow has none', async () => {
+  test('no sign-up where the user flow has none', async () => {
     const config: TenantConfig = {
       ...defaultTenant,
       userFlows: [
@@ -188,7 +188,7 @@ describe('what the tenant does not allow', () => {
     expect(titleOf(await browser.open(`${visit.url}/sign-up`))).toBe('Sign in');
   });
 
-  it('a disabled account, even with the right password', async () => {
+  test('a disabled account, even with the right password', async () => {
     await using tenant = await startEmulator();
     tenant.control.addUser({
       displayName: 'Gone',
@@ -200,7 +200,7 @@ describe('what the tenant does not allow', () => {
     expect(visit.html).toContain('This account is disabled');
   });
 
-  it('an account that is disabled while it is signed in', async () => {
+  test('an account that is disabled while it is signed in', async () => {
     await using tenant = await startEmulator();
     const browser = new UserAgent();
     const code = await codeRequest(tenant);
@@ -221,7 +221,7 @@ describe('what the tenant does not allow', () => {
     expect(titleOf(await browser.open(authorizeUrl(tenant)))).toBe('Sign in');
   });
 
-  it('a refresh token from before a test changed the password', async () => {
+  test('a refresh token from before a test changed the password', async () => {
     await using tenant = await startEmulator();
     const { body } = await post(tenant, 'token', await codeRequest(tenant));
     const refresh = { grant_type: 'refresh_token', client_id: ids.web, client_secret: clientSecret };
@@ -233,7 +233,7 @@ describe('what the tenant does not allow', () => {
     expect((await post(tenant, 'token', request)).body).toMatchObject({ error_codes: [50173] });
   });
 
-  it('a step without the ones before it', async () => {
+  test('a step without the ones before it', async () => {
     await using tenant = await startEmulator();
     const browser = new UserAgent();
     const first = await browser.open(authorizeUrl(tenant));
@@ -248,7 +248,7 @@ describe('what the tenant does not allow', () => {
     expect(tenant.users.map(({ password }) => password)).not.toContain('Taken-Over-1');
   });
 
-  it('a refresh token from before the password was reset', async () => {
+  test('a refresh token from before the password was reset', async () => {
     await using tenant = await startEmulator();
     const { body } = await post(tenant, 'token', await codeRequest(tenant));
     const browser = new UserAgent();
@@ -264,7 +264,7 @@ describe('what the tenant does not allow', () => {
     expect(old.html).toContain('That password is not right');
   });
 
-  it('what was proven for one address does not count for the next', async () => {
+  test('what was proven for one address does not count for the next', async () => {
     await using tenant = await startEmulator();
     const browser = new UserAgent();
     const first = await browser.open(authorizeUrl(tenant));

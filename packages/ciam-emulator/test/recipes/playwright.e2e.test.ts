@@ -1,7 +1,7 @@
 import express from 'express';
 import { decodeJwt } from 'jose';
 import { freePort, isMissing, launchBrowser, localServer } from 'test-support';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { startEmulator } from '../../src/index.ts';
 import type { Emulator, EmulatorOptions } from '../../src/index.ts';
@@ -14,21 +14,21 @@ import { readmeBlocks } from './readme.ts';
 const AsyncFunction = Object.getPrototypeOf(async () => undefined).constructor as FunctionConstructor;
 
 describe.skipIf(await isMissing('chromium'))('the recipe for Playwright', () => {
-  it('signs in to an app', async () => {
+  test('signs in to an app', async () => {
     let tenant: Emulator | undefined;
     const start = async (options: EmulatorOptions) => (tenant = await startEmulator(options));
     const app = express();
     await using server = await localServer(app);
     const origin = `http://localhost:${new URL(server.url).port}`;
     const redirectUri = `${origin}/auth/redirect`;
-    app.get('/auth/signin', (_request, response) => {
-      if (tenant) response.redirect(authorizeUrl(tenant, { redirect_uri: redirectUri }));
+    app.get('/auth/signin', (_req, res) => {
+      if (tenant) res.redirect(authorizeUrl(tenant, { redirect_uri: redirectUri }));
     });
-    app.get('/auth/redirect', async ({ url }, response) => {
+    app.get('/auth/redirect', async ({ url }, res) => {
       const code = new URL(url, origin).searchParams.get('code') ?? '';
       const client = { client_id: ids.web, client_secret: clientSecret, redirect_uri: redirectUri };
       const form = { grant_type: 'authorization_code', code, code_verifier: verifier, ...client };
-      if (tenant) response.send(decodeJwt(String((await post(tenant, 'token', form)).body.id_token)).name);
+      if (tenant) res.send(decodeJwt(String((await post(tenant, 'token', form)).body.id_token)).name);
     });
 
     const block = readmeBlocks('ts').find((text) => text.includes('ciam-emulator/playwright')) ?? '';

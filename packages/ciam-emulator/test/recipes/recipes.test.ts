@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { isMissing, runProgram } from 'test-support';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { defaultTenant, startEmulator } from '../../src/index.ts';
 import type { TenantConfig } from '../../src/index.ts';
 import { readmeBlocks } from './readme.ts';
 
-it('each recipe in TypeScript is one of the tests here, to the letter, or runs in a browser', () => {
+test('each recipe in TypeScript is one of the tests here, to the letter, or runs in a browser', () => {
   const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.test.ts'));
   const tests = new Set(files.map((name) => readFileSync(join(import.meta.dirname, name), 'utf8')));
   const others = readmeBlocks('ts').filter((block) => !tests.has(block));
@@ -16,7 +16,7 @@ it('each recipe in TypeScript is one of the tests here, to the letter, or runs i
   expect(readmeBlocks('ts').length).toBeGreaterThan(2);
 });
 
-it('the configuration is one', async () => {
+test('the configuration is one', async () => {
   const [block = ''] = readmeBlocks('json');
   const shown: Partial<TenantConfig> = JSON.parse(block);
   await using tenant = await startEmulator({ config: { ...defaultTenant, ...shown } });
@@ -24,7 +24,7 @@ it('the configuration is one', async () => {
 });
 
 describe.skipIf(await isMissing('python'))('Python', () => {
-  it('controls the tenant over HTTP', async () => {
+  test('controls the tenant over HTTP', async () => {
     await using tenant = await startEmulator();
     const [block = ''] = readmeBlocks('python');
     const moved = block.replaceAll('http://127.0.0.1:4400', tenant.origin);

@@ -1,10 +1,10 @@
 import { ConfidentialClientApplication } from '@azure/msal-node';
 import { startEmulator } from 'ciam-emulator';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 
 afterEach(() => void vi.useRealTimers());
 
-it('asks for a new token an hour later', async () => {
+test('asks for a new token an hour later', async () => {
   await using tenant = await startEmulator();
   const app = new ConfidentialClientApplication({
     auth: { ...tenant.msalAuth('00001111-aaaa-2222-bbbb-000000000003'), clientSecret: 'emulator-only-not-a-secret' },

@@ -1,8 +1,8 @@
 import { ConfidentialClientApplication, PublicClientApplication } from '@azure/msal-node';
 import { startEmulator } from 'ciam-emulator';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 
-it('signs a user in to a web app', async () => {
+test('signs a user in to a web app', async () => {
   await using tenant = await startEmulator();
   const app = new ConfidentialClientApplication({
     auth: { ...tenant.msalAuth('00001111-aaaa-2222-bbbb-000000000001'), clientSecret: 'emulator-only-not-a-secret' },
@@ -16,7 +16,7 @@ it('signs a user in to a web app', async () => {
   expect(account?.username).toBe('ada@contoso.com');
 });
 
-it('signs a user in on a device', async () => {
+test('signs a user in on a device', async () => {
   await using tenant = await startEmulator();
   const app = new PublicClientApplication({ auth: tenant.msalAuth('00001111-aaaa-2222-bbbb-000000000002') });
   const result = await app.acquireTokenByDeviceCode({

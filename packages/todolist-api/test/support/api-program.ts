@@ -29,9 +29,9 @@ export function settingsFor(tenant: Pick<LocalTenant, 'authority'>, databaseUrl:
 
 /** Starts it on a free port; resolves once it answers. */
 export async function startApiProgram(env: Record<string, string>, throughShell?: string[]): Promise<ApiProgram> {
-  const API_PORT = await freePort();
-  const program = runApi({ ...env, API_PORT }, throughShell);
-  const url = `http://127.0.0.1:${API_PORT}`;
+  const apiPort = await freePort();
+  const program = runApi({ ...env, apiPort }, throughShell);
+  const url = `http://127.0.0.1:${apiPort}`;
   const patience = AbortSignal.timeout(15_000);
   while (!(await answers(`${url}/healthz`))) await setTimeout(50, undefined, { signal: patience });
   return { program, url };

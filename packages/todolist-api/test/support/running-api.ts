@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger, listen } from 'service';
+import { createLogger, listen } from 'web-server';
 import { createApi, readConfig, type ApiConfig } from '../../src/index.ts';
 import { createContract, type Contract } from './openapi-contract.ts';
 import { apiClientId, type LocalTenant } from './local-tenant.ts';

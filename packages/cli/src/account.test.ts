@@ -1,0 +1,38 @@
+import { describeClaims } from 'ciam-msal';
+import { expect, test } from 'vitest';
+import { formatAccount } from './account.ts';
+
+const ada = {
+  name: 'Ada\u001B[31m Lovelace',
+  username: 'ada@contoso.com',
+  tenantId: 'aaaabbbb-0000-cccc-1111-dddd2222eeee',
+  localAccountId: '00aa00aa-bb11-cc22-dd33-44ee44ee44ee',
+};
+
+test('lists who it is, and each claim with its meaning', () => {
+  expect(formatAccount(ada, describeClaims({ ver: '2.0', name: 'Ada' }), undefined)).toBe(`\
+Name       Ada[31m Lovelace
+Username   ada@contoso.com
+Tenant     aaaabbbb-0000-cccc-1111-dddd2222eeee
+Object id  00aa00aa-bb11-cc22-dd33-44ee44ee44ee
+
+ID token claims
+
+name  Ada
+  The name to show for the user. Not unique, and the user can change it.
+
+ver   2.0
+  The version of the token. This one is 2.0.
+`);
+});
+
+test.each([20, 40, 41, 80])('stays within %d columns, but for words that are longer', (columns) => {
+  const claims = describeClaims({ name: 'Ada', oid: ada.localAccountId, iss: 'https://contoso.ciamlogin.com/v2.0' });
+  const lines = formatAccount(ada, claims, columns).split('\n');
+  expect(lines.filter((line) => line.length > columns && line.trim().includes(' '))).toEqual([]);
+  expect(lines.join(' ').replaceAll(/\s+/g, ' ')).toContain('Store data under tid and oid.');
+});
+
+test('leaves out the name of a nameless account', () => {
+  expect(formatAccount({ ...ada, name: undefined }, [], 80)).toMatch(/^Username/);
+});

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestHandler } from 'express';
+import type { Logger } from 'pino';
+
+const wellFormedId = /^[\w-]{8,64}$/;
+const probes = new Set(['/healthz', '/readyz']);
+
+/**
+ * Logs one line for each answer: request id, method, path, status and milliseconds. The query, the headers and the body
+ * are left out, for they carry codes, tokens and people's data. A well-formed `X-Request-Id` is taken over, and every
+ * answer carries it.
+ */
+export function requestLog(logger: Logger): RequestHandler {
+  return (req, res, next) => {
+    const given = req.headers['x-request-id'];
+    const requestId = typeof given === 'string' && wellFormedId.test(given) ? given : randomUUID();
+    res.setHeader('X-Request-Id', requestId);
+    if (!logger.isLevelEnabled('fatal')) {
+      next();
+      return;
+    }
+    const started = performance.now();
+    const { method, originalUrl } = req;
+    const path = originalUrl.split('?', 1)[0] ?? '';
+
+    res.once('close', () => {
+      const { statusCode: status, writableFinished } = res;
+      const ms = Math.round((performance.now() - started) * 10) / 10;
+      const line = { requestId, method, path, status, ms };
+      if (probes.has(path)) logger[status >= 500 ? 'warn' : 'debug'](line, 'probed');
+      else if (!writableFinished) logger.info(line, 'client disconnected before the response was complete');
+      else if (status >= 500) logger.error(line, 'failed');
+      else logger.info(line, 'answered');
+    });
+    next();
+  };
+}

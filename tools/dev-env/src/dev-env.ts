@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defaultTenant, type Emulator, startEmulator, type TenantConfig } from 'ciam-emulator';
+import { createLogger, listen, type ListeningServer } from 'web-server';
+import { createApi, readConfig as readApiConfig } from 'todolist-api';
+import { createApp, readConfig as readWebAppConfig } from 'web-app/app';
+import { programEnvironment } from './program-environment.ts';
+
+export interface DevEnvOptions {
+  /** Default: free ones. */
+  ports?: { emulator?: number; api?: number; web?: number };
+  /** Default: the emulator's own default tenant. */
+  tenant?: TenantConfig;
+  /** Settings that win over the ones made here, such as DATABASE_URL or REDIS_URL. */
+  env?: Record<string, string>;
+}
+
+/** The local tenant, the API and the web app, running together in this process. */
+export interface DevEnv extends AsyncDisposable {
+  emulator: Emulator;
+  api: ListeningServer;
+  web: ListeningServer;
+  /** What a program's environment must hold to work with these three. */
+  env: Record<string, string>;
+}
+
+/**
+ * Starts the local tenant, then the API, then the web app. Disposing of it stops all three, and removes the to-dos unless
+ * DATABASE_URL keeps them elsewhere.
+ */
+export async function startDevEnv(options: DevEnvOptions = {}): Promise<DevEnv> {
+  const { ports = {}, tenant = defaultTenant } = options;
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).toReversed()) await closer();
+  };
+
+  try {
+    const data = await mkdtemp(join(tmpdir(), 'external-id-'));
+    closers.push(() => rm(data, { recursive: true }));
+
+    // Each one's address is in the others' settings, so both listen before there is an app to answer.
+    const api = await listenFirst(ports.api ?? 0, 'API_PORT');
+    closers.push(() => api.server.close());
+    const web = await listenFirst(ports.web ?? 0, 'WEB_APP_PORT');
+    closers.push(() => web.server.close());
+
+    const emulator = await startEmulator({
+      port: ports.emulator ?? 0,
+      config: withFrontChannelLogout(tenant, web.server.url),
+    });
+    closers.push(() => emulator.close());
+
+    const addresses = { authority: emulator.authority, api: api.server.url, web: web.server.url };
+    const env = {
+      ...programEnvironment(tenant, addresses),
+      EXPRESS_SESSION_SECRET: randomBytes(32).toString('base64url'),
+      DATABASE_URL: `file:${join(data, 'todolist.db')}`,
+      LOG_LEVEL: 'warn',
+      ...options.env,
+    };
+
+    const apiConfig = readApiConfig(env);
+    const [ada, grace] = emulator.users.map(({ id = '' }) => id);
+    const seedOwners = [ada ?? '', grace ?? '', grace ?? ''];
+    const apiLog = createLogger({ name: 'todolist-api', level: apiConfig.logLevel });
+    const todoListApi = createApi({ ...apiConfig, seedOwners }, { log: apiLog, now: () => emulator.control.now() });
+    closers.push(() => todoListApi.close());
+    api.answerWith(todoListApi.app);
+    const webConfig = readWebAppConfig(env);
+    const webLog = createLogger({ name: 'web-app', level: webConfig.server.logLevel });
+    const webApp = createApp(webConfig, { log: webLog });
+    closers.push(() => webApp.close());
+    web.answerWith(webApp.app);
+
+    await todoListApi.ready();
+    return { emulator, api: api.server, web: web.server, env, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Redirect URIs on localhost are good for every port; a front-channel logout URL is called as it is. */
+function withFrontChannelLogout(tenant: TenantConfig, origin: string): TenantConfig {
+  const logoutUrl = new URL('/auth/frontchannel-logout', origin).href;
+  return {
+    ...tenant,
+    applications: tenant.applications.map((each) => (each.web ? { ...each, web: { ...each.web, logoutUrl } } : each)),
+  };
+}
+
+async function listenFirst(port: number, portSetting: string) {
+  let answer: RequestListener = (_, response) => response.writeHead(503, { 'retry-after': '1' }).end();
+  const server = await listen((request, response) => answer(request, response), {
+    port,
+    portSetting,
+    host: '127.0.0.1',
+  });
+  return { server, answerWith: (app: RequestListener): void => void (answer = app) };
+}

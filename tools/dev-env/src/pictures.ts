@@ -1,0 +1,86 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { signIn } from 'ciam-emulator/playwright';
+import type { BrowserContext, Page } from 'playwright-core';
+import { freePort, launchBrowser, openTerminal } from 'test-support';
+import { type DevEnv, startDevEnv } from './dev-env.ts';
+import { deviceCodeSession } from './device-code-session.ts';
+import { root } from './repository.ts';
+
+/** Makes the pictures of the READMEs anew: `pnpm pictures`. */
+const folder = join(root, 'docs', 'pictures');
+await mkdir(folder, { recursive: true });
+await using devEnv = await startDevEnv();
+const browser = await launchBrowser();
+const context = await browser.newContext({ deviceScaleFactor: 2, viewport: { width: 420, height: 620 } });
+
+const shots = await signInToWebApp(await context.newPage(), devEnv);
+await picture(context, 'sign-in', 900, sideBySide(shots));
+await picture(context, 'demo', 860, terminal('npx --yes pnpm demo', await demoOutput()));
+const cacheFolder = await mkdtemp(join(tmpdir(), 'pictures-'));
+const [waiting, signedIn] = await deviceCodeSession(await browser.newPage(), devEnv, cacheFolder);
+await rm(cacheFolder, { recursive: true });
+// The first claims will do.
+const result = `${signedIn.split('\n').slice(0, 18).join('\n')}\n…`;
+await picture(context, 'device-code', 920, terminal('pnpm --filter device-code start', waiting, result));
+await browser.close();
+
+/** The sign-in page and the page it leads to, as PNGs. */
+async function signInToWebApp(page: Page, { emulator, web }: DevEnv): Promise<Buffer[]> {
+  const [ada] = emulator.users;
+  await page.goto(`${web.url}/auth/signin`);
+  await page.getByLabel('Email address').fill(ada?.mail ?? '');
+  const first = await page.screenshot();
+  if (ada) await signIn(page, ada);
+  await page.waitForURL(`${web.url}/**`);
+  await page.goto(`${web.url}/`);
+  return [first, await page.screenshot()];
+}
+
+/** What the demo shows in a terminal, with the usual ports in place of this run's free ones. */
+async function demoOutput(): Promise<string> {
+  const [emulator, api] = [await freePort(), await freePort()];
+  using demo = openTerminal([join(root, 'tools/dev-env')], {
+    columns: 100,
+    env: {
+      NO_COLOR: '1',
+      EMULATOR_PORT: String(emulator),
+      AUTHORITY: `http://127.0.0.1:${emulator}/`,
+      API_PORT: String(api),
+      API_ENDPOINT: `http://localhost:${api}/api/todolist`,
+      WEB_APP_PORT: '0',
+    },
+  });
+  await demo.shows(/Ctrl-C stops everything/, 20_000);
+  return demo
+    .screen()
+    .replace(/^oidc-provider WARNING: Unsupported runtime.*\n/, '')
+    .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:4400')
+    .replaceAll(/localhost:\d+\/api/g, 'localhost:44351/api')
+    .replaceAll(/localhost:\d+(?!\/api|\d)/g, 'localhost:3000');
+}
+
+function sideBySide(images: Buffer[]): string {
+  const tags = images.map((image) => `<img src="data:image/png;base64,${image.toString('base64')}" alt="">`);
+  return `<style>body { display: flex; gap: 20px; justify-content: center; padding: 20px; background: #e8eaef }
+    img { width: 410px; border-radius: 12px; box-shadow: 0 4px 24px #0003 }</style>${tags.join('')}`;
+}
+
+function terminal(command: string, ...screens: string[]): string {
+  const escaped = screens.map((screen) => screen.replaceAll('&', '&amp;').replaceAll('<', '&lt;'));
+  return `<style>body { background: #e8eaef; padding: 20px }
+    pre { margin: 0; padding: 20px 24px; border-radius: 12px; background: #16181d; color: #e6e6e6;
+      font: 14px/1.5 'DejaVu Sans Mono', monospace; white-space: pre-wrap }
+    pre + pre { margin-top: 16px }
+    b { color: #8fd19e; font-weight: normal }</style>
+    ${escaped.map((screen, at) => `<pre>${at === 0 ? `<b>$ ${command}</b>\n` : ''}${screen}</pre>`).join('')}`;
+}
+
+async function picture(context: BrowserContext, name: string, width: number, body: string): Promise<void> {
+  const page = await context.newPage();
+  await page.setViewportSize({ width, height: 100 });
+  await page.setContent(`<!doctype html><style>body { margin: 0; box-sizing: border-box }</style>${body}`);
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  await page.close();
+}

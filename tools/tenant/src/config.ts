@@ -1,0 +1,78 @@
+import { resolve } from 'node:path';
+import { ConfigurationError, type Environment, loadEnvironment, readEnvironment } from 'ciam-config';
+import { mayOpenBrowser } from 'cli';
+import type { Program } from './doctor/programs.ts';
+import type { Environments } from './doctor/settings.ts';
+import type { WebAddresses } from './registration/blueprint.ts';
+
+const root = resolve(import.meta.dirname, '../../..');
+
+/** Files that the commands read and write. */
+export const files: Readonly<Record<'env' | 'template' | 'certificates', string>> = {
+  env: resolve(root, '.env'),
+  template: resolve(root, '.env.example'),
+  certificates: resolve(root, 'certificates'),
+};
+
+export interface AdministratorConfig {
+  web: WebAddresses;
+  /** An access token for Microsoft Graph that somebody else obtained; there is no sign-in then. */
+  graphAccessToken: string | undefined;
+  /** Whether the administrator sees a browser that this machine opens. */
+  canOpenBrowser: boolean;
+}
+
+/** @throws ConfigurationError */
+export function readAdministratorConfig(
+  env: Environment = loadEnvironment(programFolders['web-app']),
+): AdministratorConfig {
+  return readEnvironment(env, (read) => {
+    const web = {
+      redirectUri: read.url('REDIRECT_URI', {
+        purpose: 'where the tenant sends users back to the web app',
+        default: 'http://localhost:3000/auth/redirect',
+        httpLoopbackOnly: true,
+      }),
+      postLogoutRedirectUri: read.url('POST_LOGOUT_REDIRECT_URI', {
+        purpose: 'where the tenant sends users after sign-out',
+        default: 'http://localhost:3000/',
+        httpLoopbackOnly: true,
+      }),
+    };
+    const graphAccessToken = read.optional('GRAPH_ACCESS_TOKEN', {
+      purpose: 'an access token for Microsoft Graph, instead of signing in',
+    });
+    return { web, graphAccessToken, canOpenBrowser: process.stderr.isTTY && mayOpenBrowser(env) };
+  });
+}
+
+/** Where each program finds its own settings, and what relative paths in them start from. */
+export const programFolders: Readonly<Record<Program, string>> = {
+  'device-code': resolve(root, 'apps/device-code'),
+  'web-app': resolve(root, 'apps/web-app'),
+  daemon: resolve(root, 'apps/daemon'),
+  api: resolve(root, 'packages/todolist-api'),
+};
+
+/** What each program would read, and which files cannot be read. */
+export function doctorEnvironments(
+  chosen: readonly Program[],
+  folders: Readonly<Record<Program, string>> = programFolders,
+): { environments: Environments; problems: string[] } {
+  const environments: Environments = {};
+  const problems = new Set<string>();
+  for (const program of chosen) {
+    try {
+      environments[program] = loadEnvironment(folders[program]);
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      for (const problem of error.problems) problems.add(problem);
+    }
+  }
+  return { environments, problems: [...problems] };
+}
+
+/** Whether requests to the tenant leave through a proxy. */
+export function readProxied(env: Environment = process.env): boolean {
+  return Boolean(env['HTTPS_PROXY'] ?? env['https_proxy']);
+}

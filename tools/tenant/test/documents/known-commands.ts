@@ -1,0 +1,56 @@
+/** What stands behind a command that a document shows. */
+export type Proof =
+  /** A test or a script that runs it, and a piece of text in there that shows it does. */
+  | { runBy: string; where: string }
+  /** Cannot be run without something that a machine for tests does not have. */
+  | { needs: 'a tenant' | 'an Azure subscription' | 'the network' };
+
+const flows = 'tools/dev-env/test/flows.e2e.test.ts';
+const setUp = 'tools/tenant/test/command-line.e2e.test.ts';
+const deployed = 'tools/dev-env/test/deployed-programs.ts';
+const deployedRun = 'tools/dev-env/test/deployed-programs.e2e.test.ts';
+const emulator = 'packages/ciam-emulator/test/command.e2e.test.ts';
+const packed = 'tools/tenant/test/documents/packed-emulator.e2e.test.ts';
+const ci = '.ci/run';
+
+/** Every command of every document, by its form. The test says which form is missing here. */
+export const knownCommands: [RegExp, Proof][] = [
+  [/^(npx --yes )?pnpm demo$/, { runBy: ci, where: 'pnpm demo --exit' }],
+  [/^(npx --yes )?pnpm test$/, { runBy: ci, where: 'pnpm test' }],
+  [/^pnpm test:long$/, { runBy: ci, where: 'pnpm test:long' }],
+  [/^pnpm check$/, { runBy: ci, where: 'pnpm check' }],
+  [/^pnpm install$/, { runBy: ci, where: 'pnpm install' }],
+  [/^(npx --yes )?pnpm --filter device-code start( .*)?$/, { runBy: flows, where: 'apps/device-code' }],
+  [
+    /^(npx --yes )?pnpm --filter web-app start$/,
+    { runBy: 'tools/tenant/test/end-to-end.e2e.test.ts', where: "start('apps/web-app')" },
+  ],
+  [/^pnpm --filter todolist-api start$/, { runBy: deployedRun, where: "folder('todolist-api')" }],
+  [/^cd apps && node daemon --op \w+.*$/, { runBy: flows, where: "['daemon', '--op', 'getToDos']" }],
+  [/^node (apps\/)?daemon --op \w+.*$/, { runBy: flows, where: "['daemon', '--op', 'getToDos']" }],
+  [
+    /^pnpm (--config.node-linker=hoisted )?--filter [\w-]+ deploy --prod \S+$/,
+    { runBy: deployed, where: "'deploy', '--prod'" },
+  ],
+  [/^pnpm tenant register --tenant \S+( --[\w-]+)*$/, { runBy: setUp, where: "tenant(['register'" }],
+  [/^pnpm tenant cleanup --tenant \S+$/, { runBy: setUp, where: "tenant(['cleanup'" }],
+  [/^pnpm tenant doctor.*$/, { runBy: setUp, where: "tenant(['doctor'" }],
+  [/^pnpm tenant certificate \S+.*$/, { runBy: setUp, where: "tenant(['certificate'" }],
+  [/^node apps\/device-code( sign-in)?( --[\w-]+([= ]\S+)?)*$/, { runBy: flows, where: 'apps/device-code' }],
+  [
+    /^node apps\/device-code (sign-out|status)( --[\w-]+)*$/,
+    { runBy: 'apps/device-code/test/accounts.e2e.test.ts', where: "'sign-out'" },
+  ],
+  [/^pnpm emulator$/, { runBy: emulator, where: 'startProgram(process.execPath, [program]' }],
+  [
+    /^node packages\/ciam-emulator( --[\w-]+([= ]\S+)?)*$/,
+    { runBy: emulator, where: 'startProgram(process.execPath, [program]' },
+  ],
+  [/^cp \.env\.example \.env$/, { runBy: 'tools/dev-env/test/env-example.test.ts', where: "'.env.example'" }],
+  [/^pnpm --filter ciam-emulator pack --pack-destination \S+$/, { runBy: packed, where: "'--pack-destination'" }],
+  [/^npm i -D \.\/ciam-emulator-1\.0\.0\.tgz$/, { needs: 'the network' }],
+  [/^npx ciam-emulator$/, { needs: 'the network' }],
+  [/^cd <folder>$/, { runBy: deployedRun, where: "folder('todolist-api')" }],
+  [/^(\w+=\S+ )*node \.$/, { runBy: deployedRun, where: "folder('todolist-api')" }],
+  [/^az /, { needs: 'an Azure subscription' }],
+];

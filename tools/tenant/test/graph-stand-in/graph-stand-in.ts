@@ -1,0 +1,112 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { localServer } from 'test-support';
+import { Directory } from './directory.ts';
+import { answer, type GraphResponse, type Tenant } from './routes.ts';
+import { type Json, Refusal } from './validation.ts';
+
+/** What goes wrong with a request, instead of or after its effect. */
+export type Fault =
+  | { kind: 'answer'; status: number; headers?: Record<string, string>; code?: string }
+  /** It is done, and the connection ends. */
+  | { kind: 'lost answer' }
+  /** It is not done, and the answer says nothing true. */
+  | { kind: 'body'; body: Json };
+
+export interface StandInOptions {
+  /** How many more requests it takes until a new object can be seen. Default 0. */
+  lag?: number;
+  tenantType?: string;
+  /** Decides for each request, numbered from 0. */
+  fault?: (request: { method: string; path: string; number: number }) => Fault | undefined;
+}
+
+export interface GraphStandIn extends AsyncDisposable {
+  url: string;
+  tenantId: string;
+  directory: Directory;
+  /** `METHOD /path` of every request so far. */
+  requests: string[];
+  /** Requests that Graph would not understand: each one is a defect in the caller. */
+  refusals: string[];
+  options: StandInOptions;
+}
+
+export const administratorToken = 'the-administrators-token';
+const tenantId = 'aaaabbbb-0000-cccc-1111-dddd2222eeee';
+
+/** Microsoft Graph v1.0 as far as `pnpm tenant` uses it, for one tenant, contoso. Collections come one item a page. */
+export async function startGraph(options: StandInOptions = {}): Promise<GraphStandIn> {
+  const tenant: Tenant = {
+    directory: new Directory(options.lag ?? 0),
+    organization: {
+      id: tenantId,
+      displayName: 'Contoso',
+      tenantType: options.tenantType ?? 'CIAM',
+      verifiedDomains: [
+        { name: 'contoso.com', isInitial: false, isDefault: true },
+        { name: 'contoso.onmicrosoft.com', isInitial: true, isDefault: false },
+      ],
+    },
+  };
+  const standIn = {
+    tenantId,
+    directory: tenant.directory,
+    requests: [] as string[],
+    refusals: [] as string[],
+    options,
+  };
+  const server = await localServer((request, response) => void serve(tenant, standIn, request, response));
+  return { ...standIn, url: server.url, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+}
+
+async function serve(
+  tenant: Tenant,
+  standIn: Pick<GraphStandIn, 'requests' | 'refusals' | 'options'>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await text(request);
+  const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
+  const path = url.pathname.replace(/^\/v1\.0/, '');
+  const { method = 'GET' } = request;
+  const fault = standIn.options.fault?.({ method, path, number: standIn.requests.length });
+  standIn.requests.push(`${method} ${path}`);
+  tenant.directory.tick();
+  if (fault?.kind === 'answer') {
+    return send(response, fault.status, failure(fault.code ?? 'serviceNotAvailable', 'As asked.'), fault.headers);
+  }
+  if (fault?.kind === 'body') return send(response, 200, fault.body);
+  try {
+    if (!url.pathname.startsWith('/v1.0/')) throw new Refusal(400, 'BadRequest', `Not v1.0: ${url.pathname}`);
+    if (request.headers.authorization !== `Bearer ${administratorToken}`) {
+      throw new Refusal(401, 'InvalidAuthenticationToken', 'Access token is empty or not for Microsoft Graph.');
+    }
+    const given: unknown = body === '' ? undefined : JSON.parse(body);
+    const outcome = answer(tenant, { method, path, query: url.searchParams, body: given });
+    if (fault?.kind === 'lost answer') return void response.destroy();
+    send(response, outcome.status, outcome.items ? page(outcome, url) : outcome.body);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    if (error.status === 400 && !/does not reference a valid application/.test(error.message)) {
+      standIn.refusals.push(`${method} ${path}: ${error.message}`);
+    }
+    send(response, error.status, failure(error.code, error.message));
+  }
+}
+
+function page({ items = [] }: GraphResponse, url: URL): Json {
+  const at = Number(url.searchParams.get('$skiptoken') ?? 0);
+  const next = new URL(url);
+  next.searchParams.set('$skiptoken', String(at + 1));
+  return { value: items.slice(at, at + 1), ...(at + 1 < items.length ? { '@odata.nextLink': next.href } : {}) };
+}
+
+function failure(code: string, message: string): Json {
+  return { error: { code, message, innerError: { 'request-id': '0f0f0f0f-0000-4000-8000-000000000000' } } };
+}
+
+function send(response: ServerResponse, status: number, body?: Json, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(body ? JSON.stringify(body) : undefined);
+}

@@ -1,0 +1,177 @@
+import { addPassword, createApplication, deleteApplication, updateApplication } from './application-rules.ts';
+import type { Directory } from './directory.ts';
+import {
+  assignRole,
+  attach,
+  attachedTo,
+  createFlow,
+  createServicePrincipal,
+  detach,
+  grantPermission,
+  updateGrant,
+} from './permission-rules.ts';
+import { type Json, propertiesOf, Refusal } from './validation.ts';
+
+export interface GraphRequest {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  body: unknown;
+}
+
+export interface GraphResponse {
+  status: number;
+  body?: Json;
+  /** A collection, still to be paged. */
+  items?: Json[];
+}
+
+export interface Tenant {
+  directory: Directory;
+  organization: Json;
+}
+
+type Handler = (tenant: Tenant, request: GraphRequest, ...ids: string[]) => GraphResponse;
+
+const id = '([0-9a-f-]{36})';
+const flows = '/identity/authenticationEventsFlows';
+const included = `${flows}/${id}/conditions/applications/includeApplications`;
+
+/** Method and path of everything that `pnpm tenant` may ask for. Anything else is refused. */
+const routes: [string, string, Handler][] = [
+  ['GET', '/organization', ({ organization }, { query }) => ok([selected('organization', organization, query)])],
+  [
+    'GET',
+    '/applications',
+    ({ directory }, { query }) => {
+      const tag = filter(query, /^tags\/any\(t:t eq '([^']+)'\)$/);
+      const tagged = directory.all('applications').filter((item) => (item['tags'] as string[]).includes(tag));
+      return ok(tagged.map((item) => selected('application', withoutKeys(item), query)));
+    },
+  ],
+  ['POST', '/applications', ({ directory }, { body }) => created(createApplication(directory, body))],
+  [
+    'GET',
+    `/applications/${id}`,
+    ({ directory }, { query }, application) => {
+      const item = directory.get('applications', application);
+      const full = query.get('$select') === 'keyCredentials' ? item : withoutKeys(item);
+      return { status: 200, body: selected('application', full, query) };
+    },
+  ],
+  [
+    'PATCH',
+    `/applications/${id}`,
+    ({ directory }, { body }, item) => done(updateApplication(directory, item ?? '', body)),
+  ],
+  ['DELETE', `/applications/${id}`, ({ directory }, _, item) => done(deleteApplication(directory, item ?? ''))],
+  [
+    'POST',
+    `/applications/${id}/addPassword`,
+    ({ directory }, { body }, item) => ({ status: 200, body: addPassword(directory, item ?? '', body) }),
+  ],
+  [
+    'GET',
+    '/servicePrincipals',
+    ({ directory }, { query }) => {
+      const appId = filter(query, /^appId eq '([^']+)'$/);
+      const found = directory.all('servicePrincipals').filter((item) => item['appId'] === appId);
+      return ok(found.map((item) => selected('servicePrincipal', item, query)));
+    },
+  ],
+  ['POST', '/servicePrincipals', ({ directory }, { body }) => created(createServicePrincipal(directory, body))],
+  [
+    'GET',
+    `/servicePrincipals/${id}/appRoleAssignments`,
+    ({ directory }, _, principal) => {
+      directory.get('servicePrincipals', principal);
+      return ok(directory.all('assignments').filter((item) => item['principalId'] === principal));
+    },
+  ],
+  [
+    'POST',
+    `/servicePrincipals/${id}/appRoleAssignedTo`,
+    ({ directory }, { body }, resource) => created(assignRole(directory, resource ?? '', body)),
+  ],
+  [
+    'GET',
+    '/oauth2PermissionGrants',
+    ({ directory }, { query }) => {
+      const client = filter(query, /^clientId eq '([^']+)'$/);
+      return ok(directory.all('grants').filter((item) => item['clientId'] === client));
+    },
+  ],
+  ['POST', '/oauth2PermissionGrants', ({ directory }, { body }) => created(grantPermission(directory, body))],
+  [
+    'PATCH',
+    `/oauth2PermissionGrants/${id}`,
+    ({ directory }, { body }, item) => done(updateGrant(directory, item ?? '', body)),
+  ],
+  [
+    'GET',
+    flows,
+    ({ directory }, { query }) => {
+      if (!query.has('$filter')) return ok(directory.all('flows'));
+      const type = 'microsoft\\.graph\\.externalUsersSelfServiceSignUpEventsFlow';
+      const path = 'conditions/applications/includeApplications/any\\(appId:appId/appId';
+      const appId = filter(query, new RegExp(`^${type}/${path} eq '([^']+)'\\)$`));
+      return ok(directory.all('flows').filter((flow) => attachedTo(flow).some((entry) => entry['appId'] === appId)));
+    },
+  ],
+  ['POST', flows, ({ directory }, { body }) => created(createFlow(directory, body))],
+  [
+    'DELETE',
+    `${flows}/${id}`,
+    ({ directory }, _, flow) => {
+      directory.get('flows', flow);
+      return done(directory.remove('flows', flow ?? ''));
+    },
+  ],
+  ['GET', included, ({ directory }, _, flow) => ok(attachedTo(directory.get('flows', flow)))],
+  ['POST', included, ({ directory }, { body }, flow) => created(attach(directory, flow ?? '', body))],
+  ['DELETE', `${included}/${id}`, ({ directory }, _, flow, app) => done(detach(directory, flow ?? '', app ?? ''))],
+];
+
+/** @throws Refusal */
+export function answer(tenant: Tenant, request: GraphRequest): GraphResponse {
+  const unknown = [...request.query.keys()].find((name) => !['$filter', '$select', '$skiptoken'].includes(name));
+  if (unknown) throw new Refusal(400, 'BadRequest', `Unsupported query option '${unknown}'.`);
+  for (const [method, pattern, handle] of routes) {
+    const match = new RegExp(`^${pattern}$`).exec(request.path);
+    if (match && method === request.method) return handle(tenant, request, ...match.slice(1));
+  }
+  throw new Refusal(400, 'BadRequest', `No such request: ${request.method} ${request.path}`);
+}
+
+function filter(query: URLSearchParams, form: RegExp): string {
+  const match = form.exec(query.get('$filter') ?? '');
+  if (!match?.[1]) throw new Refusal(400, 'Request_UnsupportedQuery', `Unsupported filter ${query.get('$filter')}.`);
+  return match[1];
+}
+
+function selected(type: string, item: Json, query: URLSearchParams): Json {
+  const names = query.get('$select')?.split(',');
+  if (!names) return item;
+  const known = propertiesOf(type);
+  const unknown = names.find((name) => !known[name]);
+  if (unknown) throw new Refusal(400, 'BadRequest', `Could not find a property named '${unknown}' on type '${type}'.`);
+  return Object.fromEntries(names.map((name) => [name, item[name] ?? null]));
+}
+
+/** The keys themselves come only when asked for alone. */
+function withoutKeys(application: Json): Json {
+  const keys = (application['keyCredentials'] as Json[]).map((key) => Object.assign({}, key, { key: null }));
+  return { ...application, keyCredentials: keys };
+}
+
+function ok(items: Json[]): GraphResponse {
+  return { status: 200, items };
+}
+
+function created(body: Json): GraphResponse {
+  return { status: 201, body };
+}
+
+function done(_nothing: void): GraphResponse {
+  return { status: 204 };
+}
