@@ -41,7 +41,7 @@ export async function verifyCertificateAssertion(
   }
   const certificate = client.keyCredentials
     ?.map((credential) => new X509Certificate(credential.certificate))
-    .find(({ raw }) => thumbprint('sha256', raw) === header['x5t#S256'] || thumbprint('sha1', raw) === header.x5t);
+    .find(({ raw }) => isThumbprint(header['x5t#S256'], 'sha256', raw) || isThumbprint(header.x5t, 'sha1', raw));
   if (!certificate) throw entraErrors.certificateNotRegistered('The key was not found.');
   if (Date.parse(certificate.validTo) / 1000 <= tenantSeconds) throw entraErrors.certificateExpired();
   try {
@@ -76,6 +76,8 @@ export function decodeAssertion(assertion: string): DecodedAssertion {
   }
 }
 
-function thumbprint(algorithm: 'sha1' | 'sha256', certificate: Buffer): string {
-  return createHash(algorithm).update(certificate).digest('base64url');
+/** Libraries write the same bytes in either alphabet of base64, with padding and without. */
+function isThumbprint(written: unknown, algorithm: 'sha1' | 'sha256', certificate: Buffer): boolean {
+  const thumbprint = createHash(algorithm).update(certificate).digest();
+  return typeof written === 'string' && Buffer.from(written, 'base64').equals(thumbprint);
 }

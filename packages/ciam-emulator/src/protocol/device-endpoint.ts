@@ -5,7 +5,7 @@ import type { Tenant } from '../tenant/tenant.ts';
 import { allowsPublicFlows, findClient } from './client-authentication.ts';
 import { checkConsent } from './consent.ts';
 import { entraErrors } from './entra-errors.ts';
-import { readForm, required } from './form.ts';
+import { readParameters, required } from './form.ts';
 import { providerScope, readScopes, resourceIdentifier } from './scopes.ts';
 
 /** Starts a device code flow. */
@@ -14,7 +14,7 @@ export async function deviceEndpoint(
   response: ServerResponse,
   tenant: Tenant,
 ): Promise<void> {
-  const form = await readForm(request);
+  const form = await readParameters(request);
   const { directory } = tenant;
   const client = findClient(form.get('client_id'), directory);
   if (!allowsPublicFlows(client)) throw entraErrors.credentialMissing();

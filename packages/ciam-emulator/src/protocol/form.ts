@@ -19,9 +19,13 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
   return once(form);
 }
 
-/** The parameters of a request: its query, or its form when it was posted. */
+/**
+ * The parameters of an OAuth request: its query, or its form when it was posted. Those without a value are left out.
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.1
+ */
 export async function readParameters(request: IncomingMessage): Promise<URLSearchParams> {
-  return request.method === 'POST' ? readForm(request) : readQuery(request);
+  const parameters = request.method === 'POST' ? await readForm(request) : readQuery(request);
+  return new URLSearchParams([...parameters].filter(([, value]) => value !== ''));
 }
 
 /** @throws EntraError 9000411 for a parameter that comes twice. */

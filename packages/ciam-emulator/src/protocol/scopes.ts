@@ -8,7 +8,7 @@ export const openIdScopes: readonly string[] = ['openid', 'profile', 'email'];
 const graph = 'https://graph.microsoft.com';
 /** How oidc-provider sees `offline_access`: a permission of Microsoft Graph, as it is in Entra. Under its own name it is dropped. */
 export const offlineAccess: string = `${graph}/offline_access`;
-const defaultSuffix = '/.default';
+const defaultScope = /^(?:(?<resource>.+)\/)?\.default$/i;
 
 /** What a `scope` parameter asks for. */
 export interface RequestedScopes {
@@ -107,16 +107,23 @@ function readPermission(
 }
 
 /**
- * The API of a client credentials request.
- * @throws EntraError 1002012 without `/.default`, 500011 for an API that does not exist.
+ * The API of a client credentials request. MSAL Go and Java send OpenID scopes beside it, which mean nothing here; `.default`
+ * alone is that of Microsoft Graph.
+ * @throws EntraError 1002012 without `.default` or beside a permission, 28000 for several APIs, 500011 for one that does
+ * not exist.
  */
 export function readDefaultScope(scope: string, directory: Directory): Application {
-  const names = scope.split(/\s+/).filter(Boolean);
-  const [name = ''] = names;
-  if (names.length !== 1 || !name.endsWith(defaultSuffix)) throw entraErrors.defaultScopeMissing(scope);
-  const identifier = name.slice(0, -defaultSuffix.length);
-  const resource = directory.resource(identifier);
-  if (!resource) throw entraErrors.resourceNotFound(identifier, directory.displayName);
+  const names = scope.split(/\s+/).filter((name) => name && !openIdScopes.includes(name) && !isOfflineAccess(name));
+  const identifiers = names.map((name) => defaultScope.exec(name)?.groups);
+  if (names.length === 0 || identifiers.includes(undefined)) throw entraErrors.defaultScopeMissing(scope);
+  const resources = identifiers.map((groups) => {
+    const identifier = groups?.resource ?? graph;
+    const resource = directory.resource(identifier);
+    if (!resource) throw entraErrors.resourceNotFound(identifier, directory.displayName);
+    return resource;
+  });
+  const [resource = graphApplication] = resources;
+  if (resources.some((other) => other !== resource)) throw entraErrors.severalResources(scope);
   return resource;
 }
 

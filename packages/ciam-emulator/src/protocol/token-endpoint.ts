@@ -9,7 +9,7 @@ import { assertionIssuer } from './client-assertion.ts';
 import { authenticateClient, findClient, readBasicCredentials } from './client-authentication.ts';
 import { allowSinglePageApps, checkRedemptionOrigin, isFromSinglePageApp } from './cross-origin.ts';
 import { entraErrors } from './entra-errors.ts';
-import { readForm, required } from './form.ts';
+import { readParameters, required } from './form.ts';
 import { platformOf } from './redirect-uris.ts';
 import type { Platform } from './redirect-uris.ts';
 import { platformOfToken } from './refresh-token-platform.ts';
@@ -22,7 +22,7 @@ export async function tokenEndpoint(request: IncomingMessage, response: ServerRe
     response.writeHead(204).end();
     return;
   }
-  const form = await readForm(request);
+  const form = await readParameters(request);
   readBasicCredentials(request.headers, form);
   const grantType = required(form, 'grant_type');
   const clientId = form.get('client_id') ?? assertionIssuer(form.get('client_assertion'));
