@@ -1,15 +1,15 @@
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 
-import type { Control } from './control/control.ts';
+import { Control } from './control/control.ts';
 import { msalAuth } from './msal-auth.ts';
 import type { MsalAuth } from './msal-auth.ts';
-import { installTenantTime } from './server/clock.ts';
 import { listen, RemoteHostError, stop, trackConnections } from './server/listen.ts';
 import { isLoopbackName } from './server/loopback.ts';
 import { reachableHost, readOrigin } from './server/origin.ts';
 import type { Reach } from './server/origin.ts';
-import { Router } from './server/router.ts';
+import { Router } from './routing/router.ts';
+import { installTenantTime } from './server/tenant-time.ts';
 import { checkTenantConfig } from './tenant/configuration.ts';
 import { defaultTenant } from './tenant/default-tenant.ts';
 import type { Application, TenantConfig, User } from './tenant/model.ts';
@@ -103,7 +103,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     await tenant.keys.settle();
     restoreTime();
   };
-  const { directory, origin, issuer, control } = tenant;
+  const { directory, origin, issuer } = tenant;
   return {
     origin,
     authority: `${origin}/`,
@@ -115,7 +115,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     users: directory.users,
     applications: directory.applications,
     msalAuth: (clientId) => msalAuth(tenant, clientId),
-    control,
+    control: new Control(tenant),
     close,
     [Symbol.asyncDispose]: close,
   };

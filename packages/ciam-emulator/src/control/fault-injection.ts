@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { EntraError } from '../protocol/entra-error.ts';
+import { requestedError } from '../protocol/requested-error.ts';
 import { noStore, sendJson } from '../server/http.ts';
 import { requireContext } from '../server/request-context.ts';
 import type { EndpointName, ErrorFault, Faults, FaultTarget } from './faults.ts';
@@ -58,16 +59,13 @@ async function delay(milliseconds: number, response: ServerResponse): Promise<vo
 
 /** At the authorization endpoint the app is told, and where it is told only the endpoint knows. */
 function sendError(fault: ErrorFault, endpoint: EndpointName, response: ServerResponse): boolean {
-  const { error, number, description, status = 400, suberror, claims } = fault;
-  const failure = new EntraError(number, error, description, {
-    status,
-    ...(suberror === undefined ? {} : { suberror }),
-  });
   if (endpoint === 'authorize') {
-    requireContext().authorizeFault = failure;
+    requireContext().authorizeFault = fault;
     return false;
   }
-  sendJson(response, status, { ...failure.body(), ...(claims === undefined ? {} : { claims }) }, noStore);
+  const failure = requestedError(fault);
+  const { claims } = fault;
+  sendJson(response, failure.status, { ...failure.body(), ...(claims === undefined ? {} : { claims }) }, noStore);
   return true;
 }
 

@@ -1,6 +1,12 @@
-import type { SentCode } from './one-time-code.ts';
-
 export type Purpose = 'sign-in' | 'sign-up' | 'reset-password';
+
+/** A one-time passcode on its way to an address. */
+interface SentCode {
+  value: string;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+  attemptsLeft: number;
+}
 
 /** How far a user has come between an app's request and its answer. */
 export interface Journey {

@@ -11,14 +11,6 @@ export const codeMinutes = 30;
 /** Wrong entries after which a code is no longer good. */
 const attempts = 5;
 
-/** A one-time passcode on its way to an address. */
-export interface SentCode {
-  value: string;
-  /** Milliseconds since 1970. */
-  expiresAt: number;
-  attemptsLeft: number;
-}
-
 /**
  * Sends a code to the journey's address; the one before is no longer good.
  * @throws EntryRefusedError while the account is locked.

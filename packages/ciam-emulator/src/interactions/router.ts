@@ -69,7 +69,7 @@ async function visitOf(request: IncomingMessage, response: ServerResponse, tenan
   }
   const clientId = String(interaction.params.client_id);
   const { directory, provider } = tenant;
-  const accounts = await browserAccounts(provider.createContext(request, response), tenant);
+  const accounts = await browserAccounts(provider.createContext(request, response), provider, tenant.directory);
   return {
     tenant,
     interaction,

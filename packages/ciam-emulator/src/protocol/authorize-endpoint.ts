@@ -10,6 +10,7 @@ import { checkConsent } from './consent.ts';
 import { EntraError } from './entra-error.ts';
 import { entraErrors } from './entra-errors.ts';
 import { readParameters, required } from './form.ts';
+import { requestedError } from './requested-error.ts';
 import { platformOf } from './redirect-uris.ts';
 import type { Platform } from './redirect-uris.ts';
 import { providerScope, readScopes, resourceIdentifier } from './scopes.ts';
@@ -33,7 +34,7 @@ export async function authorizeEndpoint(
   let forwarded: URLSearchParams;
   try {
     const { authorizeFault } = requireContext();
-    if (authorizeFault) throw authorizeFault;
+    if (authorizeFault) throw requestedError(authorizeFault);
     forwarded = rewrite(query, client, platform, tenant);
   } catch (error) {
     if (!(error instanceof EntraError)) throw error;

@@ -1,6 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 
-import type { Tenant } from '../tenant/tenant.ts';
+import type { TenantContext } from '../tenant/tenant-context.ts';
 import { appResponse } from './authorize-response.ts';
 import { sessionId } from './browser-accounts.ts';
 import { EntraError } from './entra-error.ts';
@@ -14,7 +14,11 @@ export interface AuthorizationOutcome {
 }
 
 /** Rewrites oidc-provider's answer to the app into Entra's. */
-export function shapeAuthorizeResponse(ctx: KoaContextWithOIDC, outcome: AuthorizationOutcome, tenant: Tenant): void {
+export function shapeAuthorizeResponse(
+  ctx: KoaContextWithOIDC,
+  outcome: AuthorizationOutcome,
+  tenant: TenantContext,
+): void {
   const { params = {}, session, entities } = ctx.oidc;
   const { tokens, failure } = outcome;
   if (tokens) {
@@ -32,7 +36,7 @@ export function shapeAuthorizeResponse(ctx: KoaContextWithOIDC, outcome: Authori
 
 function answer(
   ctx: KoaContextWithOIDC,
-  { directory: { config } }: Tenant,
+  { directory: { config } }: TenantContext,
   params: Record<string, unknown>,
   fields: Record<string, string>,
 ): void {

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import type { Provider } from 'oidc-provider';
+
 import { userByLoginHint } from '../interactions/login-hint.ts';
 import type { Directory, DirectoryUser } from '../tenant/directory.ts';
 import { guidFrom } from '../tenant/guid.ts';
-import type { Tenant } from '../tenant/tenant.ts';
 
-type Provider = Tenant['provider'];
 type Context = ReturnType<Provider['createContext']>;
 type Session = Awaited<ReturnType<Provider['Session']['get']>>;
 
@@ -24,7 +24,11 @@ export function sessionId({ uid }: Session): string {
 }
 
 /** The accounts of a browser, the one in use first. */
-export async function browserAccounts(ctx: Context, { provider, directory }: Tenant): Promise<BrowserAccount[]> {
+export async function browserAccounts(
+  ctx: Context,
+  provider: Provider,
+  directory: Directory,
+): Promise<BrowserAccount[]> {
   const others = ctx.cookies.get(othersCookie(provider))?.split('.') ?? [];
   const ids = [ctx.cookies.get(provider.cookieName('session')), ...others];
   const sessions = await Promise.all(ids.map((id) => provider.Session.find(id ?? '')));
@@ -37,7 +41,7 @@ export async function browserAccounts(ctx: Context, { provider, directory }: Ten
 /** Lets a browser have these accounts and no others; without one in use the next sign-in begins a new session. */
 export function keepAccounts(
   ctx: Context,
-  { provider }: Tenant,
+  provider: Provider,
   inUse: BrowserAccount | undefined,
   others: BrowserAccount[],
 ): void {
@@ -54,16 +58,16 @@ export async function switchAccount(
   userId: string,
   request: IncomingMessage,
   response: ServerResponse,
-  tenant: Tenant,
+  { provider, directory }: { provider: Provider; directory: Directory },
 ): Promise<boolean> {
-  const ctx = tenant.provider.createContext(request, response);
-  const { accountId } = await tenant.provider.Session.get(ctx);
+  const ctx = provider.createContext(request, response);
+  const { accountId } = await provider.Session.get(ctx);
   if (accountId === undefined || accountId === userId) return false;
-  const accounts = await browserAccounts(ctx, tenant);
+  const accounts = await browserAccounts(ctx, provider, directory);
   const chosen = accounts.find(({ user }) => user.id === userId);
   keepAccounts(
     ctx,
-    tenant,
+    provider,
     chosen,
     accounts.filter((account) => account !== chosen),
   );
@@ -81,17 +85,17 @@ export function isMeant(
 }
 
 /** Lets each authorization request run in the session that it means, where the browser has several. */
-export function installSessionChoice(provider: Provider, tenant: Tenant): void {
+export function installSessionChoice(provider: Provider, directory: Directory): void {
   const get = provider.Session.get.bind(provider.Session);
   provider.Session.get = async (ctx) => {
     const session = await get(ctx);
     if (ctx._matchedRouteName !== 'authorization') return session;
-    const accounts = await browserAccounts(ctx, tenant);
-    const meant = accounts.find((account) => isMeant(account.session, ctx.query, tenant.directory)) ?? accounts[0];
+    const accounts = await browserAccounts(ctx, provider, directory);
+    const meant = accounts.find((account) => isMeant(account.session, ctx.query, directory)) ?? accounts[0];
     if (!meant || meant.session.jti === session.jti) return session;
     keepAccounts(
       ctx,
-      tenant,
+      provider,
       meant,
       accounts.filter((account) => account !== meant),
     );

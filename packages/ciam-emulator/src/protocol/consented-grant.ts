@@ -2,13 +2,12 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 
 import type { Directory } from '../tenant/directory.ts';
 import type { Application } from '../tenant/model.ts';
-import type { Tenant } from '../tenant/tenant.ts';
 import { consentedPermissions, openIdScopes, resourceIdentifier } from './scopes.ts';
 
 type Grant = InstanceType<Provider['Grant']>;
 
 /** Consent is an administrator's, given beforehand: a sign-in meets no page for it unless asked by `prompt=consent`. */
-export async function consentedGrant(ctx: KoaContextWithOIDC, { directory }: Tenant): Promise<Grant | undefined> {
+export async function consentedGrant(ctx: KoaContextWithOIDC, directory: Directory): Promise<Grant | undefined> {
   const { session, client, account } = ctx.oidc;
   const application = directory.application(client?.clientId ?? '');
   if (!session || !application || !account) return undefined;
@@ -24,7 +23,7 @@ export async function consentedGrant(ctx: KoaContextWithOIDC, { directory }: Ten
 export async function renewGrant(
   id: string | undefined,
   client: Application,
-  { provider, directory }: Tenant,
+  { provider, directory }: { provider: Provider; directory: Directory },
 ): Promise<void> {
   const grant = await provider.Grant.find(id ?? '');
   if (grant) await addConsented(grant, client, directory);

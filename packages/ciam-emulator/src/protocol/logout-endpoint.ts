@@ -25,7 +25,7 @@ export async function logoutEndpoint(
   const { directory } = tenant;
   const query = await readLogoutRequest(request);
   const ctx = tenant.provider.createContext(request, response);
-  const accounts = await browserAccounts(ctx, tenant);
+  const accounts = await browserAccounts(ctx, tenant.provider, directory);
   const ended = accounts.find(({ user }) => loginHint(user) === query.get('logout_hint'));
   if (accounts.length > 0 && !ended) {
     const { logout_hint: _hint, ...fields } = Object.fromEntries(query);
@@ -36,7 +36,7 @@ export async function logoutEndpoint(
   const logoutUrls = ended ? frontChannelUrls(ended, directory) : [];
   await ended?.session.destroy();
   const [next, ...others] = accounts.filter((account) => account !== ended);
-  keepAccounts(ctx, tenant, next, others);
+  keepAccounts(ctx, tenant.provider, next, others);
   const address = nextAddress(query, tenant);
   if (address !== undefined && logoutUrls.length === 0) {
     response.writeHead(302, { Location: address, 'Cache-Control': 'no-store, no-cache' }).end();

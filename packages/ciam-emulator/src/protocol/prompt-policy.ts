@@ -1,7 +1,7 @@
 import { errors, interactionPolicy } from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 
-import type { Tenant } from '../tenant/tenant.ts';
+import type { TenantContext } from '../tenant/tenant-context.ts';
 import { browserAccounts, isMeant } from './browser-accounts.ts';
 import { EntraError } from './entra-error.ts';
 import { entraErrors } from './entra-errors.ts';
@@ -11,7 +11,7 @@ import { checkUser } from './user-access.ts';
 const { Check, Prompt, base } = interactionPolicy;
 
 /** What makes a sign-in stop for a page: what oidc-provider knows of, two more prompts, and the account that is meant. */
-export function promptPolicy(tenant: Tenant): interactionPolicy.DefaultPolicy {
+export function promptPolicy(tenant: TenantContext): interactionPolicy.DefaultPolicy {
   const policy = base();
   policy.get('consent')?.checks.remove('native_client_prompt');
   policy.get('consent')?.checks.add(
@@ -37,7 +37,7 @@ export function promptPolicy(tenant: Tenant): interactionPolicy.DefaultPolicy {
 }
 
 /** Whether the account in use cannot be the one, or not any more. */
-function needsLogin(ctx: KoaContextWithOIDC, { directory }: Tenant): boolean {
+function needsLogin(ctx: KoaContextWithOIDC, { directory }: TenantContext): boolean {
   const { session, params = {}, result } = ctx.oidc;
   // That nobody is signed in is a check of its own.
   if (session?.accountId === undefined) return Check.NO_NEED_TO_PROMPT;
@@ -50,13 +50,13 @@ function needsLogin(ctx: KoaContextWithOIDC, { directory }: Tenant): boolean {
 }
 
 /** Whether several accounts are signed in and none of them is meant. */
-async function needsChoice(ctx: KoaContextWithOIDC, tenant: Tenant): Promise<boolean> {
+async function needsChoice(ctx: KoaContextWithOIDC, { directory }: TenantContext): Promise<boolean> {
   const { params = {}, prompts, result } = ctx.oidc;
   const isChosen = Boolean(result?.login ?? result?.select_account);
   if (isChosen || params.login_hint || params.sid || prompts.has('login') || prompts.has('create')) {
     return Check.NO_NEED_TO_PROMPT;
   }
-  const { length } = await browserAccounts(ctx, tenant);
+  const { length } = await browserAccounts(ctx, ctx.oidc.provider, directory);
   return length > 1 ? stop(ctx, entraErrors.severalAccounts()) : Check.NO_NEED_TO_PROMPT;
 }
 
@@ -67,7 +67,7 @@ function stop({ oidc }: KoaContextWithOIDC, cause: EntraError): boolean {
 }
 
 /** @throws AccessDenied whose cause is AADSTS50105. */
-function refuseUnassigned({ oidc }: KoaContextWithOIDC, { directory }: Tenant): void {
+function refuseUnassigned({ oidc }: KoaContextWithOIDC, { directory }: TenantContext): void {
   const application = directory.application(oidc.client?.clientId ?? '');
   if (!application) return;
   const scope = oidc.params?.scope;

@@ -6,10 +6,9 @@ import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 
 import { currentContext } from '../server/request-context.ts';
 import { graphApplication } from '../tenant/microsoft-graph.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { TenantContext } from '../tenant/tenant-context.ts';
 import { defaultTokenLifetime } from '../tenant/token-lifetime.ts';
 import { installTokenMinting } from '../tokens/minting.ts';
-import { deviceSources } from '../interactions/device-sources.ts';
 import { installSessionChoice, sessionId } from './browser-accounts.ts';
 import { consentedGrant } from './consented-grant.ts';
 import { memoryAdapter } from './memory-adapter.ts';
@@ -27,10 +26,23 @@ const singlePageLifetime = 86_399;
 /** A grant outlives every chain of refresh tokens. */
 const grantLifetime = 36_500 * day;
 
+/** The pages of the device code flow, where oidc-provider asks for them. */
+export interface DevicePages {
+  userCodeInputSource: (ctx: KoaContextWithOIDC, form: string, out?: unknown, error?: Error) => void;
+  userCodeConfirmSource: (
+    ctx: KoaContextWithOIDC,
+    form: string,
+    client: unknown,
+    deviceInfo: unknown,
+    userCode: string,
+  ) => void;
+  successSource: (ctx: KoaContextWithOIDC) => void;
+}
+
 /** oidc-provider for one tenant: the protocol's state machine, without its wire format. */
-export function buildProvider(tenant: Tenant): Provider {
+export function buildProvider(tenant: TenantContext, devicePages: DevicePages): Provider {
   const { directory } = tenant;
-  const provider = new Provider(tenant.issuer, configuration(tenant));
+  const provider = new Provider(tenant.issuer, configuration(tenant, devicePages));
   // One tenant answers under several issuers, depending on the host it is asked by.
   Object.defineProperty(provider, 'issuer', { get: () => currentContext()?.issuer ?? tenant.issuer });
   provider.Client.prototype.redirectUriAllowed = function redirectUriAllowed(uri) {
@@ -40,7 +52,7 @@ export function buildProvider(tenant: Tenant): Provider {
   provider.Client.prototype.includeSid = () => true;
   provider.Session.prototype.ensureClientContainer = ensureSessionId;
   installRefreshTokenPlatform(provider);
-  installSessionChoice(provider, tenant);
+  installSessionChoice(provider, directory);
   installTokenMinting(provider, tenant);
   installWireFormat(provider, tenant);
   provider.Session.prototype.persist = persistSaved;
@@ -63,12 +75,12 @@ async function persistSaved(this: InstanceType<Provider['Session']>): Promise<st
 }
 
 /** Cookies know no ports: without names of its own a tenant would share them with whatever else runs on this host. */
-function cookieNames({ origin }: Tenant): { session: string; interaction: string; resume: string } {
+function cookieNames({ origin }: TenantContext): { session: string; interaction: string; resume: string } {
   const name = (purpose: string): string => ['ciam-emulator', new URL(origin).port, purpose].filter(Boolean).join('-');
   return { session: name('session'), interaction: name('interaction'), resume: name('resume') };
 }
 
-function configuration(tenant: Tenant): Configuration {
+function configuration(tenant: TenantContext, devicePages: DevicePages): Configuration {
   const { directory } = tenant;
   return {
     adapter: memoryAdapter(tenant.store, (id) => clientMetadata(directory, id)),
@@ -100,7 +112,7 @@ function configuration(tenant: Tenant): Configuration {
       const user = directory.user(id);
       return user && { accountId: user.id, claims: async () => ({ sub: user.id }) };
     },
-    loadExistingGrant: (ctx) => consentedGrant(ctx, tenant),
+    loadExistingGrant: (ctx) => consentedGrant(ctx, directory),
     issueRefreshToken: (_ctx, _client, source) => source.scopes.has(offlineAccess),
     rotateRefreshToken: true,
     expiresWithSession: () => false,
@@ -121,7 +133,7 @@ function configuration(tenant: Tenant): Configuration {
       userinfo: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       clientCredentials: { enabled: true },
-      deviceFlow: { enabled: true, charset: 'base-20', mask: '*********', ...deviceSources(tenant) },
+      deviceFlow: { enabled: true, charset: 'base-20', mask: '*********', ...devicePages },
       resourceIndicators: {
         enabled: true,
         useGrantedResource: () => true,

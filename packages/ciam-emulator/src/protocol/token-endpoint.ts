@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import { machineSeconds } from '../server/clock.ts';
+import { machineSeconds } from '../server/tenant-time.ts';
 import { replayRequest } from '../server/http.ts';
 import { requireContext } from '../server/request-context.ts';
 import type { Application } from '../tenant/model.ts';

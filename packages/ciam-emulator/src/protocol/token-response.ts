@@ -3,7 +3,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import { noStore } from '../server/http.ts';
 import { requireContext } from '../server/request-context.ts';
 import { graphApplication } from '../tenant/microsoft-graph.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { TenantContext } from '../tenant/tenant-context.ts';
 import { tokenLifetime } from '../tenant/token-lifetime.ts';
 import { grantedOpenIdScopes } from './granted-scopes.ts';
 import { platformOfToken } from './refresh-token-platform.ts';
@@ -14,7 +14,7 @@ const deviceCodeLifetime = 900;
 const pollInterval = 5;
 
 /** Rewrites what oidc-provider answers at the token endpoint into Entra's shape. */
-export function shapeTokenResponse(ctx: KoaContextWithOIDC, tenant: Tenant): void {
+export function shapeTokenResponse(ctx: KoaContextWithOIDC, tenant: TenantContext): void {
   ctx.set({ ...noStore, 'X-Content-Type-Options': 'nosniff' });
   const body: unknown = ctx.body;
   if (!isAnswer(body)) return;
@@ -50,7 +50,7 @@ function isAnswer(body: unknown): body is Answer {
 }
 
 /** `uid.utid` of this is MSAL's homeAccountId. */
-export function clientInfo(oid: string, { directory }: Tenant): string {
+export function clientInfo(oid: string, { directory }: TenantContext): string {
   return Buffer.from(JSON.stringify({ uid: oid, utid: directory.tenantId })).toString('base64url');
 }
 

@@ -2,14 +2,14 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 
 import { errorPage } from '../pages/message.ts';
 import { pageHeaders } from '../server/http.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { TenantContext } from '../tenant/tenant-context.ts';
 import { shapeAuthorizeResponse, type AuthorizationOutcome } from './authorize-shape.ts';
 import { EntraError } from './entra-error.ts';
 import { entraErrors } from './entra-errors.ts';
 import { shapeDeviceResponse, shapeTokenResponse } from './token-response.ts';
 
 /** Puts Entra's wire format over everything oidc-provider answers. */
-export function installWireFormat(provider: Provider, tenant: Tenant): void {
+export function installWireFormat(provider: Provider, tenant: TenantContext): void {
   const outcomes = new WeakMap<object, AuthorizationOutcome>();
   provider.on('authorization.success', (ctx, answer: unknown) => {
     outcomes.set(ctx, { tokens: readTokens(answer) });
@@ -76,7 +76,7 @@ function forgetCookieTimes(ctx: KoaContextWithOIDC): void {
 /** What the browser sees when an error cannot be sent to the app. */
 export function renderError(
   ctx: KoaContextWithOIDC,
-  tenant: Tenant,
+  tenant: TenantContext,
   error: Error & { error_description?: string | undefined },
 ): void {
   ctx.set(pageHeaders);

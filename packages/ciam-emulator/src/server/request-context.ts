@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-import type { TokenFaultKind } from '../control/faults.ts';
-import type { EntraError } from '../protocol/entra-error.ts';
+import type { ErrorFault, TokenFaultKind } from '../control/faults.ts';
 import type { Platform } from '../protocol/redirect-uris.ts';
 import type { Application } from '../tenant/model.ts';
 import type { TenantClock } from './clock.ts';
@@ -19,7 +18,7 @@ export interface RequestContext {
   /** What is to be wrong with the tokens of this request, the same whenever it is asked. */
   tokenFault: (clientId?: string) => TokenFaultKind | undefined;
   /** An error that the app is to receive, once it is known where it wants it. */
-  authorizeFault?: EntraError;
+  authorizeFault?: ErrorFault;
   /** The body, where it was read before the endpoint came to it. */
   body?: string;
   /** The posted form, secrets masked, once it was read. */

@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Provider } from 'oidc-provider';
 
-import { Control } from '../control/control.ts';
 import { Faults } from '../control/faults.ts';
 import { RequestLog } from '../control/request-log.ts';
+import { devicePages } from '../interactions/device-pages.ts';
 import { Inbox } from '../interactions/inbox.ts';
 import { Journeys } from '../interactions/journey.ts';
 import { Lockout } from '../interactions/lockout.ts';
@@ -19,9 +19,10 @@ import { SigningKeys } from '../tokens/signing-keys.ts';
 import { Directory } from './directory.ts';
 import type { DirectoryUser } from './directory.ts';
 import type { TenantConfig, User } from './model.ts';
+import type { TenantContext } from './tenant-context.ts';
 
 /** Everything of one running tenant. */
-export class Tenant {
+export class Tenant implements TenantContext {
   readonly directory: Directory;
   readonly reach: Reach;
   readonly clock: TenantClock = new TenantClock();
@@ -32,7 +33,6 @@ export class Tenant {
   readonly requests: RequestLog = new RequestLog();
   /** By token: when it was revoked, in seconds since 1970. */
   readonly revokedRefreshTokens: Map<string, number> = new Map();
-  readonly control: Control = new Control(this);
   readonly federatedIssuers: FederatedIssuers = new FederatedIssuers();
   readonly journeys: Journeys = new Journeys();
   readonly lockout: Lockout = new Lockout();
@@ -46,7 +46,7 @@ export class Tenant {
     this.reach = options.reach;
     this.log = options.log;
     this.#guidHost = options.guidHost;
-    this.provider = buildProvider(this);
+    this.provider = buildProvider(this, devicePages(this));
     this.provider.proxy = true;
     this.#callback = this.provider.callback();
   }

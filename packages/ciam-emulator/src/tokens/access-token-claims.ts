@@ -3,7 +3,7 @@ import { onlyResource, readDefaultScope, readScopes } from '../protocol/scopes.t
 import type { DirectoryUser } from '../tenant/directory.ts';
 import { graphApplication } from '../tenant/microsoft-graph.ts';
 import type { Application } from '../tenant/model.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { TenantContext } from '../tenant/tenant-context.ts';
 import { appTokenClaims, userTokenClaims } from './claims.ts';
 
 /** The access token that a client would receive. */
@@ -18,7 +18,7 @@ export interface TokenRequested {
  * The claims of an access token, without the flow that leads to it. Scopes and consent count as they do there.
  * @throws EntraError
  */
-export function accessTokenClaims({ directory, issuer, clock }: Tenant, requested: TokenRequested): object {
+export function accessTokenClaims({ directory, issuer, clock }: TenantContext, requested: TokenRequested): object {
   const { client, user, scopes } = requested;
   const times = { directory, client, issuer, now: clock.seconds(), credential: credentialOf(client) };
   const scope = scopes.join(' ');

@@ -4,7 +4,7 @@ import { grantedOpenIdScopes } from '../protocol/granted-scopes.ts';
 import { offlineAccess, openIdScopes } from '../protocol/scopes.ts';
 import { requireContext } from '../server/request-context.ts';
 import { graphApplication } from '../tenant/microsoft-graph.ts';
-import type { Tenant } from '../tenant/tenant.ts';
+import type { TenantContext } from '../tenant/tenant-context.ts';
 import { signFaulty } from './faulty-token.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { appTokenClaims, idTokenClaims, userTokenClaims } from './claims.ts';
@@ -14,7 +14,7 @@ type ClientCredentials = InstanceType<Provider['ClientCredentials']>;
 type IdToken = InstanceType<Provider['IdToken']>;
 
 /** Makes ID tokens and access tokens Entra's way wherever oidc-provider would make its own. */
-export function installTokenMinting(provider: Provider, tenant: Tenant): void {
+export function installTokenMinting(provider: Provider, tenant: TenantContext): void {
   const { directory, keys } = tenant;
 
   Object.assign(provider.IdToken.prototype, {
@@ -57,7 +57,7 @@ function mint(claims: object, keys: SigningKeys): Promise<string> {
   return fault === undefined ? keys.sign(claims) : signFaulty(claims, fault, keys);
 }
 
-function userClaims(token: AccessToken, { directory }: Tenant): object {
+function userClaims(token: AccessToken, { directory }: TenantContext): object {
   const { issuer, clock, tokenRequest } = requireContext();
   const client = directory.application(token.clientId ?? '');
   const user = directory.user(token.accountId);
@@ -81,7 +81,7 @@ function userClaims(token: AccessToken, { directory }: Tenant): object {
   });
 }
 
-function appClaims(token: ClientCredentials, { directory }: Tenant): object {
+function appClaims(token: ClientCredentials, { directory }: TenantContext): object {
   const { issuer, clock, tokenRequest } = requireContext();
   const client = directory.application(token.clientId ?? '');
   const resource = directory.resource(String(token.aud));

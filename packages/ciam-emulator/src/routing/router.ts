@@ -12,10 +12,10 @@ import { EntraError } from '../protocol/entra-error.ts';
 import { entraErrors } from '../protocol/entra-errors.ts';
 import { isGuid } from '../tenant/guid.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { noStore, RequestTooLargeError, sendHtml, sendJson } from './http.ts';
-import { originFor } from './origin.ts';
-import { requireContext, runInContext } from './request-context.ts';
-import type { RequestContext } from './request-context.ts';
+import { noStore, RequestTooLargeError, sendHtml, sendJson } from '../server/http.ts';
+import { originFor } from '../server/origin.ts';
+import { requireContext, runInContext } from '../server/request-context.ts';
+import type { RequestContext } from '../server/request-context.ts';
 import { commonRoutes, home, tenantRoutes } from './routes.ts';
 import type { Route } from './routes.ts';
 

@@ -13,8 +13,8 @@ import { entraErrors } from '../protocol/entra-errors.ts';
 import { logoutEndpoint } from '../protocol/logout-endpoint.ts';
 import { tokenEndpoint } from '../protocol/token-endpoint.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { sendHtml, sendJson } from './http.ts';
-import { requireContext } from './request-context.ts';
+import { sendHtml, sendJson } from '../server/http.ts';
+import { requireContext } from '../server/request-context.ts';
 
 type Endpoint = (request: IncomingMessage, response: ServerResponse, tenant: Tenant) => Promise<void>;
 

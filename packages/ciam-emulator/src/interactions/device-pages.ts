@@ -4,27 +4,17 @@ import { deviceCodePage, deviceConfirmPage } from '../pages/device.ts';
 import { errorPage, messagePage } from '../pages/message.ts';
 import { texts } from '../pages/texts.ts';
 import { EntraError } from '../protocol/entra-error.ts';
+import type { DevicePages } from '../protocol/provider.ts';
 import { pageHeaders } from '../server/http.ts';
 import { anyDevice } from './lockout.ts';
-import type { Tenant } from '../tenant/tenant.ts';
-
-interface DeviceSources {
-  userCodeInputSource: (ctx: KoaContextWithOIDC, form: string, out?: unknown, error?: Error) => void;
-  userCodeConfirmSource: (
-    ctx: KoaContextWithOIDC,
-    form: string,
-    client: unknown,
-    deviceInfo: unknown,
-    userCode: string,
-  ) => void;
-  successSource: (ctx: KoaContextWithOIDC) => void;
-}
+import type { Lockout } from './lockout.ts';
+import type { Directory } from '../tenant/directory.ts';
 
 /** What oidc-provider calls a code that is not good. */
 const guesses = new Set(['NotFoundError', 'ExpiredError', 'AlreadyUsedError']);
 
 /** The pages of the device code flow, where oidc-provider asks for them. */
-export function deviceSources({ directory, lockout }: Tenant): DeviceSources {
+export function devicePages({ directory, lockout }: { directory: Directory; lockout: Lockout }): DevicePages {
   const { config } = directory;
   return {
     userCodeInputSource(ctx, _form, _out, error) {

@@ -1,0 +1,10 @@
+import type { ErrorFault } from '../control/faults.ts';
+import { EntraError } from './entra-error.ts';
+
+/** The error that a fault asks for. */
+export function requestedError({ number, error, description, status, suberror }: ErrorFault): EntraError {
+  return new EntraError(number, error, description, {
+    ...(status === undefined ? {} : { status }),
+    ...(suberror === undefined ? {} : { suberror }),
+  });
+}
