@@ -1,7 +1,9 @@
 export type { AdviceEntry, ErrorKind } from './advice-entry.ts';
 export { advice, type Advice, adviceTable, adviceText } from './advice.ts';
-export { type CertificateAndKey, CertificateError, parseCertificateAndKey } from './certificate.ts';
-export { type ClientCredential, readCredential, readPem } from './credential.ts';
+export { type CertificateAndKey, parseCertificateAndKey } from './credential/certificate.ts';
+export { CertificateError, type CertificateErrorCode, certificateErrors } from './credential/certificate-error.ts';
+export { loadPem } from './credential/load-pem.ts';
+export { type ClientCredential, readCredential } from './credential/read-credential.ts';
 export { type DescribedClaim, describeClaims } from './describe-claims.ts';
 export { msalLoggerOptions, type MsalLogLevel } from './msal-logger-options.ts';
 export { createNetworkClient, type NetworkClientOptions } from './network-client.ts';

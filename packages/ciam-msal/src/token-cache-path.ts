@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { TenantSettings } from 'ciam-config';
-import type { ClientCredential } from './credential.ts';
+import type { ClientCredential } from './credential/read-credential.ts';
 import { userCacheFolder } from './user-cache-folder.ts';
 
 /**

@@ -33,7 +33,7 @@ test('a file that is there is never overwritten', async () => {
   const path = join(folder, 'mine.pem');
   writeFileSync(path, 'mine');
   await expect(createCertificate(path, 'daemon')).rejects.toThrow('exists already');
-  await expect(readCertificate(path)).rejects.toThrow('The PEM has no PRIVATE KEY block');
+  await expect(readCertificate(path)).rejects.toMatchObject({ cause: { code: 'key_missing' } });
   expect(readFileSync(path, 'utf8')).toBe('mine');
 });
 

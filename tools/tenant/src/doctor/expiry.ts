@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import type { Environment } from 'ciam-config';
-import { parseCertificateAndKey, readPem } from 'ciam-msal';
+import { loadPem, parseCertificateAndKey } from 'ciam-msal';
 import { type Finding, findingsOf } from './finding.ts';
 
 /** Enough for the next release to carry a new one. */
@@ -34,7 +34,7 @@ export function examineExpiry(program: 'web-app' | 'daemon', env: Environment, f
 
 function certificateOf(value: string, folder: string): X509Certificate | undefined {
   try {
-    return parseCertificateAndKey(readPem(value, folder)).certificate;
+    return parseCertificateAndKey(loadPem(value, folder)).certificate;
   } catch {
     return undefined;
   }

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { About, EnvironmentReader } from 'ciam-config';
-import { CertificateError, parseCertificateAndKey, parsePrivateKey } from './certificate.ts';
+import { assertValid, parseCertificateAndKey, parsePrivateKey } from './certificate.ts';
+import { CertificateError } from './certificate-error.ts';
+import { loadPem, loadToken } from './load-pem.ts';
 
 /** How an application proves that it is itself: spread it into MSAL's `auth`. */
 export type ClientCredential =
@@ -38,36 +37,28 @@ function readFederatedToken(read: EnvironmentReader, name: string, folder: strin
     'the file in which another identity provider (Kubernetes, GitHub Actions, …) keeps a token for this app';
   const file = read.optional(name, { purpose, find: `${certificatesPage} Federated credentials.` });
   if (file === undefined) return undefined;
-  const path = resolve(folder, file);
-  if (file !== '') reading(read, name, () => readFileSync(path));
-  // Read anew for each token request: the file's owner replaces it every hour or so.
-  return { clientAssertion: async () => (await readFile(path, 'utf8')).trim() };
+  if (file !== '') reading(read, name, () => loadToken(file, folder));
+  // Read for each token request: the file's owner replaces it every hour or so.
+  return { clientAssertion: async () => named(name, () => loadToken(file, folder)) };
 }
 
 function readCertificate(read: EnvironmentReader, name: string, folder: string): ClientCredential | undefined {
   const about = {
-    purpose: 'a PEM with the certificate and its private key: a file, or the PEM itself',
+    purpose: 'a PEM with the certificate and its private key: a file, the PEM itself, or base64 of it',
     find: certificatesPage,
   };
   const value = read.optional(name, about);
   if (value === undefined) return undefined;
   const empty = { clientCertificate: { thumbprintSha256: '', privateKey: '' } };
   if (value === '') return empty;
-  const clientCertificate = reading(read, name, () => certificateOf(readPem(value, folder)));
+  const clientCertificate = reading(read, name, () => certificateOf(loadPem(value, folder)));
   return clientCertificate ? { clientCertificate } : empty;
 }
 
 function certificateOf(pem: string): ClientCertificate {
   const { certificate, privateKey } = parseCertificateAndKey(pem);
-  if (Date.parse(certificate.validTo) < Date.now()) {
-    throw new CertificateError(`The certificate expired on ${certificate.validTo}: upload a new one.`);
-  }
+  assertValid(certificate);
   return { thumbprintSha256: certificate.fingerprint256.replaceAll(':', ''), privateKey };
-}
-
-/** The PEM that a `*_CLIENT_CERTIFICATE` names by its path, or is itself, its line ends perhaps written as `\n`. */
-export function readPem(value: string, folder: string): string {
-  return value.includes('-----BEGIN') ? value.replaceAll('\\n', '\n') : readFileSync(resolve(folder, value), 'utf8');
 }
 
 function readThumbprint(read: EnvironmentReader, folder: string): ClientCredential | undefined {
@@ -81,7 +72,7 @@ function readThumbprint(read: EnvironmentReader, folder: string): ClientCredenti
     );
   }
   const file = read.required('CERT_PRIVATE_KEY_FILE', { purpose: "the PEM file with that certificate's private key" });
-  const pem = file && reading(read, 'CERT_PRIVATE_KEY_FILE', () => parsePrivateKey(readPem(file, folder)));
+  const pem = file && reading(read, 'CERT_PRIVATE_KEY_FILE', () => parsePrivateKey(loadPem(file, folder)));
   const privateKey = pem || '';
   return {
     clientCertificate:
@@ -106,20 +97,21 @@ function readSecret(read: EnvironmentReader, prefix: string): ClientCredential {
   return { clientSecret };
 }
 
-function reading<T>(read: EnvironmentReader, name: string, action: () => T): T | undefined {
+function reading<T>(read: EnvironmentReader, name: string, load: () => T): T | undefined {
   try {
-    return action();
+    return named(name, load);
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    const message = error instanceof Error ? error.message : String(error);
-    if (missing)
-      read.problem(
-        name,
-        `${name} names a file that does not exist. Relative paths start from the program's own folder.`,
-      );
-    else if (error instanceof Error && 'syscall' in error)
-      read.problem(name, `${name} names a file that cannot be read: ${message}.`);
-    else read.problem(name, `${name}: ${message}`);
+    if (!(error instanceof CertificateError)) throw error;
+    read.problem(name, error.message);
     return undefined;
+  }
+}
+
+/** @throws {CertificateError} about the setting of that name */
+function named<T>(name: string, load: () => T): T {
+  try {
+    return load();
+  } catch (error) {
+    throw error instanceof CertificateError ? error.about(name) : error;
   }
 }

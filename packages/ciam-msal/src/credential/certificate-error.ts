@@ -1,0 +1,97 @@
+export type CertificateErrorCode =
+  | 'file_not_found'
+  | 'file_unreadable'
+  | 'not_a_certificate'
+  | 'key_vault_reference'
+  | 'token_given'
+  | 'token_not_file'
+  | 'token_empty'
+  | 'pkcs12'
+  | 'der'
+  | 'pem_incomplete'
+  | 'key_missing'
+  | 'key_encrypted'
+  | 'key_unreadable'
+  | 'key_not_rsa'
+  | 'certificate_missing'
+  | 'certificate_unreadable'
+  | 'certificate_mismatch'
+  | 'certificate_expired'
+  | 'certificate_not_yet_valid';
+
+/** What each code of a {@link CertificateError} means, as the end of a sentence, and what to do. */
+export const certificateErrors: Readonly<Record<CertificateErrorCode, readonly [what: string, fix: string]>> = {
+  file_not_found: ['names a file that does not exist', "Relative paths start from the program's own folder."],
+  file_unreadable: ['names something that cannot be read as a file', 'Check the path and who may read it.'],
+  not_a_certificate: [
+    'is not a PEM, not base64 of one, and not the path of a file',
+    'Set it to the path of a PEM file that holds the certificate and its private key.',
+  ],
+  key_vault_reference: [
+    'still holds its Key Vault reference, which the platform did not replace by the value',
+    "Check the reference, and that the app's managed identity may read the secret.",
+  ],
+  token_given: [
+    'holds a token where a certificate or key belongs',
+    'Write the token to a file, and set *_FEDERATED_TOKEN_FILE to its path.',
+  ],
+  token_not_file: ['holds a token, not the path of a file', 'Write the token to a file, and set this to its path.'],
+  token_empty: ['names a file without a token in it', 'It has to hold the token alone.'],
+  pkcs12: [
+    'holds a PKCS#12 (.pfx, .p12), not a PEM',
+    'Convert it: openssl pkcs12 -in app.pfx -nodes -out app.pem (base64 first: base64 -d app.txt > app.pfx). ' +
+      'In Key Vault, give the certificate the content type application/x-pem-file.',
+  ],
+  der: [
+    'holds DER, the binary form, not a PEM',
+    'Convert it: openssl x509 -inform DER -in app.cer, and openssl pkey -inform DER -in app.key, both into one PEM file.',
+  ],
+  pem_incomplete: [
+    'holds a PEM that is cut off',
+    'In a .env file put the whole PEM in quotes, or write each line break as \\n.',
+  ],
+  key_missing: ['has no PRIVATE KEY block', 'Put the certificate and its key into one PEM file.'],
+  key_encrypted: [
+    'holds a private key under a passphrase',
+    'Write it without one: openssl pkey -in key.pem -out plain.pem.',
+  ],
+  key_unreadable: ['holds a PRIVATE KEY block that cannot be read', 'Export the key again, as PKCS#8 in PEM.'],
+  key_not_rsa: ['holds a private key that is not RSA', 'Entra accepts RSA keys only.'],
+  certificate_missing: ['has no CERTIFICATE block', 'Put the certificate and its key into one PEM file.'],
+  certificate_unreadable: ['holds a CERTIFICATE block that cannot be read', 'Export the certificate again, as PEM.'],
+  certificate_mismatch: [
+    'holds a certificate and a private key that do not belong together',
+    'Export both again from the same place.',
+  ],
+  certificate_expired: ['holds a certificate that has expired', 'Make a new one, and upload it to the registration.'],
+  certificate_not_yet_valid: [
+    'holds a certificate that is not valid yet',
+    "Check this machine's clock, or wait until then.",
+  ],
+};
+
+/**
+ * A credential that no app can prove itself by. Its message holds nothing of the value, the file or its path; neither does a
+ * `cause`, which is why errors of the file system are named by their code alone.
+ */
+export class CertificateError extends Error {
+  override readonly name = 'CertificateError';
+  readonly code: CertificateErrorCode;
+  readonly #detail: string | undefined;
+
+  /**
+   * @param detail such as the code of the file system's error, or a date
+   * @param subject what the sentence is about, such as the name of a setting
+   */
+  constructor(code: CertificateErrorCode, detail?: string, subject = 'The PEM') {
+    const [what, fix] = certificateErrors[code];
+    super(`${subject} ${what}${detail ? ` (${detail})` : ''}. ${fix}`);
+    this.code = code;
+    this.#detail = detail;
+  }
+
+  /** The same about something else. */
+  about(subject: string): CertificateError {
+    return new CertificateError(this.code, this.#detail, subject);
+  }
+}

@@ -1,0 +1,124 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { CertificateError } from './certificate-error.ts';
+
+/** Larger files are neither a certificate nor a token. */
+const maxBytes = 1024 * 1024;
+/** A path can look like base64, but not when it is this long, or begins as base64 of `-----BEGIN` does. */
+const certainlyBase64 = /^(?:LS0tLS1CRUdJ|.{100})/;
+
+/**
+ * The PEM that a `*_CLIENT_CERTIFICATE` stands for: it is a PEM, its line breaks perhaps written as `\n`; or base64 of one; or
+ * the path of a file with either in it.
+ *
+ * @param folder what a relative path starts from
+ * @throws {CertificateError} for anything else; what it may be is recognised, and never repeated
+ */
+export function loadPem(value: string, folder: string): string {
+  const given = pemOf(value);
+  if (given !== undefined) return given;
+  if (isReference(value)) throw new CertificateError('key_vault_reference');
+  const bytes = readFileOf(value, folder);
+  recogniseBinary(bytes);
+  const text = textOf(bytes);
+  return pemOf(text) ?? text;
+}
+
+/**
+ * The token in a file that another identity provider keeps.
+ *
+ * @throws {CertificateError} when the value is not the path of a file with something in it
+ */
+export function loadToken(value: string, folder: string): string {
+  if (isToken(value)) throw new CertificateError('token_not_file');
+  if (isReference(value)) throw new CertificateError('key_vault_reference');
+  const token = textOf(readFileOf(value, folder)).trim();
+  if (token === '') throw new CertificateError('token_empty');
+  return token;
+}
+
+/** `undefined` for what may be a path. */
+function pemOf(value: string): string | undefined {
+  if (value.includes('-----BEGIN')) return value.replaceAll(/\\r(?=\\n)/g, '').replaceAll('\\n', '\n');
+  if (isToken(value)) throw new CertificateError('token_given');
+  const bytes = decodeBase64(value);
+  if (!bytes) return undefined;
+  recogniseBinary(bytes);
+  const text = textOf(bytes);
+  // Twice, as in a Kubernetes secret whose value was encoded by hand.
+  return pemOfDecoded(text) ?? pemOfDecoded(textOf(decodeBase64(text) ?? bytes));
+}
+
+function pemOfDecoded(text: string): string | undefined {
+  return text.includes('-----BEGIN') ? text : undefined;
+}
+
+function decodeBase64(value: string): Buffer | undefined {
+  const text = value.replaceAll(/\s|\\[rn]|^["']|["']$/g, '');
+  return certainlyBase64.test(text) && /^[\w+/-]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined;
+}
+
+/** A JWT, perhaps as it stands in an `Authorization` header. */
+function isToken(value: string): boolean {
+  return /^\s*(?:Bearer\s+)?eyJ[\w-]+\.[\w-]+\.[\w-]*/i.test(value);
+}
+
+/** @see https://learn.microsoft.com/azure/app-service/app-service-key-vault-references */
+function isReference(value: string): boolean {
+  return /^@Microsoft\.KeyVault\(/i.test(value);
+}
+
+/** @throws {CertificateError} for PKCS#12, and for a certificate or key in DER */
+function recogniseBinary(bytes: Buffer): void {
+  // SEQUENCE { INTEGER 3, …: only PKCS#12 begins so. The length takes 1 to 5 bytes, or is left open. @see RFC 7292 §4
+  if (/^30(?:[0-7].|80|81..|82.{4}|83.{6}|84.{8})020103/.test(bytes.subarray(0, 9).toString('hex'))) {
+    throw new CertificateError('pkcs12');
+  }
+  if (bytes[0] === 0x30 && isDer(bytes)) throw new CertificateError('der');
+}
+
+function isDer(bytes: Buffer): boolean {
+  const reads = (read: () => unknown): boolean => {
+    try {
+      read();
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  return (
+    reads(() => new X509Certificate(bytes)) ||
+    reads(() => createPrivateKey({ key: bytes, format: 'der', type: 'pkcs8' })) ||
+    reads(() => createPrivateKey({ key: bytes, format: 'der', type: 'pkcs1' }))
+  );
+}
+
+function readFileOf(value: string, folder: string): Buffer {
+  const path = resolve(folder, value);
+  try {
+    const { size } = assertFile(path);
+    if (size > maxBytes) throw new CertificateError('file_unreadable', 'larger than 1 MiB');
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof CertificateError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    if (code === 'ENOENT') throw new CertificateError('file_not_found', code);
+    // These say that the text is not a path at all.
+    const noPath = code === 'ENAMETOOLONG' || code === 'ERR_INVALID_ARG_VALUE';
+    throw new CertificateError(noPath ? 'not_a_certificate' : 'file_unreadable', code);
+  }
+}
+
+/** Opening a named pipe would wait for its writer. */
+function assertFile(path: string): { size: number } {
+  const file = statSync(path);
+  if (file.isFile()) return file;
+  throw new CertificateError('file_unreadable', file.isDirectory() ? 'EISDIR' : 'not a regular file');
+}
+
+/** Text in UTF-8, or in UTF-16 as Windows PowerShell writes it. */
+function textOf(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le', 2);
+  return bytes.toString('utf8').replace(/^\uFEFF/, '');
+}
