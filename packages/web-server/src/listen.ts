@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { prepareDrain } from './drain.ts';
+import { createConnections, serverOptions } from './connections.ts';
 import { forPathsOnly } from './request-target.ts';
 
 export interface ListenOptions {
@@ -29,15 +29,6 @@ export class ListenError extends Error {
   }
 }
 
-/** A request, its body included, that takes longer is a client that holds on to a connection. */
-const requestTimeoutMs = 30_000;
-/** How often Node looks for such clients; half a minute if it is not told. */
-const checkMs = 5_000;
-/**
- * Longer than the load balancers before it keep an idle connection, or they send a request into one that is just being
- * closed, which is a 502: Azure's 240 seconds, AWS's and nginx's 60.
- */
-const keepAliveMs = 245_000;
 const defaultDrainMs = 9_000;
 
 /**
@@ -45,14 +36,9 @@ const defaultDrainMs = 9_000;
  * @throws {ListenError} when the port is taken or may not be used, or the host is not this machine's; its message names the setting to change
  */
 export async function listen(app: RequestListener, options: ListenOptions): Promise<ListeningServer> {
-  // What is no HTTP, is too large or never ends, Node answers by itself: 400, 431, 413 or 408 without a body.
-  const settings = {
-    requestTimeout: requestTimeoutMs,
-    connectionsCheckingInterval: checkMs,
-    keepAliveTimeout: keepAliveMs,
-  };
-  const server = createServer(settings, forPathsOnly(app));
-  const drain = prepareDrain(server);
+  const connections = createConnections(forPathsOnly(app));
+  const server = createServer(serverOptions);
+  connections.accept(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(listenError(error, options)));
     server.listen(options.port, options.host, resolve);
@@ -63,7 +49,7 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
   return {
     url: `http://${displayHost(options.host)}:${port}`,
     port,
-    close: ({ drainMs = defaultDrainMs } = {}) => (closing ??= drain(drainMs)),
+    close: ({ drainMs = defaultDrainMs } = {}) => (closing ??= connections.drain(drainMs)),
   };
 }
 
