@@ -9,21 +9,21 @@ export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: ApiErrorCode;
   /** What to do about it. */
-  readonly advice: string | undefined;
+  readonly fix: string | undefined;
 
-  constructor(code: ApiErrorCode, message: string, advice?: string, options?: ErrorOptions) {
+  constructor(code: ApiErrorCode, message: string, fix?: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
-    this.advice = advice;
+    this.fix = fix;
   }
 }
 
 /** What a call without a whole response comes to. */
 export function noResponse(code: NetworkErrorCode, message: string, op: Operation['op'], cause: unknown): ApiError {
-  return new ApiError(code, `The API did not respond: ${message}`, adviceWithoutResponse(code, op), { cause });
+  return new ApiError(code, `The API did not respond: ${message}`, fixWithoutResponse(code, op), { cause });
 }
 
-function adviceWithoutResponse(code: NetworkErrorCode, op: Operation['op']): string | undefined {
+function fixWithoutResponse(code: NetworkErrorCode, op: Operation['op']): string | undefined {
   if (code === 'network_unreachable') return 'Is the API running? Check API_ENDPOINT, the network and the proxy.';
   const wasSent = code !== 'network_certificate';
   return op === 'addToDo' && wasSent
@@ -43,7 +43,7 @@ export function apiError(op: Operation['op'], response: AxiosResponse<unknown>):
     return new ApiError(
       code,
       `The API refused the token, with status ${status}${said}`,
-      adviceOnRefusal(op, status, challenge),
+      fixOnRefusal(op, status, challenge),
     );
   }
   if (status === 429 || status >= 500) {
@@ -66,7 +66,7 @@ export function unexpectedResponse({ status, headers }: AxiosResponse<unknown>):
   return new ApiError('unexpected_response', message, 'Check API_ENDPOINT and the proxy.');
 }
 
-function adviceOnRefusal(op: Operation['op'], status: number, challenge: Map<string, string>): string {
+function fixOnRefusal(op: Operation['op'], status: number, challenge: Map<string, string>): string {
   const description = challenge.get('error_description') ?? '';
   if (description.includes('ALLOWED_CLIENT_APPS')) return 'Add the client ID of the daemon there.';
   if (status === 401 && !description.includes('role')) {

@@ -87,7 +87,7 @@ async function main(): Promise<void> {
     process.stdout.write(formatResult(result, command.json, process.stdout));
   } catch (error) {
     const { text, exitCode } = reportError(error);
-    process.stderr.write(stopped ? `Stopped. ${error instanceof ApiError ? (error.advice ?? '') : ''}`.trim() : text);
+    process.stderr.write(stopped ? `Stopped. ${error instanceof ApiError ? (error.fix ?? '') : ''}`.trim() : text);
     process.stderr.write('\n');
     process.exitCode = stopped ?? exitCode;
   }

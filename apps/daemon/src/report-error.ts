@@ -1,5 +1,5 @@
 import { ConfigurationError, redact } from 'ciam-config';
-import { advice, adviceText, type ErrorKind } from 'ciam-msal';
+import { type ErrorKind, fixFor, fixText } from 'ciam-msal';
 import { printable } from 'cli';
 import { ApiError } from './api-error.ts';
 import { UsageError } from './command-line.ts';
@@ -18,8 +18,8 @@ export function reportError(error: unknown): Report {
   if (error instanceof ConfigurationError) return { text: printable(error.message), exitCode: 2 };
   if (error instanceof ApiError) {
     const refused = error.code === 'unauthorized' || error.code === 'forbidden';
-    const text = [error.message, error.advice].filter(Boolean).join('\n');
+    const text = [error.message, error.fix].filter(Boolean).join('\n');
     return { text: printable(redact(text)), exitCode: refused ? 4 : 1 };
   }
-  return { text: printable(adviceText(error)), exitCode: exitCodes[advice(error).kind] };
+  return { text: printable(fixText(error)), exitCode: exitCodes[fixFor(error).kind] };
 }

@@ -79,7 +79,7 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (cause) {
-    // Node goes on with advice that is not for our users.
+    // Node goes on with hints that is not for our users.
     const [problem = ''] = (cause instanceof Error ? cause.message : String(cause)).split(/(?<=')\. |\.?\n/);
     throw new UsageError(`${problem}.`, { cause });
   }

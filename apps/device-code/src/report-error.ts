@@ -1,5 +1,5 @@
 import { ConfigurationError } from 'ciam-config';
-import { advice, adviceText, type ErrorKind } from 'ciam-msal';
+import { type ErrorKind, fixFor, fixText } from 'ciam-msal';
 import { printable } from 'cli';
 import { UsageError } from './command-line.ts';
 
@@ -16,5 +16,5 @@ const exitCodes: Record<ErrorKind, Report['exitCode']> = { configuration: 2, cre
 export function reportError(error: unknown): Report {
   if (error instanceof UsageError) return { text: printable(`${error.message}\nSee --help.`), exitCode: 2 };
   if (error instanceof ConfigurationError) return { text: printable(error.message), exitCode: 2 };
-  return { text: printable(adviceText(error)), exitCode: exitCodes[advice(error).kind] };
+  return { text: printable(fixText(error)), exitCode: exitCodes[fixFor(error).kind] };
 }

@@ -5,7 +5,7 @@ import {
   InteractionRequiredAuthError,
   type PublicClientApplication,
 } from '@azure/msal-node';
-import { advice } from 'ciam-msal';
+import { fixFor } from 'ciam-msal';
 import type { Prompt } from 'cli';
 
 /** Who the user is (openid, profile), and a refresh token so that the next start need not ask (offline_access). */
@@ -30,7 +30,7 @@ export async function signIn(
       return await msal.acquireTokenSilent({ account, scopes });
     } catch (error) {
       if (!needsTheUser(error)) throw error;
-      prompt.say(`You need to sign in again. ${advice(error).message}`);
+      prompt.say(`You need to sign in again. ${fixFor(error).message}`);
     }
   }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { advice } from 'ciam-msal';
+import { fixFor } from 'ciam-msal';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import { healthRoutes, requestLog } from 'web-server';
@@ -58,7 +58,7 @@ export function createApp(
 
   msal().catch((error: unknown) => {
     log.warn(
-      { reason: advice(error).message },
+      { reason: fixFor(error).message },
       'The tenant does not answer yet. Users can sign in as soon as it does.',
     );
   });

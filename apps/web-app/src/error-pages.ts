@@ -1,4 +1,4 @@
-import { advice } from 'ciam-msal';
+import { fixFor } from 'ciam-msal';
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { type ErrorPage, errorPage } from './error-page.ts';
@@ -7,7 +7,7 @@ import { type ErrorPage, errorPage } from './error-page.ts';
 export function errorPages(log: Logger, production: boolean): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     const { status, retryAfterSeconds, ...page } = errorPage(error);
-    const { message, advice: fix, link, code, correlationId } = advice(error);
+    const { message, fix, link, code, correlationId } = fixFor(error);
     const reference = correlationId ?? res.get('X-Request-Id');
     const facts = {
       method: req.method,

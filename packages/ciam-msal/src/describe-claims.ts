@@ -1,4 +1,4 @@
-import { page } from './advice-entry.ts';
+import { page } from './fix/fix-entry.ts';
 
 /** A claim of an ID token, for people. */
 export interface DescribedClaim {

@@ -1,6 +1,6 @@
 import { AuthError, type INetworkModule } from '@azure/msal-node';
 import { describe, test } from 'vitest';
-import { advice, createNetworkClient, type NetworkClientOptions } from '../src/index.ts';
+import { createNetworkClient, fixFor, type NetworkClientOptions } from '../src/index.ts';
 import { type Act, type ScriptedServer, scriptedServer } from 'test-support';
 
 const token: Act = { status: 200, body: { token_type: 'Bearer', expires_in: 3599, access_token: 'a.b.c' } };
@@ -98,7 +98,7 @@ describe.concurrent('pollDeviceCode', () => {
     await using server = await service({ interval: 1, expires_in: 3 }, 'hang');
     const started = performance.now();
     const error = await failure(poll(await start(server, { timeoutMs: 20_000 }), server));
-    expect(advice(error)).toMatchObject({ code: 'expired_token', message: expect.stringContaining('expired') });
+    expect(fixFor(error)).toMatchObject({ code: 'expired_token', message: expect.stringContaining('expired') });
     expect(performance.now() - started).toBeLessThan(3_900);
   });
 
@@ -111,13 +111,13 @@ describe.concurrent('pollDeviceCode', () => {
     await using server = await service(quick, refused(name, description));
     const error = await failure(poll(await start(server), server));
     expect(error.errorCode).toBe(name);
-    expect(advice(error)).toMatchObject({ code, correlationId: 'id' });
+    expect(fixFor(error)).toMatchObject({ code, correlationId: 'id' });
   });
 
   test('a failed request for a code ends at once, without a poll', async ({ expect }) => {
     const body = { error: 'invalid_client', error_description: 'AADSTS7000218: no secret' };
     await using server = await scriptedServer({ status: 401, body });
-    expect(advice(await failure(start(server)))).toMatchObject({ code: 'AADSTS7000218' });
+    expect(fixFor(await failure(start(server)))).toMatchObject({ code: 'AADSTS7000218' });
     expect(server.received).toHaveLength(1);
   });
 

@@ -14,7 +14,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 /** Adds one to the count in the file, again and again, and says so each time it is done. */
 const countUp = `
   import { readFileSync } from 'node:fs';
-  import { replaceFile } from ${JSON.stringify(new URL('../dist/replace-file.js', import.meta.url).href)};
+  import { replaceFile } from ${JSON.stringify(new URL('../dist/cache/replace-file.js', import.meta.url).href)};
   const [path, times] = process.argv.slice(1);
   for (let n = 0; n < times; n += 1) {
     await replaceFile(path, () => JSON.stringify({ count: JSON.parse(readFileSync(path, 'utf8')).count + 1 }));

@@ -1,5 +1,5 @@
 import { type AuthenticationResult, type INetworkModule, PublicClientApplication } from '@azure/msal-node';
-import { adviceText } from 'ciam-msal';
+import { fixText } from 'ciam-msal';
 import { RegistrationError } from './registration/registration-error.ts';
 
 /** "Microsoft Graph Command Line Tools", a public client that every tenant knows. */
@@ -63,7 +63,7 @@ export async function signInAdministrator(options: AdministratorSignIn): Promise
       const text = `Nobody signed in within ${Math.round(patienceMs / 60_000)} minutes. Run it again; ${otherWay}`;
       throw new RegistrationError('sign_in_failed', text, { cause });
     }
-    const said = adviceText(cause).replaceAll('TENANT_SUBDOMAIN', '--tenant').replaceAll('AUTHORITY', '--authority');
+    const said = fixText(cause).replaceAll('TENANT_SUBDOMAIN', '--tenant').replaceAll('AUTHORITY', '--authority');
     const more = openBrowser ? `\nRun it again; ${otherWay}` : '';
     throw new RegistrationError('sign_in_failed', `The administrator is not signed in. ${said}${more}`, { cause });
   }

@@ -1,4 +1,4 @@
-import { advice } from 'ciam-msal';
+import { fixFor } from 'ciam-msal';
 import type { Program } from './programs.ts';
 
 /** What a check is called, in tests and in `--json`. */
@@ -51,7 +51,7 @@ export interface Findings {
   failed: (check: CheckName, text: string, fix?: string, link?: string) => Finding;
   /** Not wrong, not checked, or worth knowing. */
   skipped: (check: CheckName, text: string, fix?: string) => Finding;
-  /** From whatever was thrown or answered, in the words of {@link advice}. */
+  /** From whatever was thrown or answered, in the words of {@link fixFor}. */
   because: (check: CheckName, error: unknown) => Finding;
 }
 
@@ -62,7 +62,7 @@ export function findingsOf(program?: Program): Findings {
     failed: (check, text, fix, link) => ({ ...base, check, status: 'failed', text, fix, link }),
     skipped: (check, text, fix) => ({ ...base, check, status: 'skipped', text, fix }),
     because: (check, error) => {
-      const { message, advice: fix, link, code } = advice(error);
+      const { message, fix, link, code } = fixFor(error);
       const known = fix !== undefined || link !== undefined;
       return { ...base, check, status: 'failed', text: message, fix: known ? fix : unknown(code), link };
     },

@@ -1,4 +1,4 @@
-import type { AdviceEntry } from 'ciam-msal';
+import type { FixEntry } from 'ciam-msal';
 
 const introduction = `# Errors
 
@@ -7,8 +7,8 @@ Every error that the samples explain, with its usual cause and what to change. T
 <!-- Made by \`pnpm docs:errors\` from the table in packages/ciam-msal. A test holds the two together. -->
 `;
 
-/** `docs/errors.md`: the table behind `advice` of ciam-msal, a heading for each error so that it can be linked to. */
-export function errorsPage(table: Readonly<Record<string, AdviceEntry>>): string {
+/** `docs/errors.md`: the table behind `fixFor` of ciam-msal, a heading for each error so that it can be linked to. */
+export function errorsPage(table: Readonly<Record<string, FixEntry>>): string {
   const numbers = Object.keys(table).filter((code) => code.startsWith('AADSTS'));
   const names = Object.keys(table).filter((code) => !code.startsWith('AADSTS'));
   return [
@@ -24,9 +24,9 @@ function number(code: string): number {
   return Number(code.replace('AADSTS', ''));
 }
 
-function section(heading: string, table: Readonly<Record<string, AdviceEntry>>): string {
+function section(heading: string, table: Readonly<Record<string, FixEntry>>): string {
   const entry = table[heading.replaceAll('`', '')];
-  if (!entry) throw new Error(`There is no advice for ${heading}.`);
+  if (!entry) throw new Error(`There is no fix for ${heading}.`);
   const { cause, fix, link } = entry;
   return `### ${heading}\n\n${plain(cause)}\n\n**What to do:** ${plain(fix)} ([more](${link}))\n`;
 }

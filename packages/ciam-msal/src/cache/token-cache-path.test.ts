@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { tokenCachePath } from './token-cache-path.ts';
+import { isAbsolute } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { tokenCachePath, userCacheFolder } from './token-cache-path.ts';
 
 const identity = {
   tenant: { tenantSubdomain: 'contoso', authority: 'https://contoso.ciamlogin.com/' },
@@ -24,4 +25,23 @@ test.each([
   { tenant: identity.tenant, clientId: identity.clientId },
 ])('differs with tenant, client and credential (%#)', (other) => {
   expect(tokenCachePath('daemon', other)).not.toBe(tokenCachePath('daemon', identity));
+});
+
+afterEach(() => void vi.unstubAllEnvs());
+
+test.each<[string, NodeJS.Platform, Record<string, string>, string]>([
+  ['~/.cache', 'linux', {}, '/home/ada/.cache/external-id-samples'],
+  ['XDG_CACHE_HOME', 'linux', { XDG_CACHE_HOME: '/var/cache/ada' }, '/var/cache/ada/external-id-samples'],
+  ['~/.cache for an empty one', 'linux', { XDG_CACHE_HOME: '' }, '/home/ada/.cache/external-id-samples'],
+  ['~/.cache for a relative one', 'linux', { XDG_CACHE_HOME: 'cache' }, '/home/ada/.cache/external-id-samples'],
+  ['~/Library/Caches', 'darwin', {}, '/home/ada/Library/Caches/external-id-samples'],
+  ['%LOCALAPPDATA%', 'win32', { LOCALAPPDATA: '/local' }, '/local/external-id-samples/Cache'],
+  ['%LOCALAPPDATA% by default', 'win32', {}, '/home/ada/AppData/Local/external-id-samples/Cache'],
+])('%s', (_, platform, env, expected) => {
+  expect(userCacheFolder(env, platform, '/home/ada').replaceAll('\\', '/')).toBe(expected);
+});
+
+test('is absolute where HOME is empty', () => {
+  vi.stubEnv('HOME', '');
+  expect(userCacheFolder({})).toSatisfy(isAbsolute);
 });

@@ -1,6 +1,6 @@
 import { AuthError, type INetworkModule, type NetworkRequestOptions, type NetworkResponse } from '@azure/msal-node';
 import type { AxiosRequestConfig, AxiosResponse } from 'axios';
-import { createDeviceCodes, type DeviceCodeOptions, throwIfError } from './device-codes.ts';
+import { createDeviceCodes, type DeviceCodeOptions, throwIfError } from '../device-code/device-codes.ts';
 import { responseError, isUnavailable, requestError } from './network-error.ts';
 import { createRetryingHttpClient, type RetryOptions } from './retrying-http-client.ts';
 

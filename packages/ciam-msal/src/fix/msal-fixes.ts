@@ -1,4 +1,4 @@
-import { type AdviceEntry, page, signInAgain, tryLater } from './advice-entry.ts';
+import { type FixEntry, page, signInAgain, tryLater } from './fix-entry.ts';
 
 const deviceCode = page.identityPlatform('v2-oauth2-device-code');
 const authCode = page.identityPlatform('v2-oauth2-auth-code-flow');
@@ -6,7 +6,7 @@ const discovery = page.identityPlatform('v2-protocols-oidc');
 const msalErrors = page.identityPlatform('msal-error-handling-js');
 
 /** What MSAL Node finds by itself; its own text for these is only a link. */
-export const msalErrorAdvice: Readonly<Record<string, AdviceEntry>> = {
+export const msalFixes: Readonly<Record<string, FixEntry>> = {
   authority_mismatch: {
     kind: 'configuration',
     cause: 'The request names another authority than the app was created with.',

@@ -1,10 +1,10 @@
-import { type AdviceEntry, page, signInAgain, tryLater } from './advice-entry.ts';
+import { type FixEntry, page, signInAgain, tryLater } from './fix-entry.ts';
 
 const deviceCode = page.identityPlatform('v2-oauth2-device-code');
 const errors = page.identityPlatform('reference-error-codes');
 
 /** The OAuth 2.0 `error` values that a tenant sends, with or without a number. @see RFC 6749 §5.2, RFC 8628 §3.5 */
-export const oauthErrorAdvice: Readonly<Record<string, AdviceEntry>> = {
+export const oauthFixes: Readonly<Record<string, FixEntry>> = {
   access_denied: {
     kind: 'refused',
     cause: 'The sign-in was cancelled, or the tenant refused it.',

@@ -1,8 +1,7 @@
 import { AuthError } from '@azure/msal-node';
 import axios, { AxiosError, type AxiosRequestConfig, type AxiosResponse } from 'axios';
-import { reasonOf } from './request-reason.ts';
 
-/** `errorCode` of what {@link createNetworkClient} throws; `advice` knows each. */
+/** `errorCode` of what {@link createNetworkClient} throws; `fixFor` knows each. */
 export type NetworkErrorCode =
   /** No connection: name not found, refused, unreachable. */
   | 'network_unreachable'
@@ -80,4 +79,13 @@ export function isUnavailable(status: number): boolean {
 export function triedText(config: AxiosRequestConfig | undefined): string {
   const { attempts = 1, ms = 0 } = config?.tried ?? {};
   return attempts > 1 ? `, tried ${attempts} times in ${(ms / 1000).toFixed(1)} s` : '';
+}
+
+/** How axios words it when the connection ends within an answer. */
+export const brokenOff = 'stream has been aborted';
+
+/** Why a request got no whole answer, in a word or two: `ECONNRESET`, `ETIMEDOUT`, `the answer broke off`. */
+export function reasonOf(error: unknown): string {
+  if (!axios.isAxiosError(error)) return String(error);
+  return error.message === brokenOff ? 'the answer broke off' : (error.code ?? error.message);
 }

@@ -10,7 +10,7 @@ export type ErrorKind =
   | 'failed';
 
 /** What usually causes an error, what to change, and where Microsoft explains it. */
-export interface AdviceEntry {
+export interface FixEntry {
   kind: ErrorKind;
   cause: string;
   fix: string;
@@ -27,11 +27,11 @@ export const page = {
   troubleshoot: (path: string): string => `${learn}/troubleshoot/entra/entra-id/app-integration/${path}`,
 };
 
-export function signInAgain(cause: string): AdviceEntry {
+export function signInAgain(cause: string): FixEntry {
   return { kind: 'refused', cause, fix: 'Sign in again.', link: page.identityPlatform('msal-error-handling-js') };
 }
 
-export function tryLater(cause: string): AdviceEntry {
+export function tryLater(cause: string): FixEntry {
   return {
     kind: 'failed',
     cause,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { homedir, userInfo } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 import type { TenantSettings } from 'ciam-config';
-import type { ClientCredential } from './credential/read-credential.ts';
-import { userCacheFolder } from './user-cache-folder.ts';
+import type { ClientCredential } from '../credential/read-credential.ts';
 
 /**
  * Where a program keeps its tokens: a file in {@link userCacheFolder} whose name differs with the tenant, the client and its
@@ -31,4 +31,35 @@ function fingerprint(credential: ClientCredential): string {
 
 function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const name = 'external-id-samples';
+
+/**
+ * These programs' folder in the user's cache folder: `XDG_CACHE_HOME` or `~/.cache`, `%LOCALAPPDATA%`, `~/Library/Caches`. It is an absolute
+ * path whatever the environment says: tokens must not land in the working directory, which may be a repository.
+ *
+ * @see https://specifications.freedesktop.org/basedir-spec/latest/ for relative paths, which count as absent
+ */
+export function userCacheFolder(
+  env: Environment,
+  platform: NodeJS.Platform = process.platform,
+  home: string = homeFolder(),
+): string {
+  if (platform === 'darwin') return join(home, 'Library', 'Caches', name);
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), name, 'Cache');
+  const { XDG_CACHE_HOME: cache = '' } = env;
+  return join(isAbsolute(cache) ? cache : join(home, '.cache'), name);
+}
+
+/** A user whom the system does not know has none: `/` then, as in a container, where such a user cannot write. */
+function homeFolder(): string {
+  try {
+    const home = homedir();
+    return isAbsolute(home) ? home : userInfo().homedir;
+  } catch {
+    return '/';
+  }
 }

@@ -1,7 +1,7 @@
-import { type AdviceEntry, page } from './advice-entry.ts';
+import { type FixEntry, page } from './fix-entry.ts';
 
 /** The numbers that Entra External ID sends in `error_codes`, by number. */
-export const aadstsAdvice: Readonly<Record<string, AdviceEntry>> = {
+export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   AADSTS50011: {
     kind: 'configuration',
     cause: 'The redirect URI that the app sent is not registered.',

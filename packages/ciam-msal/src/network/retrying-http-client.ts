@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import axios, { type AxiosError, type AxiosInstance, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { createHttpClient } from 'ciam-config';
-import { brokenOff, reasonOf } from './request-reason.ts';
+import { brokenOff, reasonOf } from './network-error.ts';
 import { retryDelayMs } from './retry-delay.ts';
 
 declare module 'axios' {

@@ -1,30 +1,30 @@
 import { redact } from 'ciam-config';
-import { aadstsAdvice } from './aadsts-advice.ts';
-import type { AdviceEntry, ErrorKind } from './advice-entry.ts';
-import { msalErrorAdvice } from './msal-error-advice.ts';
-import { oauthErrorAdvice } from './oauth-error-advice.ts';
-import { ownErrorAdvice } from './own-error-advice.ts';
+import { aadstsFixes } from './aadsts-fixes.ts';
+import type { FixEntry, ErrorKind } from './fix-entry.ts';
+import { msalFixes } from './msal-fixes.ts';
+import { oauthFixes } from './oauth-fixes.ts';
+import { ownFixes } from './own-fixes.ts';
 
-/** Every error that {@link advice} knows, by `AADSTS<number>` or by the name of the error. */
-export const adviceTable: Readonly<Record<string, AdviceEntry>> = {
-  ...aadstsAdvice,
-  ...oauthErrorAdvice,
-  ...msalErrorAdvice,
-  ...ownErrorAdvice,
+/** Every error that {@link fixFor} knows, by `AADSTS<number>` or by the name of the error. */
+export const fixTable: Readonly<Record<string, FixEntry>> = {
+  ...aadstsFixes,
+  ...oauthFixes,
+  ...msalFixes,
+  ...ownFixes,
 };
 
 /** What to tell a person about an error. No field holds a token or a secret. */
-export interface Advice {
+export interface Fix {
   /** What has to change; `refused` for an AADSTS number that is not known, `failed` for anything else unknown. */
   kind: ErrorKind;
   /** What happened, in one sentence or two. */
   message: string;
   /** What to change; absent where the message says it already, or nothing is known. */
-  advice?: string;
+  fix?: string;
   link?: string;
   /** Finds the request in the tenant's sign-in logs. */
   correlationId?: string;
-  /** `AADSTS<number>`, or the name of the error: a key of {@link adviceTable} where it is known. */
+  /** `AADSTS<number>`, or the name of the error: a key of {@link fixTable} where it is known. */
   code?: string;
 }
 
@@ -34,24 +34,24 @@ export interface Advice {
  *
  * @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
-export function advice(error: unknown): Advice {
+export function fixFor(error: unknown): Fix {
   const facts = readFacts(error);
   const code = codeOf(facts);
-  const entry = code !== undefined && Object.hasOwn(adviceTable, code) ? adviceTable[code] : undefined;
+  const entry = code !== undefined && Object.hasOwn(fixTable, code) ? fixTable[code] : undefined;
   const complete = facts.names.some(speaksForItself);
   return {
     kind: kindOf(facts, code),
     message: messageOf(facts, entry, complete),
     ...(entry ? { link: entry.link } : {}),
-    ...(entry && !complete ? { advice: entry.fix } : {}),
+    ...(entry && !complete ? { fix: entry.fix } : {}),
     ...(facts.correlationId ? { correlationId: facts.correlationId } : {}),
     ...(code === undefined ? {} : { code }),
   };
 }
 
-/** {@link advice} as lines for a terminal, the correlation ID last. No token or secret is in them. */
-export function adviceText(error: unknown): string {
-  const { message, advice: fix, link, correlationId } = advice(error);
+/** {@link fixFor} as lines for a terminal, the correlation ID last. No token or secret is in them. */
+export function fixText(error: unknown): string {
+  const { message, fix, link, correlationId } = fixFor(error);
   const lines = [message, fix, link && `See ${link}`, correlationId && `Correlation ID: ${correlationId}`];
   return lines.filter(Boolean).join('\n');
 }
@@ -91,7 +91,7 @@ function readFacts(error: unknown): Facts {
 /** The first number we know, then the first name we know, then whatever there is. */
 function codeOf({ numbers, names }: Facts): string | undefined {
   const isName = (name: string): boolean => /^[A-Za-z][A-Za-z0-9_]{1,60}$/.test(name);
-  const known = (code: string): boolean => Object.hasOwn(adviceTable, code);
+  const known = (code: string): boolean => Object.hasOwn(fixTable, code);
   // MSAL puts the tenant's error name into the message of post_request_failed.
   const specific = (name: string): boolean => known(name) && name !== 'post_request_failed';
   return numbers.find(known) ?? numbers[0] ?? names.find(specific) ?? names.find(known) ?? names.find(isName);
@@ -99,11 +99,11 @@ function codeOf({ numbers, names }: Facts): string | undefined {
 
 /** Of the code or, where that is a number nobody has described, of the name beside it. */
 function kindOf({ names }: Facts, code: string | undefined): ErrorKind {
-  const known = [code ?? '', ...names].find((each) => Object.hasOwn(adviceTable, each));
-  return adviceTable[known ?? '']?.kind ?? (code?.startsWith('AADSTS') ? 'refused' : 'failed');
+  const known = [code ?? '', ...names].find((each) => Object.hasOwn(fixTable, each));
+  return fixTable[known ?? '']?.kind ?? (code?.startsWith('AADSTS') ? 'refused' : 'failed');
 }
 
-function messageOf({ text, names }: Facts, entry: AdviceEntry | undefined, complete: boolean): string {
+function messageOf({ text, names }: Facts, entry: FixEntry | undefined, complete: boolean): string {
   // A ConfigurationError names settings such as WEB_APP_CLIENT_SECRET and never holds their values.
   if (names.includes('configuration_invalid')) return text;
   const said = redact(plainText(text));
@@ -129,7 +129,7 @@ function plainText(text: string): string {
 
 /** Our own errors: their message is whole and says what to do. */
 function speaksForItself(code: string): boolean {
-  return Object.hasOwn(ownErrorAdvice, code);
+  return Object.hasOwn(ownFixes, code);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,7 +1,7 @@
 import { uptime } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import axios, { type AxiosResponse } from 'axios';
-import { retryAfterMs } from './retry-delay.ts';
+import { retryAfterMs } from '../network/retry-delay.ts';
 
 export interface DeviceCodePoll {
   /** Asks the token endpoint once; rejects when no whole answer comes, or the signal is aborted. */

@@ -1,11 +1,11 @@
-import { type AdviceEntry, page, tryLater } from './advice-entry.ts';
+import { type FixEntry, page, tryLater } from './fix-entry.ts';
 
 const discovery = page.identityPlatform('v2-protocols-oidc');
 const errors = page.identityPlatform('reference-error-codes');
 const msalErrors = page.identityPlatform('msal-error-handling-js');
 
 /** What ciam-config and the network client of this package throw; their messages already say what to do. */
-export const ownErrorAdvice: Readonly<Record<string, AdviceEntry>> = {
+export const ownFixes: Readonly<Record<string, FixEntry>> = {
   response_not_json: {
     kind: 'failed',
     cause: 'HTML or something else came back where JSON belongs: a proxy, a gateway, or a wrong AUTHORITY.',

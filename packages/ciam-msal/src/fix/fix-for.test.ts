@@ -7,7 +7,7 @@ import {
 } from '@azure/msal-node';
 import { ConfigurationError, DiscoveryError } from 'ciam-config';
 import { describe, expect, test } from 'vitest';
-import { advice, adviceTable, adviceText } from './advice.ts';
+import { fixFor, fixTable, fixText } from './fix-for.ts';
 
 const correlationId = '4f6d2c1a-90ab-4cde-8f01-23456789abcd';
 const tail = ` Trace ID: 00000000-0000-0000-0000-000000000000 Correlation ID: ${correlationId} Timestamp: 2026-11-20 22:00:00Z`;
@@ -22,7 +22,7 @@ const numbers =
 
 describe('the table', () => {
   test.each(numbers)('knows AADSTS%s', (number) => {
-    expect(adviceTable).toHaveProperty(`AADSTS${number}`);
+    expect(fixTable).toHaveProperty(`AADSTS${number}`);
   });
 
   test.each([
@@ -38,25 +38,25 @@ describe('the table', () => {
     ClientConfigurationErrorCodes.issuerValidationFailed,
     ClientConfigurationErrorCodes.authorityMismatch,
   ])("knows MSAL's %s", (code) => {
-    expect(adviceTable).toHaveProperty(code);
+    expect(fixTable).toHaveProperty(code);
   });
 
-  test.each(Object.entries(adviceTable))('%s has whole sentences and a link', (_, { cause, fix, link }) => {
+  test.each(Object.entries(fixTable))('%s has whole sentences and a link', (_, { cause, fix, link }) => {
     expect(cause).toMatch(/^[A-Z].*[.)]$/);
     expect(fix).toMatch(/^[A-Z].*[.)]$/);
     expect(new URL(link).protocol).toBe('https:');
   });
 });
 
-describe('advice', () => {
+describe('fixFor', () => {
   test("keeps the service's sentence and adds what to change", () => {
     const text = "AADSTS700016: Application with identifier 'x' was not found in the directory 'contoso'.";
-    const found = advice(new ServerError('unauthorized_client', correlationId, text + tail, '', '700016', 400));
+    const found = fixFor(new ServerError('unauthorized_client', correlationId, text + tail, '', '700016', 400));
     expect(found).toEqual({
       kind: 'configuration',
       message: text,
-      advice: adviceTable['AADSTS700016']?.fix,
-      link: adviceTable['AADSTS700016']?.link,
+      fix: fixTable['AADSTS700016']?.fix,
+      link: fixTable['AADSTS700016']?.link,
       correlationId,
       code: 'AADSTS700016',
     });
@@ -87,9 +87,9 @@ describe('advice', () => {
     ['an unknown number', new Error('AADSTS99999: New.'), 'AADSTS99999'],
     ['an unknown name', Object.assign(new Error('odd'), { code: 'EODD' }), 'EODD'],
   ])('%s', (_, error, code) => {
-    expect(advice(error).code).toBe(code);
-    expect(advice(error).message).toMatch(/\w/);
-    expect(Boolean(advice(error).link)).toBe(code in adviceTable);
+    expect(fixFor(error).code).toBe(code);
+    expect(fixFor(error).message).toMatch(/\w/);
+    expect(Boolean(fixFor(error).link)).toBe(code in fixTable);
   });
 
   test.each<[string, unknown, string]>([
@@ -109,61 +109,61 @@ describe('advice', () => {
     ['no connection', new AuthError('network_unreachable', 'c'), 'failed'],
     ['anything else', new TypeError('x is not a function'), 'failed'],
   ])('says what has to change: %s', (_, error, kind) => {
-    expect(advice(error).kind).toBe(kind);
+    expect(fixFor(error).kind).toBe(kind);
   });
 
   test('is lines for a terminal, the correlation ID last', () => {
     const error = new ServerError('invalid_client', 'the-id', 'AADSTS7000218: No secret. Trace ID: x', '', '7000218');
-    expect(adviceText(error).split('\n')).toEqual([
+    expect(fixText(error).split('\n')).toEqual([
       'AADSTS7000218: No secret.',
-      adviceTable['AADSTS7000218']?.fix,
-      `See ${adviceTable['AADSTS7000218']?.link}`,
+      fixTable['AADSTS7000218']?.fix,
+      `See ${fixTable['AADSTS7000218']?.link}`,
       'Correlation ID: the-id',
     ]);
   });
 
   test('says in words what MSAL says with a link', () => {
-    expect(advice(new AuthError('token_parsing_error', 'c')).message).toBe(adviceTable['token_parsing_error']?.cause);
-    expect(advice(new AuthError('post_request_failed', 'c', 'expired_token')).message).toBe(
-      adviceTable['expired_token']?.cause,
+    expect(fixFor(new AuthError('token_parsing_error', 'c')).message).toBe(fixTable['token_parsing_error']?.cause);
+    expect(fixFor(new AuthError('post_request_failed', 'c', 'expired_token')).message).toBe(
+      fixTable['expired_token']?.cause,
     );
   });
 
   test('adds nothing to an error that says what to do', () => {
     const discovery = new DiscoveryError('discovery_unreachable', 'The tenant did not answer at x. Check AUTHORITY.');
-    expect(advice(discovery)).toMatchObject({ message: discovery.message, code: 'discovery_unreachable' });
-    expect(advice(discovery)).not.toHaveProperty('advice');
+    expect(fixFor(discovery)).toMatchObject({ message: discovery.message, code: 'discovery_unreachable' });
+    expect(fixFor(discovery)).not.toHaveProperty('fix');
     const numbered = new DiscoveryError('tenant_not_found', 'AADSTS90002: there is no tenant at x. Check TENANT_ID.');
-    expect(advice(numbered)).toMatchObject({ message: numbered.message, code: 'AADSTS90002' });
-    expect(advice(numbered)).not.toHaveProperty('advice');
+    expect(fixFor(numbered)).toMatchObject({ message: numbered.message, code: 'AADSTS90002' });
+    expect(fixFor(numbered)).not.toHaveProperty('fix');
     const configuration = new ConfigurationError(['WEB_APP_CLIENT_SECRET: missing. The secret that …']);
-    expect(advice(configuration).message).toBe(configuration.message);
+    expect(fixFor(configuration).message).toBe(configuration.message);
   });
 
   test('shows no token, however it got into the error', () => {
     const token = `eyJhbGciOiJSUzI1NiJ9.${'a1B2'.repeat(20)}.sig`;
     for (const error of [new Error(token), { error_description: `x refresh_token=${token}` }, token]) {
-      expect(JSON.stringify(advice(error))).not.toContain('a1B2');
+      expect(JSON.stringify(fixFor(error))).not.toContain('a1B2');
     }
   });
 
   test.each([[undefined], [null], [0], [''], [[]], [{}], [Object.create(null)], [Symbol('x')], [() => 1]])(
     'has a sentence for %s',
     (error) => {
-      expect(advice(error).message).toMatch(/^Something went wrong/);
+      expect(fixFor(error).message).toMatch(/^Something went wrong/);
     },
   );
 
   test('ends on a cause that is its own cause', () => {
     const error = new Error('round');
     error.cause = error;
-    expect(advice(error).message).toBe('round');
+    expect(fixFor(error).message).toBe('round');
   });
 });
 
 test('reads a text that anyone may have sent in no time, whatever is in it', () => {
   for (const part of [' ', '-', '- [', '[', 'AADSTS', 'Trace ID', '- [a] :']) {
     const error = new ServerError('x', `x${part.repeat(16_000 / part.length)}x`, '');
-    expect(advice(error).message.length).toBeLessThanOrEqual(1100);
+    expect(fixFor(error).message.length).toBeLessThanOrEqual(1100);
   }
 });
