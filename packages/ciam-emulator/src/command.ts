@@ -10,6 +10,7 @@ import { EmulatorListenError, RemoteHostError } from './server/listen.ts';
 import { OriginError } from './server/origin.ts';
 import { startEmulator } from './start-emulator.ts';
 import { TenantConfigurationError } from './tenant/configuration.ts';
+import { defaultTenantWith } from './tenant/default-tenant.ts';
 import { localTls, TlsFolderError } from './tokens/local-tls.ts';
 
 /** Mistakes of the command line and the settings end with 2, as in the other programs. */
@@ -39,12 +40,14 @@ try {
     origin,
     ...options
   } = readArguments(process.argv.slice(2), settings);
-  const config = file === undefined ? undefined : await readTenantFile(file);
+  const { variables } = settings;
+  const config =
+    file === undefined ? defaultTenantWith(variables) : await readTenantFile(file, { ...variables, ...process.env });
   const tls = withTls ? await localTls(tlsFolder, certificateNames(options.host, origin)) : undefined;
   const emulator = await startEmulator({
     ...options,
     ...(origin === undefined ? {} : { origin }),
-    ...(config === undefined ? {} : { config }),
+    config,
     ...(tls ? { tls } : {}),
   });
   const describe = json ? emulatorLine : describeEmulator;

@@ -24,13 +24,13 @@ describe('EMULATOR_PORT', () => {
     ['nothing where there is neither', {}, undefined, undefined],
   ])('comes from %s', (_what, env, file, port) => {
     if (file !== undefined) writeFileSync(join(root, '.env'), file);
-    expect(readSettings(packageFolder, env)).toEqual({ port });
+    expect(readSettings(packageFolder, env)).toMatchObject({ port });
   });
 
   test('comes from no .env outside of a checkout', () => {
     rmSync(join(root, 'pnpm-workspace.yaml'));
     writeFileSync(join(root, '.env'), 'EMULATOR_PORT=2');
-    expect(readSettings(packageFolder, {})).toEqual({ port: undefined });
+    expect(readSettings(packageFolder, {})).toEqual({ port: undefined, variables: {} });
   });
 
   test('an .env that cannot be read is named', () => {

@@ -7,6 +7,8 @@ import { parse } from 'dotenv';
 export interface EmulatorSettings {
   /** EMULATOR_PORT, as it was written. */
   port: string | undefined;
+  /** What a tenant file may refer to. Other people's `REDIRECT_URI` is none of ours, so the real environment counts in a checkout alone. */
+  variables: Environment;
 }
 
 /** A file of settings is there and cannot be read. */
@@ -24,8 +26,13 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function readSettings(packageFolder: string, env: Environment = process.env): EmulatorSettings {
   const root = resolve(packageFolder, '../..');
-  const file = existsSync(join(root, 'pnpm-workspace.yaml')) ? readFile(join(root, '.env')) : {};
-  return { port: valueOf(env) ?? valueOf(file) };
+  const isCheckout = existsSync(join(root, 'pnpm-workspace.yaml'));
+  const file = isCheckout ? readFile(join(root, '.env')) : {};
+  return { port: valueOf(env) ?? valueOf(file), variables: isCheckout ? { ...file, ...withValues(env) } : {} };
+}
+
+function withValues(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
 }
 
 function valueOf({ EMULATOR_PORT: value = '' }: Environment): string | undefined {

@@ -138,6 +138,7 @@ describe('ciam-emulator', () => {
     for (const part of ['dist', 'package.json', 'tenant.schema.json']) {
       await cp(join(program, part), join(copy, part), { recursive: true });
     }
+    await cp(join(program, '../../tenant.json'), join(folder, 'checkout', 'tenant.json'));
     await symlink(join(program, 'node_modules'), join(copy, 'node_modules'));
     await writeFile(join(folder, 'checkout', 'pnpm-workspace.yaml'), '');
     await using tenant = await startEmulator();

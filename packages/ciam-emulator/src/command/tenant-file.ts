@@ -1,18 +1,31 @@
 import { readFile } from 'node:fs/promises';
 
-import { TenantConfigurationError } from '../tenant/configuration.ts';
+import { checkTenantConfig, TenantConfigurationError } from '../tenant/configuration.ts';
+import { localTenant } from '../tenant/local-tenant.ts';
 import type { TenantConfig } from '../tenant/model.ts';
+import { parseTenantFile } from '../tenant/read-tenant-file.ts';
+import type { Variables } from '../tenant/variables.ts';
 
 /**
- * Reads a tenant from a JSON file; what is in it is checked where the tenant starts.
- * @throws TenantConfigurationError when there is no such file, or no JSON in it.
+ * Reads a tenant from a JSON file: `tenant.json`, or a configuration with every id, as `startEmulator` takes it.
+ * @throws TenantConfigurationError when there is no such file, no JSON in it, or something else than a tenant.
  */
-export async function readTenantFile(file: string): Promise<TenantConfig> {
+export async function readTenantFile(file: string, variables: Variables = {}): Promise<TenantConfig> {
+  const json = parse(
+    file,
+    await readFile(file, 'utf8').catch((cause: unknown) => {
+      throw new TenantConfigurationError([`${file}: cannot be read`], { cause });
+    }),
+  );
+  const isConfiguration = typeof json === 'object' && json !== null && 'tenantId' in json;
+  return isConfiguration ? checkTenantConfig(json) : localTenant(await parseTenantFile(json, variables));
+}
+
+function parse(file: string, text: string): unknown {
   try {
-    const config: TenantConfig = JSON.parse(await readFile(file, 'utf8'));
-    return config;
+    const json: unknown = JSON.parse(text);
+    return json;
   } catch (cause) {
-    const why = cause instanceof SyntaxError ? `is not JSON: ${cause.message}` : 'cannot be read';
-    throw new TenantConfigurationError([`${file}: ${why}`], { cause });
+    throw new TenantConfigurationError([`${file}: is not JSON`], { cause });
   }
 }

@@ -4,6 +4,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 
 import type { TenantConfig } from './model.ts';
 import { referenceProblems } from './references.ts';
+import type { TenantFile } from './tenant-file.ts';
 
 /** A tenant cannot be what it was configured to be. */
 export class TenantConfigurationError extends Error {
@@ -36,12 +37,26 @@ export function tenantSchema(): TenantSchema {
  * @throws TenantConfigurationError naming every path that is wrong and what was expected there.
  */
 export async function checkTenantConfig(value: unknown): Promise<TenantConfig> {
+  const config = await checked<TenantConfig>(value, `${tenantSchemaId}#/definitions/tenantConfig`);
+  const problems = referenceProblems(config);
+  if (problems.length > 0) throw new TenantConfigurationError(problems);
+  return config;
+}
+
+/**
+ * Checks the form of a tenant file.
+ * @throws {TenantConfigurationError}
+ */
+export function checkTenantFile(value: unknown): Promise<TenantFile> {
+  return checked<TenantFile>(value, tenantSchemaId);
+}
+
+async function checked<T>(value: unknown, schema: string): Promise<T> {
   const { Ajv } = await import('ajv');
   const ajv = new Ajv({ allErrors: true, verbose: true });
-  const validate: ValidateFunction<TenantConfig> = ajv.compile<TenantConfig>(tenantSchema());
+  ajv.addSchema(tenantSchema());
+  const validate: ValidateFunction<T> = ajv.compile<T>({ $ref: schema });
   if (!validate(value)) throw new TenantConfigurationError(describeErrors(validate.errors ?? []));
-  const problems = referenceProblems(value);
-  if (problems.length > 0) throw new TenantConfigurationError(problems);
   return value;
 }
 

@@ -1,0 +1,17 @@
+/** `tenant.json` for programs that read it, without the emulator. */
+export { TenantConfigurationError } from './tenant/configuration.ts';
+export { defaultTenantFile } from './tenant/default-tenant.ts';
+export { localTenant } from './tenant/local-tenant.ts';
+export { address } from './tenant/normalised.ts';
+export { parseTenantFile } from './tenant/read-tenant-file.ts';
+export { microsoftGraphName } from './tenant/tenant-file.ts';
+export type {
+  FileApplication,
+  FileAttribute,
+  FileBranding,
+  FileEnvironment,
+  FilePermission,
+  FileUserFlow,
+  TenantFile,
+} from './tenant/tenant-file.ts';
+export type { Variables } from './tenant/variables.ts';

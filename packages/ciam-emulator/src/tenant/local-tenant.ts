@@ -1,0 +1,77 @@
+import { guidFrom } from './guid.ts';
+import type { Application, TenantConfig, UserFlow } from './model.ts';
+import type { FileApplication, FilePermission, FileUserFlow, TenantFile } from './tenant-file.ts';
+
+/** The tenant that a file describes, as the emulator runs it; what the file gives no ID gets one that stays the same. */
+export function localTenant(file: TenantFile): TenantConfig {
+  const { local = {}, branding } = file;
+  const tenantId = local.tenantId ?? guidFrom(file.name);
+  const accentColor = branding?.backgroundColor;
+  const appIdOf = (name: string): string => local.applications?.[name]?.appId ?? guidFrom(`${tenantId}/${name}`);
+  const isHere = ({ resource }: FilePermission): boolean => file.applications.some(({ name }) => name === resource);
+  const permissions = file.applications.flatMap(({ name, permissions: all = [] }) =>
+    all.filter(isHere).map(({ resource, scopes = [], appRoles = [] }) => ({
+      id: appIdOf(name),
+      resourceId: appIdOf(resource),
+      scopes,
+      appRoles,
+    })),
+  );
+  return {
+    tenantId,
+    subdomain: local.subdomain ?? 'contoso',
+    displayName: local.displayName ?? 'Contoso',
+    ...(accentColor || local.logo
+      ? { branding: { ...(accentColor ? { accentColor } : {}), ...(local.logo ? { logo: local.logo } : {}) } }
+      : {}),
+    ...(local.accessTokenLifetime === undefined ? {} : { accessTokenLifetime: local.accessTokenLifetime }),
+    applications: file.applications.map((application) =>
+      localApplication(application, appIdOf(application.name), file),
+    ),
+    users: local.users ?? [],
+    userFlows: (file.userFlows ?? []).map((flow) => localFlow(flow, appIdOf)),
+    oauth2PermissionGrants: permissions.flatMap(({ id, resourceId, scopes }) =>
+      scopes.length > 0 ? [{ clientId: id, resourceId, scope: scopes.join(' ') }] : [],
+    ),
+    appRoleAssignments: permissions.flatMap(({ id, resourceId, appRoles }) =>
+      appRoles.map((appRole) => ({ principalId: id, resourceId, appRole })),
+    ),
+  };
+}
+
+function localApplication(application: FileApplication, appId: string, { local }: TenantFile): Application {
+  const { name, permissions: _permissions, env: _env, identifierUris, api, appRoles, ...rest } = application;
+  const { secret, certificate, appId: _appId, ...own } = local?.applications?.[name] ?? {};
+  return {
+    appId,
+    ...rest,
+    ...own,
+    ...(identifierUris && { identifierUris: identifierUris.map((uri) => uri.replaceAll('{appId}', appId)) }),
+    ...(api && {
+      api: {
+        ...api,
+        oauth2PermissionScopes: (api.oauth2PermissionScopes ?? []).map(
+          ({ adminConsentDescription: _description, ...scope }) => scope,
+        ),
+      },
+    }),
+    ...(appRoles && { appRoles: appRoles.map(({ description: _description, ...role }) => role) }),
+    ...(secret === undefined ? {} : { passwordCredentials: [{ secretText: secret }] }),
+    ...(certificate === undefined ? {} : { keyCredentials: [{ certificate }] }),
+  };
+}
+
+/** Accounts of other identity providers do not exist here: such a flow signs people in by e-mail. */
+function localFlow(
+  { identityProviders, applications, attributes, ...flow }: FileUserFlow,
+  appIdOf: (name: string) => string,
+): UserFlow {
+  const byCode =
+    identityProviders.includes('EmailOtpSignup-OAUTH') && !identityProviders.includes('EmailPassword-OAUTH');
+  return {
+    ...flow,
+    applications: applications.map(appIdOf),
+    identityProvider: byCode ? 'EmailOneTimePasscode' : 'EmailPassword',
+    ...(attributes && { attributes }),
+  };
+}

@@ -1,0 +1,57 @@
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Puts the values of variables into every text of a JSON value: `${NAME}`, or `${NAME:-default}`, whose default may
+ * contain variables too. An empty variable counts as absent.
+ *
+ * @returns the value, and a sentence for each variable that has neither a value nor a default
+ */
+export function substitute(value: unknown, variables: Variables): { value: unknown; problems: string[] } {
+  const problems: string[] = [];
+  const walk = (item: unknown, path: string): unknown => {
+    if (typeof item === 'string') {
+      return expand(item, variables, (name) =>
+        problems.push(`${path}: set the variable ${name}, or give it a default`),
+      );
+    }
+    if (Array.isArray(item)) return item.map((element, index) => walk(element, `${path}[${index}]`));
+    if (typeof item !== 'object' || item === null) return item;
+    const entries = Object.entries(item).map(([name, inner]) => [name, walk(inner, path ? `${path}.${name}` : name)]);
+    return Object.fromEntries(entries);
+  };
+  return { value: walk(value, ''), problems };
+}
+
+/** Reads from left to right, so that a value is never looked into. */
+export function expand(text: string, variables: Variables, missing: (name: string) => void): string {
+  let result = '';
+  let at = 0;
+  for (;;) {
+    const start = text.indexOf('${', at);
+    const [whole = '', name = '', separator = ''] = /^\$\{([A-Za-z_]\w*)(:-|\})/.exec(text.slice(start)) ?? [];
+    if (start < 0) return result + text.slice(at);
+    if (whole === '') {
+      result += text.slice(at, start + 2);
+      at = start + 2;
+      continue;
+    }
+    result += text.slice(at, start);
+    const end = separator === '}' ? start + whole.length - 1 : closing(text, start + whole.length);
+    const value = variables[name]?.trim();
+    if (value) result += value;
+    else if (separator === ':-') result += expand(text.slice(start + whole.length, end), variables, missing);
+    else missing(name);
+    at = end + 1;
+  }
+}
+
+/** Where the brace closes whose inside begins at a position. */
+function closing(text: string, from: number): number {
+  let depth = 1;
+  for (let at = from; at < text.length; at += 1) {
+    if (text.startsWith('${', at)) depth += 1;
+    else if (text[at] === '}') depth -= 1;
+    if (depth === 0) return at;
+  }
+  return text.length;
+}
