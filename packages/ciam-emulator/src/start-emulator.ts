@@ -84,7 +84,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const server = tls ? createTlsServer(tls) : createServer();
   const sockets = trackConnections(server);
   const address = await listen(server, port, host);
-  const local = `${tls ? 'https' : 'http'}://${reachableHost(host)}:${address.port}`;
+  const local = new URL(`${tls ? 'https' : 'http'}://${reachableHost(host)}:${address.port}`).origin;
   const reach: Reach =
     fixed === undefined
       ? { origin: local, local, follows: allowRemote ? 'any' : 'loopback' }

@@ -131,3 +131,17 @@ describe('an app of several platforms', () => {
     expect((await post(tenant, 'token', refresh)).body).toMatchObject({ error_codes: [7000218] });
   });
 });
+
+describe('a secret with the code of a public platform', () => {
+  test.each([
+    ['publicClient', { redirect_uri: 'http://localhost/console' }, 700_025],
+    ['web', { redirect_uri: redirectUri }, undefined],
+  ] as const)('%s', async (_platform, fields, number) => {
+    const request = await codeRequest(tenant, { ...fields, client_id: ids.mixed });
+    const { status, body } = await post(tenant, 'token', request);
+    expect([status, body.error_codes]).toEqual(number === undefined ? [200, undefined] : [401, [number]]);
+    const { client_secret: _secret, ...withoutSecret } = request;
+    const again = await post(tenant, 'token', withoutSecret);
+    expect(again.body.error_codes).toEqual(number === undefined ? [7_000_218] : undefined);
+  });
+});

@@ -24,6 +24,8 @@ const clientInfo = Buffer.from(JSON.stringify({ uid: ada?.id, utid: tenant.tenan
 const token = expect.stringMatching(/^ey[\w-]+\.ey[\w-]+\.[\w-]+$/);
 const opaque = expect.stringMatching(/^[\w.-]{16,}$/);
 const sessionId = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+/** 60 to 90 minutes. */
+const betweenHours = expect.toSatisfy((seconds: number) => seconds >= 3599 && seconds <= 5399);
 const pairwise = expect.stringMatching(/^[\w-]{43}$/);
 
 describe('discovery and keys', () => {
@@ -39,7 +41,7 @@ describe('discovery and keys', () => {
       scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
       issuer: `${base}/v2.0`,
       request_uri_parameter_supported: false,
-      userinfo_endpoint: 'https://graph.microsoft.com/oidc/userinfo',
+      userinfo_endpoint: `${tenant.origin}/oidc/userinfo`,
       authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
       device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
       http_logout_supported: true,
@@ -91,7 +93,7 @@ describe('token responses', () => {
       scope: `${ids.daemon}/.default`,
     });
     expect(status).toBe(200);
-    expect(decodeJwt(String(body.access_token))).toMatchObject({ aud: ids.daemon, azp: ids.daemon });
+    expect(decodeJwt(String(body.access_token))).toMatchObject({ aud: ids.daemon, appid: ids.daemon });
   });
 
   test('client_credentials: no scope, no client_info, claims of an app', async () => {
@@ -119,7 +121,7 @@ describe('token responses', () => {
       iss: tenant.issuer,
       iat,
       nbf: iat,
-      exp: iat + 3599,
+      exp: iat + 3900,
       aio: opaque,
       azp: ids.daemon,
       azpacr: '1',
@@ -156,8 +158,8 @@ describe('token responses', () => {
     expect(body).toEqual({
       token_type: 'Bearer',
       scope: fileScope,
-      expires_in: 3599,
-      ext_expires_in: 3599,
+      expires_in: betweenHours,
+      ext_expires_in: body.expires_in,
       access_token: token,
       refresh_token: opaque,
       id_token: token,
@@ -170,7 +172,7 @@ describe('token responses', () => {
       iss: tenant.issuer,
       iat,
       nbf: iat,
-      exp: iat + 3599,
+      exp: iat + 3900,
       aio: opaque,
       email: 'ada@contoso.com',
       login_hint: opaque,
@@ -190,7 +192,7 @@ describe('token responses', () => {
       iss: tenant.issuer,
       iat,
       nbf: iat,
-      exp: iat + 3599,
+      exp: iat + 301 + Number(body.expires_in),
       aio: opaque,
       azp: ids.web,
       azpacr: '1',
@@ -353,8 +355,8 @@ describe('device code', () => {
     expect(answer.body).toEqual({
       token_type: 'Bearer',
       scope: 'openid profile',
-      expires_in: 3599,
-      ext_expires_in: 3599,
+      expires_in: betweenHours,
+      ext_expires_in: answer.body.expires_in,
       access_token: token,
       refresh_token: opaque,
       id_token: token,

@@ -35,11 +35,7 @@ export const authorizationErrors = {
   promptUnsupported: (prompt: string): EntraError =>
     new EntraError(90023, 'invalid_request', `Unsupported 'prompt' value '${prompt}'.`),
   challengeMethodUnsupported: (method: string): EntraError =>
-    new EntraError(
-      challengeMethodNumber,
-      'invalid_request',
-      `Invalid code challenge method '${method}'. Expected 'plain' or 'S256'.`,
-    ),
+    new EntraError(50149, 'invalid_request', `Invalid code challenge method '${method}'. Expected 'plain' or 'S256'.`),
   challengeInvalid: (): EntraError =>
     new EntraError(501491, 'invalid_request', 'Invalid size of Code_Challenge parameter.'),
   challengeMissing: (): EntraError =>
@@ -71,8 +67,6 @@ export const authorizationErrors = {
     new EntraError(50057, 'invalid_grant', 'The user account is disabled.', { redirectError: disabledRedirectError }),
 };
 
-// Of this family only the size of a challenge, 501491, is documented.
-const challengeMethodNumber = 50149;
 // What the redirect calls it is not documented; this one makes apps send the user to the sign-in page, which says why.
 const disabledRedirectError = 'login_required';
 // The error reference has the number, and that a silent request gets it; the sentence is as people quote it.

@@ -57,12 +57,14 @@ export async function authenticateClient(
 ): Promise<TokenRequest['credential']> {
   const secret = form.get('client_secret');
   const assertion = form.get('client_assertion');
+  const { platform } = circumstances;
   if (!secret && !assertion) {
-    const { platform } = circumstances;
     if (platform === undefined ? allowsPublicFlows(client) : platform !== 'web') return '0';
     throw entraErrors.credentialMissing();
   }
-  if (isPublicOnly(client)) throw entraErrors.credentialOfPublicClient();
+  if (isPublicOnly(client) || (platform !== undefined && platform !== 'web')) {
+    throw entraErrors.credentialOfPublicClient();
+  }
   if (assertion) {
     if (form.get('client_assertion_type') !== assertionType) {
       throw entraErrors.parameterMissing('client_assertion_type');

@@ -1,10 +1,14 @@
+import { olderIssuer } from '../tenant/older-issuer.ts';
 import type { Directory } from '../tenant/directory.ts';
 
+/** Where the tenant is asked, and by what name it issues. */
+interface Address {
+  origin: string;
+  issuer: string;
+}
+
 /** The discovery document, field by field in Entra's order. */
-export function discoveryDocument(
-  directory: Directory,
-  { origin, issuer }: { origin: string; issuer: string },
-): object {
+export function discoveryDocument(directory: Directory, { origin, issuer }: Address): object {
   const tenant = `${origin}/${directory.tenantId}`;
   return {
     token_endpoint: `${tenant}/oauth2/v2.0/token`,
@@ -17,7 +21,8 @@ export function discoveryDocument(
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
     issuer,
     request_uri_parameter_supported: false,
-    userinfo_endpoint: 'https://graph.microsoft.com/oidc/userinfo',
+    // What does not pass for the real service must not send its users' tokens there.
+    userinfo_endpoint: `${issuer.startsWith(`${origin}/`) ? origin : 'https://graph.microsoft.com'}/oidc/userinfo`,
     authorization_endpoint: `${tenant}/oauth2/v2.0/authorize`,
     device_authorization_endpoint: `${tenant}/oauth2/v2.0/devicecode`,
     http_logout_supported: true,
@@ -45,10 +50,62 @@ export function discoveryDocument(
       'email',
     ],
     kerberos_endpoint: `${tenant}/kerberos`,
-    tenant_region_scope: 'NA',
-    cloud_instance_name: 'microsoftonline.com',
-    cloud_graph_host_name: 'graph.windows.net',
-    msgraph_host: 'graph.microsoft.com',
-    rbac_url: 'https://pas.windows.net',
+    ...cloud,
   };
 }
+
+/**
+ * The discovery document for tokens of version 1. Only its keys and its issuer are of use in an external tenant.
+ * @see https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-tokens
+ */
+export function olderDiscoveryDocument(directory: Directory, origin: string): object {
+  const tenant = `${origin}/${directory.tenantId}`;
+  return {
+    token_endpoint: `${tenant}/oauth2/token`,
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
+    jwks_uri: `${tenant}/discovery/keys`,
+    response_modes_supported: ['query', 'fragment', 'form_post'],
+    subject_types_supported: ['pairwise'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    response_types_supported: ['code', 'id_token', 'code id_token', 'token id_token', 'token'],
+    scopes_supported: ['openid'],
+    issuer: olderIssuer(directory),
+    microsoft_multi_refresh_token: true,
+    authorization_endpoint: `${tenant}/oauth2/authorize`,
+    device_authorization_endpoint: `${tenant}/oauth2/devicecode`,
+    http_logout_supported: true,
+    frontchannel_logout_supported: true,
+    end_session_endpoint: `${tenant}/oauth2/logout`,
+    claims_supported: [
+      'sub',
+      'iss',
+      'cloud_instance_name',
+      'cloud_instance_host_name',
+      'cloud_graph_host_name',
+      'msgraph_host',
+      'aud',
+      'exp',
+      'iat',
+      'auth_time',
+      'acr',
+      'amr',
+      'nonce',
+      'email',
+      'given_name',
+      'family_name',
+      'nickname',
+    ],
+    check_session_iframe: `${tenant}/oauth2/checksession`,
+    userinfo_endpoint: `${tenant}/openid/userinfo`,
+    kerberos_endpoint: `${tenant}/kerberos`,
+    ...cloud,
+  };
+}
+
+const cloud = {
+  tenant_region_scope: 'NA',
+  cloud_instance_name: 'microsoftonline.com',
+  cloud_graph_host_name: 'graph.windows.net',
+  msgraph_host: 'graph.microsoft.com',
+  rbac_url: 'https://pas.windows.net',
+};

@@ -4,7 +4,7 @@ import { noStore } from '../server/http.ts';
 import { requireContext } from '../server/request-context.ts';
 import { graphApplication } from '../tenant/microsoft-graph.ts';
 import type { TenantContext } from '../tenant/tenant-context.ts';
-import { tokenLifetime } from '../tenant/token-lifetime.ts';
+import { defaultTokenLifetime } from '../tenant/token-lifetime.ts';
 import { grantedOpenIdScopes } from './granted-scopes.ts';
 import { platformOfToken } from './refresh-token-platform.ts';
 import { openIdScopes, offlineAccess } from './scopes.ts';
@@ -18,9 +18,7 @@ export function shapeTokenResponse(ctx: KoaContextWithOIDC, tenant: TenantContex
   ctx.set({ ...noStore, 'X-Content-Type-Options': 'nosniff' });
   const body: unknown = ctx.body;
   if (!isAnswer(body)) return;
-  const { AccessToken: token, ClientCredentials: appToken } = ctx.oidc.entities;
-  const resource = tenant.directory.resource(String((token ?? appToken)?.aud));
-  const lifetime = tokenLifetime(tenant.directory, resource);
+  const lifetime = requireContext().tokenRequest?.expiresIn ?? defaultTokenLifetime;
   const times = { expires_in: lifetime, ext_expires_in: lifetime };
   const accountId = ctx.oidc.entities.Account?.accountId;
   if (accountId === undefined) {

@@ -40,6 +40,8 @@ export class Router {
     const [path = '/', query = ''] = (request.url ?? '/').split('?');
     const context = requestContext(request, tenant);
     response.setHeader('x-ms-request-id', context.traceId);
+    // A client that compares clocks compares its own with the tenant's.
+    response.setHeader('Date', new Date(tenant.clock.now()).toUTCString());
     await runInContext(context, async () => {
       if (path.startsWith(controlPrefix)) {
         await this.#control

@@ -8,7 +8,7 @@ import { homePage } from '../pages/home.ts';
 import { styleSheetEndpoint } from '../pages/style-sheet-endpoint.ts';
 import { authorizeEndpoint } from '../protocol/authorize-endpoint.ts';
 import { deviceEndpoint } from '../protocol/device-endpoint.ts';
-import { discoveryDocument } from '../protocol/discovery.ts';
+import { discoveryDocument, olderDiscoveryDocument } from '../protocol/discovery.ts';
 import { entraErrors } from '../protocol/entra-errors.ts';
 import { logoutEndpoint } from '../protocol/logout-endpoint.ts';
 import { tokenEndpoint } from '../protocol/token-endpoint.ts';
@@ -33,11 +33,30 @@ export interface Route {
 
 const publicHeaders = { 'Cache-Control': 'max-age=86400, private', 'Access-Control-Allow-Origin': '*' };
 
+/** Any page may read these; a preflight asks first, where the page's request carries headers of its own. */
+const open =
+  (endpoint: Endpoint): Endpoint =>
+  async (request, response, tenant) => {
+    if (request.method !== 'OPTIONS') return endpoint(request, response, tenant);
+    const asked = request.headers['access-control-request-headers'] ?? '';
+    response.writeHead(204, {
+      'Access-Control-Allow-Origin': '*',
+      'Access-Control-Allow-Methods': 'GET, OPTIONS',
+      'Access-Control-Allow-Headers': asked,
+      'Access-Control-Max-Age': '86400',
+      Vary: 'Access-Control-Request-Headers',
+    });
+    response.end();
+  };
+
 const discovery: Endpoint = async (_request, response, { directory }) => {
   const { origin, issuer, tokenFault } = requireContext();
   const shown = tokenFault() === 'wrong_issuer' ? 'https://login.example.com/another-tenant/v2.0' : issuer;
   sendJson(response, 200, discoveryDocument(directory, { origin, issuer: shown }), publicHeaders);
 };
+
+const olderDiscovery: Endpoint = async (_request, response, { directory }) =>
+  sendJson(response, 200, olderDiscoveryDocument(directory, requireContext().origin), publicHeaders);
 
 const keySet: Endpoint = async (_request, response, { keys }) =>
   sendJson(response, 200, { keys: await keys.published(requireContext().issuer) }, publicHeaders);
@@ -53,16 +72,23 @@ const versionOne: Endpoint = async () => {
 export const tenantRoutes: readonly Route[] = [
   {
     name: 'discovery',
-    methods: 'GET HEAD',
+    methods: 'GET HEAD OPTIONS',
     path: /^\/v2\.0\/\.well-known\/openid-configuration$/,
-    endpoint: discovery,
+    endpoint: open(discovery),
+    unknownTenant: 'invalid_tenant',
+  },
+  {
+    name: 'discovery',
+    methods: 'GET HEAD OPTIONS',
+    path: /^\/\.well-known\/openid-configuration$/,
+    endpoint: open(olderDiscovery),
     unknownTenant: 'invalid_tenant',
   },
   {
     name: 'keys',
-    methods: 'GET HEAD',
-    path: /^\/discovery\/v2\.0\/keys$/,
-    endpoint: keySet,
+    methods: 'GET HEAD OPTIONS',
+    path: /^\/discovery\/(v2\.0\/)?keys$/,
+    endpoint: open(keySet),
     unknownTenant: 'invalid_tenant',
   },
   {
@@ -83,7 +109,7 @@ export const tenantRoutes: readonly Route[] = [
   { name: 'logout', methods: 'GET POST', path: /^\/oauth2\/v2\.0\/logout$/, endpoint: logoutEndpoint },
   {
     methods: 'GET POST',
-    path: /^\/(\.well-known\/openid-configuration|oauth2\/(authorize|token|devicecode|logout)|discovery\/keys)$/,
+    path: /^\/oauth2\/(authorize|token|devicecode|logout)$/,
     endpoint: versionOne,
     unknownTenant: 'invalid_request',
   },

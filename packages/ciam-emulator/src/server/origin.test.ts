@@ -37,6 +37,9 @@ describe('originFor', () => {
     ['emulator:4400', 'any', 'http://emulator:4400'],
     ['localhost:4400', 'none', origin],
     ['contoso.ciamlogin.com', 'none', 'https://contoso.ciamlogin.com'],
+    ['contoso.ciamlogin.com:443', 'none', 'https://contoso.ciamlogin.com'],
+    ['contoso.ciamlogin.com:8443', 'none', 'https://contoso.ciamlogin.com:8443'],
+    ['localhost:80', 'loopback', 'http://localhost'],
   ] as const)('asked as %j, following %s: %s', (host, follows, expected) => {
     expect(originFor(host, { origin, follows })).toBe(expected);
   });

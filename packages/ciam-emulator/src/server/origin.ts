@@ -32,7 +32,7 @@ export function isRealHost(host: string): boolean {
 export function originFor(host: string, { origin, follows }: Omit<Reach, 'local'>): string {
   const { protocol } = new URL(origin);
   // Asked as the real service, it answers as the real service does.
-  if (isRealHost(host)) return `https://${host}`;
+  if (isRealHost(host)) return new URL(`https://${host}`).origin;
   const asked = `${protocol}//${host}`;
   if (follows === 'none' || host === '' || !URL.canParse(asked)) return origin;
   const url = new URL(asked);

@@ -36,6 +36,8 @@ export interface TokenRequest {
   wantsClientInfo: boolean;
   /** What the response calls the permissions; their full names when absent. */
   answered: string[] | undefined;
+  /** Seconds that the access token lives, once there is one. */
+  expiresIn?: number;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

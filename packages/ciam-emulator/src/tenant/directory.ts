@@ -74,6 +74,11 @@ export class Directory {
     return application.servicePrincipalId ?? guidFrom(`${this.tenantId}/${application.appId}`);
   }
 
+  /** The name of an account for the directory itself: that of a customer is made of its object id. */
+  userPrincipalName({ id }: DirectoryUser): string {
+    return `${id}@${this.domain}`;
+  }
+
   user(id: string): DirectoryUser | undefined {
     const lower = lowerCase(id);
     return this.users.find((user) => user.id === lower);

@@ -12,7 +12,7 @@ export interface TenantConfig {
   applications: Application[];
   users: User[];
   /**
-   * Seconds that access tokens and ID tokens live; 3599 when absent. MSAL serves no token from its cache that has less than
+   * Seconds that access tokens and ID tokens live; 3599 when absent, and for users' access tokens up to half an hour more. MSAL serves no token from its cache that has less than
    * 300 left, so 310 makes it ask anew after ten.
    * @see https://learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes
    */
@@ -55,8 +55,8 @@ export interface Application {
   /** Application ID URIs, such as `api://<appId>`. */
   identifierUris?: string[];
   api?: {
-    /** 2 when absent. */
-    requestedAccessTokenVersion?: 1 | 2;
+    /** 1 when absent or null. */
+    requestedAccessTokenVersion?: 1 | 2 | null;
     oauth2PermissionScopes?: PermissionScope[];
   };
   appRoles?: AppRole[];

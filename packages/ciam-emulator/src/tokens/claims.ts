@@ -4,16 +4,20 @@ import type { TokenRequest } from '../server/request-context.ts';
 import type { Directory, DirectoryUser } from '../tenant/directory.ts';
 import { graphApplication } from '../tenant/microsoft-graph.ts';
 import type { Application } from '../tenant/model.ts';
-import { tokenLifetime } from '../tenant/token-lifetime.ts';
+import { olderIssuer } from '../tenant/older-issuer.ts';
 import { optionalClaims } from './optional-claims.ts';
+import { tokenTimes } from './token-times.ts';
 
-export interface TokenTimes {
+/** What any token says of its making. */
+export interface TokenOrigin {
   issuer: string;
   /** Seconds since 1970. */
   now: number;
+  /** Seconds it lives. */
+  expiresIn: number;
 }
 
-export interface UserTokenSource extends TokenTimes {
+export interface UserTokenSource extends TokenOrigin {
   directory: Directory;
   user: DirectoryUser;
   client: Application;
@@ -45,14 +49,12 @@ export function idTokenClaims(
     code?: string | undefined;
   },
 ): object {
-  const { directory, user, client, issuer, now, openId, sid, nonce } = source;
+  const { directory, user, client, issuer, now, expiresIn, openId, sid, nonce } = source;
   const { aio, rh, uti } = opaque();
   return {
     aud: client.appId,
     iss: issuer,
-    iat: now,
-    nbf: now,
-    exp: now + tokenLifetime(directory, client),
+    ...tokenTimes(now, expiresIn),
     aio,
     ...(source.code === undefined ? {} : { c_hash: halfHash(source.code) }),
     ...(openId.has('email') ? { email: user.mail } : {}),
@@ -79,12 +81,14 @@ export function userTokenClaims(
   const { directory, user, client, resource, sid, scopes, credential } = source;
   const version = tokenVersion(resource);
   const { aio, rh, uti } = opaque();
+  const only1 = (claims: object): object => (version === 1 ? claims : {});
   return {
     ...audience(source, directory, resource),
-    ...(version === 1 ? { acr: '1' } : {}),
+    ...only1({ acr: '1' }),
     aio,
-    ...(version === 1 ? { amr: ['pwd'] } : {}),
+    ...only1({ amr: ['pwd'] }),
     ...authorizedParty(client, resource, credential),
+    ...only1(present({ family_name: user.surname, given_name: user.givenName })),
     name: user.displayName,
     oid: user.id,
     ...(version === 1 ? {} : { preferred_username: user.mail }),
@@ -94,7 +98,7 @@ export function userTokenClaims(
     ...(sid === undefined ? {} : { sid }),
     sub: pairwiseSubject(directory, user, resource),
     tid: directory.tenantId,
-    ...(version === 1 ? { unique_name: user.mail } : {}),
+    ...only1({ unique_name: user.mail, upn: directory.userPrincipalName(user) }),
     uti,
     ver: `${version}.0`,
     ...optionalClaims(resource.optionalClaims?.accessToken, source),
@@ -103,7 +107,7 @@ export function userTokenClaims(
 
 /** Of an application that signs in as itself: `sub` and `oid` are its service principal's. */
 export function appTokenClaims(
-  source: TokenTimes & { directory: Directory; client: Application; resource: Application; credential: Credential },
+  source: TokenOrigin & { directory: Directory; client: Application; resource: Application; credential: Credential },
 ): object {
   const { directory, client, resource, credential } = source;
   const { aio, rh, uti } = opaque();
@@ -112,6 +116,7 @@ export function appTokenClaims(
     ...audience(source, directory, resource),
     aio,
     ...authorizedParty(client, resource, credential),
+    ...(tokenVersion(resource) === 1 ? { idp: olderIssuer(directory) } : {}),
     ...(wantsIdTyp(resource) ? { idtyp: 'app' } : {}),
     oid,
     rh,
@@ -123,19 +128,20 @@ export function appTokenClaims(
   };
 }
 
-/** What version of access tokens an API takes; 2 where it does not say. */
+/**
+ * What version of access tokens an API takes; 1 where it does not say.
+ * @see https://learn.microsoft.com/graph/api/resources/apiapplication
+ */
 function tokenVersion({ api }: Application): 1 | 2 {
-  return api?.requestedAccessTokenVersion ?? 2;
+  return api?.requestedAccessTokenVersion ?? 1;
 }
 
-function audience({ issuer, now }: TokenTimes, directory: Directory, resource: Application): object {
+function audience({ issuer, now, expiresIn }: TokenOrigin, directory: Directory, resource: Application): object {
   const older = tokenVersion(resource) === 1;
   return {
     aud: older && resource !== graphApplication ? (resource.identifierUris?.[0] ?? resource.appId) : resource.appId,
-    iss: older ? `https://sts.windows.net/${directory.tenantId}/` : issuer,
-    iat: now,
-    nbf: now,
-    exp: now + tokenLifetime(directory, resource),
+    iss: older ? olderIssuer(directory) : issuer,
+    ...tokenTimes(now, expiresIn),
   };
 }
 
@@ -150,6 +156,10 @@ function halfHash(value: string): string {
 
 function wantsIdTyp(resource: Application): boolean {
   return resource.optionalClaims?.accessToken?.some(({ name }) => name === 'idtyp') === true;
+}
+
+function present(claims: object): object {
+  return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
 }
 
 function rolesOf(directory: Directory, principalId: string, resource: Application): { roles?: string[] } {

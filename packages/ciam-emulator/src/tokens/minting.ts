@@ -5,6 +5,7 @@ import { offlineAccess, openIdScopes } from '../protocol/scopes.ts';
 import { requireContext } from '../server/request-context.ts';
 import { graphApplication } from '../tenant/microsoft-graph.ts';
 import type { TenantContext } from '../tenant/tenant-context.ts';
+import { tokenLifetime, userTokenLifetime } from '../tenant/token-lifetime.ts';
 import { signFaulty } from './faulty-token.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { appTokenClaims, idTokenClaims, userTokenClaims } from './claims.ts';
@@ -30,6 +31,7 @@ export function installTokenMinting(provider: Provider, tenant: TenantContext): 
         client,
         issuer,
         now: clock.seconds(),
+        expiresIn: tokenLifetime(directory, client),
         openId: new Set(this.scope?.split(' ')),
         sid: text(this.extra.sid),
         nonce: text(this.extra.nonce),
@@ -75,6 +77,7 @@ function userClaims(token: AccessToken, { directory }: TenantContext): object {
     resource,
     issuer,
     now: clock.seconds(),
+    expiresIn: noteLifetime(userTokenLifetime(directory, resource)),
     sid: token.sid,
     credential: tokenRequest?.credential ?? '0',
     scopes: [...openId, ...permissions.map((name) => name.slice(name.lastIndexOf('/') + 1))],
@@ -92,8 +95,16 @@ function appClaims(token: ClientCredentials, { directory }: TenantContext): obje
     resource,
     issuer,
     now: clock.seconds(),
+    expiresIn: noteLifetime(tokenLifetime(directory, resource)),
     credential: tokenRequest?.credential ?? '1',
   });
+}
+
+/** The response says how long the access token lives. */
+function noteLifetime(expiresIn: number): number {
+  const { tokenRequest } = requireContext();
+  if (tokenRequest) tokenRequest.expiresIn = expiresIn;
+  return expiresIn;
 }
 
 function text(value: unknown): string | undefined {

@@ -68,7 +68,9 @@ export class SigningKeys {
 }
 
 async function signJwt({ kid, privateKey }: SigningKey, claims: object, header: object): Promise<string> {
-  const input = `${encode({ typ: 'JWT', alg: 'RS256', kid, ...header })}.${encode(claims)}`;
+  // Tokens of version 1 name the certificate as well.
+  const thumbprint = 'ver' in claims && claims.ver === '1.0' ? { x5t: kid } : {};
+  const input = `${encode({ typ: 'JWT', alg: 'RS256', ...thumbprint, kid, ...header })}.${encode(claims)}`;
   const signature = await signWith('sha256', Buffer.from(input), privateKey);
   return `${input}.${signature.toString('base64url')}`;
 }

@@ -1,5 +1,7 @@
+import { currentContext } from '../../server/request-context.ts';
 import { tokenLifetime } from '../../tenant/token-lifetime.ts';
 import { accessTokenClaims } from '../../tokens/access-token-claims.ts';
+import { tokenTimes } from '../../tokens/token-times.ts';
 import { namedApplication, namedUser } from '../directory-entries.ts';
 import type { Operation } from '../operation.ts';
 import { appId, flag, listOf, object, text, user, whole } from '../schemas.ts';
@@ -27,9 +29,9 @@ export const signToken: Operation<{ claims: Fields; header?: Fields }, Promise<{
   input: object({ claims: fields, header: fields }, ['claims']),
   result: token,
   async run({ clock, issuer, directory, keys }, { claims, header = {} }) {
-    const now = clock.seconds();
-    const exp = now + tokenLifetime(directory);
-    const filled = { iss: issuer, iat: now, nbf: now, exp, tid: directory.tenantId, ver: '2.0', ...claims };
+    const iss = currentContext()?.issuer ?? issuer;
+    const times = tokenTimes(clock.seconds(), tokenLifetime(directory));
+    const filled = { iss, ...times, tid: directory.tenantId, ver: '2.0', ...claims };
     return { token: await keys.sign(shown(filled), header) };
   },
 };
