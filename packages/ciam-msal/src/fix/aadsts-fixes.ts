@@ -2,17 +2,53 @@ import { type FixEntry, page } from './fix-entry.ts';
 
 /** The numbers that Entra External ID sends in `error_codes`, by number. */
 export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
+  AADSTS16000: {
+    kind: 'refused',
+    cause: 'Several accounts are signed in, or the one that was chosen does not fit; the tenant has to ask.',
+    fix: 'Sign in again and choose an account. In code, send prompt=select_account.',
+    link: page.identityPlatform('v2-protocols-oidc'),
+  },
+  AADSTS28000: {
+    kind: 'configuration',
+    cause: 'The app asked for scopes of more than one API at once.',
+    fix: 'Ask for one API at a time: each access token is for one API.',
+    link: page.identityPlatform('scopes-oidc'),
+  },
   AADSTS50011: {
     kind: 'configuration',
     cause: 'The redirect URI that the app sent is not registered.',
     fix: 'Register it in the admin center under App registrations, your app, Authentication, exactly as the app sends it: scheme, host, path, upper and lower case. Or correct REDIRECT_URI.',
     link: page.identityPlatform('how-to-add-redirect-uri'),
   },
+  AADSTS50020: {
+    kind: 'refused',
+    cause: 'The account is of another tenant or identity provider, and does not exist in this one.',
+    fix: 'Sign in with an account of this tenant, or create one.',
+    link: page.externalId('faq-customers'),
+  },
+  AADSTS50027: {
+    kind: 'credential',
+    cause: 'The client assertion or token that the app sent is not a valid JWT.',
+    fix: 'Check the file of the federated token, or the certificate and its private key.',
+    link: page.identityPlatform('certificate-credentials'),
+  },
   AADSTS50034: {
     kind: 'refused',
     cause: 'There is no account of that name in the tenant.',
     fix: 'Check the address, or create the account with "No account? Create one". Accounts of other tenants cannot sign in here.',
     link: page.externalId('faq-customers'),
+  },
+  AADSTS50053: {
+    kind: 'refused',
+    cause: 'The account is locked after too many wrong passwords, or the sign-in came from an address that is blocked.',
+    fix: 'Wait a few minutes, then try again or use "Forgot password?".',
+    link: page.entra('identity/authentication/howto-password-smart-lockout'),
+  },
+  AADSTS50055: {
+    kind: 'refused',
+    cause: 'The password has expired.',
+    fix: "Sign in on the tenant's own page, which asks for a new one.",
+    link: page.externalId('how-to-enable-password-reset-customers'),
   },
   AADSTS50057: {
     kind: 'refused',
@@ -26,6 +62,24 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
     fix: 'Sign in without prompt=none.',
     link: page.identityPlatform('v2-protocols-oidc'),
   },
+  AADSTS50059: {
+    kind: 'configuration',
+    cause: 'The request does not say which tenant it is for.',
+    fix: 'Set TENANT_SUBDOMAIN, and AUTHORITY where the tenant has a custom URL domain.',
+    link: page.entra('fundamentals/how-to-find-tenant'),
+  },
+  AADSTS50076: {
+    kind: 'refused',
+    cause: 'The tenant requires a second factor for this sign-in.',
+    fix: 'Sign in again, and complete the second factor.',
+    link: page.externalId('concept-multifactor-authentication-customers'),
+  },
+  AADSTS50079: {
+    kind: 'refused',
+    cause: 'The user has to register a second factor first.',
+    fix: 'Sign in again, and register it when asked.',
+    link: page.externalId('concept-multifactor-authentication-customers'),
+  },
   AADSTS50105: {
     kind: 'refused',
     cause: 'The app admits assigned users only, and this user is not assigned.',
@@ -38,11 +92,35 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
     fix: 'Try again, or use "Forgot password?" where the tenant offers it.',
     link: page.externalId('how-to-enable-password-reset-customers'),
   },
+  AADSTS50146: {
+    kind: 'configuration',
+    cause: 'The app has claims of a claims mapping policy, and is not set up to accept them.',
+    fix: 'In the manifest of the app registration set acceptMappedClaims to true (a single-tenant app), or give the app its own signing key.',
+    link: page.identityPlatform('saml-claims-customization'),
+  },
+  AADSTS50149: {
+    kind: 'configuration',
+    cause: 'The request names a code challenge method that the tenant does not know (PKCE).',
+    fix: 'Send code_challenge_method=S256.',
+    link: page.identityPlatform('v2-oauth2-auth-code-flow'),
+  },
   AADSTS50173: {
     kind: 'refused',
     cause: 'The sign-in was revoked: the password changed or an administrator ended the sessions.',
     fix: 'Sign in again.',
     link: page.troubleshoot('error-code-aadsts50173-grant-expired-revoked'),
+  },
+  AADSTS50194: {
+    kind: 'configuration',
+    cause: 'The app is registered for one tenant, and the request went to /common or /organizations.',
+    fix: "Use the tenant's own address: https://<subdomain>.ciamlogin.com/. Check AUTHORITY.",
+    link: page.identityPlatform('msal-client-applications'),
+  },
+  AADSTS50196: {
+    kind: 'configuration',
+    cause: 'The app sent the same request so often that the tenant stopped it as a loop.',
+    fix: 'Find what repeats it: cookies that are not kept, a proxy that redirects, or tokens that are not cached. The tenant accepts requests again after a few minutes.',
+    link: page.identityPlatform('reference-breaking-changes'),
   },
   AADSTS53003: {
     kind: 'refused',
@@ -75,6 +153,18 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
     fix: 'Use the authorization code flow with PKCE, the device code flow, or client credentials.',
     link: page.identityPlatform('reference-error-codes'),
   },
+  AADSTS70005: {
+    kind: 'configuration',
+    cause: 'The app asked for a response type that it may not use.',
+    fix: 'Use response_type=code.',
+    link: page.identityPlatform('v2-oauth2-auth-code-flow'),
+  },
+  AADSTS70007: {
+    kind: 'configuration',
+    cause: 'The app asked for a response mode that the tenant does not know, or that does not fit the response type.',
+    fix: 'Use response_mode=form_post or query.',
+    link: page.identityPlatform('v2-oauth2-auth-code-flow'),
+  },
   AADSTS70008: {
     kind: 'refused',
     cause: 'The authorization code or the refresh token has expired. A code lives for ten minutes.',
@@ -99,11 +189,23 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
     fix: 'Start again with a new code, and enter it on the page that the message names.',
     link: page.identityPlatform('v2-oauth2-device-code'),
   },
+  AADSTS70019: {
+    kind: 'failed',
+    cause: 'The user entered a device code that had expired.',
+    fix: 'Start again with a new code. It is good for about 15 minutes.',
+    link: page.identityPlatform('v2-oauth2-device-code'),
+  },
   AADSTS70020: {
     kind: 'failed',
     cause: 'The device code expired before anybody signed in with it.',
     fix: 'Start again with a new code. It is good for about 15 minutes.',
     link: page.identityPlatform('v2-oauth2-device-code'),
+  },
+  AADSTS70021: {
+    kind: 'credential',
+    cause: 'No federated credential of the app fits the token that it sent.',
+    fix: 'Compare issuer, subject and audience of the token with the Federated credentials under App registrations, your app, Certificates & secrets. Upper and lower case count.',
+    link: page.entra('workload-id/workload-identity-federation'),
   },
   AADSTS90002: {
     kind: 'configuration',
@@ -111,11 +213,53 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
     fix: 'Check TENANT_SUBDOMAIN (of contoso.onmicrosoft.com it is contoso), TENANT_ID and AUTHORITY.',
     link: page.entra('fundamentals/how-to-find-tenant'),
   },
+  AADSTS90023: {
+    kind: 'configuration',
+    cause: 'A parameter of the request has a value that the tenant does not accept; the message names it.',
+    fix: 'Correct the parameter that the message names.',
+    link: page.identityPlatform('v2-oauth2-auth-code-flow'),
+  },
+  AADSTS90033: {
+    kind: 'failed',
+    cause: 'The tenant had a passing problem of its own.',
+    fix: 'Try again in a moment.',
+    link: page.identityPlatform('reference-error-codes'),
+  },
+  AADSTS90094: {
+    kind: 'refused',
+    cause: 'The permission that the app asks for needs the consent of an administrator.',
+    fix: 'In the admin center open App registrations, your app, API permissions, and choose "Grant admin consent".',
+    link: page.entra('identity/enterprise-apps/grant-admin-consent'),
+  },
   AADSTS500011: {
     kind: 'configuration',
     cause: 'The API that the app asks a token for is not registered in this tenant.',
     fix: 'Check the Application ID URI in SCOPES or API_CLIENT_ID: it is under App registrations, the API, Expose an API. Check also that TENANT_SUBDOMAIN is the tenant that the API is registered in.',
     link: page.troubleshoot('error-code-aadsts500011-resource-principal-not-found'),
+  },
+  AADSTS500014: {
+    kind: 'configuration',
+    cause: 'The API that the app asks a token for is disabled in this tenant.',
+    fix: 'Enable it in the admin center under Enterprise applications, the API, Properties, "Enabled for users to sign-in".',
+    link: page.entra('identity/enterprise-apps/disable-user-sign-in-portal'),
+  },
+  AADSTS500112: {
+    kind: 'configuration',
+    cause: 'The redirect URI in the token request is not the one with which the sign-in began.',
+    fix: 'Send the same redirect URI in both requests. Check REDIRECT_URI, and that every instance of the app has the same.',
+    link: page.identityPlatform('v2-oauth2-auth-code-flow'),
+  },
+  AADSTS500113: {
+    kind: 'configuration',
+    cause: 'The app registration has no redirect URI.',
+    fix: 'Add one in the admin center under App registrations, your app, Authentication, Add a platform: "Web", with the value of REDIRECT_URI.',
+    link: page.identityPlatform('how-to-add-redirect-uri'),
+  },
+  AADSTS500121: {
+    kind: 'refused',
+    cause: 'The second factor failed, timed out or was declined.',
+    fix: 'Sign in again, and complete the second factor.',
+    link: page.externalId('concept-multifactor-authentication-customers'),
   },
   AADSTS500207: {
     kind: 'configuration',
@@ -129,11 +273,24 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
     fix: 'Sign in at https://<subdomain>.ciamlogin.com/. For a device code the page is https://<subdomain>.ciamlogin.com/common/oauth2/deviceauth, not the one on microsoft.com.',
     link: page.identityPlatform('reference-error-codes'),
   },
+  AADSTS500210: {
+    kind: 'configuration',
+    cause:
+      "The user signed in with another identity provider, and their token was then asked for at an address other than the tenant's own.",
+    fix: "Send every request to the tenant's own address, as discovery names it. In code, spread the `msal` of discoverTenant into MSAL's `auth`.",
+    link: page.externalId('concept-authentication-methods-customers'),
+  },
   AADSTS501051: {
     kind: 'refused',
     cause: 'The API admits only apps that are assigned to one of its roles, and this app is not.',
     fix: 'Give the app an application permission of the API (ToDoList.Read.All for reading) under App registrations, your app, API permissions, and grant admin consent. Or switch the API\'s "Assignment required" off.',
     link: page.externalId('how-to-use-app-roles-customers'),
+  },
+  AADSTS501461: {
+    kind: 'configuration',
+    cause: 'Mapped claims are accepted for an audience that is the GUID of the app or of a verified domain only.',
+    fix: 'Ask for the API by its client ID or by an Application ID URI of a verified domain, or give the app its own signing key.',
+    link: page.identityPlatform('saml-claims-customization'),
   },
   AADSTS501481: {
     kind: 'failed',
@@ -141,11 +298,60 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
     fix: 'Start the sign-in again. If it keeps happening, two sign-ins share one stored verifier.',
     link: page.identityPlatform('v2-oauth2-auth-code-flow'),
   },
+  AADSTS501491: {
+    kind: 'configuration',
+    cause: 'The code challenge has the wrong length (PKCE).',
+    fix: 'Send the base64url form of a SHA-256 hash: 43 characters.',
+    link: page.identityPlatform('v2-oauth2-auth-code-flow'),
+  },
+  AADSTS501661: {
+    kind: 'credential',
+    cause: 'The tenant cannot reach the identity provider that issued the federated token.',
+    fix: 'Check that the "iss" claim of the token is a public https address with a discovery document.',
+    link: page.entra('workload-id/workload-identity-federation'),
+  },
+  AADSTS650052: {
+    kind: 'configuration',
+    cause: 'The API that the app asks for is not present in this tenant: it has no enterprise application here.',
+    fix: 'Register the API in this tenant, or have an administrator add its enterprise application.',
+    link: page.entra('identity/enterprise-apps/what-is-application-management'),
+  },
+  AADSTS650056: {
+    kind: 'configuration',
+    cause: 'The app is set up incompletely: it has no permissions, or the tenant was not asked for consent.',
+    fix: 'Add the permissions under App registrations, your app, API permissions, and choose "Grant admin consent".',
+    link: page.troubleshoot('error-code-aadsts650056-misconfigured-app'),
+  },
+  AADSTS650057: {
+    kind: 'configuration',
+    cause: 'The app asked for an API that is not among the permissions of its registration.',
+    fix: 'Add the API under App registrations, your app, API permissions, Add a permission, My APIs.',
+    link: page.identityPlatform('quickstart-configure-app-access-web-apis'),
+  },
+  AADSTS700003: {
+    kind: 'refused',
+    cause: 'The device that the user signed in on is not known to the tenant.',
+    fix: 'Sign in again without the device registration, or have an administrator register the device.',
+    link: page.troubleshoot('error-code-aadsts700003-device-object-was-not-found'),
+  },
   AADSTS700016: {
     kind: 'configuration',
     cause: 'The tenant has no app with this client id.',
     fix: 'Check the client id (Application (client) ID on the Overview page of the app registration), and that TENANT_SUBDOMAIN is the tenant that the app is registered in.',
     link: page.identityPlatform('quickstart-register-app'),
+  },
+  AADSTS700023: {
+    kind: 'credential',
+    cause: 'The client assertion is meant for another audience than this tenant.',
+    fix: 'Check TENANT_SUBDOMAIN and AUTHORITY. A federated token must have the audience of the Federated credential.',
+    link: page.identityPlatform('certificate-credentials'),
+  },
+  AADSTS700024: {
+    kind: 'credential',
+    cause:
+      'The client assertion is outside its valid time: the clock of this machine is wrong, or the federated token has expired.',
+    fix: 'Set the clock (turn time synchronization on). Of a federated token check that its file is renewed.',
+    link: page.identityPlatform('certificate-credentials'),
   },
   AADSTS700025: {
     kind: 'credential',
@@ -165,9 +371,29 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
     fix: 'Copy the Application (client) ID from the Overview page of the app registration.',
     link: page.identityPlatform('quickstart-register-app'),
   },
+  AADSTS700051: {
+    kind: 'configuration',
+    cause:
+      'The app asked for an access token from the authorization endpoint, which its registration does not allow (implicit grant).',
+    fix: 'Use the authorization code flow: response_type=code.',
+    link: page.identityPlatform('v2-oauth2-auth-code-flow'),
+  },
+  AADSTS700054: {
+    kind: 'configuration',
+    cause:
+      'The app asked for an ID token from the authorization endpoint, which its registration does not allow (implicit grant).',
+    fix: 'Use the authorization code flow: response_type=code.',
+    link: page.identityPlatform('v2-oauth2-auth-code-flow'),
+  },
   AADSTS700082: {
     kind: 'refused',
     cause: 'The refresh token was not used for so long that it expired.',
+    fix: 'Sign in again.',
+    link: page.identityPlatform('refresh-tokens'),
+  },
+  AADSTS700084: {
+    kind: 'refused',
+    cause: 'The refresh token of a single-page application ended after 24 hours.',
     fix: 'Sign in again.',
     link: page.identityPlatform('refresh-tokens'),
   },
@@ -195,12 +421,44 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
     fix: 'Look for an empty setting. Behind a proxy, check that request bodies pass unchanged.',
     link: page.identityPlatform('v2-oauth2-auth-code-flow'),
   },
+  AADSTS900561: {
+    kind: 'configuration',
+    cause:
+      'The tenant received a GET at an endpoint that takes POST: something in between redirected the request, or a person opened the address.',
+    fix: 'Find what redirects requests to the tenant: a proxy, a gateway, or an AUTHORITY that is not the final address.',
+    link: page.identityPlatform('reference-error-codes'),
+  },
+  AADSTS1000502: {
+    kind: 'credential',
+    cause: 'The certificate that the app signed with has expired, or is not valid yet.',
+    fix: 'Make a new certificate, upload it under App registrations, your app, Certificates & secrets, and check the clock of this machine.',
+    link: page.identityPlatform('certificate-credentials'),
+  },
   AADSTS1002012: {
     kind: 'configuration',
     cause:
       'A daemon asked for a single scope. With client credentials an app gets all the roles it was given, by ".default".',
     fix: 'Set SCOPES to api://<API client id>/.default.',
     link: page.identityPlatform('v2-oauth2-client-creds-grant-flow'),
+  },
+  AADSTS1003037: {
+    kind: 'refused',
+    cause: 'The e-mail address already belongs to an account of the tenant.',
+    fix: 'Sign in instead of signing up, in the way that the account was created (password, one-time passcode, Google, …), or use another address.',
+    link: page.externalId('faq-customers'),
+  },
+  AADSTS1100001: {
+    kind: 'configuration',
+    cause:
+      'A custom authentication extension of the tenant failed: it did not respond within two seconds, or not as expected.',
+    fix: 'In the admin center open Sign-in logs, this sign-in, Authentication events: it names the cause. Then repair the extension, or detach it.',
+    link: page.identityPlatform('custom-extension-troubleshoot'),
+  },
+  AADSTS7000112: {
+    kind: 'configuration',
+    cause: 'The app is disabled in this tenant.',
+    fix: 'Enable it in the admin center under Enterprise applications, your app, Properties, "Enabled for users to sign-in".',
+    link: page.entra('identity/enterprise-apps/disable-user-sign-in-portal'),
   },
   AADSTS7000215: {
     kind: 'credential',
@@ -219,5 +477,51 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
     cause: 'The client secret has expired.',
     fix: 'Create a new one under App registrations, your app, Certificates & secrets, put its Value in place of the old, and delete the old one. A certificate lasts longer.',
     link: page.identityPlatform('how-to-add-credentials'),
+  },
+  AADSTS7002137: {
+    kind: 'credential',
+    cause: 'No federated credential of the app fits the token that it sent.',
+    fix: 'Compare issuer, subject and audience of the token with the Federated credentials under App registrations, your app, Certificates & secrets. Upper and lower case count.',
+    link: page.entra('workload-id/workload-identity-federation'),
+  },
+  AADSTS7002138: {
+    kind: 'credential',
+    cause: 'The subject of the federated token fits the Federated credential but for upper and lower case.',
+    fix: 'Write the Subject of the Federated credential exactly as the "sub" claim of the token has it.',
+    link: page.entra('workload-id/workload-identity-federation'),
+  },
+  AADSTS9000411: {
+    kind: 'configuration',
+    cause: 'A parameter is in the request twice.',
+    fix: 'Send it once. Look for settings or proxies that add to the request.',
+    link: page.identityPlatform('reference-error-codes'),
+  },
+  AADSTS9002313: {
+    kind: 'configuration',
+    general: true,
+    cause: 'The request, or the code or token in it, is malformed.',
+    fix: 'Start the sign-in again. If it keeps happening, look for an empty or misspelt setting, above all the tenant and the client ID.',
+    link: page.identityPlatform('reference-error-codes'),
+  },
+  AADSTS9002325: {
+    kind: 'configuration',
+    cause:
+      'The redirect URI is registered under "Single-page application", where PKCE is required, and the request had none.',
+    fix: 'Register the redirect URI of a web app under "Web" in the admin center: App registrations, your app, Authentication.',
+    link: page.identityPlatform('v2-oauth2-auth-code-flow'),
+  },
+  AADSTS9002326: {
+    kind: 'configuration',
+    cause:
+      'A browser asked for a token across origins, and the redirect URI is not registered under "Single-page application".',
+    fix: 'For an app that runs in the browser, register the redirect URI under "Single-page application". A web app asks for tokens from its server.',
+    link: page.identityPlatform('v2-oauth2-auth-code-flow'),
+  },
+  AADSTS9002327: {
+    kind: 'configuration',
+    cause:
+      'The redirect URI is registered under "Single-page application", and the tenant gives tokens for it to browsers only.',
+    fix: 'In the admin center open App registrations, your app, Authentication: remove the redirect URI from "Single-page application", and add it under "Web".',
+    link: page.identityPlatform('how-to-add-redirect-uri'),
   },
 };

@@ -12,6 +12,8 @@ export type ErrorKind =
 /** What usually causes an error, what to change, and where Microsoft explains it. */
 export interface FixEntry {
   kind: ErrorKind;
+  /** The number says little: where an OAuth error that is known stands beside it, the kind is that error's. */
+  general?: true;
   cause: string;
   fix: string;
   link: string;

@@ -7,21 +7,29 @@ import {
 } from '@azure/msal-node';
 import { ConfigurationError, DiscoveryError } from 'ciam-config';
 import { describe, expect, test } from 'vitest';
+import { CertificateError } from '../credential/certificate-error.ts';
+import { entraErrors } from '../../../ciam-emulator/src/protocol/entra-errors.ts';
 import { fixFor, fixTable, fixText } from './fix-for.ts';
 
 const correlationId = '4f6d2c1a-90ab-4cde-8f01-23456789abcd';
 const tail = ` Trace ID: 00000000-0000-0000-0000-000000000000 Correlation ID: ${correlationId} Timestamp: 2026-11-20 22:00:00Z`;
 
-/** Every number that Entra External ID is known to send to these apps. */
-const numbers =
+/** Numbers that people report, and those that the local tenant never sends among them. */
+const reported =
   `
-  50011 50034 50058 50105 50126 50173 53003 54005 65001 65004 70003 70008
-  70011 70016 70018 70020 90002 500011 500207 500208 501051 501481 700016
-  700025 700027 700038 700082 900144 1002012 7000215 7000218 7000222
+  16000 50011 50020 50034 50053 50055 50058 50059 50076 50079 50105 50126 50146 50173 50194 50196 53003 54005 65001 65004
+  70003 70008 70011 70016 70018 70019 70020 70021 90002 90023 90094 500011 500014 500113 500121 500207 500208 500210
+  501051 501461 501481 650052 650056 650057 700003 700016 700024 700051 700025 700027 700038 700082 900144 900561 1000502
+  1002012 1003037 1100001 7000112 7000215 7000218 7000222 7002137 7002138 9002313 9002325 9002326 9002327
 `.match(/\d+/g) ?? [];
+/** What the local tenant sends. */
+const sent = Object.values(entraErrors).map((make) => {
+  const { number }: { number: number } = Reflect.apply(make, undefined, [0, 0]);
+  return String(number);
+});
 
 describe('the table', () => {
-  test.each(numbers)('knows AADSTS%s', (number) => {
+  test.each([...new Set([...reported, ...sent])])('knows AADSTS%s', (number) => {
     expect(fixTable).toHaveProperty(`AADSTS${number}`);
   });
 
@@ -89,7 +97,7 @@ describe('fixFor', () => {
   ])('%s', (_, error, code) => {
     expect(fixFor(error).code).toBe(code);
     expect(fixFor(error).message).toMatch(/\w/);
-    expect(Boolean(fixFor(error).link)).toBe(code in fixTable);
+    expect(Boolean(fixFor(error).link)).toBe(code in fixTable || code.startsWith('AADSTS'));
   });
 
   test.each<[string, unknown, string]>([
@@ -100,6 +108,17 @@ describe('fixFor', () => {
     ['a public client that is not enabled', new AuthError('invalid_client', 'c', 'AADSTS7000218'), 'credential'],
     ['a user who is not assigned', { error_codes: [50_105] }, 'refused'],
     ['a device code that was declined', new AuthError('authorization_declined', 'c'), 'refused'],
+    [
+      'an account that exists, which comes as a server error',
+      { error: 'server_error', error_codes: [1_003_037] },
+      'refused',
+    ],
+    ['a new number of a server error', { error: 'server_error', error_codes: [99_999] }, 'failed'],
+    ['a redirect URI of another platform', new AuthError('invalid_request', 'AADSTS9002327', 'c'), 'configuration'],
+    ['a malformed request', { error: 'invalid_request', error_codes: [9_002_313] }, 'configuration'],
+    ['a malformed code, as any stranger can send one', { error: 'invalid_grant', error_codes: [9_002_313] }, 'refused'],
+    ['a malformed something', { error_codes: [9_002_313] }, 'configuration'],
+    ['a token file that has gone', new CertificateError('file_not_found'), 'credential'],
     ['a number that is new', new Error('AADSTS99999: New.'), 'refused'],
     ['a new number under a known name', { error: 'invalid_scope', error_codes: [99_999] }, 'configuration'],
     ['a busy tenant', new AuthError('service_unavailable', 'c', 'Status 503. It said: AADSTS90033: Later.'), 'failed'],
@@ -110,6 +129,10 @@ describe('fixFor', () => {
     ['anything else', new TypeError('x is not a function'), 'failed'],
   ])('says what has to change: %s', (_, error, kind) => {
     expect(fixFor(error).kind).toBe(kind);
+  });
+
+  test('links what is not in the table to the page that Microsoft has for it', () => {
+    expect(fixFor(new Error('AADSTS99999: New.')).link).toBe('https://login.microsoftonline.com/error?code=99999');
   });
 
   test('is lines for a terminal, the correlation ID last', () => {

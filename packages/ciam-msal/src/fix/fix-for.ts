@@ -21,6 +21,7 @@ export interface Fix {
   message: string;
   /** What to change; absent where the message says it already, or nothing is known. */
   fix?: string;
+  /** Where Microsoft explains it; of a number that is not in the table, the tenant's own page for it. */
   link?: string;
   /** Finds the request in the tenant's sign-in logs. */
   correlationId?: string;
@@ -42,7 +43,7 @@ export function fixFor(error: unknown): Fix {
   return {
     kind: kindOf(facts, code),
     message: messageOf(facts, entry, complete),
-    ...(entry ? { link: entry.link } : {}),
+    ...linkOf(code, entry),
     ...(entry && !complete ? { fix: entry.fix } : {}),
     ...(facts.correlationId ? { correlationId: facts.correlationId } : {}),
     ...(code === undefined ? {} : { code }),
@@ -88,6 +89,13 @@ function readFacts(error: unknown): Facts {
   return facts;
 }
 
+/** Of a number that nobody here has described, the page on which Microsoft does. */
+function linkOf(code: string | undefined, entry: FixEntry | undefined): { link?: string } {
+  if (entry) return { link: entry.link };
+  const number = /^AADSTS(\d+)$/.exec(code ?? '')?.[1];
+  return number ? { link: `https://login.microsoftonline.com/error?code=${number}` } : {};
+}
+
 /** The first number we know, then the first name we know, then whatever there is. */
 function codeOf({ numbers, names }: Facts): string | undefined {
   const isName = (name: string): boolean => /^[A-Za-z][A-Za-z0-9_]{1,60}$/.test(name);
@@ -97,10 +105,13 @@ function codeOf({ numbers, names }: Facts): string | undefined {
   return numbers.find(known) ?? numbers[0] ?? names.find(specific) ?? names.find(known) ?? names.find(isName);
 }
 
-/** Of the code or, where that is a number nobody has described, of the name beside it. */
+/** Of the code or, where that is a number nobody has described or one that says little, of the name beside it. */
 function kindOf({ names }: Facts, code: string | undefined): ErrorKind {
-  const known = [code ?? '', ...names].find((each) => Object.hasOwn(fixTable, each));
-  return fixTable[known ?? '']?.kind ?? (code?.startsWith('AADSTS') ? 'refused' : 'failed');
+  const [first, ...others] = [code ?? '', ...names].flatMap((each) =>
+    Object.hasOwn(fixTable, each) ? (fixTable[each] ?? []) : [],
+  );
+  const entry = first?.general ? (others.find(({ general }) => !general) ?? first) : first;
+  return entry?.kind ?? (code?.startsWith('AADSTS') ? 'refused' : 'failed');
 }
 
 function messageOf({ text, names }: Facts, entry: FixEntry | undefined, complete: boolean): string {

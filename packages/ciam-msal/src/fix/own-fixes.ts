@@ -1,11 +1,26 @@
+import type { DiscoveryErrorCode } from 'ciam-config';
+import { certificateErrors } from '../credential/certificate-error.ts';
+import type { NetworkErrorCode } from '../network/network-error.ts';
 import { type FixEntry, page, tryLater } from './fix-entry.ts';
 
 const discovery = page.identityPlatform('v2-protocols-oidc');
 const errors = page.identityPlatform('reference-error-codes');
 const msalErrors = page.identityPlatform('msal-error-handling-js');
 
-/** What ciam-config and the network client of this package throw; their messages already say what to do. */
-export const ownFixes: Readonly<Record<string, FixEntry>> = {
+/** A credential that cannot work; `read` made a setting's problem of most of them before. */
+const credentialFixes: Record<string, FixEntry> = Object.fromEntries(
+  Object.entries(certificateErrors).map(([code, [what, fix]]) => [
+    code,
+    {
+      kind: 'credential',
+      cause: `The credential ${what}.`,
+      fix,
+      link: page.identityPlatform('certificate-credentials'),
+    },
+  ]),
+);
+
+const requestFixes: Record<NetworkErrorCode | DiscoveryErrorCode | 'configuration_invalid', FixEntry> = {
   response_not_json: {
     kind: 'failed',
     cause: 'HTML or something else came back where JSON belongs: a proxy, a gateway, or a wrong AUTHORITY.',
@@ -75,3 +90,6 @@ export const ownFixes: Readonly<Record<string, FixEntry>> = {
     link: page.entra('fundamentals/how-to-find-tenant'),
   },
 };
+
+/** What ciam-config and this package throw; their messages already say what to do. */
+export const ownFixes: Readonly<Record<string, FixEntry>> = { ...credentialFixes, ...requestFixes };

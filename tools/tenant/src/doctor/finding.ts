@@ -38,12 +38,7 @@ export interface Finding {
   link?: string | undefined;
 }
 
-function unknown(code: string | undefined): string {
-  const number = /^AADSTS(\d+)$/.exec(code ?? '')?.[1];
-  return number
-    ? `Microsoft explains it at https://login.microsoftonline.com/error?code=${number}`
-    : 'Check the network and the proxy, then run pnpm tenant doctor again.';
-}
+const lookAround = 'Check the network and the proxy, then run pnpm tenant doctor again.';
 
 /** Finds for one program, or for all. */
 export interface Findings {
@@ -62,9 +57,9 @@ export function findingsOf(program?: Program): Findings {
     failed: (check, text, fix, link) => ({ ...base, check, status: 'failed', text, fix, link }),
     skipped: (check, text, fix) => ({ ...base, check, status: 'skipped', text, fix }),
     because: (check, error) => {
-      const { message, fix, link, code } = fixFor(error);
-      const known = fix !== undefined || link !== undefined;
-      return { ...base, check, status: 'failed', text: message, fix: known ? fix : unknown(code), link };
+      const { message, fix, link } = fixFor(error);
+      const unknown = fix === undefined && link === undefined;
+      return { ...base, check, status: 'failed', text: message, fix: unknown ? lookAround : fix, link };
     },
   };
 }
