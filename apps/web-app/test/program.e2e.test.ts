@@ -28,7 +28,10 @@ describe('node apps/web-app', () => {
       // Looking for a Redis keeps a program alive that does not see to its end.
       env: { ...env, WEB_APP_PORT: port, LOG_LEVEL: 'silent', REDIS_URL: 'redis://127.0.0.1:9' },
     });
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^\S+ is in use .*WEB_APP_PORT.*\n$/) });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/"msg":"\S+ is in use .*WEB_APP_PORT.*\n$/),
+    });
   });
 
   test('starts without its tenant, and ends with 0 on SIGTERM', async () => {

@@ -5,7 +5,7 @@ import { createApi } from './create-api.ts';
 
 await startServer(async () => {
   const config = readConfig(loadEnvironment(`${import.meta.dirname}/..`));
-  const log = createLogger({ name: 'todolist-api', level: config.logLevel });
+  const log = createLogger({ name: 'todolist-api', level: config.logLevel, production: config.production });
   const api = createApi(config, { log });
   const server = await listen(api.app, { port: config.port, host: config.host, portSetting: 'API_PORT' });
   closeOnSignal([server, api], log);

@@ -132,14 +132,15 @@ describe('the program', () => {
     expect(stderr + stdout).not.toMatch(/\n\s+at /);
   });
 
-  test('on a port that is taken names apiPort, and ends with 1', async () => {
+  test('on a port that is taken names API_PORT, and ends with 1', async () => {
     await using taken = await localServer((_request, response) => response.end());
     const apiPort = new URL(taken.url).port;
-    const { code, stderr } = await runApi({ ...settingsFor(tenant, `file:${folder}/x.db`), apiPort }).exited;
+    const { code, stderr } = await runApi({ ...settingsFor(tenant, `file:${folder}/x.db`), API_PORT: apiPort }).exited;
     expect(code).toBe(1);
-    expect(stderr.trim()).toBe(
-      `127.0.0.1:${apiPort} is in use by another program. Stop it, or set apiPort to a free port.`,
-    );
+    expect(JSON.parse(stderr)).toMatchObject({
+      code: 'EADDRINUSE',
+      msg: `127.0.0.1:${apiPort} is in use by another program. Stop it, or set API_PORT to a free port.`,
+    });
   });
 
   test('without a tenant starts, and says so at /readyz', async () => {

@@ -1,5 +1,7 @@
 import closeWithGrace from 'close-with-grace';
 import type { Logger } from 'pino';
+import { captureOutput } from './capture-output.ts';
+import { flushOutput } from './standard-output.ts';
 
 export interface Closeable {
   close(): Promise<void>;
@@ -10,9 +12,11 @@ const giveUpMs = 10_000;
 
 /**
  * On SIGTERM or SIGINT closes `resources` one after another, first to last, and exits with 0; a second signal, or ten
- * seconds, exits with 1. An error that nothing caught is logged and does the same with exit code 1.
+ * seconds, exits with 1. An error that nothing caught is logged and does the same with exit code 1. Warnings of Node and what
+ * libraries print go through `log`. The exit waits one second at most for a reader of the log that is behind.
  */
 export function closeOnSignal(resources: Closeable | readonly Closeable[], log: Logger): void {
+  captureOutput(log);
   closeWithGrace(
     {
       delay: giveUpMs,
@@ -27,6 +31,7 @@ export function closeOnSignal(resources: Closeable | readonly Closeable[], log: 
       else log.info(`${signal}: closing.`);
       for (const resource of [resources].flat()) await resource.close();
       log.info('Closed.');
+      await flushOutput();
     },
   );
 }

@@ -15,7 +15,7 @@ export interface ListeningServer {
   /** The address to open, without a trailing slash; `localhost` for loopback and for all interfaces. */
   url: string;
   port: number;
-  /** Lets requests in flight finish, for at most `drainMs` milliseconds (9,000), then closes what is left. */
+  /** Lets requests in flight finish, for at most `drainMs` milliseconds (7,000), then closes what is left. */
   close(options?: { drainMs?: number }): Promise<void>;
 }
 
@@ -29,7 +29,8 @@ export class ListenError extends Error {
   }
 }
 
-const defaultDrainMs = 9_000;
+/** Leaves time to close the database and to flush the log within the ten seconds of `closeOnSignal`. */
+const defaultDrainMs = 7_000;
 
 /**
  * Serves `app` over HTTP.

@@ -1,16 +1,24 @@
 import { redact } from 'ciam-config';
 import { pino, type DestinationStream, type Level, type Logger } from 'pino';
+import { standardOutput } from './standard-output.ts';
 
 export interface LoggerSettings {
   /** Stands in every line as `name`. */
   name: string;
   level?: Level | 'silent';
+  /** Production logs JSON on a terminal too; NODE_ENV says so when absent. */
+  production?: boolean;
   /** Standard output when absent. */
   destination?: DestinationStream;
 }
 
-/** A JSON-lines logger on which no token, secret or field of a foreign error object comes out. */
-export function createLogger({ name, level = 'info', destination }: LoggerSettings): Logger {
+/** A logger of JSON lines, readable ones on a terminal, in which no token, secret or field of a foreign error object comes out. */
+export function createLogger({
+  name,
+  level = 'info',
+  production = isProduction(),
+  destination,
+}: LoggerSettings): Logger {
   return pino(
     {
       name,
@@ -19,18 +27,12 @@ export function createLogger({ name, level = 'info', destination }: LoggerSettin
       serializers: { err: describeError },
       hooks: { streamWrite: redact },
     },
-    destination ?? standardOutput(),
+    destination ?? standardOutput(name, production),
   );
 }
 
-/**
- * A log that nobody reads any more, or that has no room, is no reason to stop serving: what cannot be written is dropped.
- * Nothing is left to be written at the exit, where SonicBoom would try for ever; so too without its `flushSync`.
- */
-function standardOutput(): DestinationStream {
-  const output = pino.destination({ dest: 1, sync: true, maxLength: 1_000_000 });
-  output.on('error', () => {});
-  return { write: (line) => void output.write(line) };
+function isProduction(): boolean {
+  return process.env['NODE_ENV']?.trim().toLowerCase() === 'production';
 }
 
 /** Only what every error has: an AxiosError, say, carries its request with the headers. The stack is the outermost one's. */

@@ -7,13 +7,14 @@ const probes = new Set(['/healthz', '/readyz']);
 
 /**
  * Logs one line for each answer: request id, method, path, status and milliseconds. The query, the headers and the body
- * are left out, for they carry codes, tokens and people's data. A well-formed `X-Request-Id` is taken over, and every
- * answer carries it.
+ * are left out, for they carry codes, tokens and people's data. Every response carries the request id as
+ * `X-Request-Id`; a client's own, which anyone can choose, is logged apart when it is well formed.
  */
 export function requestLog(logger: Logger): RequestHandler {
   return (req, res, next) => {
     const given = req.headers['x-request-id'];
-    const requestId = typeof given === 'string' && wellFormedId.test(given) ? given : randomUUID();
+    const clientRequestId = typeof given === 'string' && wellFormedId.test(given) ? given : undefined;
+    const requestId = randomUUID();
     res.setHeader('X-Request-Id', requestId);
     if (!logger.isLevelEnabled('fatal')) {
       next();
@@ -26,7 +27,7 @@ export function requestLog(logger: Logger): RequestHandler {
     res.once('close', () => {
       const { statusCode: status, writableFinished } = res;
       const ms = Math.round((performance.now() - started) * 10) / 10;
-      const line = { requestId, method, path, status, ms };
+      const line = { requestId, clientRequestId, method, path, status, ms };
       if (probes.has(path)) logger[status >= 500 ? 'warn' : 'debug'](line, 'probed');
       else if (!writableFinished) logger.info(line, 'client disconnected before the response was complete');
       else if (status >= 500) logger.error(line, 'failed');

@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { openTerminal, runProgram, startProgram } from 'test-support';
 import { afterEach, describe, expect, test } from 'vitest';
 
 const program = fileURLToPath(new URL('fixtures/slow-server.js', import.meta.url));
+const badStart = fileURLToPath(new URL('fixtures/bad-start.js', import.meta.url));
 let child: ChildProcess | undefined;
 afterEach(() => child?.kill('SIGKILL'));
 
@@ -67,6 +69,81 @@ describe('when nobody takes the log', () => {
     server.child.stdout?.destroy();
     await fetch(`${server.url}/throw`);
     expect((await once(server.child, 'exit'))[0]).toBe(1);
+  });
+});
+
+test('a reader that stands still holds up neither responses nor the exit; dropped lines are counted', async () => {
+  const child = spawn(process.execPath, [program, '100'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [first]: string[] = await once(createInterface({ input: child.stderr }), 'line');
+  const url = first ?? '';
+  for (let round = 0; round < 3; round++) expect((await fetch(`${url}/log-much`)).status).toBe(200);
+  expect((await fetch(url)).status).toBe(200);
+  child.stdout.resume();
+  let taken = '';
+  child.stdout.on('data', (text: Buffer) => (taken += text.toString()));
+  await expect.poll(async () => (await fetch(`${url}/log`)).ok && taken.includes('log lines were dropped')).toBe(true);
+  const lines = taken.trim().split('\n').slice(0, -1);
+  expect(lines.map((line) => (JSON.parse(line) as { dropped?: number }).dropped ?? 0)).toContainEqual(
+    expect.toSatisfy((dropped: number) => dropped > 5_000),
+  );
+
+  child.stdout.pause();
+  expect((await fetch(`${url}/log-much`)).status).toBe(200);
+  const signalled = performance.now();
+  child.kill('SIGTERM');
+  expect((await once(child, 'exit'))[0]).toBe(0);
+  expect(performance.now() - signalled).toBeLessThan(4_000);
+  child.stdout.destroy();
+});
+
+describe('every line of both outputs is JSON', () => {
+  const expectJson = (text: string): void => {
+    for (const line of text.trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow();
+  };
+
+  test.each([
+    ['/throw', 'thrown outside any request'],
+    ['/reject', 'rejected outside any request'],
+  ])('when nothing catches an error (%s)', async (path, message) => {
+    await using server = startProgram(process.execPath, [program, '100']);
+    const [url = ''] = await server.printed(/http:\S+/);
+    for (const each of ['/warn', '/console', path]) await fetch(url + each);
+    const { code, stdout, stderr } = await server.exited;
+    expect(code).toBe(1);
+    expectJson(stdout);
+    expect(stderr).toBe(`${url}\n`);
+    for (const part of ['an API is deprecated', 'a library prints its stack', message]) expect(stdout).toContain(part);
+  });
+
+  test.each([
+    ['a setting is wrong', 'configuration', 2],
+    ['the start fails', 'failure', 1],
+  ])('when %s', async (_case, argument, exitCode) => {
+    const { code, stdout, stderr } = await runProgram(process.execPath, [badStart, argument]);
+    expect({ code, stdout }).toEqual({ code: exitCode, stdout: '' });
+    expect(stderr.match(/\n/g)).toHaveLength(1);
+    expect(JSON.parse(stderr)).toMatchObject({ level: 60, msg: expect.any(String) });
+  });
+});
+
+describe('on a terminal', () => {
+  test.skipIf(process.platform === 'win32')('lines are for people to read', async () => {
+    using terminal = openTerminal([program, '100'], { env: {}, columns: 120 });
+    const [, url = ''] = await terminal.shows(/(http:\S+)/);
+    await fetch(`${url}/log`);
+    await terminal.shows(/^\d\d:\d\d:\d\d info {2}asked$/m);
+    await fetch(`${url}/throw`);
+    await terminal.shows(
+      /^\d\d:\d\d:\d\d FATAL An error that nothing caught: closing\.\n {2}Error: thrown outside any request\n {6}at /m,
+    );
+    expect(await terminal.exited).toBe(1);
+  });
+
+  test.skipIf(process.platform === 'win32')('JSON in production', async () => {
+    using terminal = openTerminal([program, '100'], { env: { NODE_ENV: 'production' }, columns: 200 });
+    const [, url = ''] = await terminal.shows(/(http:\S+)/);
+    await fetch(`${url}/log`);
+    await expect(terminal.shows(/"msg":"asked"\}/)).resolves.toBeDefined();
   });
 });
 

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import express from 'express';
 import { afterEach, expect, test } from 'vitest';
 import { createLogger, listen, requestLog, type ListeningServer } from '../src/index.ts';
@@ -6,9 +7,11 @@ const token = `eyJhbGciOiJSUzI1NiJ9.${'a'.repeat(40)}.${'b'.repeat(40)}`;
 
 interface LogLine {
   requestId?: string;
+  clientRequestId?: string;
   msg?: string;
 }
 
+const arrived = new EventEmitter();
 let server: ListeningServer | undefined;
 let lines: string[] = [];
 afterEach(async () => server?.close({ drainMs: 0 }));
@@ -25,7 +28,7 @@ const start = async (): Promise<string> => {
       logger.error({ err: error }, 'a failure');
       res.status(502).end();
     })
-    .get('/slow', () => {})
+    .get('/slow', () => arrived.emit('request'))
     .get('/healthz', (_req, res) => res.end())
     .use((_req, res) => res.end());
   server = await listen(app, { port: 0, host: '127.0.0.1' });
@@ -45,12 +48,15 @@ test('one line an answer, without query, headers or body', async () => {
 });
 
 test.each([
-  ['takes over a well-formed request id', 'client-made-id-1', true],
-  ['replaces one with other characters', 'one two"three', false],
-  ['replaces one that is too long', 'x'.repeat(65), false],
-])('%s', async (_case, sent, kept) => {
+  ['a well-formed one', 'client-made-id-1', 'client-made-id-1'],
+  ['one with other characters', 'one two"three', undefined],
+  ['one that is too long', 'x'.repeat(65), undefined],
+])('a request id is ours; of the client’s, %s is logged apart or not at all', async (_case, sent, noted) => {
   const res = await fetch(await start(), { headers: { 'X-Request-Id': sent } });
-  expect(res.headers.get('x-request-id') === sent).toBe(kept);
+  const requestId = res.headers.get('x-request-id');
+  expect(requestId).toMatch(/^[\da-f-]{36}$/);
+  expect(logged()).toMatchObject([{ requestId }]);
+  expect(logged()[0]?.clientRequestId).toBe(noted);
 });
 
 test('an error is logged without tokens and without the fields it carries', async () => {
@@ -72,7 +78,9 @@ test('a credential in free text is cut', () => {
 
 test('a client that leaves before the answer is noted', async () => {
   const url = await start();
-  await fetch(`${url}/slow`, { signal: AbortSignal.timeout(50) }).catch(() => {});
+  const leaving = new AbortController();
+  arrived.once('request', () => leaving.abort());
+  await fetch(`${url}/slow`, { signal: leaving.signal }).catch(() => {});
   await expect.poll(() => logged()[0]?.msg).toBe('client disconnected before the response was complete');
 });
 

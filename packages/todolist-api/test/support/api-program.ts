@@ -30,7 +30,7 @@ export function settingsFor(tenant: Pick<LocalTenant, 'authority'>, databaseUrl:
 /** Starts it on a free port; resolves once it answers. */
 export async function startApiProgram(env: Record<string, string>, throughShell?: string[]): Promise<ApiProgram> {
   const apiPort = await freePort();
-  const program = runApi({ ...env, apiPort }, throughShell);
+  const program = runApi({ ...env, API_PORT: apiPort }, throughShell);
   const url = `http://127.0.0.1:${apiPort}`;
   const patience = AbortSignal.timeout(15_000);
   while (!(await answers(`${url}/healthz`))) await setTimeout(50, undefined, { signal: patience });

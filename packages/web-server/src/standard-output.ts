@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DestinationStream } from 'pino';
+import { readableLine } from './readable-line.ts';
+
+/** What may wait for a reader that is behind, in bytes. */
+const mostWaiting = 1_000_000;
+const flushMs = 1_000;
+
+/**
+ * Standard output for log lines: JSON, or readable on a terminal outside production. No line holds anything up: what a reader
+ * does not take in time is dropped and counted, and a reader that left or a full disk loses the log, not the server.
+ */
+export function standardOutput(name: string, production: boolean): DestinationStream {
+  const output = process.stdout;
+  survive(output);
+  const form = output.isTTY && !production ? readableLine : (line: string): string => line;
+  let dropped = 0;
+  return {
+    write: (line) => {
+      if (output.writableLength > (dropped > 0 ? mostWaiting / 2 : mostWaiting)) {
+        dropped += 1;
+        return;
+      }
+      if (dropped > 0) {
+        const msg = `${dropped} log lines were dropped because nothing read them in time.`;
+        output.write(form(`${JSON.stringify({ level: 40, time: Date.now(), name, dropped, msg })}\n`));
+        dropped = 0;
+      }
+      output.write(form(line));
+    },
+  };
+}
+
+/** Waits until everything printed has been taken, for one second at most. */
+export async function flushOutput(): Promise<void> {
+  const flushed = [process.stdout, process.stderr].map(async (stream) => {
+    survive(stream);
+    await new Promise<void>((resolve) => void stream.write('', () => resolve()));
+  });
+  await Promise.race([Promise.all(flushed), sleep(flushMs)]);
+}
+
+/** An output that breaks would end the process. */
+export function survive(stream: NodeJS.WriteStream): void {
+  if (!stream.listeners('error').includes(ignore)) stream.on('error', ignore);
+}
+
+function ignore(): void {}
