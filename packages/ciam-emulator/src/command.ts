@@ -29,33 +29,38 @@ process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
 });
 process.stderr.on('error', () => undefined);
 
-try {
-  const settings = readSettings(join(import.meta.dirname, '..'));
-  const {
-    config: file,
-    tls: withTls,
-    tlsFolder,
-    quiet,
-    json,
-    origin,
-    ...options
-  } = readArguments(process.argv.slice(2), settings);
-  const { variables } = settings;
-  const config =
-    file === undefined ? defaultTenantWith(variables) : await readTenantFile(file, { ...variables, ...process.env });
-  const tls = withTls ? await localTls(tlsFolder, certificateNames(options.host, origin)) : undefined;
-  const emulator = await startEmulator({
-    ...options,
-    ...(origin === undefined ? {} : { origin }),
-    config,
-    ...(tls ? { tls } : {}),
-  });
-  const describe = json ? emulatorLine : describeEmulator;
-  if (!quiet) process.stdout.write(`${describe(emulator, tls?.caFile)}\n`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void emulator.close());
-} catch (error) {
-  const usage = usageErrors.some((kind) => error instanceof kind);
-  if (!(error instanceof Error) || !(usage || error instanceof EmulatorListenError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = usage ? 2 : 1;
+/** A function, because the published bundle is CommonJS and has no `await` at its top level. */
+async function main(): Promise<void> {
+  try {
+    const settings = readSettings(join(import.meta.dirname, '..'));
+    const {
+      config: file,
+      tls: withTls,
+      tlsFolder,
+      quiet,
+      json,
+      origin,
+      ...options
+    } = readArguments(process.argv.slice(2), settings);
+    const { variables } = settings;
+    const config =
+      file === undefined ? defaultTenantWith(variables) : await readTenantFile(file, { ...variables, ...process.env });
+    const tls = withTls ? await localTls(tlsFolder, certificateNames(options.host, origin)) : undefined;
+    const emulator = await startEmulator({
+      ...options,
+      ...(origin === undefined ? {} : { origin }),
+      config,
+      ...(tls ? { tls } : {}),
+    });
+    const describe = json ? emulatorLine : describeEmulator;
+    if (!quiet) process.stdout.write(`${describe(emulator, tls?.caFile)}\n`);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void emulator.close());
+  } catch (error) {
+    const usage = usageErrors.some((kind) => error instanceof kind);
+    if (!(error instanceof Error) || !(usage || error instanceof EmulatorListenError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = usage ? 2 : 1;
+  }
 }
+
+void main();

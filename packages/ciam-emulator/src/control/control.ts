@@ -32,6 +32,7 @@ export class Control {
   readonly #tenant: Tenant;
   readonly #runner: OperationRunner;
 
+  /** @internal */
   constructor(tenant: Tenant) {
     this.#tenant = tenant;
     this.#runner = new OperationRunner(tenant);

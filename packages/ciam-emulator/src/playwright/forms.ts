@@ -1,4 +1,4 @@
-import type { Locator, Page, Response } from 'playwright-core';
+import type { Locator, Page, Response } from './page.ts';
 
 /** A page did not accept what was entered; the message is what it said. */
 export class EntryNotAcceptedError extends Error {

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page } from './page.ts';
 
 import { texts } from '../pages/texts.ts';
 import { press } from './forms.ts';
@@ -17,9 +17,9 @@ export async function readCode(page: Page, mail: string): Promise<string> {
   const inbox = new URL(`/_emulator/inbox?${new URLSearchParams({ to: mail }).toString()}`, page.url()).href;
   const response = await page.request.get(inbox);
   if (!response.ok()) throw new CodeNotSentError(`${inbox} cannot be read: ${await response.text()}`);
-  const [newest]: { code: string }[] = await response.json();
-  if (newest === undefined) throw new CodeNotSentError(`No code was sent to ${mail}.`);
-  return newest.code;
+  const [newest] = await response.json();
+  if (newest?.['code'] === undefined) throw new CodeNotSentError(`No code was sent to ${mail}.`);
+  return newest['code'];
 }
 
 /** Enters the code that was sent, and tells which step comes next. */

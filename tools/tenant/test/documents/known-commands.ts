@@ -10,7 +10,8 @@ const setUp = 'tools/tenant/test/command-line.e2e.test.ts';
 const deployed = 'tools/dev-env/test/deployed-programs.ts';
 const deployedRun = 'tools/dev-env/test/deployed-programs.e2e.test.ts';
 const emulator = 'packages/ciam-emulator/test/command.e2e.test.ts';
-const packed = 'tools/tenant/test/documents/packed-emulator.e2e.test.ts';
+const packed = 'packages/ciam-emulator/test/package/tarball.ts';
+const installed = 'packages/ciam-emulator/test/package/install.long.test.ts';
 const ci = '.ci/run';
 
 /** Every command of every document, by its form. The test says which form is missing here. */
@@ -47,9 +48,13 @@ export const knownCommands: [RegExp, Proof][] = [
     { runBy: emulator, where: 'startProgram(process.execPath, [program]' },
   ],
   [/^cp \.env\.example \.env$/, { runBy: 'tools/dev-env/test/env-example.test.ts', where: "'.env.example'" }],
-  [/^pnpm --filter ciam-emulator pack --pack-destination \S+$/, { runBy: packed, where: "'--pack-destination'" }],
-  [/^npm i -D \.\/ciam-emulator-1\.0\.0\.tgz$/, { needs: 'the network' }],
-  [/^npx ciam-emulator$/, { needs: 'the network' }],
+  [/^pnpm --filter ciam-emulator bundle$/, { runBy: packed, where: "'bundle.js'" }],
+  [
+    /^npm pack \.\/packages\/ciam-emulator\/package --pack-destination \S+$/,
+    { runBy: packed, where: "'--pack-destination'" },
+  ],
+  [/^npm i -D \.\/ciam-emulator-1\.0\.0\.tgz$/, { runBy: installed, where: "'--save-dev', tarball.path" }],
+  [/^npx ciam-emulator$/, { runBy: installed, where: "'npx', 'ciam-emulator'" }],
   [/^cd <folder>$/, { runBy: deployedRun, where: "folder('todolist-api')" }],
   [/^(\w+=\S+ )*node \.$/, { runBy: deployedRun, where: "folder('todolist-api')" }],
   [/^az /, { needs: 'an Azure subscription' }],
