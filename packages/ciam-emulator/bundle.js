@@ -1,13 +1,13 @@
-// Writes what is published, to package/ or the folder that is named: one bundle of this folder and of all it imports, with its types and everybody's licences.
+// Writes what is published, to dist/package/ or the folder that is named: one bundle of this folder and of all it imports, with its types and everybody's licences.
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'rolldown';
 import { dts } from 'rolldown-plugin-dts';
 
-const dir = resolve(process.argv[2] ?? join(import.meta.dirname, 'package'));
+const dir = resolve(process.argv[2] ?? join(import.meta.dirname, 'dist/package'));
 process.chdir(import.meta.dirname);
 rmSync(dir, { recursive: true, force: true });
-mkdirSync(dir);
+mkdirSync(dir, { recursive: true });
 
 const common = { platform: 'node', checks: { emptyImportMeta: false, eval: false, ineffectiveDynamicImport: false } };
 // Two folders deep as the sources are, which read files of this package by their distance. CommonJS, because Jest on Node 20 takes nothing else, and `import` takes it as well.

@@ -50,7 +50,7 @@ export const knownCommands: [RegExp, Proof][] = [
   [/^cp \.env\.example \.env$/, { runBy: 'tools/dev-env/test/env-example.test.ts', where: "'.env.example'" }],
   [/^pnpm --filter ciam-emulator bundle$/, { runBy: packed, where: "'bundle.js'" }],
   [
-    /^npm pack \.\/packages\/ciam-emulator\/package --pack-destination \S+$/,
+    /^npm pack \.\/packages\/ciam-emulator\/dist\/package --pack-destination \S+$/,
     { runBy: packed, where: "'--pack-destination'" },
   ],
   [/^npm i -D \.\/ciam-emulator-1\.0\.0\.tgz$/, { runBy: installed, where: "'--save-dev', tarball.path" }],
