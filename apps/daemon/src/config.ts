@@ -1,4 +1,4 @@
-import { type Environment, readEnvironment, readTenantSettings, type TenantSettings } from 'ciam-config';
+import { type Environment, isGuid, readEnvironment, readTenantSettings, type TenantSettings } from 'ciam-config';
 import { type ClientCredential, readCredential } from 'ciam-msal';
 
 export interface Config {
@@ -17,7 +17,7 @@ const namesSingleScope = /\/\w+\.(?:Read|ReadWrite|Write)(?:\.\w+)*$/;
 
 /**
  * @param folder what relative paths in the settings start from
- * @throws ConfigurationError naming all that is missing or wrong
+ * @throws {ConfigurationError} naming all that is missing or wrong
  */
 export function readConfig(env: Environment, folder: string): Config {
   return readEnvironment(env, (read) => {
@@ -30,12 +30,11 @@ export function readConfig(env: Environment, folder: string): Config {
     const credential = readCredential(read, 'DAEMON', folder);
     const apiEndpoint = read.url('API_ENDPOINT', {
       purpose: 'the address of the to-dos in the ToDoList API',
-      default: 'http://localhost:44351/api/todolist',
+      default: `http://localhost:${readApiPort()}/api/todolist`,
       httpLoopbackOnly: true,
     });
-    const resource =
-      read.optional('SCOPES', { purpose: 'the Application ID URI of the API, with or without /.default' }) ??
-      `api://${readApiClientId()}`;
+    const scopes = { purpose: 'the Application ID URI of the API, with or without /.default' };
+    const resource = read.optional('SCOPES', scopes) ?? `api://${readApiClientId()}`;
     if (/[\s,]/.test(resource)) {
       read.problem('SCOPES', 'SCOPES names more than one API. A token is for one: api://<API client id>/.default.');
     } else if (namesSingleScope.test(resource)) {
@@ -43,6 +42,11 @@ export function readConfig(env: Environment, folder: string): Config {
         'SCOPES',
         'SCOPES names a single scope, which only users can be given. ' +
           'An app gets all that it was granted: api://<API client id>/.default.',
+      );
+    } else if (resource !== '' && !isResource(resource.replace(/\/\.default$/, ''))) {
+      read.problem(
+        'SCOPES',
+        `SCOPES is not an Application ID URI. It is ${scopes.purpose}: api://<API client id>/.default.`,
       );
     }
 
@@ -64,6 +68,10 @@ export function readConfig(env: Environment, folder: string): Config {
       },
     };
 
+    function readApiPort(): number {
+      return read.port('API_PORT', { purpose: 'the port of the ToDoList API', default: 44_351 });
+    }
+
     function readApiClientId(): string {
       return read.guid('API_CLIENT_ID', {
         purpose: 'the application (client) ID of the API; or set SCOPES to its Application ID URI',
@@ -75,4 +83,12 @@ export function readConfig(env: Environment, folder: string): Config {
       return read.integer(name, { purpose: `${purpose}, in seconds`, default: byDefault, min: 1, max: 3600 }) * 1000;
     }
   });
+}
+
+/** An Application ID URI is a URI, or the client ID alone. What else stands there may be a secret in the wrong place. */
+function isResource(value: string): boolean {
+  if (isGuid(value)) return true;
+  if (!URL.canParse(value) || !/^[a-z][a-z0-9+.-]*:/i.test(value)) return false;
+  const { username, password, search, hash } = new URL(value);
+  return username === '' && password === '' && search === '' && hash === '';
 }

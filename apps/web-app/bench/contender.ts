@@ -52,7 +52,6 @@ export const contenders = {
 
 function webApp({ authority, clientId, clientSecret }: Task, origin: string, env: Record<string, string>): Express {
   const config = readConfig({
-    NODE_ENV: 'production',
     LOG_LEVEL: 'silent',
     SESSION_STORE: 'REDIS_URL' in env ? 'redis' : 'memory',
     TENANT_SUBDOMAIN: 'contoso',
@@ -63,7 +62,9 @@ function webApp({ authority, clientId, clientSecret }: Task, origin: string, env
     EXPRESS_SESSION_SECRET: 'a-secret-of-the-benchmark-that-is-long-enough',
     ...env,
   });
-  return createApp(config, { log: createLogger({ name: 'web-app', level: config.server.logLevel }) }).app;
+  const server = { ...config.server, production: true };
+  return createApp({ ...config, server }, { log: createLogger({ name: 'web-app', level: config.server.logLevel }) })
+    .app;
 }
 
 function withViews(): Express {

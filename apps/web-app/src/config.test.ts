@@ -7,8 +7,15 @@ const complete = {
   WEB_APP_CLIENT_ID: '00001111-aaaa-2222-bbbb-000000000001',
   WEB_APP_CLIENT_SECRET: 'a~value',
 };
-const secret = 'x'.repeat(32);
-const production = { ...complete, NODE_ENV: 'production', EXPRESS_SESSION_SECRET: secret, SESSION_STORE: 'memory' };
+const secret = '0123456789abcdefghijklmnopqrstuv';
+const production = {
+  ...complete,
+  NODE_ENV: 'production',
+  REDIRECT_URI: 'https://www.contoso.com/auth/redirect',
+  TRUST_PROXY: '1',
+  EXPRESS_SESSION_SECRET: secret,
+  SESSION_STORE: 'memory',
+};
 
 function problemsOf(env: Record<string, string>): readonly string[] {
   try {
@@ -75,14 +82,64 @@ test.each<[string, Record<string, string>, RegExp]>([
   ['one short secret of two', { ...complete, EXPRESS_SESSION_SECRET: `${secret},short` }, /shorter than 32 characters/],
   ['production without a secret', { ...production, EXPRESS_SESSION_SECRET: '' }, /^EXPRESS_SESSION_SECRET is not set/],
   ['production without a store', { ...production, SESSION_STORE: '' }, /^REDIS_URL is not set.*SESSION_STORE=memory/],
+  [
+    'production over http',
+    { ...production, REDIRECT_URI: 'http://localhost:3000/auth/redirect' },
+    /^REDIRECT_URI is http/,
+  ],
+  [
+    'production that signs out to http',
+    { ...production, POST_LOGOUT_REDIRECT_URI: 'http://localhost:3000/' },
+    /^POST_LOGOUT_REDIRECT_URI is http/,
+  ],
+  ['production on a local tenant', { ...production, AUTHORITY: 'http://127.0.0.1:4400' }, /^AUTHORITY is http/],
+  ['production with an example', { ...production, WEB_APP_CLIENT_SECRET: 'only-not-a-secret' }, /can be guessed/],
+  ['production with one letter', { ...production, EXPRESS_SESSION_SECRET: 'x'.repeat(40) }, /can be guessed/],
+  ['production with a placeholder', { ...production, EXPRESS_SESSION_SECRET: `change-me${secret}` }, /can be guessed/],
+  [
+    'credentials in the address',
+    { ...complete, REDIRECT_URI: `http://u:${secret}@localhost/auth/redirect` },
+    /holds a user/,
+  ],
+  ['a query', { ...complete, REDIRECT_URI: `http://localhost:3000/auth/redirect?code=${secret}` }, /must end in/],
+  ['half a password in a query', { ...complete, REDIS_URL: `redis://default:12?${secret}@cache` }, /not a Redis URL/],
+  ['a pipe of Windows', { ...complete, PORT: String.raw`\\.\pipe\1b2c` }, /^PORT names a Windows pipe/],
   ['Redis without its address', { ...complete, SESSION_STORE: 'redis' }, /REDIS_URL does not say where/],
-  ['an address that is no Redis', { ...complete, REDIS_URL: 'http://x' }, /no Redis URL/],
-  ['an address that is no address', { ...complete, REDIS_URL: 'redis://:a/b#c@x:1' }, /^REDIS_URL is no Redis URL/],
-  ['an unknown store', { ...complete, SESSION_STORE: 'disk' }, /^SESSION_STORE is none of/],
+  ['an address that is no Redis', { ...complete, REDIS_URL: 'http://x' }, /not a Redis URL/],
+  ['an address that is no address', { ...complete, REDIS_URL: 'redis://:a/b#c@x:1' }, /^REDIS_URL is not a Redis URL/],
+  ['an unknown store', { ...complete, SESSION_STORE: 'disk' }, /^SESSION_STORE is not one of/],
   ['no time', { ...complete, SESSION_IDLE_MINUTES: '0' }, /^SESSION_IDLE_MINUTES is not a whole number/],
 ])('%s is one readable problem', (_, env, expected) => {
   const problems = problemsOf(env);
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatch(expected);
   expect(problems[0]).not.toContain(secret);
+});
+
+test('both addresses follow the port, and keep the base path of REDIRECT_URI', () => {
+  expect(readConfig({ ...complete, WEB_APP_PORT: '5611' })).toMatchObject({
+    redirectUri: 'http://localhost:5611/auth/redirect',
+    postLogoutRedirectUri: 'http://localhost:5611',
+    warnings: [],
+  });
+  const portal = 'https://www.contoso.com/portal';
+  expect(readConfig({ ...production, REDIRECT_URI: `${portal}/auth/redirect` })).toMatchObject({
+    origin: 'https://www.contoso.com',
+    postLogoutRedirectUri: portal,
+    warnings: [],
+  });
+});
+
+test('an address on this machine with another port is a warning, one behind a proxy is not', () => {
+  const { warnings } = readConfig({ ...complete, PORT: '5611', REDIRECT_URI: 'http://localhost:3000/auth/redirect' });
+  expect(warnings).toEqual([
+    expect.stringMatching(/^REDIRECT_URI .*3000.*5611/),
+    expect.stringMatching(/^POST_LOGOUT/),
+  ]);
+  expect(readConfig({ ...production, PORT: '8080' }).warnings).toEqual([]);
+});
+
+test('what Kubernetes puts there for a service called web-app is not a port', () => {
+  expect(readConfig({ ...complete, WEB_APP_PORT: 'tcp://10.96.14.3:80' }).port).toBe(3000);
+  expect(readConfig({ ...complete, WEB_APP_PORT: 'tcp://10.96.14.3:80', PORT: '8080' }).port).toBe(8080);
 });

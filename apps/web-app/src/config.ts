@@ -2,12 +2,15 @@ import { join } from 'node:path';
 import {
   type Environment,
   type EnvironmentReader,
+  isGuessable,
+  isHost,
+  isLoopback,
   readEnvironment,
   readTenantSettings,
   type TenantSettings,
 } from 'ciam-config';
 import { type ClientCredential, readCredential } from 'ciam-msal';
-import { readServerSettings, type ServerSettings } from 'web-server';
+import { readServerSettings, type ServerSettings } from 'web-server/settings';
 
 /** Everything this app is told by its environment. */
 export interface Config {
@@ -22,6 +25,8 @@ export interface Config {
   port: number;
   server: ServerSettings;
   session: SessionSettings;
+  /** What is allowed and most likely a mistake; sentences for the log. */
+  warnings: string[];
 }
 
 interface SessionSettings {
@@ -36,13 +41,16 @@ interface SessionSettings {
 const redirectPath = '/auth/redirect';
 const minSecretLength = 32;
 
-/** @throws ConfigurationError that names everything there is to correct */
+/** @throws {ConfigurationError} naming everything there is to correct */
 export function readConfig(env: Environment): Config {
   return readEnvironment(env, (read) => {
     const server = readServerSettings(read);
     const port = read.port('WEB_APP_PORT', { purpose: 'the port of this app', also: ['PORT'], default: 3000 });
     const redirectUri = readRedirectUri(read, port, server);
     const origin = URL.canParse(redirectUri) ? new URL(redirectUri).origin : '';
+    const home = redirectUri.slice(0, -redirectPath.length);
+    const postLogoutRedirectUri = readUri(read, 'POST_LOGOUT_REDIRECT_URI', 'where users go after signing out', home);
+    const addresses = { REDIRECT_URI: redirectUri, POST_LOGOUT_REDIRECT_URI: postLogoutRedirectUri };
     return {
       tenant: readTenantSettings(read),
       clientId: read.guid('WEB_APP_CLIENT_ID', {
@@ -52,11 +60,12 @@ export function readConfig(env: Environment): Config {
       }),
       credential: readCredential(read, 'WEB_APP', join(import.meta.dirname, '..')),
       redirectUri,
-      postLogoutRedirectUri: readUri(read, 'POST_LOGOUT_REDIRECT_URI', 'where users go after signing out', origin),
+      postLogoutRedirectUri,
       origin,
       port,
       server,
       session: readSessionSettings(read, server.production),
+      warnings: Object.entries(addresses).flatMap(([name, uri]) => otherPort(name, uri, port)),
     };
   });
 }
@@ -68,7 +77,7 @@ function readRedirectUri(read: EnvironmentReader, port: number, server: ServerSe
     'where the service sends users after they signed in',
     `http://localhost:${port}${redirectPath}`,
   );
-  if (URL.canParse(uri) && new URL(uri).pathname !== redirectPath) {
+  if (URL.canParse(uri) && (!new URL(uri).pathname.endsWith(redirectPath) || new URL(uri).search !== '')) {
     read.problem(
       'REDIRECT_URI',
       `REDIRECT_URI must end in ${redirectPath}, which is where this app takes the response.`,
@@ -84,11 +93,31 @@ function readRedirectUri(read: EnvironmentReader, port: number, server: ServerSe
   return uri;
 }
 
+/** On this machine nothing stands in front of the app, so an address with another port leads to another program. */
+function otherPort(name: string, uri: string, port: number): string[] {
+  if (!URL.canParse(uri) || port === 0) return [];
+  const { protocol, hostname, port: given } = new URL(uri);
+  const theirs = Number(given || (protocol === 'https:' ? 443 : 80));
+  if (!isLoopback(hostname) || protocol !== 'http:' || theirs === port) return [];
+  return [
+    `${name} sends browsers to port ${theirs}, and this app listens on port ${port}. ` +
+      `Remove ${name}, which then follows WEB_APP_PORT, or set both to one port.`,
+  ];
+}
+
 /** As it was written, for it has to equal what is registered; a URL parser would add a slash. */
 function readUri(read: EnvironmentReader, name: string, purpose: string, fallback: string): string {
   const find = 'In the admin center (https://entra.microsoft.com): App registrations > your web app > Authentication.';
   const checked = read.url(name, { purpose, find, default: fallback, httpLoopbackOnly: true });
-  return checked && (read.optional(name, { purpose }) ?? fallback);
+  const given = read.optional(name, { purpose });
+  // What is not given follows REDIRECT_URI, where it is a problem already.
+  if (read.production && checked.startsWith('http:') && (given !== undefined || name === 'REDIRECT_URI')) {
+    read.problem(
+      name,
+      `${name} is http: in production browsers must come by https. Set ${name} to the https address of this app.`,
+    );
+  }
+  return checked && (given ?? fallback);
 }
 
 function readSessionSettings(read: EnvironmentReader, production: boolean): SessionSettings {
@@ -100,6 +129,12 @@ function readSessionSettings(read: EnvironmentReader, production: boolean): Sess
     read.problem(
       'EXPRESS_SESSION_SECRET',
       `EXPRESS_SESSION_SECRET is not set. In production it protects the cookies of your users. ${howTo}`,
+    );
+  }
+  if (production && secrets.some(isGuessable)) {
+    read.problem(
+      'EXPRESS_SESSION_SECRET',
+      `EXPRESS_SESSION_SECRET can be guessed: it is an example or one repeated character. ${howTo}`,
     );
   }
   if (secrets.some((secret) => secret.length < minSecretLength)) {
@@ -132,7 +167,7 @@ function readRedisUrl(read: EnvironmentReader, production: boolean): string | un
   if (url && !isRedisUrl(url)) {
     read.problem(
       'REDIS_URL',
-      'REDIS_URL is no Redis URL, such as rediss://:password@host:6380. Encode what is special in a password.',
+      'REDIS_URL is not a Redis URL, such as rediss://:password@host:6380. Encode what is special in a password.',
     );
   }
   const about = { purpose: 'where sessions are kept' };
@@ -156,7 +191,15 @@ function readRedisUrl(read: EnvironmentReader, production: boolean): string | un
 
 function isRedisUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
-  const { protocol, pathname, username, password } = new URL(value);
+  const { protocol, hostname, pathname, username, password } = new URL(value);
   const encoded = /^(?:[^%]|%[\da-f]{2})*$/i;
-  return /^rediss?:$/.test(protocol) && /^\/?\d*$/.test(pathname) && encoded.test(username) && encoded.test(password);
+  return (
+    /^rediss?:$/.test(protocol) &&
+    isHost(hostname) &&
+    /^\/?\d*$/.test(pathname) &&
+    // After an unencoded character of a password, the rest of it would stand there.
+    !/[?#]/.test(value) &&
+    encoded.test(username) &&
+    encoded.test(password)
+  );
 }

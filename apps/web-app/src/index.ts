@@ -7,6 +7,7 @@ import { readConfig } from './config.ts';
 await startServer(async () => {
   const config = readConfig(loadEnvironment(join(import.meta.dirname, '..')));
   const log = createLogger({ name: 'web-app', level: config.server.logLevel, production: config.server.production });
+  for (const warning of config.warnings) log.warn(warning);
   const web = createApp(config, { log });
   const server = await listen(web.app, { port: config.port, host: config.server.host, portSetting: 'WEB_APP_PORT' });
   log.info(`Listening on ${server.url}. Users find the app at ${config.origin}`);

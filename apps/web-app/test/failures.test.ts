@@ -105,7 +105,7 @@ test.each([
   expect(browser.html).toContain(description);
   expect(browser.html).toContain('Details for developers');
 
-  await app.restart({ NODE_ENV: 'production', SESSION_STORE: 'memory' });
+  await app.restart({}, 'production');
   await startSignIn(browser, app);
   const next = browser.form().inputs.find(({ name }) => name === 'state')?.value ?? '';
   await browser.post(`${app.origin}/auth/redirect`, {

@@ -13,7 +13,7 @@ interface TestApp extends AsyncDisposable {
   /** Everything logged so far, at the most verbose level. */
   logged: () => string;
   /** Ends the app and starts it anew at the same address, with the same sessions. */
-  restart(env?: Record<string, string>): Promise<void>;
+  restart(env?: Record<string, string>, as?: 'production'): Promise<void>;
 }
 
 export interface TestBed extends AsyncDisposable {
@@ -97,12 +97,16 @@ function startApp(server: Server, port: number, env: Record<string, string>): Te
     },
   });
   let web: WebApp;
-  const start = (changes: Record<string, string> = {}): void => {
+  const start = (changes: Record<string, string> = {}, as?: 'production'): void => {
+    // Read as in development: settings for production must not be http, and these are.
     const config = readConfig({ ...env, ...changes });
-    web = createApp(config, {
-      log: createLogger({ name: 'web-app', level: config.server.logLevel, destination }),
-      sessionBackend: sessions,
-    });
+    web = createApp(
+      { ...config, server: { ...config.server, production: as === 'production' } },
+      {
+        log: createLogger({ name: 'web-app', level: config.server.logLevel, destination }),
+        sessionBackend: sessions,
+      },
+    );
     server.removeAllListeners('request').on('request', web.app);
   };
   start();
@@ -110,8 +114,8 @@ function startApp(server: Server, port: number, env: Record<string, string>): Te
     origin: `http://localhost:${port}`,
     sessions,
     logged: () => logged,
-    async restart(changes) {
-      start(changes);
+    async restart(changes, as) {
+      start(changes, as);
     },
     async [Symbol.asyncDispose]() {
       await web.close();

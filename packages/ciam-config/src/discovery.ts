@@ -3,7 +3,7 @@ import { DiscoveryError } from './discovery-error.ts';
 import { createHttpClient } from './http-client.ts';
 import { tenantIdOfIssuer } from './issuer.ts';
 import { isHttpsOrLoopback } from './loopback.ts';
-import { initialDomain } from './tenant-subdomain.ts';
+import { initialDomain } from './authority.ts';
 import type { TenantSettings } from './tenant-settings.ts';
 
 /** The fields of a discovery document that these samples use. @see OpenID Connect Discovery 1.0 §3 */

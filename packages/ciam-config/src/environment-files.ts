@@ -1,33 +1,87 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { ConfigurationError } from './configuration-error.ts';
+import { isWorkspaceOf } from './workspace.ts';
 
 /** Variables by name; an absent one is undefined, an empty one counts as absent. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+const originalSecret = ['CLIENT_SECRET', 'CERT_THUMBPRINT', 'CERT_PRIVATE_KEY_FILE'];
+const credentialOf = (prefix: string): string[] =>
+  ['CLIENT_SECRET', 'CLIENT_CERTIFICATE', 'FEDERATED_TOKEN_FILE'].map((kind) => `${prefix}_${kind}`);
+
+/** Where a nearer place sets one of `set`, the `replaces` of farther places do not count: they speak of something else. */
+const replacements: readonly { set: readonly string[]; replaces: readonly string[] }[] = [
+  { set: ['TENANT_SUBDOMAIN'], replaces: ['AUTHORITY', 'TENANT_ID'] },
+  { set: ['API_CLIENT_ID'], replaces: ['SCOPES'] },
+  { set: ['CLIENT_ID'], replaces: ['DEVICE_CODE_CLIENT_ID', 'WEB_APP_CLIENT_ID', 'DAEMON_CLIENT_ID'] },
+  { set: originalSecret, replaces: ['CLIENT_SECRET', ...credentialOf('WEB_APP'), ...credentialOf('DAEMON')] },
+  { set: ['CLIENT_SECRET', ...credentialOf('WEB_APP')], replaces: [...originalSecret, ...credentialOf('WEB_APP')] },
+  { set: ['CLIENT_SECRET', ...credentialOf('DAEMON')], replaces: [...originalSecret, ...credentialOf('DAEMON')] },
+  { set: ['PORT'], replaces: ['WEB_APP_PORT', 'API_PORT'] },
+];
+
 /**
  * What a program's environment is: the real one, over `.env` in the program's own folder, over `.env` at the root of the
- * workspace that holds it. The working directory plays no part. An empty value never hides another.
+ * workspace that it belongs to. The nearer place wins, under the original samples' names too. The working directory plays no
+ * part. An empty value never hides another.
  *
  * @param programFolder the folder of the program's package.json
- * @throws ConfigurationError when a file exists and cannot be read
+ * @throws {ConfigurationError} a file exists and cannot be read
  */
 export function loadEnvironment(programFolder: string, env: Environment = process.env): Environment {
   const folder = resolve(programFolder);
   const root = resolve(folder, '../..');
-  const files = [...(existsSync(join(root, 'pnpm-workspace.yaml')) ? [join(root, '.env')] : []), join(folder, '.env')];
-  return Object.assign({}, ...files.map(readFile).map(withoutEmpty), withoutEmpty(env));
+  const files = [...(isWorkspaceOf(root, folder) ? [join(root, '.env')] : []), join(folder, '.env')];
+  return [...files.map(readEnvironmentFile), unquoted(env)].map(withoutEmpty).reduce(laidOver);
 }
 
-function readFile(path: string): Environment {
+function laidOver(farther: Environment, nearer: Environment): Environment {
+  const hidden = new Set(
+    replacements.flatMap(({ set, replaces }) => (set.some((name) => nearer[name]) ? replaces : [])),
+  );
+  return { ...Object.fromEntries(Object.entries(farther).filter(([name]) => !hidden.has(name))), ...nearer };
+}
+
+/**
+ * The variables in a `.env`, none where there is no such file. Read are UTF-8 and UTF-16, the line ends of every system, and
+ * lines that begin as commands do: `export`, `set`, `$env:`.
+ *
+ * @throws {ConfigurationError} the file exists and cannot be read
+ */
+export function readEnvironmentFile(path: string): Environment {
+  let bytes: Buffer;
   try {
-    return parse(readFileSync(path));
+    bytes = readFileSync(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigurationError([`${path} exists but cannot be read: ${reason}. Make it readable, or remove it.`]);
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+    if (code === 'ENOENT') return {};
+    throw new ConfigurationError([`${path} exists but cannot be read (${code}). Make it readable, or remove it.`]);
   }
+  try {
+    return parse(decoded(bytes).replaceAll(/^[^\S\n]*(?:set[^\S\n]+|\$env:)(?=\w+[^\S\n]*=)/gim, ''));
+  } catch {
+    throw new ConfigurationError([`${path} is neither UTF-8 nor UTF-16. Save it as UTF-8.`]);
+  }
+}
+
+/** Windows PowerShell writes UTF-16 with a byte order mark; without one, ASCII in UTF-16 shows by its zero bytes. */
+function decoded(bytes: Buffer): string {
+  const mark = bytes.subarray(0, 2).toString('hex');
+  const zero = bytes.indexOf(0);
+  if (mark === 'fffe' || (mark !== 'feff' && zero > 0 && zero % 2 === 1)) return decode('utf-16le', bytes);
+  return decode(mark === 'feff' || zero === 0 ? 'utf-16be' : 'utf-8', bytes);
+}
+
+function decode(encoding: string, bytes: Buffer): string {
+  return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+}
+
+/** `docker --env-file` and `set NAME="value"` of cmd keep the quotes as part of the value. */
+function unquoted(env: Environment): Environment {
+  const entries = Object.entries(env).map(([name, value]) => [name, value?.replace(/^\s*(["'])(.*)\1\s*$/s, '$2')]);
+  return Object.fromEntries(entries);
 }
 
 function withoutEmpty(env: Environment): Environment {

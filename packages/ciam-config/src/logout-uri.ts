@@ -1,4 +1,4 @@
-import { initialDomain } from './tenant-subdomain.ts';
+import { initialDomain } from './authority.ts';
 
 export interface LogoutUriOptions {
   /** `https://contoso.ciamlogin.com/` or a custom URL domain; a tenant in its path is replaced. */

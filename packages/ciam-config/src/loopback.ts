@@ -2,12 +2,12 @@ import { BlockList, isIP } from 'node:net';
 
 /**
  * Whether a host name or address, as `URL.hostname` gives it, is this machine itself: `localhost`, 127.0.0.0/8 or ::1. Names
- * under `.localhost` are not, for Node.js may ask a DNS server for them.
+ * under `.localhost` are not, because Node.js may ask a DNS server for them.
  *
  * @see RFC 8252 §7.3
  */
 export function isLoopback(hostname: string): boolean {
-  const host = hostname.toLowerCase().replace(/^\[(.*)\]$/, '$1');
+  const host = withoutBrackets(hostname.toLowerCase());
   if (host === 'localhost') return true;
   const version = isIP(host);
   if (version === 0) return false;
@@ -17,9 +17,20 @@ export function isLoopback(hostname: string): boolean {
   return loopback.check(host, version === 6 ? 'ipv6' : 'ipv4');
 }
 
-/** Whether a URL is https, or http to this machine itself. */
-export function isHttpsOrLoopback(url: string): boolean {
+/** Whether a URL is https, or http to this machine itself or one of `httpHosts`. */
+export function isHttpsOrLoopback(url: string, httpHosts: readonly string[] = []): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+  return protocol === 'https:' || (protocol === 'http:' && (isLoopback(hostname) || httpHosts.includes(hostname)));
+}
+
+/** Whether a text is an IP address or has the form of a host name, which may still be unknown. @see RFC 1123 §2.1 */
+export function isHost(text: string): boolean {
+  const label = /^(?!-)[\w-]{1,63}(?<!-)$/;
+  return isIP(withoutBrackets(text)) !== 0 || (text.length <= 253 && text.split('.').every((part) => label.test(part)));
+}
+
+/** The address in `[::1]`, which is how IPv6 stands in a URL. */
+function withoutBrackets(hostname: string): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1');
 }

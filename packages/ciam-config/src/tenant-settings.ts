@@ -1,6 +1,6 @@
-import { ciamAuthority } from './authority.ts';
+import { ciamAuthority, isTenantSubdomain } from './authority.ts';
 import type { EnvironmentReader } from './environment-reader.ts';
-import { isTenantSubdomain } from './tenant-subdomain.ts';
+import { redact } from './redact.ts';
 
 /** Which tenant a program signs in to. */
 export interface TenantSettings {
@@ -10,23 +10,25 @@ export interface TenantSettings {
   authority: string;
   /** The directory (tenant) ID, when it was configured; discovery must then agree. */
   tenantId?: string | undefined;
+  /** The hosts besides this machine whose http endpoints are accepted; for development. */
+  httpHosts?: readonly string[] | undefined;
 }
 
-/** Reads TENANT_SUBDOMAIN, TENANT_ID and AUTHORITY. */
+/** Reads TENANT_SUBDOMAIN, TENANT_ID, AUTHORITY and ALLOW_HTTP_HOSTS. */
 export function readTenantSettings(read: EnvironmentReader): TenantSettings {
-  const tenantSubdomain = read
-    .required('TENANT_SUBDOMAIN', {
-      purpose: 'the one word before .onmicrosoft.com in the primary domain of your external tenant, such as contoso',
-      find:
-        'In the admin center (https://entra.microsoft.com): Tenant overview > Overview > Primary domain. ' +
-        'For the local tenant: copy .env.example to .env.',
-    })
-    .toLowerCase();
+  const given = read.required('TENANT_SUBDOMAIN', {
+    purpose: 'the one word before .onmicrosoft.com in the primary domain of your external tenant, such as contoso',
+    find:
+      'In the admin center (https://entra.microsoft.com): Tenant overview > Overview > Primary domain. ' +
+      'For the local tenant: copy .env.example to .env.',
+  });
+  const tenantSubdomain = given.toLowerCase();
   const tenantId = read.optionalGuid('TENANT_ID', {
     purpose: 'the directory (tenant) ID; leave it out to have it discovered',
     find: 'In the admin center (https://entra.microsoft.com): Tenant overview > Overview > Tenant ID.',
   });
-  const wellFormed = isTenantSubdomain(tenantSubdomain);
+  // Keys of 32 hexadecimal digits and more are valid names of hosts, too.
+  const wellFormed = isTenantSubdomain(tenantSubdomain) && redact(given) === given && !/^[\da-f]{32,}$/.test(given);
   if (!wellFormed) {
     read.problem(
       'TENANT_SUBDOMAIN',
@@ -41,9 +43,17 @@ export function readTenantSettings(read: EnvironmentReader): TenantSettings {
     default: wellFormed ? ciamAuthority(tenantSubdomain) : 'https://ciamlogin.com/',
     httpLoopbackOnly: true,
   });
+  if (read.production && authority.startsWith('http:')) {
+    read.problem(
+      'AUTHORITY',
+      'AUTHORITY is http, which only a local tenant in development may be. Use https, or do not set NODE_ENV to production.',
+    );
+  }
+  const httpHosts = read.httpHosts();
   return {
     tenantSubdomain,
     authority: authority === '' ? '' : new URL('/', authority).href,
     tenantId: tenantId || undefined,
+    ...(httpHosts.length > 0 ? { httpHosts } : {}),
   };
 }

@@ -15,11 +15,106 @@ describe('loadEnvironment', () => {
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
+  /** A checkout in which `app` is one of the programs. */
+  const writeWorkspace = (packages = 'packages:\n  - apps/*\n'): void =>
+    writeFileSync(join(root, 'pnpm-workspace.yaml'), packages);
+
   test('the real environment wins over the app’s file, and that over the workspace’s', () => {
-    writeFileSync(join(root, 'pnpm-workspace.yaml'), '');
+    writeWorkspace();
     writeFileSync(join(root, '.env'), 'A=root\nB=root\nC=root');
     writeFileSync(join(app, '.env'), 'B=app\nC=app');
     expect(loadEnvironment(app, { C: 'real' })).toEqual({ A: 'root', B: 'app', C: 'real' });
+  });
+
+  test.each([
+    ['packages:\n  - apps/*\n', true],
+    ["packages:\n- 'apps/daemon' # the one\n\ncatalog:\n  axios: ^1\n", true],
+    ['packages: ["apps/**", "tools/*"]\n', true],
+    ['packages:\r\n  - "./apps/*/"\r\n', true],
+    ['packages:\n  - "**"\n', true],
+    ['', false],
+    ['packages:\n  - packages/*\n', false],
+    ['packages:\n  - apps/*\n  - "!apps/daemon"\n', false],
+    ['packages:\n  - apps/*/more\n', false],
+    ['catalog:\n  apps/*: 1\n', false],
+  ])('only a workspace that lists the program sets anything: %j', (packages, lists) => {
+    writeWorkspace(packages);
+    writeFileSync(join(root, '.env'), 'AUTHORITY=https://stranger.example');
+    expect(loadEnvironment(app, {})).toEqual(lists ? { AUTHORITY: 'https://stranger.example' } : {});
+  });
+
+  test.each<[string, string, string, Record<string, string>, Record<string, string>]>([
+    [
+      "the original's names nearby over ours far away",
+      'WEB_APP_CLIENT_ID=far\nWEB_APP_CLIENT_SECRET=far\nDAEMON_CLIENT_CERTIFICATE=far\nWEB_APP_PORT=1',
+      'CLIENT_ID=near\nCLIENT_SECRET=near\nPORT=2',
+      {},
+      { CLIENT_ID: 'near', CLIENT_SECRET: 'near', PORT: '2' },
+    ],
+    [
+      'a tenant nearby without the address and ID of another',
+      'TENANT_SUBDOMAIN=far\nAUTHORITY=http://127.0.0.1:4400/\nTENANT_ID=far\nAPI_CLIENT_ID=far',
+      'TENANT_SUBDOMAIN=near',
+      {},
+      { TENANT_SUBDOMAIN: 'near', API_CLIENT_ID: 'far' },
+    ],
+    [
+      'a secret nearby over a certificate far away',
+      'DAEMON_CLIENT_CERTIFICATE=far',
+      'DAEMON_CLIENT_SECRET=near',
+      {},
+      {
+        DAEMON_CLIENT_SECRET: 'near',
+      },
+    ],
+    [
+      'the real environment, whatever the name',
+      'WEB_APP_CLIENT_ID=far',
+      '',
+      { CLIENT_ID: 'real' },
+      { CLIENT_ID: 'real' },
+    ],
+    [
+      'an address nearby for the tenant far away',
+      'TENANT_SUBDOMAIN=far',
+      'AUTHORITY=near',
+      {},
+      {
+        TENANT_SUBDOMAIN: 'far',
+        AUTHORITY: 'near',
+      },
+    ],
+    ['nothing that is empty', 'WEB_APP_CLIENT_ID=far', 'CLIENT_ID=', {}, { WEB_APP_CLIENT_ID: 'far' }],
+    ['both in one file', '', 'CLIENT_ID=a\nWEB_APP_CLIENT_ID=b', {}, { CLIENT_ID: 'a', WEB_APP_CLIENT_ID: 'b' }],
+  ])('the nearer place wins: %s', (_, far, near, real, expected) => {
+    writeWorkspace();
+    writeFileSync(join(root, '.env'), far);
+    writeFileSync(join(app, '.env'), near);
+    expect(loadEnvironment(app, real)).toEqual(expected);
+  });
+
+  const text = 'TENANT_SUBDOMAIN=contoso\r\nexport A="Größe 1"\r\nset B=2\r\n$env:C = "3"\r\n';
+  const bigEndian = (value: string): Buffer => Buffer.from(value, 'utf16le').swap16();
+  test.each<[string, Buffer]>([
+    ['UTF-8', Buffer.from(text)],
+    ['UTF-8 with a byte order mark', Buffer.from(`\uFEFF${text}`)],
+    ['UTF-16, as Windows PowerShell writes it', Buffer.from(`\uFEFF${text}`, 'utf16le')],
+    ['UTF-16 without a byte order mark', Buffer.from(text, 'utf16le')],
+    ['UTF-16, big-endian', bigEndian(`\uFEFF${text}`)],
+    ['UTF-16, big-endian, without a byte order mark', bigEndian(text)],
+  ])('reads %s', (_, bytes) => {
+    writeFileSync(join(app, '.env'), bytes);
+    expect(loadEnvironment(app, {})).toEqual({ TENANT_SUBDOMAIN: 'contoso', A: 'Größe 1', B: '2', C: '3' });
+  });
+
+  test('names the encoding that it wants where it cannot tell', () => {
+    writeFileSync(join(app, '.env'), Buffer.from('A=Größe', 'latin1'));
+    expect(() => loadEnvironment(app, {})).toThrow(/neither UTF-8 nor UTF-16\. Save it as UTF-8/);
+  });
+
+  test('quotes that docker --env-file and cmd leave around a value are not part of it', () => {
+    const env = { A: '"contoso"', B: "'a b' ", C: '"', D: 'say "no"' };
+    expect(loadEnvironment(app, env)).toEqual({ A: 'contoso', B: 'a b', C: '"', D: 'say "no"' });
   });
 
   test('an empty value hides nothing', () => {

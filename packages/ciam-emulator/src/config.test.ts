@@ -20,6 +20,7 @@ describe('EMULATOR_PORT', () => {
     ['the environment over .env', { EMULATOR_PORT: '1' }, 'EMULATOR_PORT=2', '1'],
     ['.env at the root of the checkout', {}, 'EMULATOR_PORT=2', '2'],
     ['.env where the environment has an empty value', { EMULATOR_PORT: ' ' }, 'EMULATOR_PORT=2', '2'],
+    ['.env where Kubernetes has set it', { EMULATOR_PORT: 'tcp://10.96.14.3:4400' }, 'EMULATOR_PORT=2', '2'],
     ['nothing where both are empty', { EMULATOR_PORT: '' }, 'EMULATOR_PORT=', undefined],
     ['nothing where there is neither', {}, undefined, undefined],
   ])('comes from %s', (_what, env, file, port) => {

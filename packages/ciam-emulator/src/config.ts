@@ -35,8 +35,9 @@ function withValues(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
 }
 
+/** `tcp://…` is what Kubernetes puts there for a service called `emulator`; nobody who runs this command wrote it. */
 function valueOf({ EMULATOR_PORT: value = '' }: Environment): string | undefined {
-  return value.trim() || undefined;
+  return /^(?:tcp|udp|sctp):\/\//.test(value) ? undefined : value.trim() || undefined;
 }
 
 function readFile(path: string): Environment {

@@ -29,7 +29,7 @@ const headers = { Authorization: `Bearer ${token}` };
 /** Starts a server whose log goes nowhere, so that reading it costs the load generator nothing. */
 const start = async (file: string, env: Record<string, string>): Promise<{ child: ChildProcess; url: string }> => {
   const port = await freePort();
-  const settings = { PATH: process.env['PATH'], NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), ...env };
+  const settings = { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: String(port), ...env };
   const patience = AbortSignal.timeout(20_000);
   const child = spawn(process.execPath, [file], { env: settings, stdio: ['ignore', 'ignore', 'inherit'] });
   const url = `http://127.0.0.1:${port}/api/todolist`;
@@ -54,6 +54,7 @@ for (const description of ['Water the plants', 'Return the library books', 'Book
 }
 const answer = await (await fetch(ours.url, { headers })).text();
 const peer = await start(join(import.meta.dirname, 'constant-server.js'), {
+  NODE_ENV: 'production',
   ISSUER: tenant.issuer,
   AUDIENCE: apiClientId,
   ANSWER: answer,

@@ -1,5 +1,5 @@
-import { readEnvironment, readTenantSettings, type Environment, type TenantSettings } from 'ciam-config';
-import { readServerSettings, type ServerSettings } from 'web-server';
+import { type Environment, isGuid, readEnvironment, readTenantSettings, type TenantSettings } from 'ciam-config';
+import { readServerSettings, type ServerSettings } from 'web-server/settings';
 import { defaultDatabaseUrl, isDatabaseUrl } from './database-url.ts';
 
 export interface ApiConfig extends ServerSettings {
@@ -23,8 +23,6 @@ const exampleOwners = [
   'cccccccc-2222-3333-4444-dddddddddddd',
 ];
 
-const guid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
-
 /** @throws {ConfigurationError} naming every setting that is missing or wrong */
 export function readConfig(env: Environment): ApiConfig {
   return readEnvironment(env, (read) => {
@@ -42,19 +40,16 @@ export function readConfig(env: Environment): ApiConfig {
         'DATABASE_URL is neither file:<path> (SQLite) nor postgres://<user>:<password>@<host>/<database>.',
       );
     }
-    const corsOrigins = read.list('CORS_ORIGINS', { purpose: 'the origins whose pages may call the API' });
-    for (const origin of corsOrigins.filter((origin) => !isOrigin(origin))) {
-      read.problem(
-        'CORS_ORIGINS',
-        `CORS_ORIGINS: "${origin}" is not an origin such as https://app.contoso.com (no path, no wildcard).`,
-      );
-    }
+    const corsOrigins = read.list('CORS_ORIGINS', {
+      purpose: 'the origins whose pages may call the API',
+      each: { kind: 'an origin such as https://app.contoso.com (no path, no wildcard)', passes: isOrigin },
+    });
     const allowedClientApps = read
-      .list('ALLOWED_CLIENT_APPS', { purpose: 'the client ids of the apps that may call the API' })
+      .list('ALLOWED_CLIENT_APPS', {
+        purpose: 'the client ids of the apps that may call the API',
+        each: { kind: 'an application (client) id', passes: isGuid },
+      })
       .map((id) => id.toLowerCase());
-    for (const id of allowedClientApps.filter((id) => !guid.test(id))) {
-      read.problem('ALLOWED_CLIENT_APPS', `ALLOWED_CLIENT_APPS: "${id}" is not an application (client) id.`);
-    }
     const seedOwners = server.production ? [] : exampleOwners;
     return { ...server, tenant, clientId, port, databaseUrl, corsOrigins, allowedClientApps, seedOwners };
   });

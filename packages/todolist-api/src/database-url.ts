@@ -9,7 +9,10 @@ export function isDatabaseUrl(url: string): boolean {
 }
 
 export function isPostgresUrl(url: string): boolean {
-  return /^postgres(?:ql)?:\/\/./.test(url) && URL.canParse(url);
+  if (!/^postgres(?:ql)?:\/\/./.test(url) || !URL.canParse(url)) return false;
+  const { pathname, search, hash } = new URL(url);
+  // After an unencoded / ? or # of a password, the rest of it would be taken for the database's name.
+  return !/[@#]/.test(pathname + search + hash);
 }
 
 /** The file that a `file:` URL names; a relative path starts at the workspace's root, or where deployed alone, here. */

@@ -123,7 +123,7 @@ const mean = (values: number[]): number => values.reduce((sum, value) => sum + v
 test(`${minutes} minutes of mixed load: no answer that was not expected, and memory that does not grow`, async () => {
   await using tenant = await startTenant();
   const folder = await mkdtemp(join(tmpdir(), 'todolist-load-'));
-  const env = { ...settingsFor(tenant, `file:${folder}/todolist.db`), NODE_ENV: 'production', HOST: '127.0.0.1' };
+  const env = { ...settingsFor(tenant, `file:${folder}/todolist.db`), HOST: '127.0.0.1' };
   const { program, url } = await startApiProgram({ ...env, LOG_LEVEL: 'warn' });
   await using _program = program;
 

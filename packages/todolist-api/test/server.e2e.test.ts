@@ -1,11 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeCertificate, startEmulator } from 'ciam-emulator';
 import { isMissing, localServer } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runApi, settingsFor, startApiProgram, type ApiProgram } from './support/api-program.ts';
-import { startTenant, type LocalTenant } from './support/local-tenant.ts';
+import { apiClientId, startTenant, type LocalTenant } from './support/local-tenant.ts';
 import { createSchema } from './support/postgres.ts';
 
 let tenant: LocalTenant;
@@ -118,9 +119,23 @@ describe('the program', () => {
   });
 
   test('in production starts with none', async () => {
-    const env = { ...settingsFor(tenant, `file:${folder}/production.db`), NODE_ENV: 'production', HOST: '127.0.0.1' };
-    const api = await startApiProgram(env);
-    expect(await list(api)).toEqual([]);
+    const tls = await makeCertificate({
+      commonName: 'localhost',
+      hosts: ['localhost', '127.0.0.1'],
+      isAuthority: true,
+    });
+    await using secure = await startEmulator({ tls });
+    await writeFile(join(folder, 'ca.pem'), tls.cert);
+    const settings = { ...settingsFor(secure, `file:${folder}/production.db`), HOST: '127.0.0.1' };
+    const api = await startApiProgram({
+      ...settings,
+      NODE_ENV: 'production',
+      NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
+    });
+    const clientId = '00001111-aaaa-2222-bbbb-000000000003';
+    const token = await secure.control.issueToken({ clientId, scopes: [`api://${apiClientId}/.default`] });
+    const response = await fetch(`${api.url}/api/todolist`, { headers: { Authorization: `Bearer ${token}` } });
+    expect(await response.json()).toEqual([]);
     await api.program[Symbol.asyncDispose]();
   });
 

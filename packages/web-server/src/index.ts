@@ -3,5 +3,4 @@ export { healthRoutes, type HealthChecks, type HealthOptions } from './health-ro
 export { listen, ListenError, type ListeningServer, type ListenOptions } from './listen.ts';
 export { createLogger, type LoggerSettings } from './logger.ts';
 export { requestLog } from './request-log.ts';
-export { readServerSettings, type ServerSettings } from './server-settings.ts';
 export { startServer } from './start-server.ts';

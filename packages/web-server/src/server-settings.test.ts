@@ -10,19 +10,35 @@ test.each([
   [{ NODE_ENV: 'development' }, { production: false }],
   [{ NODE_ENV: 'production', HOST: '10.0.0.1' }, { host: '10.0.0.1' }],
   [{ LOG_LEVEL: 'silent' }, { logLevel: 'silent' }],
+  [{ LOG_LEVEL: 'INFO' }, { logLevel: 'info' }],
+  [{ LOG_LEVEL: 'Information' }, { logLevel: 'info' }],
+  [{ LOG_LEVEL: 'warning' }, { logLevel: 'warn' }],
+  [{ LOG_LEVEL: 'Critical' }, { logLevel: 'fatal' }],
   [{ TRUST_PROXY: '1' }, { trustProxy: 1 }],
   [{ TRUST_PROXY: 'true' }, { trustProxy: true }],
   [{ TRUST_PROXY: 'false' }, { trustProxy: false }],
   [{ TRUST_PROXY: '0' }, { trustProxy: false }],
   [{ TRUST_PROXY: 'loopback, 10.0.0.0/8' }, { trustProxy: 'loopback, 10.0.0.0/8' }],
+  [{ TRUST_PROXY: '::1,fd00::/8' }, { trustProxy: '::1,fd00::/8' }],
 ])('%o', (env, expected) => {
   expect(readEnvironment(env, readServerSettings)).toMatchObject(expected);
 });
 
 test('a log level that does not exist is one problem', () => {
-  expect(() => readEnvironment({ LOG_LEVEL: 'loud' }, readServerSettings)).toThrow(/LOG_LEVEL is none of fatal, error/);
+  expect(() => readEnvironment({ LOG_LEVEL: 'loud' }, readServerSettings)).toThrow(
+    /LOG_LEVEL is not one of fatal, error/,
+  );
 });
 
-test.each(['yes', '10.0.0.0/33', 'proxy.example.com'])('TRUST_PROXY=%s is one problem', (TRUST_PROXY) => {
-  expect(() => readEnvironment({ TRUST_PROXY }, readServerSettings)).toThrow(/TRUST_PROXY is neither/);
+test.each(['yes', '10.0.0.0/33', '10.0.0.0/8/8', '::1/129', '0x1', '10.1', 'proxy.example.com'])(
+  'TRUST_PROXY=%s is one problem',
+  (TRUST_PROXY) => {
+    expect(() => readEnvironment({ TRUST_PROXY }, readServerSettings)).toThrow(/TRUST_PROXY is neither/);
+  },
+);
+
+test('HOST is an address or a name of a host; what it is instead is not repeated', () => {
+  expect(readEnvironment({ HOST: 'web-1.internal' }, readServerSettings)).toMatchObject({ host: 'web-1.internal' });
+  const secret = 'kJ8x/2Zq+7w==';
+  expect(() => readEnvironment({ HOST: secret }, readServerSettings)).toThrow(/^(?!.*kJ8x).*HOST is not an address/s);
 });

@@ -1,5 +1,5 @@
-import type { EnvironmentReader } from 'ciam-config';
-import express from 'express';
+import { isIP } from 'node:net';
+import { type EnvironmentReader, isHost } from 'ciam-config';
 
 export interface ServerSettings {
   /** Where to listen; absent is every interface. */
@@ -13,16 +13,39 @@ export interface ServerSettings {
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
+/** How .NET, Python, syslog and others write levels. */
+const platformLevels: Readonly<Record<string, ServerSettings['logLevel']>> = {
+  emergency: 'fatal',
+  emerg: 'fatal',
+  alert: 'fatal',
+  critical: 'fatal',
+  crit: 'fatal',
+  panic: 'fatal',
+  err: 'error',
+  severe: 'error',
+  warning: 'warn',
+  notice: 'info',
+  information: 'info',
+  informational: 'info',
+  config: 'info',
+  verbose: 'debug',
+  fine: 'debug',
+  finest: 'trace',
+  all: 'trace',
+  off: 'silent',
+  none: 'silent',
+};
+
 /** Reads HOST, LOG_LEVEL, NODE_ENV and TRUST_PROXY. */
 export function readServerSettings(read: EnvironmentReader): ServerSettings {
-  const nodeEnv = read.optional('NODE_ENV', { purpose: 'production, or anything else' });
-  const production = nodeEnv?.toLowerCase() === 'production';
-  const host = read.optional('HOST', {
-    purpose: 'the address to listen on; by default this machine alone, in production every interface',
-  });
+  const { production } = read;
+  const purpose = 'the address to listen on; by default this machine alone, in production every interface';
+  const host = read.optional('HOST', { purpose });
+  if (host && !isHost(host)) read.problem('HOST', `HOST is not an address or a host name. It is ${purpose}.`);
   const logLevel = read.oneOf('LOG_LEVEL', {
     purpose: 'how much to log',
     values: logLevels,
+    aliases: platformLevels,
     default: 'info',
   });
   const trustProxy = read.optional('TRUST_PROXY', {
@@ -42,11 +65,16 @@ function parseTrustProxy(read: EnvironmentReader, value: string | undefined): nu
   if (value === undefined || value === 'false' || value === '0') return false;
   if (value === 'true') return true;
   if (/^\d+$/.test(value)) return Number(value);
-  try {
-    express().set('trust proxy', value);
-    return value;
-  } catch {
-    read.problem('TRUST_PROXY', 'TRUST_PROXY is neither a number of proxies nor their addresses, comma-separated.');
-    return false;
-  }
+  if (value.split(',').every((part) => isAddressRange(part.trim()))) return value;
+  read.problem('TRUST_PROXY', 'TRUST_PROXY is neither a number of proxies nor their addresses, comma-separated.');
+  return false;
+}
+
+/** What Express takes, less the spellings of addresses that only its parser knows, such as 0x1. */
+function isAddressRange(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', bits, ...more] = text.split('/');
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= longest);
+  return longest > 0 && fits && more.length === 0;
 }

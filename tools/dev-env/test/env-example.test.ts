@@ -18,10 +18,12 @@ describe('.env.example', () => {
       api: 'http://localhost:44351',
       web: 'http://localhost:3000',
     });
-    // Ports stand commented out: set, they would win over a host's own PORT.
-    const { WEB_APP_PORT, API_PORT, API_ENDPOINT, ...set } = expected;
+    // Ports stand commented out: set, they would win over a host's own PORT. So do the addresses that follow them.
+    const { WEB_APP_PORT, API_PORT, API_ENDPOINT, REDIRECT_URI, POST_LOGOUT_REDIRECT_URI, ...set } = expected;
     expect(parse(text)).toEqual({ ...set, EXPRESS_SESSION_SECRET: '' });
     expect(text).toContain(`# WEB_APP_PORT=${WEB_APP_PORT}\n`);
+    expect(text).toContain(`# REDIRECT_URI=${REDIRECT_URI}\n`);
+    expect(text).toContain(`# POST_LOGOUT_REDIRECT_URI=${new URL(POST_LOGOUT_REDIRECT_URI ?? '').origin}\n`);
     expect(text).toContain(`# API_PORT=${API_PORT}\n`);
     expect(text).toContain(`# API_ENDPOINT=${API_ENDPOINT}\n`);
     expect(text).toContain(`# TENANT_ID=${defaultTenant.tenantId}\n`);

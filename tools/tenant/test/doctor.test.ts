@@ -170,7 +170,7 @@ const wrongSettings: Row[] = [
   ],
   [
     'another redirect URI',
-    { REDIRECT_URI: 'http://localhost:3000/other/auth/redirect' },
+    { REDIRECT_URI: 'http://localhost:3000/auth/redirect/other' },
     'web-app',
     'settings',
     /must end in \/auth\/redirect/,
@@ -204,7 +204,17 @@ const wrongSettings: Row[] = [
   ['a short session secret', { EXPRESS_SESSION_SECRET: 'short' }, 'web-app', 'settings', /shorter than 32/, /node -p/],
   [
     'no session secret in production',
-    { EXPRESS_SESSION_SECRET: undefined, NODE_ENV: 'production', SESSION_STORE: 'memory' },
+    {
+      EXPRESS_SESSION_SECRET: undefined,
+      NODE_ENV: 'production',
+      SESSION_STORE: 'memory',
+      AUTHORITY: 'https://127.0.0.1:9/',
+      REDIRECT_URI: 'https://localhost/auth/redirect',
+      POST_LOGOUT_REDIRECT_URI: 'https://localhost/',
+      TRUST_PROXY: '1',
+      WEB_APP_CLIENT_SECRET: 'one of its own',
+      DAEMON_CLIENT_SECRET: 'one of its own',
+    },
     'web-app',
     'settings',
     /not set\. In production/,
@@ -548,7 +558,7 @@ test('a settings file that cannot be read is a finding', async () => {
   const folders = { 'device-code': folder, 'web-app': folder, daemon: folder, api: folder };
   const findings = await set.findings({}, doctorEnvironments(programs, folders));
   rmSync(folder, { recursive: true });
-  const text = expect.stringMatching(/\.env exists but cannot be read: EISDIR.*Make it readable, or remove it\.$/);
+  const text = expect.stringMatching(/\.env exists but cannot be read \(EISDIR\)\. Make it readable, or remove it\.$/);
   expect(findings).toEqual([{ check: 'settings', status: 'failed', text }]);
 });
 

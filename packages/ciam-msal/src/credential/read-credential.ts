@@ -86,7 +86,7 @@ function readSecret(read: EnvironmentReader, prefix: string): ClientCredential {
     find: `${certificatesPage} Or set ${prefix}_CLIENT_CERTIFICATE or ${prefix}_FEDERATED_TOKEN_FILE instead.`,
     also: ['CLIENT_SECRET'],
   };
-  const clientSecret = read.required(`${prefix}_CLIENT_SECRET`, about);
+  const clientSecret = read.secret(`${prefix}_CLIENT_SECRET`, about);
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(clientSecret)) {
     read.problem(
       `${prefix}_CLIENT_SECRET`,

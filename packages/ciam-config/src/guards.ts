@@ -1,0 +1,11 @@
+const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether a text has the form of an application, object or tenant ID: 00001111-aaaa-2222-bbbb-3333cccc4444. */
+export function isGuid(value: string): boolean {
+  return guid.test(value);
+}
+
+/** Whether a value, such as parsed JSON, is an object whose fields can be looked at. Lists are none. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

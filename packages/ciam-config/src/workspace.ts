@@ -1,0 +1,31 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+
+/** Whether `root` is a pnpm workspace that lists `folder`: another project that lies around a program must not set anything. */
+export function isWorkspaceOf(root: string, folder: string): boolean {
+  const file = join(root, 'pnpm-workspace.yaml');
+  const path = relative(root, folder).split(sep);
+  if (path.includes('node_modules') || !existsSync(file)) return false;
+  const patterns = packagePatterns(readFileSync(file, 'utf8'));
+  const listed = (excluded: boolean): boolean =>
+    patterns.some((pattern) => pattern.startsWith('!') === excluded && matches(pattern.replace(/^!/, ''), path));
+  return listed(false) && !listed(true);
+}
+
+/** The items of `packages`, as a block or in brackets. */
+function packagePatterns(yaml: string): string[] {
+  const lines = yaml.replaceAll(/#.*/g, '').split(/\r?\n/);
+  const start = lines.findIndex((line) => line.startsWith('packages:'));
+  if (start === -1) return [];
+  const length = lines.slice(start + 1).findIndex((line) => /^[^\s-]/.test(line));
+  const block = lines.slice(start, length === -1 ? undefined : start + 1 + length).join(' ');
+  return block.split(/[\s,[\]'"]+/).filter((item) => !['', '-', 'packages:'].includes(item));
+}
+
+function matches(pattern: string, path: readonly string[]): boolean {
+  const parts = pattern.replace(/^\.\//, '').replace(/\/$/, '').split('/');
+  const any = parts.at(-1) === '**';
+  const fixed = any ? parts.slice(0, -1) : parts;
+  if (any ? fixed.length > path.length : fixed.length !== path.length) return false;
+  return fixed.every((part, index) => part === '*' || part === path[index]);
+}
