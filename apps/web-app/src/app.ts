@@ -4,13 +4,20 @@ import { fixFor } from 'ciam-msal';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import { healthRoutes, requestLog } from 'web-server';
-import { createSessions, MemoryBackend, RedisBackend, type SessionBackend, Transactions } from 'web-session';
+import {
+  createSessions,
+  MemoryBackend,
+  RedisBackend,
+  type SessionBackend,
+  SignInArrival,
+  Transactions,
+} from 'web-session';
 import { authRoutes } from './auth.ts';
 import type { Config } from './config.ts';
 import { errorPages, notFound } from './error-pages.ts';
 import { lazyMsalClient } from './msal-client.ts';
 import { securityHeaders } from './security-headers.ts';
-import { pageRoutes } from './pages.ts';
+import { pageRoutes, showUser } from './pages.ts';
 import { useViews } from './views.ts';
 
 export { type Config, readConfig } from './config.ts';
@@ -37,6 +44,7 @@ export function createApp(
   const secrets = session.secrets.length > 0 ? session.secrets : [randomSecret(log)];
   const msal = lazyMsalClient(config, log);
   const transactions = new Transactions({ origin, secrets });
+  const arrival = new SignInArrival(origin);
   const lifetime = { idleMs: session.idleMinutes * 60_000, absoluteMs: session.absoluteHours * 3_600_000 };
   const sessions = createSessions({ origin, secrets, lifetime, backend: sessionBackend });
   const tenantWasFound = async (): Promise<void> => void (await msal());
@@ -51,8 +59,9 @@ export function createApp(
   app.use(requestLog(log));
   app.use(healthRoutes({ checks: { tenant: tenantWasFound, sessions: () => sessions.check() } }));
   app.use(sessions.middleware);
-  app.use(pageRoutes());
-  app.use('/auth', authRoutes(config, { msal, sessions, transactions, log }));
+  app.use(showUser);
+  app.use('/auth', authRoutes(config, { msal, sessions, transactions, arrival, log }));
+  app.use(pageRoutes(config, arrival));
   app.use(notFound);
   app.use(errorPages(log, server.production));
 

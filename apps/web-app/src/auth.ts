@@ -6,15 +6,19 @@ import type { Logger } from 'pino';
 import {
   checkIdToken,
   frontChannelLogout,
+  isAtAnotherOrigin,
   oncePerState,
   safeReturnTo,
   sameOriginOnly,
   sameSiteRepost,
   type Sessions,
+  type SignInArrival,
+  TransactionError,
   type Transactions,
 } from 'web-session';
 import { readAuthorizationResponse } from './authorization-response.ts';
 import type { Config } from './config.ts';
+import { responseLost, sessionLost, wrongOrigin } from './lost-sign-in.ts';
 import type { MsalClient } from './msal-client.ts';
 import { SignInError } from './sign-in-error.ts';
 
@@ -23,6 +27,7 @@ export interface AuthDependencies {
   msal: () => Promise<MsalClient>;
   sessions: Sessions;
   transactions: Transactions;
+  arrival: SignInArrival;
   log: Logger;
 }
 
@@ -37,7 +42,7 @@ const prompts = ['login', 'select_account', 'create'];
  *
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow
  */
-export function authRoutes(config: Config, { msal, sessions, transactions, log }: AuthDependencies): Router {
+export function authRoutes(config: Config, { msal, sessions, transactions, arrival, log }: AuthDependencies): Router {
   const { clientId, origin, redirectUri } = config;
   const router = express.Router();
 
@@ -86,6 +91,7 @@ export function authRoutes(config: Config, { msal, sessions, transactions, log }
       res.redirect(303, '/');
       return;
     }
+    if (isAtAnotherOrigin(req, origin)) throw wrongOrigin(config);
     const transaction = await transactions.finish(req, res, response.state);
     const { returnTo, correlationId } = transaction;
     res.locals['returnTo'] = returnTo;
@@ -93,8 +99,9 @@ export function authRoutes(config: Config, { msal, sessions, transactions, log }
 
     const claims = await redeemCode(transaction, response.code);
     await sessions.start(req, claims);
+    arrival.expect(res);
     log.info({ correlationId, requestId: res.get('X-Request-Id'), oid: claims['oid'] }, 'Signed in.');
-    res.redirect(303, returnTo);
+    res.redirect(303, `/auth/signed-in?${new URLSearchParams({ returnTo }).toString()}`);
   });
 
   // 4. Redeem the code for an ID token. Its claims are all that this app needs.
@@ -112,9 +119,36 @@ export function authRoutes(config: Config, { msal, sessions, transactions, log }
     return checkIdToken({ ...idTokenClaims }, { issuer: tenant.issuer, audience: clientId });
   });
 
-  // Reloaded, bookmarked, or tried again after an error page: begin anew.
-  router.get('/redirect', (_req, res) => {
-    res.redirect(303, '/auth/signin');
+  // The session has to be there by now. If it is not, signing in again would not help.
+  router.get('/signed-in', (req, res) => {
+    if (!req.session.user) {
+      arrival.wasLost(req, res); // Told here, it need not be told again.
+      throw sessionLost(config);
+    }
+    res.redirect(303, safeReturnTo(req.query['returnTo']));
+  });
+
+  // The response never comes as a GET. What did is shown, and does not start another sign-in: it would be lost like this one.
+  router.get('/redirect', async (req, res) => {
+    const response = readAuthorizationResponse(req.query);
+    if (response.error) {
+      const transaction =
+        transactions.has(req, response.state) && (await transactions.finish(req, res, response.state));
+      if (transaction) res.locals['returnTo'] = transaction.returnTo;
+      throw new SignInError(response, transaction ? transaction.correlationId : undefined);
+    }
+    if ('admin_consent' in req.query) {
+      res.render('consent', { title: 'Permissions granted' });
+      return;
+    }
+    if (req.session.user && !response.code) {
+      res.redirect(303, '/');
+      return;
+    }
+    // Typed or bookmarked, it comes from nowhere; otherwise a page led here, and that was the tenant's or our own.
+    const ledHere = (req.get('sec-fetch-site') ?? 'none') !== 'none';
+    if (response.code || ledHere || transactions.hasAny(req)) throw responseLost(config);
+    throw new TransactionError('transaction_unknown', 'There is no response of a sign-in here.');
   });
 
   // 5. Sign-out: ask, for a link on any other site could lead here.

@@ -1,6 +1,8 @@
 import { AuthError, InteractionRequiredAuthError } from '@azure/msal-node';
 import { DiscoveryError } from 'ciam-config';
+import { fixFor, fixTable } from 'ciam-msal';
 import { CrossSiteError, IdTokenError, InsecureRequestError, SessionStoreError, TransactionError } from 'web-session';
+import { type LostSignInCode, LostSignInError } from './lost-sign-in.ts';
 import { SignInError } from './sign-in-error.ts';
 
 /** What a user reads when something went wrong: what happened, what to try, and a button that does it. */
@@ -10,6 +12,8 @@ export interface ErrorPage {
   text: string;
   action: { label: string; href: string };
   retryAfterSeconds?: number;
+  /** Where the status alone does not say how bad it is: from 500 on it is an error, below that only information. */
+  level?: 'warn';
 }
 
 const signIn = (label: string) => ({ label, href: '/auth/signin' });
@@ -42,6 +46,33 @@ const pages = {
       'If you come back to this page, allow cookies for this site.',
     action: signIn('Sign in again'),
   },
+  responseLost: {
+    status: 400,
+    heading: 'The sign-in did not arrive',
+    text:
+      'Something in front of this app redirects its POST requests, so the response of the sign-in page was lost, and nobody was signed in. ' +
+      'If you run this app: REDIRECT_URI must be the final address.',
+    action: signIn('Try again'),
+    level: 'warn',
+  },
+  wrongOrigin: {
+    status: 400,
+    heading: 'The sign-in arrived at another address',
+    text:
+      'Something in front of this app redirects its POST requests to another host name or port, where your browser has no cookie of this ' +
+      'sign-in. If you run this app: REDIRECT_URI must be the final address.',
+    action: signIn('Try again'),
+    level: 'warn',
+  },
+  sessionLost: {
+    status: 500,
+    heading: 'Your sign-in was lost',
+    text:
+      'You signed in, but this app no longer knows it. If you run this app: its instances do not share their sessions, or something in ' +
+      'front of it drops cookies.',
+    action: signIn('Sign in again'),
+    level: 'warn',
+  },
   usedCode: {
     status: 400,
     heading: 'This sign-in was used already',
@@ -69,7 +100,7 @@ const pages = {
   serviceDown: {
     status: 503,
     heading: 'The sign-in service does not answer',
-    text: 'It cannot be reached right now. This usually passes within minutes.',
+    text: 'It cannot be reached, or has a problem of its own. This usually passes within minutes.',
     action: signIn('Try again'),
     retryAfterSeconds: 10,
   },
@@ -100,79 +131,69 @@ const pages = {
   },
 } satisfies Record<string, ErrorPage>;
 
-const wrongTenant = new Set(['tenant_not_found', 'issuer_mismatch', 'tenant_mismatch']);
+const lostPages: Record<LostSignInCode, ErrorPage> = {
+  response_lost: pages.responseLost,
+  wrong_origin: pages.wrongOrigin,
+  session_lost: pages.sessionLost,
+};
+
+/** Refusals that mean something else to the user than their kind says. */
+const refusals = new Map<string, ErrorPage>([
+  ['AADSTS50105', pages.denied],
+  ['AADSTS53003', pages.denied],
+  ['AADSTS65001', pages.denied],
+  ['AADSTS65004', pages.denied],
+  ['AADSTS54005', pages.usedCode],
+  ['AADSTS501481', pages.untrusted],
+  ['consent_required', pages.denied],
+  ['nonce_mismatch', pages.untrusted],
+  ['state_mismatch', pages.untrusted],
+]);
 
 /** The page for an error of any kind. */
 export function errorPage(error: unknown): ErrorPage {
   if (error instanceof SessionStoreError) return pages.storeDown;
+  if (error instanceof LostSignInError) return lostPages[error.code];
   if (error instanceof TransactionError) return transactionPage(error);
   if (error instanceof IdTokenError) return pages.untrusted;
   if (error instanceof CrossSiteError) return pages.crossSite;
   if (error instanceof InsecureRequestError) return pages.misconfigured;
-  if (error instanceof DiscoveryError) return wrongTenant.has(error.code) ? pages.misconfigured : pages.serviceDown;
-  if (error instanceof SignInError) return responsePage(error);
-  if (error instanceof AuthError) return tokenPage(error);
+  if (error instanceof DiscoveryError || error instanceof SignInError || error instanceof AuthError) {
+    return tenantPage(error);
+  }
   const status = clientErrorStatus(error);
   return status === undefined ? pages.unexpected : { ...pages.badRequest, status };
 }
 
 /** The response belongs to no sign-in, or to one that is over. */
 function transactionPage({ code }: TransactionError): ErrorPage {
-  return code === 'transaction_used' ? pages.usedCode : pages.noTransaction;
+  if (code === 'transaction_used') return pages.usedCode;
+  return code === 'transaction_invalid' ? { ...pages.noTransaction, level: 'warn' } : pages.noTransaction;
 }
 
-/** The service sent the browser back without a code. @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1 */
-function responsePage({ code, message, subcode }: SignInError): ErrorPage {
-  switch (code) {
-    case 'access_denied':
-      return subcode === 'cancel' || !message.includes('AADSTS') ? pages.cancelled : pages.denied;
-    case 'consent_required':
-      return pages.denied;
-    case 'interaction_required':
-    case 'login_required':
-      return pages.interaction;
-    case 'temporarily_unavailable':
-    case 'server_error':
-      return pages.serviceDown;
-    default:
-      return pages.refused;
+/**
+ * The tenant refused, or did not respond. Who has to do something follows from the kind of the error: the people who run this app
+ * when it is about the configuration or a credential, which no second attempt corrects.
+ */
+function tenantPage(error: DiscoveryError | SignInError | AuthError): ErrorPage {
+  const { kind, code = '' } = fixFor(error);
+  if (error instanceof SignInError && error.subcode === 'cancel') return pages.cancelled;
+  const refusal = refusals.get(code);
+  if (refusal) return refusal;
+  if (kind === 'configuration' || kind === 'credential') {
+    // Without a sign-in of this browser anyone may have written it.
+    const proven = !(error instanceof SignInError) || error.correlationId !== undefined;
+    return proven ? pages.misconfigured : { ...pages.misconfigured, level: 'warn' };
   }
+  const name = error instanceof AuthError ? error.errorCode : error.code;
+  if (kind === 'failed' && Object.hasOwn(fixTable, name)) return pages.serviceDown;
+  if (kind === 'failed' && error instanceof AuthError) return pages.unexpected;
+  if (name === 'access_denied') return code === name ? pages.cancelled : pages.denied;
+  if (error instanceof InteractionRequiredAuthError || interactions.has(name)) return pages.interaction;
+  return pages.refused;
 }
 
-const unreachable = new Set([
-  'network_unreachable',
-  'network_broken',
-  'network_certificate',
-  'service_unavailable',
-  'response_not_json',
-]);
-
-/** The code could not be redeemed. */
-function tokenPage(error: AuthError): ErrorPage {
-  const { errorCode } = error;
-  if (unreachable.has(errorCode)) return pages.serviceDown;
-  switch (errorCode) {
-    case 'invalid_grant':
-      return grantPage(error);
-    case 'nonce_mismatch':
-    case 'state_mismatch':
-      return pages.untrusted;
-    case 'invalid_client':
-    case 'unauthorized_client':
-      return pages.misconfigured;
-    default:
-      return pages.refused;
-  }
-}
-
-/** Consent or an assignment is missing, the code is another browser's, or it was used before. */
-function grantPage(error: AuthError): ErrorPage {
-  const { errorMessage } = error;
-  if (/AADSTS(?:65001|65004|53003|50105)\b/.test(errorMessage)) return pages.denied;
-  if (error instanceof InteractionRequiredAuthError) return pages.interaction;
-  if (errorMessage.includes('AADSTS501481')) return pages.untrusted;
-  return errorMessage.includes('AADSTS54005') ? pages.usedCode : pages.refused;
-}
+const interactions = new Set(['interaction_required', 'login_required']);
 
 /** Express and its body parser mark what is wrong with a request by a status from 400 to 499. */
 function clientErrorStatus(error: unknown): number | undefined {

@@ -6,7 +6,7 @@ import { type ErrorPage, errorPage } from './error-page.ts';
 /** Every error of every route ends here: as one line in the log and one page for the user. */
 export function errorPages(log: Logger, production: boolean): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
-    const { status, retryAfterSeconds, ...page } = errorPage(error);
+    const { status, retryAfterSeconds, level = status >= 500 ? 'error' : 'info', ...page } = errorPage(error);
     const { message, fix, link, code, correlationId } = fixFor(error);
     const reference = correlationId ?? res.get('X-Request-Id');
     const facts = {
@@ -17,8 +17,7 @@ export function errorPages(log: Logger, production: boolean): ErrorRequestHandle
       correlationId,
       requestId: res.get('X-Request-Id'),
     };
-    if (status >= 500) log.error({ ...facts, err: error }, page.heading);
-    else log.info({ ...facts, reason: message }, page.heading);
+    log[level](level === 'error' ? { ...facts, err: error } : { ...facts, reason: message }, page.heading);
     if (res.headersSent) {
       next(error);
       return;

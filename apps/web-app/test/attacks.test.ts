@@ -203,9 +203,56 @@ test('a sentence made to keep a regular expression busy holds nobody up', async 
   expect([target.status, target.heading]).toEqual([400, 'The sign-in did not work']);
 });
 
-test('GET of the redirect URI, as after a reload, begins a sign-in', async () => {
-  const answer = await fetch(redirect(), { redirect: 'manual' });
-  expect([answer.status, answer.headers.get('location')]).toEqual([303, '/auth/signin']);
+describe('GET of the redirect URI starts no sign-in', () => {
+  const lost = 'The sign-in did not arrive';
+  const ended = 'This sign-in has ended';
+
+  test.each<[string, string, number, string, Record<string, string>]>([
+    ['typed or bookmarked', '', 400, ended, {}],
+    ['a redirected POST, cookies or not', '', 400, lost, { 'sec-fetch-site': 'cross-site' }],
+    ['the same from our own page', '', 400, lost, { 'sec-fetch-site': 'same-origin' }],
+    ['a code in the address', '?code=1&state=x', 400, lost, {}],
+    [
+      'an error',
+      '?error=access_denied&error_description=AADSTS50105:+not+assigned',
+      403,
+      'You have no access to this app',
+      {},
+    ],
+    [
+      'an error of another sign-in',
+      '?error=access_denied&state=mb0abcde-aaaaaaaaaaaaaaaaaaaaaa',
+      403,
+      'You are not signed in',
+      {},
+    ],
+    ['an error nobody knows', '?error=x', 400, 'The sign-in did not work', {}],
+    ['consent by an administrator', '?admin_consent=True&tenant=contoso', 200, 'Permissions granted', {}],
+  ])('%s: %s', async (_, query, status, heading, headers) => {
+    const visitor = await new HttpBrowser().open(redirect() + query, headers);
+    expect([visitor.status, visitor.heading, visitor.url]).toEqual([status, heading, redirect() + query]);
+  });
+
+  test('a sign-in that is pending: the page and a warning name the cause', async () => {
+    const target = await victim();
+    await target.open(redirect());
+    expect([target.status, target.heading]).toEqual([400, lost]);
+    expect(target.html).toContain('REDIRECT_URI must be the final address');
+    expect(bed.app.logged()).toMatch(/"level":40,.*"code":"response_lost"/);
+  });
+
+  test('an error of the sign-in that is pending ends it, and trying again keeps the page asked for', async () => {
+    const target = await startSignIn(new HttpBrowser(), bed.app, '/users/id');
+    const { state = '' } = answerOf(target);
+    await target.open(`${redirect()}?${new URLSearchParams({ error: 'access_denied', state }).toString()}`);
+    expect([target.heading, target.cookiesOf(bed.app.origin).size]).toEqual(['You are not signed in', 0]);
+    expect(target.html).toContain('/auth/signin?returnTo');
+  });
+
+  test('who is signed in goes home', async () => {
+    const target = await signIn(new HttpBrowser(), bed.app);
+    expect((await target.open(redirect())).url).toBe(`${bed.app.origin}/`);
+  });
 });
 
 describe('what is malformed or too large', () => {

@@ -1,6 +1,6 @@
-import { createServer, request } from 'node:http';
 import { join } from 'node:path';
 import { type Program, startProgram } from 'test-support';
+import { startFront } from './front.ts';
 import { environment } from './test-bed.ts';
 
 /** One of several processes that run the app. */
@@ -28,23 +28,15 @@ export async function startBalancedApp(
   const instances: Instance[] = [];
   const programs: Program[] = [];
   let turn = 0;
-  const balancer = createServer((req, res) => {
-    const alive = instances.filter(
-      ({ program }) => program.child.exitCode === null && program.child.signalCode === null,
-    );
-    const { port } = alive[(turn += 1) % alive.length] ?? { port: 0 };
-    const { method, url, headers } = req;
-    const onward = request({ host: '127.0.0.1', port, agent: false, method, path: url, headers }, (answer) => {
-      res.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(res);
-    });
-    onward.on('error', () => res.writeHead(502).end());
-    req.pipe(onward);
+  const balancer = await startFront({
+    next: () => {
+      const alive = instances.filter(
+        ({ program }) => program.child.exitCode === null && program.child.signalCode === null,
+      );
+      return alive[(turn += 1) % alive.length]?.port ?? 0;
+    },
   });
-  await new Promise<void>((resolve) => void balancer.listen(0, '127.0.0.1', resolve));
-  const address = balancer.address();
-  if (address === null || typeof address === 'string') throw new Error('The balancer has no port.');
-  const origin = `http://localhost:${address.port}`;
+  const { origin } = balancer;
 
   const start = async (): Promise<Instance> => {
     const program = startProgram('node', [join(import.meta.dirname, '..')], {
@@ -68,8 +60,7 @@ export async function startBalancedApp(
     },
     logged: () => programs.map(({ output }) => output.stdout + output.stderr).join(''),
     async [Symbol.asyncDispose]() {
-      balancer.close();
-      balancer.closeAllConnections();
+      await balancer[Symbol.asyncDispose]();
       await Promise.all(programs.map((program) => program[Symbol.asyncDispose]()));
     },
   };

@@ -93,7 +93,8 @@ test.each([
   ['consent_required', 'AADSTS65004: User declined to consent', 403, 'You have no access to this app'],
   ['login_required', 'AADSTS50058', 401, 'The sign-in service needs to ask you something'],
   ['temporarily_unavailable', 'AADSTS90033', 503, 'The sign-in service does not answer'],
-  ['invalid_request', 'AADSTS900144: The request body must contain', 400, 'The sign-in did not work'],
+  ['invalid_request', 'AADSTS900144: The request body must contain', 500, 'Signing in does not work at the moment'],
+  ['invalid_grant', 'AADSTS70008: The code has expired', 400, 'The sign-in did not work'],
 ])('the service says %s (%s): %i, %s', async (error, description, status, heading) => {
   await using bed = await startTestBed();
   const { app } = bed;
@@ -104,6 +105,8 @@ test.each([
   expect([browser.status, browser.heading]).toEqual([status, heading]);
   expect(browser.html).toContain(description);
   expect(browser.html).toContain('Details for developers');
+  // What the people who run the app have to correct is an error in their log, and nothing else is.
+  expect(app.logged().includes(`"level":50`)).toBe(status >= 500);
 
   await app.restart({}, 'production');
   await startSignIn(browser, app);

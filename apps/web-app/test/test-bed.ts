@@ -9,6 +9,7 @@ import { createApp, readConfig, type WebApp } from '../src/app.ts';
 interface TestApp extends AsyncDisposable {
   /** `http://localhost:<port>` */
   origin: string;
+  env: Record<string, string>;
   sessions: MemoryBackend;
   /** Everything logged so far, at the most verbose level. */
   logged: () => string;
@@ -112,6 +113,7 @@ function startApp(server: Server, port: number, env: Record<string, string>): Te
   start();
   return {
     origin: `http://localhost:${port}`,
+    env,
     sessions,
     logged: () => logged,
     async restart(changes, as) {

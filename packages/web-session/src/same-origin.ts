@@ -16,6 +16,17 @@ export function isSameOrigin(req: Request, origin: string): boolean | undefined 
 }
 
 /**
+ * Whether a page of this app sent the request, but the browser has this app open at another of its addresses, where it has no cookies of
+ * this one. Tells only what the browser itself says; a proxy may change `Host`.
+ *
+ * @param origin the app's own, such as `https://www.contoso.com`
+ */
+export function isAtAnotherOrigin(req: Request, origin: string): boolean {
+  const sender = req.get('origin') ?? 'null';
+  return req.get('sec-fetch-site') === 'same-origin' && sender !== 'null' && sender !== origin;
+}
+
+/**
  * Refuses a request that did not come from a page of this app.
  *
  * @param origin the app's own, such as `https://www.contoso.com`

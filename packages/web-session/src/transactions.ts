@@ -75,6 +75,11 @@ export class Transactions {
     return transaction;
   }
 
+  /** Whether this browser began a sign-in that is not finished. */
+  hasAny(req: Request): boolean {
+    return this.#pending(req).length > 0;
+  }
+
   /** Whether the browser sent the cookie of this state along. */
   has(req: Request, state: unknown): boolean {
     return isState(state) && readCookies(req).has(this.#prefix + state);
@@ -88,7 +93,11 @@ export class Transactions {
   async finish(req: Request, res: Response, state: unknown): Promise<Transaction> {
     const value = isState(state) ? readCookies(req).get(this.#prefix + state) : undefined;
     if (!isState(state) || value === undefined) {
-      throw new TransactionError('transaction_unknown', 'This browser has no cookie of a sign-in with this state.');
+      throw new TransactionError(
+        'transaction_unknown',
+        `This browser sent no cookie of a sign-in with this state. It must use the app at ${this.#origin} and allow its cookies, ` +
+          'and a proxy must not drop them.',
+      );
     }
     res.clearCookie(this.#prefix + state, this.#attributes);
     const transaction = await this.#decrypt(value);
@@ -119,7 +128,9 @@ export class Transactions {
         cause = error;
       }
     }
-    throw new TransactionError('transaction_invalid', 'None of the secrets of this app opens the cookie.', { cause });
+    const message =
+      'None of the session secrets opens the cookie. Instances of one app need the same secrets, and a new one goes in front of the old.';
+    throw new TransactionError('transaction_invalid', message, { cause });
   }
 }
 
