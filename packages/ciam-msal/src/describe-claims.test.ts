@@ -32,6 +32,13 @@ const optional = [
   'roles',
   'given_name',
   'family_name',
+  'upn',
+  'ctry',
+  'tenant_ctry',
+  'xms_pl',
+  '_claim_names',
+  '_claim_sources',
+  'extn.loyalty',
 ];
 
 describe('describeClaims', () => {
@@ -60,6 +67,10 @@ describe('describeClaims', () => {
       { value: 'null' },
       { value: 'false' },
     ]);
+  });
+
+  test('leaves out the display name that stands for none', () => {
+    expect(describeClaims({ name: 'unknown', given_name: 'unknown' }).map(({ name }) => name)).toEqual(['given_name']);
   });
 
   test('has a line for every claim of any token', () => {

@@ -35,15 +35,27 @@ const meanings: Readonly<Record<string, ClaimMeaning>> = {
   },
   sub: { meaning: 'Identifies the user to this app alone; another app gets another value.', link: reference },
   tid: { meaning: 'The id of the tenant that the user signed in to.', link: reference },
+  upn: { meaning: "The user's principal name in the tenant. It can change: never decide by it.", link: optionalClaims },
   given_name: { meaning: "The user's first name.", link: optionalClaims },
   family_name: { meaning: "The user's last name.", link: optionalClaims },
   roles: { meaning: 'The app roles that the user was given.', link: reference },
+  _claim_names: {
+    meaning: 'Claims that are not in the token because there are too many groups; _claim_sources says where they are.',
+    link: reference,
+  },
+  _claim_sources: {
+    meaning: 'Where to fetch the claims that _claim_names lists.',
+    link: reference,
+  },
   groups: { meaning: 'The ids of the groups that the user is in.', link: optionalClaims },
   idp: {
     meaning: 'Who checked who the user is, where that was not the tenant itself: Google, Facebook, …',
     link: reference,
   },
   acct: { meaning: 'Whether the account is a member (0) or a guest (1) of the tenant.', link: optionalClaims },
+  ctry: { meaning: "The user's country or region, as two letters.", link: optionalClaims },
+  tenant_ctry: { meaning: "The country or region of the tenant's organization, as two letters.", link: optionalClaims },
+  xms_pl: { meaning: "The user's preferred language.", link: optionalClaims },
   auth_time: { meaning: 'When the user last proved who they are.', link: optionalClaims, isTime: true },
   iss: {
     meaning: 'Who issued the token: the tenant, under the name that its discovery document gives.',
@@ -76,22 +88,28 @@ const meanings: Readonly<Record<string, ClaimMeaning>> = {
 const places = new Map(Object.keys(meanings).map((name, place) => [name, place]));
 
 /**
- * Explains each claim of an ID token: known ones first, in the order of interest, then the rest as they came.
+ * Explains each claim of an ID token: known ones first, in the order of interest, then the rest as they came. The display name
+ * `unknown`, which stands for none, is left out.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference
  */
 export function describeClaims(claims: Record<string, unknown>): DescribedClaim[] {
   const place = (name: string): number => places.get(name) ?? places.size;
   return Object.entries(claims)
-    .filter(([, value]) => value !== undefined)
+    .filter(([name, value]) => value !== undefined && !isNoName(name, value))
     .sort(([a], [b]) => place(a) - place(b))
     .map(([name, value]) => describeClaim(name, value));
+}
+
+/** A user who signed up without a display name is stored under the name `unknown`. */
+function isNoName(name: string, value: unknown): boolean {
+  return name === 'name' && value === 'unknown';
 }
 
 function describeClaim(name: string, value: unknown): DescribedClaim {
   const known = Object.hasOwn(meanings, name) ? meanings[name] : undefined;
   if (!known) {
-    const meaning = name.startsWith('extension_')
+    const meaning = /^extension_|^extn\./.test(name)
       ? 'A custom attribute that the user flow collects.'
       : "Not in Microsoft's reference; it was added to the token for this app.";
     return { name, value: asText(value), meaning, link: optionalClaims };

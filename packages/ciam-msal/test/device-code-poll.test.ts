@@ -10,9 +10,11 @@ const refused = (error: string, description?: string): Act => ({
 });
 const pending = refused('authorization_pending');
 
+const deviceCode = { device_code: 'code-1', user_code: 'ABC', verification_uri: 'https://contoso.example/device' };
+
 /** The service that hands out a code, then does what the script says to each poll. */
 const service = (fields: object, ...polls: [Act, ...Act[]]): Promise<ScriptedServer> =>
-  scriptedServer({ status: 200, body: { device_code: 'code-1', user_code: 'ABC', ...fields } }, ...polls);
+  scriptedServer({ status: 200, body: { ...deviceCode, ...fields } }, ...polls);
 
 async function start(server: ScriptedServer, options: NetworkClientOptions = {}): Promise<INetworkModule> {
   const client = createNetworkClient({ timeoutMs: 400, ...options });
@@ -55,6 +57,7 @@ describe.concurrent('pollDeviceCode', () => {
     ['HTML with 502', { status: 502, body: '<html>Bad gateway</html>' }, 'status 502'],
     ['HTML with 200, as of a hotel network', { status: 200, body: '<html>Welcome</html>' }, 'status 200 without JSON'],
     ['JSON that is no object', { status: 200, body: '"no"' }, 'status 200 without JSON'],
+    ['a list', { status: 200, body: '[1]' }, 'status 200 without JSON'],
     ['429', { status: 429, body: {} }, 'status 429'],
     ['an OAuth error that passes', refused('temporarily_unavailable'), 'temporarily_unavailable'],
     ['a reset connection', 'reset', 'ECONNRESET'],
@@ -91,6 +94,59 @@ describe.concurrent('pollDeviceCode', () => {
     const answer = await client.sendPostRequestAsync<object>(`${server.url}t/devicecode`, { body: '' });
     expect(answer.body).toMatchObject({ interval: 5, expires_in: 2 });
     expect(await failure(poll(client, server))).toMatchObject({ errorCode: 'expired_token' });
+    expect(server.received).toHaveLength(1);
+  });
+
+  test.for<[object, object]>([
+    [
+      { interval: 3_000_000, expires_in: 1e10 },
+      { interval: 60, expires_in: 3600 },
+    ],
+    [
+      { interval: 1e300, expires_in: Number.MAX_VALUE },
+      { interval: 60, expires_in: 3600 },
+    ],
+    [
+      { interval: -1, expires_in: 0 },
+      { interval: 5, expires_in: 900 },
+    ],
+    [
+      { interval: {}, expires_in: ['soon'] },
+      { interval: 5, expires_in: 900 },
+    ],
+    [
+      { interval: '7', expires_in: '1800' },
+      { interval: 7, expires_in: 1800 },
+    ],
+    [
+      { interval: null, expires_in: 'NaN' },
+      { interval: 5, expires_in: 900 },
+    ],
+  ])('%j is bounded', async ([fields, bounded], { expect }) => {
+    await using server = await service(fields, pending);
+    const abort = new AbortController();
+    const client = createNetworkClient({ signal: abort.signal });
+    const request = { body: 'client_id=c', correlationId: 'id' };
+    const answer = await client.sendPostRequestAsync<object>(`${server.url}t/oauth2/v2.0/devicecode`, request);
+    expect(answer.body).toMatchObject(bounded);
+    const polling = failure(poll(client, server));
+    await new Promise((resolve) => void setTimeout(resolve, 300));
+    abort.abort();
+    expect(await polling).toMatchObject({ errorCode: 'request_aborted' });
+    expect(server.received).toHaveLength(1);
+  });
+
+  test.for<[string, object]>([
+    ['nothing', { device_code: undefined, user_code: undefined, verification_uri: undefined }],
+    ['no page', { verification_uri: undefined }],
+    ['a page that a browser would run', { verification_uri: 'javascript:alert(1)' }],
+    ['a code that is a number', { device_code: 7 }],
+    ['a code for people that is a list', { user_code: ['A'] }],
+    ['a code for people of a thousand letters', { user_code: 'A'.repeat(1000) }],
+  ])('a device code with %s is one sentence', async ([, fields], { expect }) => {
+    await using server = await service(fields, pending);
+    const error = await failure(start(server));
+    expect(error).toMatchObject({ errorCode: 'response_invalid', correlationId: 'id' });
     expect(server.received).toHaveLength(1);
   });
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { AuthError, ConfidentialClientApplication } from '@azure/msal-node';
 import { expect, test } from 'vitest';
-import { createNetworkClient, type NetworkClientOptions, type Attempt } from '../src/index.ts';
+import { type Attempt, createNetworkClient, fixFor, type NetworkClientOptions } from '../src/index.ts';
 import { type Act, scriptedServer } from 'test-support';
 
 const token: Act = {
@@ -144,16 +144,36 @@ test('the signal ends a request in flight and a wait', async () => {
   }
 });
 
-test('MSAL passes the error on whole, and is not blocked for a minute by it', async () => {
-  await using server = await scriptedServer(html, html, token);
+test.each<[string, number, unknown]>([
+  ['a list', 200, [1]],
+  ['an empty object', 200, {}],
+  ['a token that is not text', 200, { access_token: {} }],
+  ['a token that is empty', 200, { access_token: '' }],
+  ['a lifetime that is not a number', 200, { access_token: 'a.b.c', expires_in: { soon: true } }],
+  ['an ID token that is not text', 200, { access_token: 'a.b.c', id_token: 7 }],
+  ['an error that is not text', 400, { error: { code: 'no' } }],
+  ['an error whose description is a list', 400, { error: 'invalid_grant', error_description: ['no'] }],
+  ['an error whose numbers are no list', 400, { error: 'invalid_grant', error_codes: 7 }],
+  ['a refusal of a gateway', 403, { message: 'Forbidden' }],
+  ['tokens where a refusal belongs', 401, { access_token: 'a.b.c' }],
+  ['tokens with a redirect', 302, { access_token: 'a.b.c' }],
+])('%s with status %i is one clear error', async (_, status, body) => {
+  await using server = await scriptedServer({ status, body: JSON.stringify(body) });
+  const error = await failure(post(server.url));
+  expect(error.errorCode).toMatch(/^response_(?:invalid|not_json)$/);
+  expect(error.errorMessage).toContain(`status ${status}`);
+  expect(fixFor(error)).toMatchObject({ kind: 'failed', link: expect.stringContaining('https://') });
+});
+
+const confidentialClient = (endpoint: string, options: NetworkClientOptions) => {
   const authority = 'https://contoso.example/aaaabbbb-0000-cccc-1111-dddd2222eeee';
   const metadata = {
     issuer: authority,
-    authorization_endpoint: server.url,
-    token_endpoint: server.url,
-    jwks_uri: server.url,
+    authorization_endpoint: endpoint,
+    token_endpoint: endpoint,
+    jwks_uri: endpoint,
   };
-  const client = new ConfidentialClientApplication({
+  return new ConfidentialClientApplication({
     auth: {
       clientId: '00001111-aaaa-2222-bbbb-3333cccc4444',
       clientSecret: 'a-value',
@@ -161,8 +181,13 @@ test('MSAL passes the error on whole, and is not blocked for a minute by it', as
       knownAuthorities: ['contoso.example'],
       authorityMetadata: JSON.stringify(metadata),
     },
-    system: { networkClient: createNetworkClient({ attempts: 2 }) },
+    system: { networkClient: createNetworkClient(options) },
   });
+};
+
+test('MSAL passes the error on whole, and is not blocked for a minute by it', async () => {
+  await using server = await scriptedServer(html, html, token);
+  const client = confidentialClient(server.url, { attempts: 2 });
   const acquire = () => client.acquireTokenByClientCredential({ scopes: ['api://x/.default'] });
   const error = await failure(acquire());
   expect(error).toMatchObject({ errorCode: 'service_unavailable' });
@@ -170,3 +195,17 @@ test('MSAL passes the error on whole, and is not blocked for a minute by it', as
   await expect(acquire()).resolves.toMatchObject({ accessToken: 'a.b.c', fromCache: false });
   expect(server.received).toHaveLength(3);
 });
+
+test.each([302, 400, 401, 403, 429, 503])(
+  'a status %i with Retry-After for the code of a stranger stops nobody after them',
+  async (status) => {
+    const body = { error: 'invalid_grant', error_codes: [9002313], error_description: 'AADSTS9002313: Malformed.' };
+    await using server = await scriptedServer({ status, body, headers: { 'retry-after': '3600' } }, token);
+    const client = confidentialClient(server.url, {});
+    const redeem = (code: string) =>
+      client.acquireTokenByCode({ code, scopes: ['openid'], redirectUri: 'https://app.example/auth/redirect' });
+    await failure(redeem('junk'));
+    await expect(redeem('good')).resolves.toMatchObject({ accessToken: 'a.b.c' });
+    expect(server.received).toHaveLength(2);
+  },
+);

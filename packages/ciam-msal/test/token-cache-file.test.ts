@@ -1,4 +1,17 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfidentialClientApplication, PublicClientApplication, type TokenCacheContext } from '@azure/msal-node';
@@ -128,12 +141,46 @@ test('a place that cannot be written is one line', async () => {
 test.skipIf(process.getuid?.() !== 0)('a file of another user is left alone (only root can make one)', async () => {
   await using server = await scriptedServer(tokenResponse('first'));
   await appToken(server.url);
-  const { chownSync } = await import('node:fs');
   chownSync(path, 4321, 4321);
   chmodSync(path, 0o666);
   await appToken(server.url);
   expect(server.received).toHaveLength(2);
   expect(lines[0]).toMatch(/belongs to another user/);
+});
+
+test.skipIf(process.getuid?.() !== 0)('a link of another user is not followed (only root can make one)', async () => {
+  await using server = await scriptedServer(tokenResponse('first'), tokenResponse('second'));
+  const target = join(folder, 'target');
+  mkdirSync(target, { mode: 0o755 });
+  symlinkSync(target, join(folder, 'cache'));
+  lchownSync(join(folder, 'cache'), 4321, 4321);
+  await appToken(server.url);
+  expect(statSync(target).mode & 0o777).toBe(0o755);
+  expect(readdirSync(target)).toEqual([]);
+  expect(lines[0]).toMatch(/belongs to another user/);
+});
+
+test.skipIf(process.getuid?.() !== 0)(
+  'a folder of another user is left alone, by a link of one’s own too',
+  async () => {
+    await using server = await scriptedServer(tokenResponse('first'));
+    const target = join(folder, 'target');
+    mkdirSync(target, { mode: 0o755 });
+    chownSync(target, 4321, 4321);
+    symlinkSync(target, join(folder, 'cache'));
+    await appToken(server.url);
+    expect(statSync(target).mode & 0o777).toBe(0o755);
+    expect(readdirSync(target)).toEqual([]);
+  },
+);
+
+test('a link of one’s own to a folder of one’s own is followed', async () => {
+  await using server = await scriptedServer(tokenResponse('first'), 'reset');
+  mkdirSync(join(folder, 'target'), { mode: 0o755 });
+  symlinkSync(join(folder, 'target'), join(folder, 'cache'));
+  await appToken(server.url);
+  await expect(appToken(server.url)).resolves.toMatchObject({ fromCache: true });
+  expect(statSync(join(folder, 'target')).mode & 0o777).toBe(0o700);
 });
 
 test('two processes that sign in different users at once keep both', async () => {

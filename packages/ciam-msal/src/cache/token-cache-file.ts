@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, fstatSync, lstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ICachePlugin, TokenCacheContext } from '@azure/msal-node';
 import type { Tenant } from 'ciam-config';
@@ -98,7 +98,7 @@ function readOwnFile(path: string): string | undefined {
   try {
     const file = fstatSync(descriptor);
     if (!file.isFile()) throw new Error('it is not a file');
-    if (process.getuid && file.uid !== process.getuid()) throw new Error('it belongs to another user');
+    assertOwn(file.uid);
     if (file.size > maxBytes) throw new Error('it is too large');
     return readFileSync(descriptor, 'utf8');
   } finally {
@@ -116,9 +116,23 @@ function openIfThere(path: string): number | undefined {
   }
 }
 
+/** Makes the folder, or takes it over where it is this user's own; a link that another user put there is not followed. */
 function makePrivateFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if ((statSync(folder).mode & 0o077) !== 0 && process.platform !== 'win32') chmodSync(folder, 0o700);
+  if (!process.getuid) return;
+  assertOwn(lstatSync(folder).uid);
+  const descriptor = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    const { uid, mode } = fstatSync(descriptor);
+    assertOwn(uid);
+    if ((mode & 0o077) !== 0) fchmodSync(descriptor, 0o700);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function assertOwn(uid: number): void {
+  if (process.getuid && uid !== process.getuid()) throw new Error('it belongs to another user');
 }
 
 function reasonOf(error: unknown): string {

@@ -2,6 +2,7 @@ import { uptime } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import axios, { type AxiosResponse } from 'axios';
 import { retryAfterMs } from '../network/retry-delay.ts';
+import { isJsonObject, type JsonObject } from '../network/token-response.ts';
 
 export interface DeviceCodePoll {
   /** Asks the token endpoint once; rejects when no whole answer comes, or the signal is aborted. */
@@ -13,6 +14,9 @@ export interface DeviceCodePoll {
   /** Told why an attempt came to nothing, and `undefined` once the service answers again. */
   onTrouble?: ((reason: string | undefined) => void) | undefined;
 }
+
+/** A longer wait would let the code expire while the user sits at the screen. */
+const longestPauseSeconds = 60;
 
 /** What one attempt came to. */
 type Outcome =
@@ -51,7 +55,7 @@ export async function pollDeviceCode(poll: DeviceCodePoll): Promise<AxiosRespons
     if (outcome.state === 'trouble') {
       // Less often while it lasts, as the RFC demands, but never so seldom that the user waits long once it is over.
       const backoff = Math.min(intervalSeconds * 2 ** failures, intervalSeconds + 10);
-      waitSeconds = Math.max(backoff, outcome.retryAfterSeconds);
+      waitSeconds = Math.max(backoff, Math.min(outcome.retryAfterSeconds, longestPauseSeconds));
       failures += 1;
       onTrouble?.(outcome.reason);
     } else {
@@ -101,10 +105,10 @@ function judge(answer: AxiosResponse<string>): Outcome {
   }
 }
 
-function parseObject(text: string): Record<string, unknown> | undefined {
+function parseObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+    return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

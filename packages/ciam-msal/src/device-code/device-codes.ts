@@ -8,11 +8,15 @@ export interface DeviceCodeOptions {
   onTrouble?: (reason: string | undefined) => void;
 }
 
+/** Entra's interval is 5 seconds, and its codes live for 15 minutes. Timers overflow with numbers much larger than these. */
+const longestIntervalSeconds = 60;
+const longestLifeSeconds = 60 * 60;
+
 /** The device codes that a network client has seen, and how to wait for each. */
 export interface DeviceCodes {
   /**
    * Notes how long to poll and how often, to be called with what the device authorization endpoint answered, and puts in the
-   * numbers where they lack: RFC 8628 §3.2 makes the interval optional, and MSAL needs one.
+   * numbers where they lack or are absurd: RFC 8628 §3.2 makes the interval optional, and MSAL needs one.
    *
    * @throws AuthError with the tenant's error, which MSAL would ignore and poll without a code
    */
@@ -31,8 +35,8 @@ export function createDeviceCodes({ signal, onTrouble }: DeviceCodeOptions): Dev
     note: (answer, correlationId) => {
       throwIfError(answer, correlationId);
       const body: Record<string, unknown> = Object(answer);
-      const intervalSeconds = positive(body['interval']) ?? 5;
-      const expiresIn = positive(body['expires_in']) ?? 900;
+      const intervalSeconds = Math.min(positive(body['interval']) ?? 5, longestIntervalSeconds);
+      const expiresIn = Math.min(positive(body['expires_in']) ?? 900, longestLifeSeconds);
       noted.set(String(body['device_code']), { intervalSeconds, expiresAt: secondsAwakeOrAsleep() + expiresIn });
       Object.assign(body, { interval: intervalSeconds, expires_in: expiresIn });
     },

@@ -27,6 +27,12 @@ const requestFixes: Record<NetworkErrorCode | DiscoveryErrorCode | 'configuratio
     fix: 'Check AUTHORITY and the proxy.',
     link: errors,
   },
+  response_invalid: {
+    kind: 'failed',
+    cause: 'JSON came back that is not a response of the tenant: a proxy, a gateway, or a wrong AUTHORITY.',
+    fix: 'Check AUTHORITY and the proxy.',
+    link: errors,
+  },
   response_too_large: {
     kind: 'failed',
     cause: 'The answer is larger than any token response can be.',

@@ -1,8 +1,9 @@
 import { AuthError, type INetworkModule, type NetworkRequestOptions, type NetworkResponse } from '@azure/msal-node';
 import type { AxiosRequestConfig, AxiosResponse } from 'axios';
 import { createDeviceCodes, type DeviceCodeOptions, throwIfError } from '../device-code/device-codes.ts';
-import { responseError, isUnavailable, requestError } from './network-error.ts';
+import { invalidResponse, isUnavailable, requestError, responseError } from './network-error.ts';
 import { createRetryingHttpClient, type RetryOptions } from './retrying-http-client.ts';
+import { isDeviceCodeResponse, isJsonObject, isTokenResponse, type JsonObject } from './token-response.ts';
 
 export interface NetworkClientOptions extends RetryOptions, DeviceCodeOptions {
   /** Ends a request in flight or a wait; MSAL then throws an AuthError with the code `request_aborted`. */
@@ -24,8 +25,10 @@ export function createNetworkClient(options: NetworkClientOptions = {}): INetwor
   const { signal } = options;
   const send: Send = (config) => http.request(config);
   return {
-    sendGetRequestAsync: (url, request, timeout) =>
-      exchange(send, { ...base(url, request, signal), method: 'get', ...(timeout ? { timeout } : {}) }),
+    sendGetRequestAsync: (url, request, timeout) => {
+      const get: TokenRequest = { ...base(url, request, signal), method: 'get', ...(timeout ? { timeout } : {}) };
+      return exchange(send, get, () => true);
+    },
     sendPostRequestAsync: async <T>(url: string, request?: NetworkRequestOptions) => {
       const form = new URLSearchParams(request?.body ?? '');
       const post: TokenRequest = {
@@ -39,12 +42,13 @@ export function createNetworkClient(options: NetworkClientOptions = {}): INetwor
         const { correlationId } = post;
         const poll: Send = (config) =>
           deviceCodes.wait(deviceCode, correlationId, (until) => httpOnce.request({ ...config, signal: until }));
-        const response = await exchange<T>(poll, post);
+        const response = await exchange<T>(poll, post, isTokenResponse);
         throwIfError(response.body, correlationId);
         return response;
       }
-      const response = await exchange<T>(send, post);
-      if (isDeviceAuthorization(url)) deviceCodes.note(response.body, post.correlationId);
+      if (!isDeviceAuthorization(url)) return exchange<T>(send, post, isTokenResponse);
+      const response = await exchange<T>(send, post, isDeviceCodeResponse);
+      deviceCodes.note(response.body, post.correlationId);
       return response;
     },
   };
@@ -83,24 +87,35 @@ function isDeviceAuthorization(url: string): boolean {
 
 type Send = (config: AxiosRequestConfig) => Promise<AxiosResponse<string>>;
 
-async function exchange<T>(send: Send, { correlationId, ...request }: TokenRequest): Promise<NetworkResponse<T>> {
+async function exchange<T>(
+  send: Send,
+  { correlationId, ...request }: TokenRequest,
+  isExpected: (status: number, body: JsonObject) => boolean,
+): Promise<NetworkResponse<T>> {
   const response = await send({ ...request, responseType: 'text', validateStatus: null }).catch((error: unknown) => {
     throw error instanceof AuthError ? error : requestError(error, request.url, correlationId);
   });
   // Thrown, not returned: MSAL would remember a 5xx and refuse the next requests itself.
-  if (isUnavailable(response.status)) throw responseError(response, request.url, correlationId);
-  let body: T | string;
+  const { status } = response;
+  if (isUnavailable(status)) throw responseError(response, request.url, correlationId);
+  let body: T | undefined;
   try {
     body = JSON.parse(response.data);
   } catch {
-    throw responseError(response, request.url, correlationId);
+    // Said below.
   }
-  if (typeof body !== 'object' || body === null) throw responseError(response, request.url, correlationId);
-  return { status: response.status, headers: headersOf(response), body };
+  if (!isJsonObject(body)) throw responseError(response, request.url, correlationId);
+  // No endpoint of the tenant redirects a request of an app.
+  const isFinal = (status >= 200 && status < 300) || status >= 400;
+  if (!isFinal || !isExpected(status, body)) throw invalidResponse(status, request.url, correlationId);
+  return { status, headers: headersOf(response), body };
 }
 
+/**
+ * Without `Retry-After`, which makes MSAL refuse a client's next requests by itself: anyone can send a code that the tenant
+ * refuses, and would stop all other users. How long to wait is decided in the retrying client.
+ */
 function headersOf(response: AxiosResponse): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
-  );
+  const headers = Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), String(value)] as const);
+  return Object.fromEntries(headers.filter(([name]) => name !== 'retry-after'));
 }

@@ -13,6 +13,8 @@ export type NetworkErrorCode =
   | 'service_unavailable'
   /** HTML or anything else where JSON belongs. */
   | 'response_not_json'
+  /** JSON, but not what this endpoint says: of another program, or a redirect. */
+  | 'response_invalid'
   | 'response_too_large'
   /** The program's own AbortSignal. */
   | 'request_aborted';
@@ -69,6 +71,12 @@ export function responseError(response: AxiosResponse<string>, url: string, corr
   const type = String(response.headers['content-type'] ?? 'no content type');
   const text = `${host} answered with status ${response.status} and ${type} where JSON belongs. `;
   return networkError('response_not_json', correlationId, `${text}A proxy or a wrong AUTHORITY does that.`);
+}
+
+/** What JSON comes to that is not what the endpoint was asked for. */
+export function invalidResponse(status: number, url: string, correlationId: string): AuthError {
+  const text = `${new URL(url).host} answered with status ${status} and JSON that is not a response of the tenant. `;
+  return networkError('response_invalid', correlationId, `${text}A proxy or a wrong AUTHORITY does that.`);
 }
 
 export function isUnavailable(status: number): boolean {

@@ -11,10 +11,15 @@ export function retryDelayMs(attempt: number, retryAfter: unknown, random: () =>
   return Math.round(Math.max(backoff, retryAfterMs(retryAfter) + (random() * backoff) / 2));
 }
 
-/** Reads a `Retry-After` header, seconds or an HTTP date, as milliseconds from now; 0 when absent, past or unreadable. */
+/** Longer than any limit of the tenant lasts; a date in 2099 is a mistake, and no reason to tell anyone to wait until then. */
+const longestRetryAfterMs = 60 * 60 * 1000;
+
+/**
+ * Reads a `Retry-After` header, seconds or an HTTP date, as milliseconds from now: an hour at most, 0 when absent, past or
+ * unreadable.
+ */
 export function retryAfterMs(header: unknown): number {
   if (typeof header !== 'string') return 0;
-  if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? 0 : Math.max(0, date - Date.now());
+  const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return Number.isNaN(ms) ? 0 : Math.min(Math.max(0, ms), longestRetryAfterMs);
 }

@@ -1,0 +1,50 @@
+/** The fields of a token response, or of its error, that MSAL takes for text without looking. */
+const texts = [
+  'access_token',
+  'client_info',
+  'correlation_id',
+  'error',
+  'error_description',
+  'id_token',
+  'refresh_token',
+  'scope',
+  'suberror',
+  'timestamp',
+  'token_type',
+  'trace_id',
+];
+const numbers = ['expires_in', 'ext_expires_in', 'refresh_in', 'refresh_token_expires_in'];
+
+export type JsonObject = Record<string, unknown>;
+
+/** Whether a token endpoint can have said this: tokens, or an error with its name. MSAL would break on anything else. */
+export function isTokenResponse(status: number, body: JsonObject): boolean {
+  const wellFormed =
+    texts.every((name) => isAbsent(body[name]) || typeof body[name] === 'string') &&
+    numbers.every((name) => isAbsent(body[name]) || isNumeric(body[name])) &&
+    (isAbsent(body['error_codes']) || Array.isArray(body['error_codes']));
+  return wellFormed && Boolean(status < 400 ? (body['access_token'] ?? body['error']) : body['error']);
+}
+
+/** Whether a device authorization endpoint can have said this: a code, or an error. @see RFC 8628 §3.2 */
+export function isDeviceCodeResponse(status: number, body: JsonObject): boolean {
+  if (body['error'] !== undefined) return isTokenResponse(status, body);
+  const { device_code: code, user_code: userCode, verification_uri: page } = body;
+  return isText(code, 4096) && isText(userCode, 64) && isText(page, 2048) && /^https?:\/\/\S+$/.test(page);
+}
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown, longest: number): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= longest;
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+function isNumeric(value: unknown): boolean {
+  return (typeof value === 'number' || (typeof value === 'string' && value !== '')) && Number.isFinite(Number(value));
+}
