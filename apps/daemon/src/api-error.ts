@@ -1,8 +1,10 @@
 import type { AxiosResponse } from 'axios';
 import { type NetworkErrorCode, retryAfterMs, triedText } from 'ciam-msal';
 import type { Operation } from './command-line.ts';
+import { fixOfRefusal, readRefusal } from './refusal.ts';
 
-export type ApiErrorCode = NetworkErrorCode | 'unauthorized' | 'forbidden' | 'refused' | 'unexpected_response';
+export type ApiErrorCode =
+  NetworkErrorCode | 'unauthorized' | 'forbidden' | 'refused' | 'unexpected_response' | 'list_endless';
 
 /** The API did not do what was asked; the message says why. */
 export class ApiError extends Error {
@@ -18,7 +20,7 @@ export class ApiError extends Error {
   }
 }
 
-/** What a call without a whole response comes to. */
+/** The error of a call without a whole response. */
 export function noResponse(code: NetworkErrorCode, message: string, op: Operation['op'], cause: unknown): ApiError {
   return new ApiError(code, `The API did not respond: ${message}`, fixWithoutResponse(code, op), { cause });
 }
@@ -26,83 +28,36 @@ export function noResponse(code: NetworkErrorCode, message: string, op: Operatio
 function fixWithoutResponse(code: NetworkErrorCode, op: Operation['op']): string | undefined {
   if (code === 'network_unreachable') return 'Is the API running? Check API_ENDPOINT, the network and the proxy.';
   const wasSent = code !== 'network_certificate';
-  return op === 'addToDo' && wasSent
-    ? 'The to-do may have been added all the same: look with --op getToDos.'
-    : undefined;
+  return op === 'addToDo' && wasSent ? 'The to-do may have been added anyway: look with --op getToDos.' : undefined;
 }
 
-/** What a response other than success comes to. */
+/** The error of a list whose pages did not all come in time. */
+export function tooSlow(totalMs: number): ApiError {
+  const message = `The API did not send the whole list within ${totalMs / 1000} seconds.`;
+  return new ApiError('network_broken', message, 'Raise HTTP_TOTAL_SECONDS if the list is long.');
+}
+
+/** The error of a response other than success. */
 export function apiError(op: Operation['op'], response: AxiosResponse<unknown>): ApiError {
   const { status } = response;
-  const challenge = readChallenge(response);
-  const detail = challenge.get('error_description') ?? problemDetail(response.data);
-  const said = detail ? `: ${detail}` : '.';
-  const tried = triedText(response.config);
+  const refusal = readRefusal(response);
+  const said = refusal.detail ? `: ${refusal.detail}` : '.';
   if (status === 401 || status === 403) {
-    const code = status === 401 ? 'unauthorized' : 'forbidden';
-    return new ApiError(
-      code,
-      `The API refused the token, with status ${status}${said}`,
-      fixOnRefusal(op, status, challenge),
-    );
+    const message = `The API refused the token, with status ${status}${said}`;
+    return new ApiError(status === 401 ? 'unauthorized' : 'forbidden', message, fixOfRefusal(op, status, refusal));
   }
+  const message = `The API responded with status ${status}${triedText(response.config)}${said}`;
   if (status === 429 || status >= 500) {
     const seconds = Math.ceil(retryAfterMs(response.headers['retry-after']) / 1000);
-    return new ApiError(
-      'service_unavailable',
-      `The API answered with status ${status}${tried}${said}`,
-      seconds > 0 ? `Try again in ${seconds} seconds.` : 'Try again in a moment.',
-    );
+    const when = seconds > 0 ? `in ${seconds} seconds` : 'in a moment';
+    return new ApiError('service_unavailable', message, `Try again ${when}.`);
   }
-  return detail
-    ? new ApiError('refused', `The API answered with status ${status}${said}`)
-    : unexpectedResponse(response);
+  return refusal.detail ? new ApiError('refused', message) : unexpectedResponse(response);
 }
 
-/** What a response comes to that is no to-do, such as the page of a proxy. */
+/** The error of a response that is not a to-do, such as the page of a proxy. */
 export function unexpectedResponse({ status, headers }: AxiosResponse<unknown>): ApiError {
   const type = String(headers['content-type'] ?? 'no content type');
-  const message = `The API answered with status ${status} and something that is no to-do (${type}).`;
+  const message = `The API responded with status ${status} and something that is not a to-do (${type}).`;
   return new ApiError('unexpected_response', message, 'Check API_ENDPOINT and the proxy.');
-}
-
-function fixOnRefusal(op: Operation['op'], status: number, challenge: Map<string, string>): string {
-  const description = challenge.get('error_description') ?? '';
-  if (description.includes('ALLOWED_CLIENT_APPS')) return 'Add the client ID of the daemon there.';
-  if (status === 401 && !description.includes('role')) {
-    return 'SCOPES or API_CLIENT_ID must name the API that answers at API_ENDPOINT, and both must be of the same tenant.';
-  }
-  const byDefault = op.startsWith('get') ? 'ToDoList.Read.All ToDoList.ReadWrite.All' : 'ToDoList.ReadWrite.All';
-  const roles = (challenge.get('scope') ?? byDefault).split(' ').join(' or ');
-  return (
-    'In the admin center (https://entra.microsoft.com) open App registrations > the daemon > API permissions > ' +
-    `Add a permission > My APIs > the API > Application permissions, choose ${roles}, then "Grant admin consent".`
-  );
-}
-
-/** The parameters of a Bearer challenge. @see RFC 6750 §3 */
-function readChallenge({ headers }: AxiosResponse<unknown>): Map<string, string> {
-  const header = String(headers['www-authenticate'] ?? '').slice(0, 4000);
-  return new Map(Array.from(header.matchAll(/([\w-]+)="([^"]*)"/g), ([, name = '', value = '']) => [name, value]));
-}
-
-/**
- * What a problem says. Its detail may already hold what is wrong with each field, as the ToDoList API's does.
- *
- * @see RFC 9457
- */
-function problemDetail(data: unknown): string | undefined {
-  if (!isRecord(data)) return undefined;
-  const { detail, title, errors } = data;
-  const fields = Array.isArray(errors)
-    ? errors.map((field: unknown) => (isRecord(field) ? field['detail'] : undefined))
-    : [];
-  const sentences = [detail ?? title, ...fields]
-    .filter((text) => typeof text === 'string')
-    .filter((text, index, [first = '']) => index === 0 || !first.includes(text));
-  return sentences.length > 0 ? sentences.join(' ').slice(0, 1000) : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -6,6 +6,8 @@ const defaults = { json: false, cache: true, verbose: false };
 
 test.each([
   ['--op getToDos', { op: 'getToDos' }],
+  ['--operation getToDos', { op: 'getToDos' }],
+  ['--operation=getToDo --id 7', { op: 'getToDo', id: 7 }],
   ['--op=getToDo --id 7', { op: 'getToDo', id: 7 }],
   ['--id 7 --op deleteToDo', { op: 'deleteToDo', id: 7 }],
   ['--op addToDo --description milk --owner o', { op: 'addToDo', description: 'milk', owner: 'o' }],

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { UsageError } from 'cli';
 import yargs from 'yargs';
 
 /** One call of the ToDoList API. */
@@ -18,12 +19,6 @@ export interface Command {
   verbose: boolean;
 }
 
-/** The command line is not one of ours; the message says why. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-  readonly code = 'usage';
-}
-
 const takes = {
   getToDos: [],
   getToDo: ['id'],
@@ -36,7 +31,7 @@ const operations = ['getToDos', 'getToDo', 'addToDo', 'updateToDo', 'deleteToDo'
 
 const exitCodes = `Exit codes:
   0  done
-  1  the call failed: no answer, an error of the API
+  1  the call failed: no response, an error of the API, no such to-do
   2  the command line, a setting or the app's registration is wrong
   4  the tenant or the API refused: credential, token, permission
   130, 143  stopped by Ctrl-C or SIGTERM`;
@@ -45,7 +40,7 @@ const exitCodes = `Exit codes:
  * Reads the command line. `--help` and `--version` print to standard output.
  *
  * @returns undefined when `--help` or `--version` was asked for and answered
- * @throws UsageError
+ * @throws {UsageError}
  */
 export function readCommandLine(args: readonly string[], version: string): Command | undefined {
   const problems: string[] = [];
@@ -57,17 +52,22 @@ export function readCommandLine(args: readonly string[], version: string): Comma
     .help(false)
     .option('help', { alias: 'h', type: 'boolean', describe: 'Show this help' })
     .option('op', {
+      alias: 'operation',
       choices: operations,
       demandOption: 'Such as --op getToDos',
       describe: 'What to do',
     })
     .option('id', { type: 'number', requiresArg: true, describe: 'The id of a to-do' })
-    .option('description', { type: 'string', requiresArg: true, describe: 'What there is to do, 1 to 500 characters' })
-    .option('owner', { type: 'string', requiresArg: true, describe: 'The object id (oid) of the user who is to do it' })
+    .option('description', { type: 'string', requiresArg: true, describe: 'What to do, 1 to 500 characters' })
+    .option('owner', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'The object id (oid) of the user whose to-do it is',
+    })
     .option('json', {
       type: 'boolean',
       default: false,
-      describe: 'Print JSON, the default when the output is no terminal',
+      describe: 'Print JSON, as in a pipe, where it is the default',
     })
     .option('cache', {
       type: 'boolean',
@@ -85,7 +85,7 @@ export function readCommandLine(args: readonly string[], version: string): Comma
     .version(version)
     .strict()
     .exitProcess(false)
-    .wrap(100)
+    .wrap(Math.min(100, process.stdout.columns ?? 100))
     .fail((message: string | null, error: Error | undefined) => {
       problems.push(message ?? error?.message ?? 'The command line cannot be read.');
     });

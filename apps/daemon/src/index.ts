@@ -8,7 +8,7 @@ import {
   msalLoggerOptions,
   tokenCachePath,
 } from 'ciam-msal';
-import { reportOutputErrors } from 'cli';
+import { exitCode, type ExitCode, runCommand } from 'cli';
 import { ApiError } from './api-error.ts';
 import { type Command, readCommandLine } from './command-line.ts';
 import { readConfig } from './config.ts';
@@ -27,7 +27,7 @@ const folder = `${import.meta.dirname}/..`;
 async function run({ operation, cache: useCache, verbose }: Command, signal: AbortSignal): Promise<Result> {
   const progress = createProgress(verbose, (text) => void process.stderr.write(text));
 
-  // 1. Read the configuration: the environment over apps/daemon/.env over the root's .env.
+  // 1. Read the settings: the environment over apps/daemon/.env over the root's .env.
   const config = readConfig(loadEnvironment(folder), folder);
   const httpOptions = { ...config.http, onAttempt: progress.attempt };
   const http = createRetryingHttpClient({ ...httpOptions, maxResponseBytes: 5 * 1024 * 1024 });
@@ -53,7 +53,8 @@ async function run({ operation, cache: useCache, verbose }: Command, signal: Abo
   };
 
   // 4. Call the API. A cached token may be older than a change of permissions: where it is refused, try once with a new one.
-  const call = (accessToken: string) => callToDoList(http, config.apiEndpoint, operation, accessToken, signal);
+  const api = { http, endpoint: config.apiEndpoint, totalMs: config.http.totalMs };
+  const call = (accessToken: string) => callToDoList(api, operation, accessToken, signal);
   const token = await acquireToken(false);
   try {
     return await call(token.accessToken);
@@ -66,31 +67,14 @@ async function run({ operation, cache: useCache, verbose }: Command, signal: Abo
 }
 
 /** Reads the command line, runs it, prints the result on standard output and everything else on standard error. */
-async function main(): Promise<void> {
-  const abort = new AbortController();
-  let stopped: 130 | 143 | undefined;
-  const stopOn = (signal: 'SIGINT' | 'SIGTERM', exitCode: 130 | 143): void =>
-    void process.once(signal, () => {
-      stopped = exitCode;
-      abort.abort();
-    });
-  stopOn('SIGINT', 130);
-  stopOn('SIGTERM', 143);
-  reportOutputErrors(process);
+async function main(stop: AbortSignal): Promise<ExitCode> {
+  const command = readCommandLine(process.argv.slice(2), readVersion());
+  if (!command) return exitCode.done;
+  const result = await run(command, stop);
 
-  try {
-    const command = readCommandLine(process.argv.slice(2), readVersion());
-    if (!command) return;
-    const result = await run(command, abort.signal);
-
-    // 5. Print the result.
-    process.stdout.write(formatResult(result, command.json, process.stdout));
-  } catch (error) {
-    const { text, exitCode } = reportError(error);
-    process.stderr.write(stopped ? `Stopped. ${error instanceof ApiError ? (error.fix ?? '') : ''}`.trim() : text);
-    process.stderr.write('\n');
-    process.exitCode = stopped ?? exitCode;
-  }
+  // 5. Print the result.
+  process.stdout.write(formatResult(result, command.json, process.stdout));
+  return exitCode.done;
 }
 
 function readVersion(): string {
@@ -98,4 +82,8 @@ function readVersion(): string {
   return version;
 }
 
-void main();
+void runCommand({
+  run: main,
+  report: reportError,
+  reportStop: (error) => `Stopped. ${error instanceof ApiError ? (error.fix ?? '') : ''}`.trim(),
+});

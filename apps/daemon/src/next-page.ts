@@ -4,7 +4,7 @@ import { ApiError } from './api-error.ts';
  * Where a list goes on, by the `Link` header of its response; undefined where it ends. The query of `asked`, such as the key
  * of an Azure Function, is kept.
  *
- * @throws ApiError when it is at another origin, to which the access token must not go
+ * @throws {ApiError} when it is at another origin, to which the access token must not go
  * @see RFC 8288
  */
 export function nextPage(link: unknown, asked: string): string | undefined {

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { printable, wrap } from 'cli';
+import { printable, toJson, wrap } from 'cli';
 import type { Result, ToDo } from './todo-list.ts';
 
 /** Standard output, or what a test puts in its place. */
@@ -7,7 +7,7 @@ type Screen = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 
 /** The result as text with a line end: JSON for programs, a listing for people. */
 export function formatResult(result: Result, json: boolean, screen: Screen): string {
-  return json || !screen.isTTY ? `${JSON.stringify(contentOf(result), undefined, 2)}\n` : formatListing(result, screen);
+  return json || !screen.isTTY ? toJson(contentOf(result)) : formatListing(result, screen);
 }
 
 function contentOf(result: Result): unknown {

@@ -1,6 +1,6 @@
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { describeRequestError } from 'ciam-msal';
-import { apiError, noResponse, unexpectedResponse } from './api-error.ts';
+import { ApiError, apiError, noResponse, tooSlow, unexpectedResponse } from './api-error.ts';
 import type { Operation } from './command-line.ts';
 import { nextPage } from './next-page.ts';
 
@@ -11,53 +11,72 @@ export interface ToDo {
   description: string;
 }
 
-/** What an operation came to. */
+/** The result of an operation. */
 export type Result = { toDos: ToDo[] } | { toDo: ToDo } | { deleted: number };
+
+/** The API and how to reach it. */
+export interface ToDoListApi {
+  http: AxiosInstance;
+  endpoint: string;
+  /** How long a list may take with all its pages, in milliseconds. */
+  totalMs: number;
+}
 
 /**
  * Calls the ToDoList API for an operation, with the access token as a bearer token: once, and once more for each further
  * page of a long list.
  *
- * @throws ApiError when the API cannot be reached, refuses, or answers with something else than to-dos
- * @see RFC 6750 §2.1
+ * @throws {ApiError} when the API cannot be reached, refuses, or responds with something other than to-dos
+ * @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1
  */
 export async function callToDoList(
-  http: AxiosInstance,
-  apiEndpoint: string,
+  { http, endpoint, totalMs }: ToDoListApi,
   operation: Operation,
   accessToken: string,
   signal: AbortSignal,
 ): Promise<Result> {
+  const deadline = AbortSignal.timeout(totalMs);
   const send = (request: AxiosRequestConfig): Promise<AxiosResponse<unknown>> =>
     http
       .request<unknown>({
-        ...request,
         signal,
+        ...request,
         headers: { Authorization: `Bearer ${accessToken}`, Accept: 'application/json' },
         validateStatus: null,
       })
       .catch((error: unknown) => {
-        const { code, message } = describeRequestError(error, apiEndpoint);
+        if (deadline.aborted && !signal.aborted && axios.isCancel(error)) throw tooSlow(totalMs);
+        const { code, message } = describeRequestError(error, endpoint);
         throw noResponse(code, message, operation.op, axios.isAxiosError(error) ? error.cause : undefined);
       });
-  const response = await send(requestOf(operation, apiEndpoint));
+  const response = await send(requestOf(operation, endpoint));
   const result = resultOf(operation, response);
   if (operation.op === 'getToDos' && 'toDos' in result) {
-    for await (const toDos of furtherPages(response, apiEndpoint, send)) result.toDos.push(...toDos);
+    const sendNext = (url: string) => send({ method: 'get', url, signal: AbortSignal.any([signal, deadline]) });
+    for await (const toDos of furtherPages(response, endpoint, sendNext)) result.toDos.push(...toDos);
   }
   return result;
 }
 
-/** The API answers a long list page by page. */
+/** A list that is longer than this is taken for one without an end. */
+const maxPages = 200;
+
+/** The API sends a long list page by page. */
 async function* furtherPages(
   first: AxiosResponse<unknown>,
-  apiEndpoint: string,
-  send: (request: AxiosRequestConfig) => Promise<AxiosResponse<unknown>>,
+  endpoint: string,
+  send: (url: string) => Promise<AxiosResponse<unknown>>,
 ): AsyncGenerator<ToDo[]> {
+  const seen = new Set<string>();
   for (let last = first; ;) {
-    const url = nextPage(last.headers['link'], apiEndpoint);
+    const url = nextPage(last.headers['link'], endpoint);
     if (url === undefined) return;
-    last = await send({ method: 'get', url });
+    if (seen.has(url) || seen.size >= maxPages) {
+      const reason = seen.has(url) ? 'goes on where it was before' : `goes on after ${maxPages} pages`;
+      throw new ApiError('list_endless', `The API says that its list ${reason}.`, 'Check API_ENDPOINT.');
+    }
+    seen.add(url);
+    last = await send(url);
     const page = resultOf({ op: 'getToDos' }, last);
     if (!('toDos' in page) || page.toDos.length === 0) return;
     yield page.toDos;

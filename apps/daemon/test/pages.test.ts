@@ -1,5 +1,5 @@
 import { createHttpClient } from 'ciam-config';
-import { type Act, scriptedServer } from 'test-support';
+import { type Act, localServer, scriptedServer } from 'test-support';
 import { expect, test } from 'vitest';
 import { callToDoList } from '../src/todo-list.ts';
 
@@ -10,8 +10,13 @@ const page = (ids: number[], link?: string): Act => ({
   ...(link === undefined ? {} : { headers: { link } }),
 });
 
-const list = (url: string) =>
-  callToDoList(createHttpClient(), `${url}todos`, { op: 'getToDos' }, 'the-token', new AbortController().signal);
+const list = (url: string, totalMs = 10_000) =>
+  callToDoList(
+    { http: createHttpClient(), endpoint: `${url}todos`, totalMs },
+    { op: 'getToDos' },
+    'the-token',
+    new AbortController().signal,
+  );
 
 test('a list that comes in pages is read to its end', async () => {
   await using api = await scriptedServer(
@@ -31,7 +36,39 @@ test('one that goes on at another address is refused, and the token stays here',
   expect(elsewhere.received).toEqual([]);
 });
 
-test('one that goes on for ever with nothing in it ends', async () => {
+test('one that goes on forever with nothing in it ends', async () => {
   await using api = await scriptedServer(page([1], '<?after=1>; rel="next"'), page([], '<?after=1>; rel="next"'));
   expect(await list(api.url)).toEqual({ toDos: [toDo(1)] });
+});
+
+test.each([
+  ['at the same address', () => '<?after=1>; rel="next"'],
+  ['at two addresses in turn', (nth: number) => `<?after=${nth % 2}>; rel="next"`],
+  ['at ever new addresses', (nth: number) => `<?after=${nth}>; rel="next"`],
+])('one that goes on forever %s ends with an error', async (_, link) => {
+  let asked = 0;
+  await using api = await localServer((_request, response) => {
+    asked += 1;
+    response.writeHead(200, { 'content-type': 'application/json', link: link(asked) });
+    response.end(JSON.stringify([toDo(asked)]));
+  });
+  await expect(list(api.url)).rejects.toMatchObject({ name: 'ApiError', code: 'list_endless' });
+  expect(asked).toBeLessThan(300);
+});
+
+test('the time limit is for the whole list', async () => {
+  let asked = 0;
+  await using api = await localServer((_request, response) => {
+    asked += 1;
+    const answer = () => {
+      response.writeHead(200, { 'content-type': 'application/json', link: `<?after=${asked}>; rel="next"` });
+      response.end(JSON.stringify([toDo(asked)]));
+    };
+    setTimeout(answer, 150);
+  });
+  await expect(list(api.url, 500)).rejects.toMatchObject({
+    code: 'network_broken',
+    message: 'The API did not send the whole list within 0.5 seconds.',
+  });
+  expect(asked).toBeLessThan(10);
 });

@@ -1,11 +1,11 @@
 import type { AccountInfo } from '@azure/msal-node';
-import { UsageError } from './command-line.ts';
+import { UsageError } from 'cli';
 
 /**
  * The account that is meant, out of those signed in on this machine.
  *
  * @param wanted a username or an object id
- * @throws UsageError when there are several and none is named
+ * @throws {UsageError} when there are several and none is named
  */
 export function chooseAccount(accounts: readonly AccountInfo[], wanted: string | undefined): AccountInfo | undefined {
   if (wanted !== undefined) return accounts.find((account) => isAccount(account, wanted));

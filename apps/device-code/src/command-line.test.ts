@@ -1,7 +1,8 @@
+import { UsageError } from 'cli';
 import { expect, test } from 'vitest';
-import { readCommandLine, UsageError } from './command-line.ts';
+import { readCommandLine } from './command-line.ts';
 
-const nothing = { help: false, fresh: false, open: false, json: false, verbose: false };
+const nothing = { help: false, version: false, claims: false, fresh: false, open: false, json: false, verbose: false };
 
 test.each<[string, object]>([
   ['', { name: 'sign-in' }],
@@ -10,6 +11,8 @@ test.each<[string, object]>([
   ['sign-out --account=ada@contoso.com', { name: 'sign-out', account: 'ada@contoso.com' }],
   ['status --verbose', { name: 'status', verbose: true }],
   ['--timeout 90', { name: 'sign-in', timeoutSeconds: 90 }],
+  ['--claims', { name: 'sign-in', claims: true }],
+  ['--version', { name: 'sign-in', version: true }],
   ['sign-in -h', { name: 'sign-in', help: true }],
 ])('reads "%s"', (line, expected) => {
   expect(readCommandLine(line.split(' ').filter(Boolean))).toEqual({ ...nothing, ...expected });
@@ -28,6 +31,7 @@ test.each([
   'status --fresh',
   'status --timeout 9',
   'sign-out --open',
+  'status --claims',
 ])('refuses "%s"', (line) => {
   expect(() => readCommandLine(line.split(' '))).toThrow(UsageError);
 });

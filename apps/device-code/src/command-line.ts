@@ -1,62 +1,73 @@
 import { parseArgs } from 'node:util';
+import { UsageError } from 'cli';
 
 export const usage = `Signs you in to an external tenant with a code that you enter in any browser.
 
-  sign-in    sign in; silently when you did before (what happens without a word)
-  sign-out   forget the account and its tokens
-  status     who is signed in, without asking the network
+Usage: node apps/device-code [command] [options]
 
-  --account <name>     which account: its username or object id
-  --fresh              sign in anew, whoever is signed in
-  --open               open the browser without waiting for Enter
-  --timeout <seconds>  give up after so long
-  --json               the account and its claims as JSON on standard output
-  --verbose            what MSAL does, on standard error, without tokens
-  --help               this text
+Commands:
+  sign-in    Sign in (default). Reuses the saved sign-in if there is one.
+  sign-out   Forget the account and its tokens.
+  status     Show who is signed in, without the network.
 
-Exit codes: 0 signed in, 1 failed, 2 usage or configuration, 4 declined or not allowed,
-130 stopped by Ctrl-C, 143 by SIGTERM
+Options:
+  --account <name>     Which account: its username or object id.
+  --fresh              Sign in again, even if someone is signed in.
+  --open               Open the browser without waiting for Enter.
+  --timeout <seconds>  Give up after this time.
+  --claims             Show the claims of the ID token, each with its meaning.
+  --json               Print the account and its claims as JSON on standard output.
+  --verbose            Show what MSAL does, on standard error, without tokens.
+  --version            Show the version.
+  --help, -h           Show this help.
+
+Exit codes:
+  0         Signed in, signed out.
+  1         Failed: the code expired, the network is gone, no one is signed in.
+  2         The command line, a setting or the app's registration is wrong.
+  4         Declined by the user, or not allowed by the tenant.
+  130, 143  Stopped by Ctrl-C or SIGTERM.
 `;
 
-export interface Command {
+export interface CommandLine {
   name: 'sign-in' | 'sign-out' | 'status';
-  help: boolean;
   account: string | undefined;
+  timeoutSeconds: number | undefined;
   fresh: boolean;
   open: boolean;
+  claims: boolean;
   json: boolean;
   verbose: boolean;
-  timeoutSeconds: number | undefined;
+  version: boolean;
+  help: boolean;
 }
 
-/** A command line that cannot be understood. The message says what is wrong with it. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-  readonly code = 'usage';
-}
-
-/** @throws UsageError */
-export function readCommandLine(args: readonly string[]): Command {
+/** @throws {UsageError} */
+export function readCommandLine(args: readonly string[]): CommandLine {
   const { values, positionals } = parse(args);
-  const { account, timeout, help = false, fresh = false, open = false, json = false, verbose = false } = values;
+  const { account, timeout, ...switches } = values;
   const [name = 'sign-in', ...rest] = positionals;
-  if (name !== 'sign-in' && name !== 'sign-out' && name !== 'status')
+  if (name !== 'sign-in' && name !== 'sign-out' && name !== 'status') {
     throw new UsageError(`There is no command ${name}.`);
+  }
   if (rest.length > 0) throw new UsageError(`Unexpected argument: ${rest.join(' ')}.`);
   if (account?.trim() === '') throw new UsageError('--account takes a username or an object id.');
-  for (const option of ['fresh', 'open', 'timeout'] as const) {
+  for (const option of ['fresh', 'open', 'timeout', 'claims'] as const) {
     if (name !== 'sign-in' && values[option] !== undefined) throw new UsageError(`${name} does not take --${option}.`);
   }
   if (timeout !== undefined && !/^[1-9]\d{0,5}$/.test(timeout)) {
     throw new UsageError('--timeout takes a whole number of seconds.');
   }
   return {
+    fresh: false,
+    open: false,
+    claims: false,
+    json: false,
+    verbose: false,
+    version: false,
+    help: false,
+    ...switches,
     name,
-    help,
-    fresh,
-    open,
-    json,
-    verbose,
     account,
     timeoutSeconds: timeout === undefined ? undefined : Number(timeout),
   };
@@ -73,13 +84,15 @@ function parse(args: readonly string[]) {
         timeout: { type: 'string' },
         fresh: { type: 'boolean' },
         open: { type: 'boolean' },
+        claims: { type: 'boolean' },
         json: { type: 'boolean' },
         verbose: { type: 'boolean' },
+        version: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });
   } catch (cause) {
-    // Node goes on with hints that is not for our users.
+    // Node goes on with hints that are not for our users.
     const [problem = ''] = (cause instanceof Error ? cause.message : String(cause)).split(/(?<=')\. |\.?\n/);
     throw new UsageError(`${problem}.`, { cause });
   }

@@ -1,5 +1,7 @@
 import { type Environment, readEnvironment, readTenantSettings, type TenantSettings } from 'ciam-config';
-import { mayOpenBrowser } from 'cli';
+import { mayOpenBrowser } from './screen/may-open-browser.ts';
+
+export { mayOpenBrowser };
 
 export interface Config {
   tenant: TenantSettings;
@@ -9,7 +11,7 @@ export interface Config {
   isDumb: boolean;
 }
 
-/** @throws ConfigurationError with everything that is missing or malformed */
+/** @throws {ConfigurationError} with everything that is missing or malformed */
 export function readConfig(env: Environment): Config {
   return readEnvironment(env, (read) => ({
     tenant: readTenantSettings(read),

@@ -1,135 +1,75 @@
-import { type AccountInfo, PublicClientApplication } from '@azure/msal-node';
-import { discoverTenant, loadEnvironment, logoutUri, type TenantSettings } from 'ciam-config';
-import {
-  createNetworkClient,
-  createTokenCacheFile,
-  describeClaims,
-  msalLoggerOptions,
-  tokenCachePath,
-} from 'ciam-msal';
-import { createPrompt, formatAccount, type Prompt, reportOutputErrors } from 'cli';
-import { chooseAccount, describeUnknown, isAccount } from './choose-account.ts';
-import { type Command, readCommandLine, usage } from './command-line.ts';
+import { readFileSync } from 'node:fs';
+import { uptime } from 'node:os';
+import { PublicClientApplication } from '@azure/msal-node';
+import { discoverTenant, loadEnvironment } from 'ciam-config';
+import { createNetworkClient, createTokenCacheFile, msalLoggerOptions, tokenCachePath } from 'ciam-msal';
+import { exitCode, type ExitCode, fit, runCommand, untilAborted } from 'cli';
+import { type CommandLine, readCommandLine, usage } from './command-line.ts';
+import { commands } from './commands.ts';
 import { readConfig } from './config.ts';
 import { reportError } from './report-error.ts';
-import { signIn } from './sign-in.ts';
+import { openBrowser } from './screen/open-browser.ts';
+import { createPrompt } from './screen/prompt.ts';
 
-/** What each command works with. */
-interface Session {
-  command: Command;
-  tenant: TenantSettings;
-  msal: PublicClientApplication;
-  prompt: Prompt;
-  signal: AbortSignal;
-}
+const folder = `${import.meta.dirname}/..`;
 
-/** Does what the command line says, and returns the exit code. Everything but the result goes to standard error. */
-async function run(command: Command, signal: AbortSignal): Promise<0 | 1> {
-  const config = readConfig(loadEnvironment(`${import.meta.dirname}/..`));
-  const { tenant: settings, clientId, isDumb } = config;
+/**
+ * The device code flow: the app shows a code, and the user enters it in a browser anywhere and signs in there.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code
+ */
+async function run(commandLine: CommandLine, signal: AbortSignal): Promise<ExitCode> {
+  // 1. Read the settings: the environment over apps/device-code/.env over the root's .env.
+  const { tenant: settings, clientId, isDumb, canOpenBrowser } = readConfig(loadEnvironment(folder));
+  const { timeoutSeconds } = commandLine;
+  const givesUpAt = timeoutSeconds === undefined ? undefined : uptime() + timeoutSeconds;
   const prompt = createPrompt({
     input: process.stdin,
     output: process.stderr,
-    openBrowser: config.canOpenBrowser ? openBrowser : undefined,
+    openBrowser: canOpenBrowser ? openBrowser : undefined,
     isDumb,
-    openAtOnce: command.open,
+    openAtOnce: commandLine.open,
     ownAddress: new URL('/common/oauth2/deviceauth', settings.authority).href,
+    secondsLeft: givesUpAt === undefined ? undefined : () => givesUpAt - uptime(),
   });
 
-  // Tokens are kept in a file of the user's own, and beside them what discovery finds out: a second start needs no network.
+  // 2. Discover the tenant. The file that keeps the tokens keeps that, too: a second start needs no network.
   const cachePlugin = createTokenCacheFile(tokenCachePath('device-code', { tenant: settings, clientId }), prompt.say);
   const discover = () => discoverTenant(settings, { signal });
-  const tenant = command.name === 'sign-in' ? await cachePlugin.tenant(discover) : undefined;
+  const tenant = commandLine.name === 'sign-in' ? await cachePlugin.tenant(discover) : undefined;
 
+  // 3. Sign in, or do what else the command line says.
   const msal = new PublicClientApplication({
     auth: { clientId, ...(tenant?.msal ?? { authority: `https://${new URL(settings.authority).host}/` }) },
     cache: { cachePlugin },
     system: {
       networkClient: createNetworkClient({ signal, onTrouble: prompt.trouble }),
-      loggerOptions: msalLoggerOptions((_, line) => prompt.say(line), command.verbose ? 'trace' : 'error'),
+      loggerOptions: msalLoggerOptions((_, line) => prompt.say(line), commandLine.verbose ? 'trace' : 'error'),
     },
   });
-  return commands[command.name]({ command, tenant: settings, msal, prompt, signal });
+  return commands[commandLine.name]({ commandLine, tenant: settings, msal, prompt, signal });
 }
 
-const commands: Record<Command['name'], (session: Session) => Promise<0 | 1>> = {
-  'sign-in': async ({ command: { account: wanted, fresh, json }, msal, prompt, signal }) => {
-    const accounts = fresh ? [] : await msal.getAllAccounts();
-    const known = chooseAccount(accounts, wanted);
-    if (wanted !== undefined && !known && !fresh) prompt.say(describeUnknown(wanted, accounts));
-    const { account, idTokenClaims } = await signIn(msal, prompt, signal, known);
-    if (!account) throw new Error('The tenant sent no ID token.');
-    const claims = { ...idTokenClaims };
-    print(json ? { account: facts(account), claims } : formatAccount(account, describeClaims(claims), width()));
-    if (wanted === undefined || isAccount(account, wanted)) return 0;
-    prompt.say(`You signed in as ${account.username}, not as ${wanted}. ${account.username} stays signed in.`);
-    return 1;
-  },
+/** Aborted when the time that `--timeout` allows is over. */
+const timeout = new AbortController();
 
-  status: async ({ command: { account: wanted, json }, msal, prompt }) => {
-    const all = await msal.getAllAccounts();
-    const accounts = all.filter((each) => wanted === undefined || isAccount(each, wanted));
-    print(json ? accounts.map(facts) : accounts.map((each) => formatAccount(each, [], width())).join('\n'));
-    if (accounts.length > 0) return 0;
-    prompt.say(wanted === undefined ? 'Nobody is signed in.' : `${wanted} is not signed in.`);
-    return 1;
-  },
-
-  'sign-out': async ({ command: { account: wanted }, msal, tenant, prompt }) => {
-    const account = chooseAccount(await msal.getAllAccounts(), wanted);
-    if (!account) {
-      prompt.say(wanted === undefined ? 'Nobody is signed in.' : `${wanted} is not signed in.`);
-      return 1;
-    }
-    await msal.getTokenCache().removeAccount(account);
-    prompt.say(`${account.username} is signed out here, and the tokens are forgotten.`);
-    prompt.say('The browser may still be signed in to the tenant. To end that too, open');
-    prompt.say(logoutUri(tenant));
-    return 0;
-  },
-};
-
-/** Loaded only when it is needed: a silent sign-in is over before. */
-async function openBrowser(address: string): Promise<void> {
-  const { default: open } = await import('open');
-  await open(address);
-}
-
-function facts({ name, username, tenantId, localAccountId }: AccountInfo) {
-  return { name, username, tenantId, objectId: localAccountId };
-}
-
-function print(result: string | object): void {
-  process.stdout.write(typeof result === 'string' ? result : `${JSON.stringify(result, undefined, 2)}\n`);
-}
-
-/** In columns; in a pipe lines are as long as they are. */
-function width(): number | undefined {
-  return process.stdout.isTTY ? process.stdout.columns : undefined;
-}
-
-async function main(): Promise<void> {
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort(130));
-  process.once('SIGTERM', () => stop.abort(143));
-  reportOutputErrors(process);
-  const timeout = new AbortController();
-  try {
-    const command = readCommandLine(process.argv.slice(2));
-    if (command.help) return print(usage);
-    if (command.timeoutSeconds) setTimeout(() => timeout.abort(), command.timeoutSeconds * 1000).unref();
-    process.exitCode = await run(command, AbortSignal.any([stop.signal, timeout.signal]));
-  } catch (error) {
-    const { text, exitCode } = reportError(error);
-    if (stop.signal.aborted) fail('\nStopped.', Number(stop.signal.reason));
-    else if (timeout.signal.aborted) fail('Nobody signed in within the time that --timeout allows.', 1);
-    else fail(text, exitCode);
+async function main(stop: AbortSignal): Promise<ExitCode> {
+  const commandLine = readCommandLine(process.argv.slice(2));
+  const { help, version, timeoutSeconds } = commandLine;
+  if (help || version) {
+    process.stdout.write(help ? fit(usage, process.stdout) : `${readVersion()}\n`);
+    return exitCode.done;
   }
+  if (timeoutSeconds !== undefined) setTimeout(() => timeout.abort(), timeoutSeconds * 1000);
+  const signal = AbortSignal.any([stop, timeout.signal]);
+  return untilAborted(run(commandLine, signal), signal);
 }
 
-function fail(text: string, exitCode: number): void {
-  process.stderr.write(`${text}\n`);
-  process.exitCode = exitCode;
+function readVersion(): string {
+  const { version }: { version: string } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+  return version;
 }
 
-void main();
+const timedOut = { text: 'No one signed in within the time that --timeout allows.', exitCode: exitCode.failed };
+
+void runCommand({ run: main, report: (error) => (timeout.signal.aborted ? timedOut : reportError(error)) });

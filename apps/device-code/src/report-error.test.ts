@@ -1,7 +1,7 @@
 import { AuthError, ServerError } from '@azure/msal-node';
 import { ConfigurationError, DiscoveryError } from 'ciam-config';
+import { UsageError } from 'cli';
 import { expect, test } from 'vitest';
-import { UsageError } from './command-line.ts';
 import { reportError } from './report-error.ts';
 
 test.each<[number, unknown]>([

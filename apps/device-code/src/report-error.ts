@@ -1,20 +1,19 @@
 import { ConfigurationError } from 'ciam-config';
 import { type ErrorKind, fixFor, fixText } from 'ciam-msal';
-import { printable } from 'cli';
-import { UsageError } from './command-line.ts';
+import { exitCode, type ExitCode, type Failure, printable, UsageError } from 'cli';
 
-/** What to say about an error, and how to exit. */
-export interface Report {
-  text: string;
-  exitCode: 1 | 2 | 4;
-}
-
-/** A public client has no credential: where one is asked for, the registration is wrong. */
-const exitCodes: Record<ErrorKind, Report['exitCode']> = { configuration: 2, credential: 2, refused: 4, failed: 1 };
+/** A public client has no credential: where the tenant asks for one, the registration is wrong. */
+const exitCodes: Record<ErrorKind, ExitCode> = {
+  configuration: exitCode.usage,
+  credential: exitCode.usage,
+  refused: exitCode.refused,
+  failed: exitCode.failed,
+};
 
 /** One readable message with what to do, and no stack. */
-export function reportError(error: unknown): Report {
-  if (error instanceof UsageError) return { text: printable(`${error.message}\nSee --help.`), exitCode: 2 };
-  if (error instanceof ConfigurationError) return { text: printable(error.message), exitCode: 2 };
+export function reportError(error: unknown): Failure {
+  if (error instanceof UsageError)
+    return { text: printable(`${error.message}\nSee --help.`), exitCode: exitCode.usage };
+  if (error instanceof ConfigurationError) return { text: printable(error.message), exitCode: exitCode.usage };
   return { text: printable(fixText(error)), exitCode: exitCodes[fixFor(error).kind] };
 }

@@ -6,7 +6,7 @@ import {
   type PublicClientApplication,
 } from '@azure/msal-node';
 import { fixFor } from 'ciam-msal';
-import type { Prompt } from 'cli';
+import type { Prompt } from './screen/prompt.ts';
 
 /** Who the user is (openid, profile), and a refresh token so that the next start need not ask (offline_access). */
 const scopes = ['openid', 'profile', 'offline_access'];
@@ -15,7 +15,7 @@ const scopes = ['openid', 'profile', 'offline_access'];
  * Signs a user in: silently where the token cache allows it, otherwise with the device code flow.
  *
  * @param account who signed in before, if anyone
- * @throws AuthError when the sign-in fails, is declined, expires with nobody to ask, or the signal is aborted
+ * @throws {AuthError} when the sign-in fails, is declined, expires with nobody to ask, or the signal is aborted
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code
  */
 export async function signIn(

@@ -68,7 +68,7 @@ describe.concurrent('the next start', () => {
     await writeFile(file, '{"version":');
     const status = await run(tenant, 'status');
     expect(status).toMatchObject({ code: 1, stdout: '' });
-    expect(status.stderr).toMatch(/^The token cache .* cannot be used .*\nNobody is signed in\.\n$/);
+    expect(status.stderr).toMatch(/^The token cache .* cannot be used .*\nNo one is signed in\.\n$/);
   });
 
   test('says so when the tenant is gone, and does not sign anybody out', async ({ expect }) => {

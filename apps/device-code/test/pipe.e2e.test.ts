@@ -21,9 +21,11 @@ describe.concurrent('in a pipe', () => {
     const page = `${tenant.env['AUTHORITY']}common/oauth2/deviceauth`;
     expect(result.stderr).toBe(
       `To sign in, use a web browser to open the page ${page} and enter the code ${await code()} to authenticate.\n\n` +
-        `${await code()}\n\n${page}\nWaiting for you to sign in. The code is good for 15 minutes.\n`,
+        `${await code()}\n\n${page}\nWaiting for you to sign in, for 15 minutes at most.\n`,
     );
-    expect(result.stdout).toMatch(/^Name {7}Ada Lovelace\nUsername {3}ada@contoso\.com\n/);
+    expect(result.stdout).toMatch(
+      /^Name {7}Ada Lovelace\nUsername {3}ada@contoso\.com\n(?:.+\n){2}\nSigned in as Ada Lovelace \(ada@contoso\.com\)\.\n$/,
+    );
   });
 
   test('--json prints the account and its claims, and nothing secret even with --verbose', async ({ expect }) => {
@@ -60,7 +62,7 @@ describe.concurrent('in a pipe', () => {
     await using tenant = await startTenant();
     const result = await run(tenant, ['--timeout', '1']).program.exited;
     expect(result).toMatchObject({ code: 1, stdout: '' });
-    expect(result.stderr).toContain('Nobody signed in within the time that --timeout allows.');
+    expect(result.stderr).toContain('No one signed in within the time that --timeout allows.');
   });
 
   test.for([

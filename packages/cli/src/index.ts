@@ -1,6 +1,6 @@
-export { mayOpenBrowser } from './may-open-browser.ts';
-export { formatAccount } from './account.ts';
-export { reportOutputErrors } from './output-errors.ts';
-export { createPrompt, type DeviceCode, type Prompt, type PromptOptions } from './prompt.ts';
+export { exitCode, type ExitCode } from './exit-code.ts';
+export { toJson } from './json.ts';
 export { printable } from './printable.ts';
-export { wrap } from './wrap.ts';
+export { type Failure, runCommand, untilAborted } from './run-command.ts';
+export { UsageError } from './usage-error.ts';
+export { fit, wrap } from './wrap.ts';

@@ -1,4 +1,4 @@
-import { Problem } from './problem.ts';
+import { Problem, type TokenFault } from './problem.ts';
 
 /** 401 for a request without a token. @see https://www.rfc-editor.org/rfc/rfc6750#section-3 */
 export function missingToken(): Problem {
@@ -7,9 +7,12 @@ export function missingToken(): Problem {
 }
 
 /** 401 for a token that is not good. The detail goes into the header too: no quotes, no backslash, ASCII only. */
-export function invalidToken(detail: string, cause?: unknown): Problem {
+export function invalidToken(
+  detail: string,
+  options: { cause?: unknown; reason?: TokenFault | undefined } = {},
+): Problem {
   const headers = challenge({ error: 'invalid_token', error_description: detail });
-  return new Problem(401, 'invalid_token', detail, { headers, cause });
+  return new Problem(401, 'invalid_token', detail, { headers, ...options });
 }
 
 /** 403 for a good token without any of the permissions that would do, as `scope` names them. */

@@ -39,6 +39,11 @@ export const schemas: Record<SchemaName, object> = {
         status: { type: 'integer', minimum: 400, maximum: 599 },
         detail: { type: 'string', description: 'What happened, and what to do about it.' },
         code: { type: 'string', pattern: '^[a-z_]+$', description: 'Stable, for programs.' },
+        reason: {
+          type: 'string',
+          enum: ['wrong_audience', 'wrong_issuer', 'not_yet_valid', 'expired', 'no_permissions'],
+          description: 'What is wrong with the token, with the code invalid_token. Stable, for programs.',
+        },
         requestId: { type: 'string', description: 'Stands in the log of the API.' },
         errors: {
           type: 'array',

@@ -28,6 +28,7 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
           status: problem.status,
           detail: problem.message,
           code: problem.code,
+          reason: problem.reason,
           requestId,
           errors: problem.errors,
         }),

@@ -20,8 +20,13 @@ export type ProblemCode =
   | 'unavailable'
   | 'internal';
 
+/** What is wrong with a token, where its sender can do something about it. */
+export type TokenFault = 'wrong_audience' | 'wrong_issuer' | 'not_yet_valid' | 'expired' | 'no_permissions';
+
 interface ProblemOptions extends ErrorOptions {
   errors?: FieldError[];
+  /** With the code `invalid_token`. */
+  reason?: TokenFault | undefined;
   headers?: Record<string, string>;
 }
 
@@ -31,13 +36,20 @@ export class Problem extends Error {
   readonly status: number;
   readonly code: ProblemCode;
   readonly errors: FieldError[] | undefined;
+  readonly reason: TokenFault | undefined;
   readonly headers: Record<string, string>;
 
-  constructor(status: number, code: ProblemCode, detail: string, { errors, headers = {}, cause }: ProblemOptions = {}) {
+  constructor(
+    status: number,
+    code: ProblemCode,
+    detail: string,
+    { errors, reason, headers = {}, cause }: ProblemOptions = {},
+  ) {
     super(detail, { cause });
     this.status = status;
     this.code = code;
     this.errors = errors;
+    this.reason = reason;
     this.headers = headers;
   }
 }

@@ -2,6 +2,7 @@ import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
 import type { ApiConfig } from './config.ts';
 import { invalidToken } from './challenge.ts';
 import type { TenantKeys } from './tenant-keys.ts';
+import type { Problem, TokenFault } from './problem.ts';
 import { guid } from './todo.ts';
 import { VerifiedTokens, type VerifiedToken } from './verified-tokens.ts';
 
@@ -48,7 +49,7 @@ export function createTokenVerifier(
       clockTolerance: clockSkewSeconds,
       currentDate: new Date(seconds * 1_000),
     }).catch((error: unknown) => {
-      throw error instanceof errors.JOSEError ? invalidToken(explain(error), error) : error;
+      throw error instanceof errors.JOSEError ? explained(error, seconds) : error;
     });
     const caller = callerOf(payload, tenant.tenantId);
     const { exp = 0, nbf = 0 } = payload;
@@ -72,7 +73,7 @@ function callerOf(payload: JWTPayload, tenantId: string): Caller {
   const scopes = typeof payload['scp'] === 'string' ? payload['scp'].split(' ').filter(Boolean) : [];
   const roles = Array.isArray(payload['roles']) ? payload['roles'].filter((role) => typeof role === 'string') : [];
   if (scopes.length + roles.length === 0)
-    throw invalidToken('The token carries neither scopes (scp) nor app roles (roles).');
+    throw invalidToken('The token carries neither scopes (scp) nor app roles (roles).', { reason: 'no_permissions' });
 
   const isApp = idtyp === undefined ? scopes.length === 0 : idtyp === 'app';
   return {
@@ -99,20 +100,42 @@ function refuseVersion1(token: string): void {
   }
 }
 
-function explain(error: errors.JOSEError): string {
-  if (error instanceof errors.JWTExpired) return 'The token has expired (exp).';
-  if (error instanceof errors.JWTClaimValidationFailed)
+function explained(error: errors.JOSEError, seconds: number): Problem {
+  const failed = error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired;
+  const reason = failed && error.reason === 'check_failed' ? reasons[error.claim] : undefined;
+  return invalidToken(explain(error, seconds), { cause: error, reason });
+}
+
+function explain(error: errors.JOSEError, seconds: number): string {
+  if (error instanceof errors.JWTExpired) return `The token has expired (exp)${since(error.payload.exp, seconds)}.`;
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    if (error.claim === 'nbf') return `The token is not valid yet (nbf)${since(error.payload.nbf, seconds)}.`;
     return claimReasons[error.claim] ?? `The token's ${error.claim} is not valid.`;
-  if (error instanceof errors.JWKSNoMatchingKey)
+  }
+  if (error instanceof errors.JWKSNoMatchingKey) {
     return 'The token is signed with a key that the tenant does not publish.';
+  }
   if (error instanceof errors.JWSSignatureVerificationFailed) return 'The signature of the token is not valid.';
   if (error instanceof errors.JOSEAlgNotAllowed) return 'The token is not signed with RS256.';
   return 'The token is not a well-formed JWT.';
 }
 
+/** How far a time in a token is from the clock here: where the token is new, the clocks differ by that. */
+function since(time: number | undefined, seconds: number): string {
+  if (time === undefined) return '';
+  const difference = Math.round(Math.abs(seconds - time));
+  return `: ${difference} seconds ${time < seconds ? 'ago' : 'ahead'} by the clock of this API`;
+}
+
 const claimReasons: Record<string, string> = {
   aud: 'The token is for another API (aud).',
   iss: 'The token is of another issuer (iss).',
-  nbf: 'The token is not valid yet (nbf).',
   typ: 'The token is of another type (typ).',
+};
+
+const reasons: Record<string, TokenFault> = {
+  aud: 'wrong_audience',
+  iss: 'wrong_issuer',
+  nbf: 'not_yet_valid',
+  exp: 'expired',
 };

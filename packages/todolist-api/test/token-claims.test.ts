@@ -28,6 +28,29 @@ test('a good token passes: what the table below changes is what is refused', asy
   expect((await list(await tenant.sign(goodClaims(tenant)))).status).toBe(200);
 });
 
+test.each<[string, Claims]>([
+  ['wrong_audience', { aud: webClientId }],
+  ['wrong_issuer', { iss: 'https://evil.ciamlogin.com/evil/v2.0' }],
+  ['expired', { exp: seconds() - 7200 }],
+  ['not_yet_valid', { nbf: seconds() + 7200 }],
+  ['no_permissions', { roles: undefined }],
+])('programs learn that it is %s', async (reason, claims) => {
+  const { body } = await list(await tenant.sign({ ...goodClaims(tenant), ...claims }));
+  expect(body).toMatchObject({ code: 'invalid_token', reason });
+});
+
+test.each<[string, Claims, RegExp]>([
+  [
+    'begins later',
+    { nbf: seconds() + 600 },
+    /not valid yet \(nbf\): (?:59\d|60\d) seconds ahead by the clock of this API/,
+  ],
+  ['ended before', { exp: seconds() - 7200 }, /expired \(exp\): 72\d\d seconds ago by the clock of this API/],
+])('a token that %s says by how much', async (_, claims, detail) => {
+  const { body } = await list(await tenant.sign({ ...goodClaims(tenant), ...claims }));
+  expect(body).toMatchObject({ detail: expect.stringMatching(detail) });
+});
+
 describe('claims of a rightly signed token', () => {
   test.each<[string, () => Claims, RegExp]>([
     ['another audience', () => ({ aud: webClientId }), /another API \(aud\)/],

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from '../src/repository.ts';
@@ -14,16 +14,17 @@ type Versions = Record<string, string>;
 
 const read = (...path: string[]): string => readFileSync(join(root, ...path), 'utf8');
 
-/** The names of the packages of this workspace among them. */
+/** The names of the packages of this workspace among them, but for the one that only builds. */
 function ofWorkspace(dependencies: Versions = {}): string[] {
-  return Object.keys(dependencies).filter((name) => dependencies[name]?.startsWith('workspace:'));
+  return Object.keys(dependencies).filter((name) => name !== 'bundle' && dependencies[name]?.startsWith('workspace:'));
 }
 
 const projects = ['apps', 'packages', 'tools'].flatMap((parent) =>
   readdirSync(join(root, parent)).map((name): Project => {
     const folder = join(parent, name);
     const manifest: Record<string, Versions> = JSON.parse(read(folder, 'package.json'));
-    const { references = [] }: { references?: { path: string }[] } = JSON.parse(read(folder, 'tsconfig.json'));
+    const tsconfig = existsSync(join(root, folder, 'tsconfig.json')) ? read(folder, 'tsconfig.json') : '{}';
+    const { references = [] }: { references?: { path: string }[] } = JSON.parse(tsconfig);
     return {
       folder,
       runtime: ofWorkspace(manifest['dependencies']),

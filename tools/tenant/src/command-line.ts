@@ -5,7 +5,7 @@ import type { DoctorArguments } from './commands/doctor-command.ts';
 import type { RegisterArguments } from './commands/register-command.ts';
 import { programs } from './doctor/programs.ts';
 import { confidential } from './registration/blueprint.ts';
-import { checkArguments, tenantName, UsageError, webAddress, withValue } from './usage.ts';
+import { checkArguments, tenantName, usageError, webAddress, withValue } from './usage.ts';
 
 /** `pnpm tenant <command>`. What a command needs is loaded when it runs, so that help and usage errors come at once. */
 export function commandLine(args: string[]): Argv {
@@ -40,7 +40,7 @@ export function commandLine(args: string[]): Argv {
     .fail((message: string, error: Error | undefined) => {
       // What a command throws comes by here, too.
       if (error && error.name !== 'YError') throw error;
-      throw new UsageError(error?.message ?? message, args);
+      throw usageError(error?.message ?? message, args);
     });
 }
 

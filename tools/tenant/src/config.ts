@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { ConfigurationError, type Environment, loadEnvironment, readEnvironment } from 'ciam-config';
-import { mayOpenBrowser } from 'cli';
+import { mayOpenBrowser } from 'device-code/config';
 import type { Program } from './doctor/programs.ts';
 import type { Environments } from './doctor/settings.ts';
 import type { WebAddresses } from './registration/blueprint.ts';

@@ -1,20 +1,27 @@
-import { printable, reportOutputErrors } from 'cli';
+import { exitCode, type Failure, printable, runCommand } from 'cli';
 import { hideBin } from 'yargs/helpers';
 import { commandLine } from './command-line.ts';
 
 const foreseen = new Set(['UsageError', 'ConfigurationError', 'GraphError', 'RegistrationError']);
 
-// A reader such as `head` may stop early.
-reportOutputErrors(process);
-try {
-  await commandLine(hideBin(process.argv)).parseAsync();
-} catch (error) {
+void runCommand({
+  run: async () => {
+    process.exitCode = exitCode.done;
+    await commandLine(hideBin(process.argv)).parseAsync();
+    return process.exitCode === exitCode.done ? exitCode.done : exitCode.failed;
+  },
+  report,
+  reportStop: (error) => (isInterrupted(error) ? report(error).text : 'Stopped.'),
+  // What changes the tenant finishes the request that is under way; a second Ctrl-C ends it at once.
+  graceMs: ['register', 'cleanup'].includes(process.argv[2] ?? '') ? 60_000 : 500,
+});
+
+function report(error: unknown): Failure {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  process.stderr.write(`\n${printable(foreseen.has(name) ? message : (stack ?? message))}\n`);
-  process.exitCode = exitCode(error, name);
+  const text = `\n${printable(foreseen.has(name) ? message : (stack ?? message))}`;
+  return { text, exitCode: ['UsageError', 'ConfigurationError'].includes(name) ? exitCode.usage : exitCode.failed };
 }
 
-function exitCode(error: unknown, name: string): number {
-  if (error instanceof Error && 'code' in error && error.code === 'interrupted') return 130;
-  return ['UsageError', 'ConfigurationError'].includes(name) ? 2 : 1;
+function isInterrupted(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'interrupted';
 }

@@ -34,12 +34,14 @@ export function createTerminal(
   };
 }
 
-/** Aborted by the first Ctrl-C, which says so; a second one ends the program where it is. */
+/** Aborted by the first Ctrl-C or SIGTERM, which says so; a second one ends the program where it is. */
 export function interruption(terminal: Terminal): AbortSignal {
   const interrupt = new AbortController();
-  process.once('SIGINT', () => {
-    terminal.print('\nStopping when what is under way is done. Press Ctrl-C again to stop at once.');
+  const stop = (): void => {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    terminal.print('\nStopping when the current request is done. Press Ctrl-C again to stop at once.');
     interrupt.abort();
-  });
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
   return interrupt.signal;
 }

@@ -1,17 +1,14 @@
+import { UsageError } from 'cli';
 import { confidential } from './registration/blueprint.ts';
 
-/** The command was called in a way that it does not know. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-  readonly code = 'usage';
-
-  /**
-   * @param reason what yargs says, or a sentence
-   * @param args what was typed
-   */
-  constructor(reason: string, args: readonly string[] = []) {
-    super(`${plain(reason, args)}\nSee pnpm tenant --help.`);
-  }
+/**
+ * A command line that is not understood.
+ *
+ * @param reason what yargs says, or a sentence
+ * @param args what was typed
+ */
+export function usageError(reason: string, args: readonly string[] = []): UsageError {
+  return new UsageError(`${plain(reason, args)}\nSee pnpm tenant --help.`);
 }
 
 function plain(reason: string, args: readonly string[]): string {
@@ -28,14 +25,14 @@ function plain(reason: string, args: readonly string[]): string {
 /**
  * Refuses what yargs would take for something else: `--dry-run=yes` for false, and `--app` without a value for its default.
  *
- * @throws UsageError
+ * @throws {UsageError}
  */
 export function checkArguments(args: readonly string[]): void {
   const isSwitch = /^--(?:dry-?run|yes|print|certificate|json|use-?device-?code)=(?!true$|false$)/i;
   const wrong = args.find((arg) => isSwitch.test(arg));
-  if (wrong) throw new UsageError(`${wrong.replace(/=.*/, '')} is a switch: leave out ${wrong.replace(/^.*?=/, '=')}.`);
+  if (wrong) throw usageError(`${wrong.replace(/=.*/, '')} is a switch: leave out ${wrong.replace(/^.*?=/, '=')}.`);
   if (args.some((arg, at) => arg === '--app' && (args[at + 1] ?? '-').startsWith('-'))) {
-    throw new UsageError('Give --app a value.');
+    throw usageError('Give --app a value.');
   }
 }
 

@@ -1,6 +1,6 @@
 import { describeClaims } from 'ciam-msal';
 import { expect, test } from 'vitest';
-import { formatAccount } from './account.ts';
+import { formatAccount, formatClaims } from './account.ts';
 
 const ada = {
   name: 'Ada\u001B[31m Lovelace',
@@ -9,13 +9,17 @@ const ada = {
   localAccountId: '00aa00aa-bb11-cc22-dd33-44ee44ee44ee',
 };
 
-test('lists who it is, and each claim with its meaning', () => {
-  expect(formatAccount(ada, describeClaims({ ver: '2.0', name: 'Ada' }), undefined)).toBe(`\
+test('lists who it is', () => {
+  expect(formatAccount(ada, {})).toBe(`\
 Name       Ada[31m Lovelace
 Username   ada@contoso.com
 Tenant     aaaabbbb-0000-cccc-1111-dddd2222eeee
 Object id  00aa00aa-bb11-cc22-dd33-44ee44ee44ee
+`);
+});
 
+test('lists each claim with its meaning', () => {
+  expect(formatClaims(describeClaims({ ver: '2.0', name: 'Ada' }), {})).toBe(`\
 ID token claims
 
 name  Ada
@@ -26,13 +30,14 @@ ver   2.0
 `);
 });
 
-test.each([20, 40, 41, 80])('stays within %d columns, but for words that are longer', (columns) => {
+test.each([20, 40, 41, 80, 100])('stays within %d columns, but for words that are longer', (columns) => {
+  const screen = { isTTY: true, columns };
   const claims = describeClaims({ name: 'Ada', oid: ada.localAccountId, iss: 'https://contoso.ciamlogin.com/v2.0' });
-  const lines = formatAccount(ada, claims, columns).split('\n');
-  expect(lines.filter((line) => line.length > columns && line.trim().includes(' '))).toEqual([]);
-  expect(lines.join(' ').replaceAll(/\s+/g, ' ')).toContain('Store data under tid and oid.');
+  const text = formatAccount(ada, screen) + formatClaims(claims, screen);
+  expect(text.split('\n').filter((line) => line.length > columns && line.trim().includes(' '))).toEqual([]);
+  expect(text.replaceAll(/\s+/g, ' ')).toContain('Store data under tid and oid.');
 });
 
 test('leaves out the name of a nameless account', () => {
-  expect(formatAccount({ ...ada, name: undefined }, [], 80)).toMatch(/^Username/);
+  expect(formatAccount({ ...ada, name: undefined }, {})).toMatch(/^Username/);
 });

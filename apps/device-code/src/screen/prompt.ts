@@ -1,9 +1,9 @@
 import type { ReadStream, WriteStream } from 'node:tty';
+import { fit, printable } from 'cli';
 import { createCountingLine } from './counting-line.ts';
-import { printable } from './printable.ts';
 
-/** What the device authorization endpoint answers, under MSAL's names. */
-export interface DeviceCode {
+/** The response of the device authorization endpoint, under MSAL's names. */
+interface DeviceCode {
   message: string;
   userCode: string;
   verificationUri: string;
@@ -16,14 +16,16 @@ export interface PromptOptions {
   input: ReadStream;
   /** `process.stderr`, so that standard output holds the result alone. */
   output: WriteStream;
-  /** Opens an address in a browser; absent where none is in front of the user, see {@link mayOpenBrowser}. */
+  /** Opens an address in a browser; absent where none is in front of the user, see `mayOpenBrowser`. */
   openBrowser?: ((address: string) => Promise<unknown>) | undefined;
   /** Open the browser without waiting for Enter. */
   openAtOnce: boolean;
   /** Whether the terminal can do nothing but print (`TERM=dumb`). */
   isDumb: boolean;
-  /** Where the tenant itself takes device codes, told to users when the service names another host. */
+  /** Where the tenant itself takes device codes, for users when the tenant names another host. */
   ownAddress: string;
+  /** Seconds until the program gives up; absent when it waits as long as the code is good. */
+  secondsLeft?: (() => number) | undefined;
 }
 
 /** Talks with the user while a device code is waited for. */
@@ -41,23 +43,22 @@ export interface Prompt {
 
 /** A terminal gets a counting line and may press Enter; a pipe gets whole lines only. */
 export function createPrompt(options: PromptOptions): Prompt {
-  const { input, output, openBrowser, openAtOnce, isDumb, ownAddress } = options;
+  const { input, output, openBrowser, openAtOnce, isDumb, ownAddress, secondsLeft } = options;
   const counting = output.isTTY && !isDumb ? createCountingLine(output) : undefined;
   const isAnswerable = input.isTTY && counting !== undefined;
   let stopListening: (() => void) | undefined;
   let isTrouble = false;
 
   const say = (text: string): void => {
-    if (counting) counting.say(printable(text));
-    else output.write(`${printable(text)}\n`);
+    const lines = fit(printable(text), output);
+    if (counting) counting.say(lines);
+    else output.write(`${lines}\n`);
   };
 
   const browse = async (address: string): Promise<void> => {
     try {
-      // The address came over the network.
-      if (!/^https?:$/.test(new URL(address).protocol)) throw new TypeError('not a web page');
       await openBrowser?.(address);
-      say('Opened the page in your browser.');
+      say('Asked your browser to open the page.');
     } catch {
       say('No browser could be opened. Open the page yourself.');
     }
@@ -69,14 +70,15 @@ export function createPrompt(options: PromptOptions): Prompt {
       const code = printable(userCode);
       const page = printable(verificationUri);
       const offersBrowser = isAnswerable && openBrowser && !openAtOnce;
+      const seconds = Math.min(expiresIn, secondsLeft?.() ?? expiresIn);
       const lines = [printable(message), '', output.isTTY && output.hasColors() ? bold(code) : code, '', page];
       if (!isSameHost(page, ownAddress)) {
         lines.push(`If the page refuses your account (AADSTS500208), enter the code at ${ownAddress}`);
       }
-      if (!counting) lines.push(`Waiting for you to sign in. The code is good for ${minutes(expiresIn)}.`);
+      if (!counting) lines.push(`Waiting for you to sign in, for ${duration(seconds)} at most.`);
       else lines.push(...(offersBrowser ? ['Press Enter to open the page in your browser.', ''] : ['']));
-      output.write(`${lines.join('\n')}\n`);
-      counting?.start(expiresIn);
+      output.write(`${fit(lines.join('\n'), output)}\n`);
+      counting?.start(seconds);
       if (openAtOnce && openBrowser) void browse(page);
       if (!isAnswerable) return;
       stopListening = onEnter(input, () => {
@@ -128,9 +130,9 @@ function onEnter(input: ReadStream, act: () => void): () => void {
   };
 }
 
-function minutes(seconds: number): string {
-  const whole = Math.ceil(seconds / 60);
-  return whole === 1 ? 'a minute' : `${whole} minutes`;
+function duration(seconds: number): string {
+  const [amount, unit] = seconds < 120 ? [Math.ceil(seconds), 'second'] : [Math.ceil(seconds / 60), 'minute'];
+  return `${amount} ${unit}${amount === 1 ? '' : 's'}`;
 }
 
 function isSameHost(one: string, other: string): boolean {

@@ -1,0 +1,44 @@
+import type { DescribedClaim } from 'ciam-msal';
+import { fit, printable } from 'cli';
+
+/** Who signed in. */
+export interface SignedIn {
+  name?: string | undefined;
+  username: string;
+  tenantId: string;
+  /** Object id: `oid`. */
+  localAccountId: string;
+}
+
+/** Where the text is shown: standard output, or what a test puts in its place. */
+export interface Screen {
+  isTTY?: boolean;
+  columns?: number;
+}
+
+/** Who an account is, as lines for people. */
+export function formatAccount({ name, username, tenantId, localAccountId }: SignedIn, screen: Screen): string {
+  const facts: [string, string][] = [
+    ['Name', name ?? ''],
+    ['Username', username],
+    ['Tenant', tenantId],
+    ['Object id', localAccountId],
+  ];
+  return facts
+    .filter(([, value]) => value !== '')
+    .map(([label, value]) => `${line(label.padEnd(9), value, screen)}\n`)
+    .join('');
+}
+
+/** Each claim of an ID token with its meaning, as lines for people. */
+export function formatClaims(claims: readonly DescribedClaim[], screen: Screen): string {
+  const width = Math.min(20, Math.max(0, ...claims.map(({ name }) => name.length)));
+  const blocks = claims.map(
+    ({ name, value, meaning }) => `${line(name.padEnd(width), value, screen)}\n${line('', meaning, screen)}\n`,
+  );
+  return ['ID token claims\n', ...blocks].join('\n');
+}
+
+function line(label: string, text: string, screen: Screen): string {
+  return fit(printable(`${label}  ${text}`).replaceAll('\n', ' '), screen);
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { fit } from './wrap.ts';
+
+const text = '  --account <name>     Which account: its username or object id.\nOne sentence that goes on for a while.';
+
+test('a pipe gets lines as long as they are', () => {
+  expect(fit(text, {})).toBe(text);
+  expect(fit(text, { isTTY: false, columns: 20 })).toBe(text);
+});
+
+test('what follows a label stays in its column', () => {
+  expect(fit(text, { isTTY: true, columns: 46 })).toBe(
+    [
+      '  --account <name>     Which account: its',
+      '                       username or object id.',
+      'One sentence that goes on for a while.',
+    ].join('\n'),
+  );
+});
+
+test('a narrow terminal gets more lines, and a word longer than one stays whole', () => {
+  const lines = fit(`${text} https://contoso.ciamlogin.com/common/oauth2/deviceauth`, { isTTY: true, columns: 30 });
+  expect(lines.split('\n')).toEqual([
+    '  --account <name>     Which',
+    '    account: its username or',
+    '    object id.',
+    'One sentence that goes on for',
+    'a while.',
+    'https://contoso.ciamlogin.com/common/oauth2/deviceauth',
+  ]);
+});
