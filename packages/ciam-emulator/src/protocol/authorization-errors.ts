@@ -63,6 +63,24 @@ export const authorizationErrors = {
       `Your administrator has configured the application ${name} ('${id}') to block users unless they are specifically granted ('assigned') access to the application.`,
       { redirectError: 'access_denied' },
     ),
+  accessBlocked: (): EntraError =>
+    new EntraError(
+      53003,
+      'invalid_grant',
+      'Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.',
+      { suberror: 'message_only', redirectError: 'access_denied' },
+    ),
+  secondFactorRequired: (resource: string, contexts: readonly string[]): EntraError =>
+    new EntraError(
+      50076,
+      'invalid_grant',
+      `Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access '${resource}'.`,
+      {
+        suberror: 'basic_action',
+        redirectError: 'interaction_required',
+        ...(contexts.length === 0 ? {} : { claims: demanded(contexts) }),
+      },
+    ),
   userDisabled: (): EntraError =>
     new EntraError(50057, 'invalid_grant', 'The user account is disabled.', { redirectError: disabledRedirectError }),
 };
@@ -72,3 +90,8 @@ const disabledRedirectError = 'login_required';
 // The error reference has the number, and that a silent request gets it; the sentence is as people quote it.
 const severalAccountsText =
   'Either multiple user identities are available for the current request or selected account is not supported for the scenario.';
+
+/** What the app is to demand of the next sign-in. */
+function demanded(values: readonly string[]): string {
+  return JSON.stringify({ access_token: { acrs: { essential: true, values } } });
+}

@@ -5,6 +5,7 @@ import { requireContext } from '../server/request-context.ts';
 import type { Application } from '../tenant/model.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { appResponse } from './authorize-response.ts';
+import { contextClaims, readContexts } from './authentication-contexts.ts';
 import { findClient } from './client-authentication.ts';
 import { checkConsent } from './consent.ts';
 import { EntraError } from './entra-error.ts';
@@ -65,6 +66,7 @@ function rewrite(
   const isOpenId = requested.openId.includes('openid');
   if (responseType !== 'code' && !isOpenId) throw entraErrors.idTokenWithoutOpenId();
   checkConsent(requested, client, directory);
+  const contexts = contextClaims(readContexts(query.get('claims')));
   const forwarded = new URLSearchParams({
     client_id: client.appId,
     response_type: responseType,
@@ -74,6 +76,7 @@ function rewrite(
     const value = query.get(name);
     if (value) forwarded.set(name, value);
   }
+  forwarded.set('contexts', JSON.stringify(contexts));
   // The API named first comes first: the code is for it when its redemption names none.
   for (const resource of new Set([...requested.resources, ...directory.resources])) {
     forwarded.append('resource', resourceIdentifier(resource));

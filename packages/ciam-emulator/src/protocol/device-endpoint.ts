@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { replayRequest } from '../server/http.ts';
 import type { Tenant } from '../tenant/tenant.ts';
+import { contextClaims, readContexts } from './authentication-contexts.ts';
 import { allowsPublicFlows, findClient } from './client-authentication.ts';
 import { checkConsent } from './consent.ts';
 import { entraErrors } from './entra-errors.ts';
@@ -20,7 +21,11 @@ export async function deviceEndpoint(
   if (!allowsPublicFlows(client)) throw entraErrors.credentialMissing();
   const requested = readScopes(required(form, 'scope'), client, directory);
   checkConsent(requested, client, directory);
-  const forwarded = new URLSearchParams({ client_id: client.appId, scope: providerScope(requested) });
+  const forwarded = new URLSearchParams({
+    client_id: client.appId,
+    scope: providerScope(requested),
+    contexts: JSON.stringify(contextClaims(readContexts(form.get('claims')))),
+  });
   for (const resource of new Set([...requested.resources, ...directory.resources])) {
     forwarded.append('resource', resourceIdentifier(resource));
   }

@@ -9,6 +9,8 @@ export class EntraError extends Error {
   readonly error: string;
   readonly status: number;
   readonly suberror: string | undefined;
+  /** The `claims` parameter that the next request is to carry. */
+  readonly claims: string | undefined;
   /** The OAuth error where it is sent to a redirect URI. */
   readonly #redirectError: string;
 
@@ -16,13 +18,14 @@ export class EntraError extends Error {
     number: number,
     error: string,
     text: string,
-    options: { status?: number; suberror?: string; redirectError?: string } = {},
+    options: { status?: number; suberror?: string; claims?: string; redirectError?: string } = {},
   ) {
     super(text);
     this.number = number;
     this.error = error;
     this.status = options.status ?? 400;
     this.suberror = options.suberror;
+    this.claims = options.claims;
     this.#redirectError = options.redirectError ?? error;
   }
 
@@ -58,6 +61,7 @@ export class EntraError extends Error {
       correlation_id: correlationId,
       error_uri: this.uri,
       ...(this.suberror === undefined ? {} : { suberror: this.suberror }),
+      ...(this.claims === undefined ? {} : { claims: this.claims }),
     };
   }
 }

@@ -1,8 +1,12 @@
 import { errors, interactionPolicy } from 'oidc-provider';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 
+import type { Directory } from '../tenant/directory.ts';
+import type { Application } from '../tenant/model.ts';
 import type { TenantContext } from '../tenant/tenant-context.ts';
+import { allContexts, readContexts } from './authentication-contexts.ts';
 import { browserAccounts, isMeant } from './browser-accounts.ts';
+import { accessProblem } from './conditional-access.ts';
 import { EntraError } from './entra-error.ts';
 import { entraErrors } from './entra-errors.ts';
 import { readScopes } from './scopes.ts';
@@ -23,6 +27,15 @@ export function promptPolicy(tenant: TenantContext): interactionPolicy.DefaultPo
   policy
     .get('login')
     ?.checks.add(new Check('account', 'another account is meant', 'login_required', (ctx) => needsLogin(ctx, tenant)));
+  policy.add(
+    new Prompt(
+      { name: 'second_factor', requestable: false },
+      new Check('conditional_access', 'a second factor is missing', 'interaction_required', (ctx) =>
+        needsSecondFactor(ctx, tenant),
+      ),
+    ),
+    1,
+  );
   policy.add(new Prompt({ name: 'create', requestable: true }), 0);
   policy.add(
     new Prompt(
@@ -60,6 +73,29 @@ async function needsChoice(ctx: KoaContextWithOIDC, { directory }: TenantContext
   return length > 1 ? stop(ctx, entraErrors.severalAccounts()) : Check.NO_NEED_TO_PROMPT;
 }
 
+/**
+ * Whether Conditional Access demands a second factor that this session has not had. Its pages end the interaction of the
+ * prompt `second_factor` with `login: { accountId, amr }`, where `amr` has `mfa` beside what came before it.
+ */
+function needsSecondFactor(ctx: KoaContextWithOIDC, { directory }: TenantContext): boolean {
+  const { session, client, params = {} } = ctx.oidc;
+  const application = directory.application(client?.clientId ?? '');
+  if (session?.accountId === undefined || !application) return Check.NO_NEED_TO_PROMPT;
+  const asked = typeof params.contexts === 'string' ? params.contexts : '{}';
+  const contexts = readContexts(asked);
+  // Kept with the code, for the tokens that it is redeemed for.
+  Object.assign(ctx.oidc, { claims: JSON.parse(asked) });
+  const applications = [application, ...requestedResources(params.scope, application, directory)];
+  const cause = accessProblem({ applications, contexts: allContexts(contexts) }, session.amr, directory);
+  if (!cause) return Check.NO_NEED_TO_PROMPT;
+  if (cause.number === entraErrors.accessBlocked().number) throw new errors.AccessDenied(undefined, { cause });
+  return stop(ctx, cause);
+}
+
+function requestedResources(scope: unknown, application: Application, directory: Directory): Application[] {
+  return readScopes(typeof scope === 'string' ? scope : '', application, directory).resources;
+}
+
 /** Asks for a page, which a silent request cannot have. */
 function stop({ oidc }: KoaContextWithOIDC, cause: EntraError): boolean {
   if (oidc.prompts.has('none')) throw new errors.InteractionRequired(undefined, { cause });
@@ -70,8 +106,7 @@ function stop({ oidc }: KoaContextWithOIDC, cause: EntraError): boolean {
 function refuseUnassigned({ oidc }: KoaContextWithOIDC, { directory }: TenantContext): void {
   const application = directory.application(oidc.client?.clientId ?? '');
   if (!application) return;
-  const scope = oidc.params?.scope;
-  const { resources } = readScopes(typeof scope === 'string' ? scope : '', application, directory);
+  const resources = requestedResources(oidc.params?.scope, application, directory);
   try {
     checkUser(oidc.session?.accountId, [application, ...resources], directory);
   } catch (cause) {

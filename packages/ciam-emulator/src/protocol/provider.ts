@@ -92,7 +92,7 @@ function configuration(tenant: TenantContext, devicePages: DevicePages): Configu
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
     cookies: { keys: [randomBytes(24)], names: cookieNames(tenant) },
-    extraParams: ['client_info', 'sid'],
+    extraParams: ['client_info', 'sid', 'contexts'],
     scopes: openIdScopes,
     subjectTypes: ['public'],
     responseTypes: ['code', 'id_token', 'code id_token'],

@@ -5,6 +5,7 @@ import { replayRequest } from '../server/http.ts';
 import { requireContext } from '../server/request-context.ts';
 import type { Application } from '../tenant/model.ts';
 import type { Tenant } from '../tenant/tenant.ts';
+import { readContexts } from './authentication-contexts.ts';
 import { assertionIssuer } from './client-assertion.ts';
 import { authenticateClient, findClient, readBasicCredentials } from './client-authentication.ts';
 import { allowSinglePageApps, checkRedemptionOrigin, isFromSinglePageApp } from './cross-origin.ts';
@@ -44,7 +45,8 @@ export async function tokenEndpoint(request: IncomingMessage, response: ServerRe
   if (credential === '0' && grantType === 'client_credentials') throw entraErrors.credentialMissing();
   const wantsClientInfo = form.get('client_info') === '1';
   const { parameters, answered } = await grant({ form, client, tenant });
-  context.tokenRequest = { client, credential, platform, wantsClientInfo, answered };
+  const contexts = readContexts(form.get('claims'));
+  context.tokenRequest = { client, credential, platform, wantsClientInfo, answered, contexts };
   parameters.set('client_id', client.appId);
   await tenant.callProvider(replayRequest(request, parameters), response);
 }

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import type { Application } from '../tenant/model.ts';
 import { graphApplication } from '../tenant/microsoft-graph.ts';
 import type { Tenant } from '../tenant/tenant.ts';
+import { allContexts, readContexts } from './authentication-contexts.ts';
+import { accessProblem } from './conditional-access.ts';
 import { checkConsent } from './consent.ts';
 import { renewGrant } from './consented-grant.ts';
 import { entraErrors } from './entra-errors.ts';
@@ -137,15 +139,18 @@ async function refreshToken(request: GrantRequest): Promise<ProviderRequest> {
   };
 }
 
-/** @throws EntraError 50057, 50105, 65001 */
+/** @throws EntraError 50057, 50076, 50105, 53003, 65001 */
 async function checkGranted(
-  source: { accountId?: string | undefined; grantId?: string | undefined },
+  source: { accountId?: string | undefined; grantId?: string | undefined; amr?: string[] | undefined },
   wanted: RequestedScopes,
   resource: Application,
-  { client, tenant }: GrantRequest,
+  { form, client, tenant }: GrantRequest,
 ): Promise<void> {
   checkConsent(wanted, client, tenant.directory);
   checkUser(source.accountId, [client, resource], tenant.directory);
+  const contexts = allContexts(readContexts(form.get('claims')));
+  const problem = accessProblem({ applications: [client, resource], contexts }, source.amr, tenant.directory);
+  if (problem) throw problem;
   await renewGrant(source.grantId, client, tenant);
 }
 

@@ -27,6 +27,12 @@ export interface RequestContext {
   tokenRequest?: TokenRequest;
 }
 
+/** The authentication contexts that a request demands, by the token that is to name them. */
+export interface RequestedContexts {
+  access_token: string[];
+  id_token: string[];
+}
+
 export interface TokenRequest {
   client: Application;
   /** How the client proved itself: 0 not at all, 1 by a secret, 2 by a certificate. */
@@ -36,6 +42,8 @@ export interface TokenRequest {
   wantsClientInfo: boolean;
   /** What the response calls the permissions; their full names when absent. */
   answered: string[] | undefined;
+  /** The authentication contexts that its `claims` demands. */
+  contexts: RequestedContexts;
   /** Seconds that the access token lives, once there is one. */
   expiresIn?: number;
 }

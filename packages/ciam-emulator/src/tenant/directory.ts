@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { guidFrom } from './guid.ts';
-import { graphApplication } from './microsoft-graph.ts';
+import { graphApplication, usualGraphScopes } from './microsoft-graph.ts';
 import type { Application, AppRoleAssignment, PermissionGrant, TenantConfig, User } from './model.ts';
 
 /** A user of the directory: `id` is always there. */
@@ -128,12 +128,12 @@ export class Directory {
 
   /** Short names of the delegated permissions an administrator has consented to for this client and API. */
   consentedScopes(client: Application, resource: Application): string[] {
-    if (resource === graphApplication) {
-      return (graphApplication.api?.oauth2PermissionScopes ?? []).map(({ value }) => value);
-    }
-    return this.permissionGrants
+    const granted = this.permissionGrants
       .filter(({ clientId, resourceId }) => clientId === client.appId && resourceId === resource.appId)
       .flatMap(({ scope }) => scope.split(' ').filter(Boolean));
+    return [
+      ...new Set(resource === graphApplication ? [...usualGraphScopes, ...granted.filter(isPermission)] : granted),
+    ];
   }
 
   /** Values of the app roles that an application or a user holds at an API. */
@@ -142,6 +142,11 @@ export class Directory {
       .filter((assignment) => assignment.principalId === principalId && assignment.resourceId === resource.appId)
       .map(({ appRole }) => appRole);
   }
+}
+
+/** The OpenID scopes of Microsoft Graph need nobody's consent. */
+function isPermission(scope: string): boolean {
+  return !['openid', 'profile', 'email'].includes(scope);
 }
 
 /** @returns how many entries went. */

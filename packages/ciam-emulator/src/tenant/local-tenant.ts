@@ -1,5 +1,7 @@
 import { guidFrom } from './guid.ts';
+import { graphApplication } from './microsoft-graph.ts';
 import type { Application, TenantConfig, UserFlow } from './model.ts';
+import { microsoftGraphName } from './tenant-file.ts';
 import type { FileApplication, FilePermission, FileUserFlow, TenantFile } from './tenant-file.ts';
 
 /** The tenant that a file describes, as the emulator runs it; what the file gives no ID gets one that stays the same. */
@@ -8,11 +10,13 @@ export function localTenant(file: TenantFile): TenantConfig {
   const tenantId = local.tenantId ?? guidFrom(file.name);
   const accentColor = branding?.backgroundColor;
   const appIdOf = (name: string): string => local.applications?.[name]?.appId ?? guidFrom(`${tenantId}/${name}`);
-  const isHere = ({ resource }: FilePermission): boolean => file.applications.some(({ name }) => name === resource);
+  const resourceIdOf = (name: string): string => (name === microsoftGraphName ? graphApplication.appId : appIdOf(name));
+  const isHere = ({ resource }: FilePermission): boolean =>
+    resource === microsoftGraphName || file.applications.some(({ name }) => name === resource);
   const permissions = file.applications.flatMap(({ name, permissions: all = [] }) =>
     all.filter(isHere).map(({ resource, scopes = [], appRoles = [] }) => ({
       id: appIdOf(name),
-      resourceId: appIdOf(resource),
+      resourceId: resourceIdOf(resource),
       scopes,
       appRoles,
     })),
@@ -33,6 +37,7 @@ export function localTenant(file: TenantFile): TenantConfig {
     oauth2PermissionGrants: permissions.flatMap(({ id, resourceId, scopes }) =>
       scopes.length > 0 ? [{ clientId: id, resourceId, scope: scopes.join(' ') }] : [],
     ),
+    ...(local.conditionalAccessPolicies ? { conditionalAccessPolicies: local.conditionalAccessPolicies } : {}),
     appRoleAssignments: permissions.flatMap(({ id, resourceId, appRoles }) =>
       appRoles.map((appRole) => ({ principalId: id, resourceId, appRole })),
     ),

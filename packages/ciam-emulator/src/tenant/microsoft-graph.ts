@@ -9,7 +9,19 @@ export const graphApplication: Application = {
     requestedAccessTokenVersion: 1,
     oauth2PermissionScopes: [
       { value: 'User.Read', adminConsentDisplayName: 'Sign in and read user profile' },
+      { value: 'User.ReadWrite', adminConsentDisplayName: 'Read and write access to user profile' },
+      { value: 'User.ReadBasic.All', adminConsentDisplayName: "Read all users' basic profiles" },
+      { value: 'User.Read.All', adminConsentDisplayName: "Read all users' full profiles" },
+      { value: 'openid' },
+      { value: 'profile' },
+      { value: 'email' },
       { value: 'offline_access' },
     ],
   },
+  appRoles: [
+    { value: 'User.Read.All', displayName: "Read all users' full profiles", allowedMemberTypes: ['Application'] },
+  ],
 };
+
+/** What a new registration may ask of Microsoft Graph without a word of its administrator. */
+export const usualGraphScopes: readonly string[] = ['User.Read', 'offline_access'];

@@ -22,6 +22,8 @@ export interface TenantConfig {
   /** Admin consent: which delegated permissions of which API each application may use. */
   oauth2PermissionGrants?: PermissionGrant[];
   appRoleAssignments?: AppRoleAssignment[];
+  /** What a user needs beyond a password, and where nobody gets in. */
+  conditionalAccessPolicies?: ConditionalAccessPolicy[];
 }
 
 /** How the sign-in pages look. */
@@ -171,4 +173,20 @@ export interface AppRoleAssignment {
   resourceId: string;
   /** `value` of the role. */
   appRole: string;
+}
+
+/** @see https://learn.microsoft.com/graph/api/resources/conditionalaccesspolicy */
+export interface ConditionalAccessPolicy {
+  displayName?: string;
+  conditions: {
+    applications: {
+      /** appIds of clients or APIs, or `All`. */
+      includeApplications?: string[];
+      excludeApplications?: string[];
+      /** Authentication contexts that apps demand by `claims`: `c1` to `c99`. */
+      includeAuthenticationContextClassReferences?: string[];
+    };
+  };
+  /** A second factor, or no way in. */
+  grantControls: { builtInControls: ('mfa' | 'block')[] };
 }

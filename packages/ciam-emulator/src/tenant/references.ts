@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 
+import { graphApplication } from './microsoft-graph.ts';
 import type { Application, TenantConfig } from './model.ts';
 
 const anApplication = 'the appId of one of the applications';
@@ -50,24 +51,26 @@ function credentialProblems({ applications }: TenantConfig): string[] {
   ]);
 }
 
-function grantProblems({ applications, oauth2PermissionGrants = [] }: TenantConfig): string[] {
+function grantProblems({ applications: own, oauth2PermissionGrants = [] }: TenantConfig): string[] {
+  const applications = [...own, graphApplication];
   return oauth2PermissionGrants.flatMap(({ clientId, resourceId, scope }, index) => {
     const path = `oauth2PermissionGrants[${index}]`;
     const resource = applications.find(({ appId }) => same(appId, resourceId));
     const exposed = resource?.api?.oauth2PermissionScopes?.map(({ value }) => value) ?? [];
     const unknown = resource ? scope.split(' ').filter((name) => name && !exposed.includes(name)) : [];
     return [
-      ...unknownApplication(applications, `${path}.clientId`, clientId),
+      ...unknownApplication(own, `${path}.clientId`, clientId),
       ...unknownApplication(applications, `${path}.resourceId`, resourceId),
       ...unknown.map((name) => `${path}.scope: expected ${oneOf('scopes', exposed, resource)}, found "${name}"`),
     ];
   });
 }
 
-function assignmentProblems({ applications, users, appRoleAssignments = [] }: TenantConfig): string[] {
+function assignmentProblems({ applications: own, users, appRoleAssignments = [] }: TenantConfig): string[] {
+  const applications = [...own, graphApplication];
   return appRoleAssignments.flatMap(({ principalId, resourceId, appRole }, index) => {
     const path = `appRoleAssignments[${index}]`;
-    const isApplication = applications.some(({ appId }) => same(appId, principalId));
+    const isApplication = own.some(({ appId }) => same(appId, principalId));
     const isUser = users.some(({ id }) => id !== undefined && same(id, principalId));
     const resource = applications.find(({ appId }) => same(appId, resourceId));
     const member = isApplication ? 'Application' : 'User';

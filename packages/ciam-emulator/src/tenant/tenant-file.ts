@@ -1,4 +1,4 @@
-import type { Application, OptionalClaim, User } from './model.ts';
+import type { Application, ConditionalAccessPolicy, OptionalClaim, User } from './model.ts';
 
 /**
  * `tenant.json`: a tenant as it should be, in Microsoft Graph's words. The local tenant runs it, and
@@ -106,6 +106,7 @@ interface LocalPart {
   /** By name. */
   applications?: Record<string, LocalApplication>;
   users?: User[];
+  conditionalAccessPolicies?: ConditionalAccessPolicy[];
 }
 
 interface LocalApplication {

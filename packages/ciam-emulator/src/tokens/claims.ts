@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 
+import type { SignInMethods } from '../protocol/sign-in-methods.ts';
 import type { TokenRequest } from '../server/request-context.ts';
 import type { Directory, DirectoryUser } from '../tenant/directory.ts';
 import { graphApplication } from '../tenant/microsoft-graph.ts';
@@ -22,6 +23,8 @@ export interface UserTokenSource extends TokenOrigin {
   user: DirectoryUser;
   client: Application;
   sid?: string | undefined;
+  /** By password alone when absent. */
+  methods?: SignInMethods | undefined;
 }
 
 const random = (bytes: number): string => randomBytes(bytes).toString('base64url');
@@ -55,6 +58,7 @@ export function idTokenClaims(
     aud: client.appId,
     iss: issuer,
     ...tokenTimes(now, expiresIn),
+    ...contextsOf(source.methods),
     aio,
     ...(source.code === undefined ? {} : { c_hash: halfHash(source.code) }),
     ...(openId.has('email') ? { email: user.mail } : {}),
@@ -85,8 +89,9 @@ export function userTokenClaims(
   return {
     ...audience(source, directory, resource),
     ...only1({ acr: '1' }),
+    ...contextsOf(source.methods),
     aio,
-    ...only1({ amr: ['pwd'] }),
+    ...only1({ amr: source.methods?.amr ?? ['pwd'] }),
     ...authorizedParty(client, resource, credential),
     ...only1(present({ family_name: user.surname, given_name: user.givenName })),
     name: user.displayName,
@@ -156,6 +161,10 @@ function halfHash(value: string): string {
 
 function wantsIdTyp(resource: Application): boolean {
   return resource.optionalClaims?.accessToken?.some(({ name }) => name === 'idtyp') === true;
+}
+
+function contextsOf(methods: SignInMethods | undefined): { acrs?: string[] } {
+  return methods?.demanded.length ? { acrs: methods.demanded } : {};
 }
 
 function present(claims: object): object {

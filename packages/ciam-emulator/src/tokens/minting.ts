@@ -2,7 +2,10 @@ import { Provider } from 'oidc-provider';
 
 import { grantedOpenIdScopes } from '../protocol/granted-scopes.ts';
 import { offlineAccess, openIdScopes } from '../protocol/scopes.ts';
+import { signInMethods } from '../protocol/sign-in-methods.ts';
+import type { SignInMethods } from '../protocol/sign-in-methods.ts';
 import { requireContext } from '../server/request-context.ts';
+import type { Directory } from '../tenant/directory.ts';
 import { graphApplication } from '../tenant/microsoft-graph.ts';
 import type { TenantContext } from '../tenant/tenant-context.ts';
 import { tokenLifetime, userTokenLifetime } from '../tenant/token-lifetime.ts';
@@ -35,6 +38,7 @@ export function installTokenMinting(provider: Provider, tenant: TenantContext): 
         openId: new Set(this.scope?.split(' ')),
         sid: text(this.extra.sid),
         nonce: text(this.extra.nonce),
+        methods: methodsOf('id_token', directory),
         authTime: typeof this.available.auth_time === 'number' ? this.available.auth_time : undefined,
       });
       return mint(claims, keys);
@@ -79,6 +83,7 @@ function userClaims(token: AccessToken, { directory }: TenantContext): object {
     now: clock.seconds(),
     expiresIn: noteLifetime(userTokenLifetime(directory, resource)),
     sid: token.sid,
+    methods: methodsOf('access_token', directory),
     credential: tokenRequest?.credential ?? '0',
     scopes: [...openId, ...permissions.map((name) => name.slice(name.lastIndexOf('/') + 1))],
   });
@@ -98,6 +103,11 @@ function appClaims(token: ClientCredentials, { directory }: TenantContext): obje
     expiresIn: noteLifetime(tokenLifetime(directory, resource)),
     credential: tokenRequest?.credential ?? '1',
   });
+}
+
+function methodsOf(token: 'access_token' | 'id_token', directory: Directory): SignInMethods | undefined {
+  const { ctx } = Provider;
+  return ctx && signInMethods(ctx, token, directory);
 }
 
 /** The response says how long the access token lives. */

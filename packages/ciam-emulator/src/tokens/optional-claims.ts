@@ -1,3 +1,4 @@
+import type { SignInMethods } from '../protocol/sign-in-methods.ts';
 import type { DirectoryUser } from '../tenant/directory.ts';
 import type { OptionalClaim } from '../tenant/model.ts';
 
@@ -6,6 +7,7 @@ export interface OptionalClaimSource {
   user: DirectoryUser;
   /** When the user signed in, in seconds since 1970, where that is known. */
   authTime?: number | undefined;
+  methods?: SignInMethods | undefined;
 }
 
 /** The `login_hint` claim of a user: opaque to apps, which send it back as `login_hint` or `logout_hint`. */
@@ -16,6 +18,8 @@ export function loginHint(user: DirectoryUser): string {
 const wellKnown = new Map<string, (source: OptionalClaimSource) => unknown>(
   Object.entries<(source: OptionalClaimSource) => unknown>({
     acct: () => 0,
+    acrs: ({ methods }) => contexts(methods),
+    amr: ({ methods }) => methods?.amr ?? ['pwd'],
     auth_time: ({ authTime }) => authTime,
     country: ({ user }) => user.country,
     ctry: ({ user }) => user.country,
@@ -28,6 +32,12 @@ const wellKnown = new Map<string, (source: OptionalClaimSource) => unknown>(
     signin_state: () => ['kmsi'],
   }),
 );
+
+/** What was asked for, and what the sign-in satisfies besides. */
+function contexts(methods: SignInMethods | undefined): string[] | undefined {
+  const all = new Set([...(methods?.demanded ?? []), ...(methods?.satisfied ?? [])]);
+  return all.size > 0 ? [...all] : undefined;
+}
 
 /**
  * The optional claims that an application has asked for, as far as the user has them. A name that is no well-known one is

@@ -1,0 +1,62 @@
+import type { Directory } from '../tenant/directory.ts';
+import type { Application, ConditionalAccessPolicy } from '../tenant/model.ts';
+import { entraErrors } from './entra-errors.ts';
+import type { EntraError } from './entra-error.ts';
+
+/** What somebody wants to do: the client and the APIs, and the authentication contexts that the app demands. */
+export interface AccessAttempt {
+  applications: readonly Application[];
+  contexts: readonly string[];
+}
+
+/** Whether a sign-in held a second factor, by its `amr`. */
+function hasSecondFactor(amr: readonly string[] | undefined): boolean {
+  return amr?.includes('mfa') === true;
+}
+
+/**
+ * What Conditional Access has against an attempt, by how the user has signed in.
+ * @returns EntraError 53003 where a policy blocks, 50076 where a second factor is missing, nothing when all is well.
+ * @see https://learn.microsoft.com/entra/external-id/customers/how-to-multifactor-authentication-customers
+ */
+export function accessProblem(
+  attempt: AccessAttempt,
+  amr: readonly string[] | undefined,
+  directory: Directory,
+): EntraError | undefined {
+  const policies = policiesOf(directory).filter((policy) => applies(policy, attempt));
+  const controls = new Set(policies.flatMap(({ grantControls }) => grantControls.builtInControls));
+  if (controls.has('block')) return entraErrors.accessBlocked();
+  if (!controls.has('mfa') || hasSecondFactor(amr)) return undefined;
+  const resource = attempt.applications.at(-1)?.appId ?? '';
+  return entraErrors.secondFactorRequired(resource, attempt.contexts);
+}
+
+/** The contexts whose policies a sign-in satisfies, so that a token may name them without being asked to. */
+export function satisfiedContexts(amr: readonly string[] | undefined, directory: Directory): string[] {
+  const known = policiesOf(directory).flatMap(({ conditions }) => contextsOf(conditions));
+  return [...new Set(known)].filter(
+    (context) => accessProblem({ applications: [], contexts: [context] }, amr, directory) === undefined,
+  );
+}
+
+function applies({ conditions }: ConditionalAccessPolicy, { applications, contexts }: AccessAttempt): boolean {
+  const included = conditions.applications.includeApplications ?? [];
+  const excluded = conditions.applications.excludeApplications ?? [];
+  return (
+    contextsOf(conditions).some((context) => contexts.includes(context)) ||
+    applications.some(({ appId }) => (included.includes('All') || names(included, appId)) && !names(excluded, appId))
+  );
+}
+
+function names(ids: readonly string[], appId: string): boolean {
+  return ids.some((id) => id.toLowerCase() === appId);
+}
+
+function contextsOf({ applications }: ConditionalAccessPolicy['conditions']): string[] {
+  return applications.includeAuthenticationContextClassReferences ?? [];
+}
+
+function policiesOf({ config }: Directory): readonly ConditionalAccessPolicy[] {
+  return config.conditionalAccessPolicies ?? [];
+}
