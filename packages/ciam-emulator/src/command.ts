@@ -5,6 +5,7 @@ import { readArguments, UsageError } from './command/arguments.ts';
 import { describeEmulator, emulatorLine } from './command/description.ts';
 import { readTenantFile } from './command/tenant-file.ts';
 import { certificateNames } from './command/certificate-names.ts';
+import { ControlTokenError } from './control/access.ts';
 import { readSettings, SettingsFileError } from './config.ts';
 import { EmulatorListenError, RemoteHostError } from './server/listen.ts';
 import { OriginError } from './server/origin.ts';
@@ -19,6 +20,7 @@ const usageErrors = [
   SettingsFileError,
   TenantConfigurationError,
   OriginError,
+  ControlTokenError,
   RemoteHostError,
   TlsFolderError,
 ];
@@ -40,15 +42,21 @@ async function main(): Promise<void> {
       quiet,
       json,
       origin,
+      backChannelOrigin,
+      controlToken,
       ...options
     } = readArguments(process.argv.slice(2), settings);
     const { variables } = settings;
     const config =
       file === undefined ? defaultTenantWith(variables) : await readTenantFile(file, { ...variables, ...process.env });
-    const tls = withTls ? await localTls(tlsFolder, certificateNames(options.host, origin)) : undefined;
+    const tls = withTls
+      ? await localTls(tlsFolder, certificateNames(options.host, [origin, backChannelOrigin]))
+      : undefined;
     const emulator = await startEmulator({
       ...options,
       ...(origin === undefined ? {} : { origin }),
+      ...(backChannelOrigin === undefined ? {} : { backChannelOrigin }),
+      ...(controlToken === undefined ? {} : { controlToken }),
       config,
       ...(tls ? { tls } : {}),
     });

@@ -10,7 +10,7 @@ const root = mkdtempSync(join(tmpdir(), 'emulator-settings-'));
 afterAll(() => rmSync(root, { recursive: true }));
 const packageFolder = join(root, 'packages', 'ciam-emulator');
 
-describe('EMULATOR_PORT', () => {
+describe('the settings', () => {
   beforeEach(() => {
     rmSync(join(root, '.env'), { recursive: true, force: true });
     writeFileSync(join(root, 'pnpm-workspace.yaml'), '');
@@ -23,15 +23,27 @@ describe('EMULATOR_PORT', () => {
     ['.env where Kubernetes has set it', { EMULATOR_PORT: 'tcp://10.96.14.3:4400' }, 'EMULATOR_PORT=2', '2'],
     ['nothing where both are empty', { EMULATOR_PORT: '' }, 'EMULATOR_PORT=', undefined],
     ['nothing where there is neither', {}, undefined, undefined],
+    [
+      'nothing where Kubernetes put the address of a Service',
+      { EMULATOR_PORT: 'tcp://10.96.14.3:80' },
+      undefined,
+      undefined,
+    ],
   ])('comes from %s', (_what, env, file, port) => {
     if (file !== undefined) writeFileSync(join(root, '.env'), file);
     expect(readSettings(packageFolder, env)).toMatchObject({ port });
   });
 
+  test('the control token comes from the environment or .env', () => {
+    writeFileSync(join(root, '.env'), 'EMULATOR_CONTROL_TOKEN=from-a-file');
+    expect(readSettings(packageFolder, {})).toMatchObject({ controlToken: 'from-a-file' });
+    expect(readSettings(packageFolder, { EMULATOR_CONTROL_TOKEN: 'real' })).toMatchObject({ controlToken: 'real' });
+  });
+
   test('comes from no .env outside of a checkout', () => {
     rmSync(join(root, 'pnpm-workspace.yaml'));
     writeFileSync(join(root, '.env'), 'EMULATOR_PORT=2');
-    expect(readSettings(packageFolder, {})).toEqual({ port: undefined, variables: {} });
+    expect(readSettings(packageFolder, {})).toEqual({ port: undefined, controlToken: undefined, variables: {} });
   });
 
   test('an .env that cannot be read is named', () => {

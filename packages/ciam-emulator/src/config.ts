@@ -7,6 +7,8 @@ import { parse } from 'dotenv';
 export interface EmulatorSettings {
   /** EMULATOR_PORT, as it was written. */
   port: string | undefined;
+  /** EMULATOR_CONTROL_TOKEN */
+  controlToken: string | undefined;
   /** What a tenant file may refer to. Other people's `REDIRECT_URI` is none of ours, so the real environment counts in a checkout alone. */
   variables: Environment;
 }
@@ -28,7 +30,12 @@ export function readSettings(packageFolder: string, env: Environment = process.e
   const root = resolve(packageFolder, '../..');
   const isCheckout = existsSync(join(root, 'pnpm-workspace.yaml'));
   const file = isCheckout ? readFile(join(root, '.env')) : {};
-  return { port: valueOf(env) ?? valueOf(file), variables: isCheckout ? { ...file, ...withValues(env) } : {} };
+  const read = (name: string): string | undefined => valueOf(env[name]) ?? valueOf(file[name]);
+  return {
+    port: read('EMULATOR_PORT'),
+    controlToken: read('EMULATOR_CONTROL_TOKEN'),
+    variables: isCheckout ? { ...file, ...withValues(env) } : {},
+  };
 }
 
 function withValues(env: Environment): Environment {
@@ -36,7 +43,7 @@ function withValues(env: Environment): Environment {
 }
 
 /** `tcp://…` is what Kubernetes puts there for a service called `emulator`; nobody who runs this command wrote it. */
-function valueOf({ EMULATOR_PORT: value = '' }: Environment): string | undefined {
+function valueOf(value = ''): string | undefined {
   return /^(?:tcp|udp|sctp):\/\//.test(value) ? undefined : value.trim() || undefined;
 }
 

@@ -1,5 +1,6 @@
 export { SignInRefusedError } from './browserless/sign-in-refused-error.ts';
 export type { AuthorizationResponse } from './browserless/sign-in.ts';
+export { ControlTokenError } from './control/access.ts';
 export { ControlInputError, UnknownEntryError, WaitTimeoutError } from './control/control-errors.ts';
 export type { Control } from './control/control.ts';
 export type { Fault } from './control/faults.ts';

@@ -1,12 +1,14 @@
 import { createServer } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 
+import { checkControlToken } from './control/access.ts';
 import { Control } from './control/control.ts';
 import { msalAuth } from './msal-auth.ts';
 import type { MsalAuth } from './msal-auth.ts';
-import { listen, RemoteHostError, stop, trackConnections } from './server/listen.ts';
+import { listen, RemoteHostError } from './server/listen.ts';
 import { isLoopbackName } from './server/loopback.ts';
-import { reachableHost, readOrigin } from './server/origin.ts';
+import { OriginError, reachableHost, readOrigin } from './server/origin.ts';
 import type { Reach } from './server/origin.ts';
 import { Router } from './routing/router.ts';
 import { installTenantTime } from './server/tenant-time.ts';
@@ -32,9 +34,16 @@ export interface EmulatorOptions {
   /**
    * Scheme, host and port that apps and browsers reach it by, where that is not how it listens: the name of a container,
    * or a custom URL domain. When absent it answers under the name it was asked by: `localhost` and `127.0.0.1`, and with
-   * `allowRemote` any.
+   * `allowRemote` an address or a name without dots. It never answers to other names.
    */
   origin?: string;
+  /**
+   * How apps reach it where browsers use `origin`: `http://emulator:4400` in a network of containers. Discovery asked by
+   * this name has the endpoints that apps ask here, and everything else, the issuer too, at `origin`.
+   */
+  backChannelOrigin?: string;
+  /** Opens the control API to other machines that send it as a bearer token: 16 characters or more. */
+  controlToken?: string;
   /** Serves https with this key and certificate, both PEM. */
   tls?: { key: string; cert: string };
   /** Where unexpected failures are told; standard error by default. */
@@ -47,7 +56,7 @@ export interface Emulator extends AsyncDisposable {
   readonly origin: string;
   /** What AUTHORITY takes: the origin with a slash. */
   readonly authority: string;
-  /** Where `control` is served over HTTP, to this machine only. */
+  /** Where `control` is served over HTTP: to this machine, and to others by `controlToken`. */
   readonly controlUrl: string;
   readonly port: number;
   readonly tenantId: string;
@@ -69,6 +78,7 @@ export interface Emulator extends AsyncDisposable {
  * @throws EmulatorListenError when the address is taken or not allowed.
  * @throws RemoteHostError when it is open to other machines without being told so.
  * @throws OriginError
+ * @throws ControlTokenError
  * @throws TenantConfigurationError
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
@@ -79,27 +89,29 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       `${host} lets other machines in, and anybody can sign in here. If that is meant, say so with --allow-remote (allowRemote).`,
     );
   }
-  const fixed = options.origin === undefined ? undefined : readOrigin(options.origin);
+  const named = readNames(options);
+  if (options.controlToken !== undefined) checkControlToken(options.controlToken);
   if (config !== defaultTenant) await checkTenantConfig(config);
-  const server = tls ? createTlsServer(tls) : createServer();
-  const sockets = trackConnections(server);
-  const address = await listen(server, port, host);
-  const local = new URL(`${tls ? 'https' : 'http'}://${reachableHost(host)}:${address.port}`).origin;
-  const reach: Reach =
-    fixed === undefined
-      ? { origin: local, local, follows: allowRemote ? 'any' : 'loopback' }
-      : { origin: fixed, local, follows: 'none' };
+  // Requests come once it listens, and it listens before its address, the port included, is known.
+  let answer: RequestListener = (_request, response) => void response.destroy();
+  const create = () =>
+    (tls ? createTlsServer(tls) : createServer()).on('request', (...exchange) => answer(...exchange));
+  const listening = await listen(create, port, host);
+  const local = new URL(`${tls ? 'https' : 'http'}://${reachableHost(host)}:${listening.port}`).origin;
+  const reach: Reach = named
+    ? { ...named, local, follows: 'none' }
+    : { origin: local, backChannel: undefined, local, follows: allowRemote ? 'network' : 'loopback' };
   const restoreTime = installTenantTime();
   const tenant = new Tenant(config, { reach, guidHost: options.issuer === 'guid-host', log });
-  const router = new Router(tenant);
-  server.on('request', (request, response) => {
+  const router = new Router(tenant, options.controlToken);
+  answer = (request, response) => {
     router.answer(request, response).catch((error: unknown) => {
       tenant.logUnexpected(error);
       response.destroy();
     });
-  });
+  };
   const close = async () => {
-    await stop(server, sockets);
+    await listening.close();
     await tenant.keys.settle();
     restoreTime();
   };
@@ -108,7 +120,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     origin,
     authority: `${origin}/`,
     controlUrl: `${local}/_emulator`,
-    port: address.port,
+    port: listening.port,
     tenantId: directory.tenantId,
     subdomain: directory.subdomain,
     issuer,
@@ -119,4 +131,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** @throws {OriginError} */
+function readNames({ origin, backChannelOrigin }: EmulatorOptions): Pick<Reach, 'origin' | 'backChannel'> | undefined {
+  if (origin !== undefined) {
+    const backChannel = backChannelOrigin === undefined ? undefined : readOrigin(backChannelOrigin);
+    return { origin: readOrigin(origin), backChannel };
+  }
+  if (backChannelOrigin === undefined) return undefined;
+  throw new OriginError('A back-channel origin needs the origin that browsers use: give --origin too.');
 }

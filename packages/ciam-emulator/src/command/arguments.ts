@@ -9,6 +9,8 @@ export interface CommandOptions {
   host: string;
   allowRemote: boolean;
   origin: string | undefined;
+  backChannelOrigin: string | undefined;
+  controlToken: string | undefined;
   config: string | undefined;
   issuer: 'origin' | 'guid-host';
   tls: boolean;
@@ -28,7 +30,20 @@ export class UsageError extends Error {
  * @throws UsageError
  */
 export function readArguments(argv: string[], settings: EmulatorSettings): CommandOptions {
-  const { port, host, allowRemote, origin, config, issuer, tls, tlsFolder, quiet, json } = yargs(argv)
+  const {
+    port,
+    host,
+    allowRemote,
+    origin,
+    backChannelOrigin,
+    controlToken,
+    config,
+    issuer,
+    tls,
+    tlsFolder,
+    quiet,
+    json,
+  } = yargs(argv)
     .scriptName('ciam-emulator')
     .usage('$0 [options]\n\nRuns a local External ID tenant.')
     .option('port', {
@@ -57,6 +72,16 @@ export function readArguments(argv: string[], settings: EmulatorSettings): Comma
       requiresArg: true,
       describe: 'scheme, host and port that it is reached by, such as http://emulator:4400',
     })
+    .option('back-channel-origin', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'the same for apps, where browsers use --origin: http://emulator:4400 between containers',
+    })
+    .option('control-token', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'opens the control API to other machines that send this bearer token (EMULATOR_CONTROL_TOKEN)',
+    })
     .option('json', { type: 'boolean', default: false, describe: 'print one line of JSON once it listens' })
     .option('quiet', { type: 'boolean', default: false, describe: 'print nothing but errors' })
     .check(({ quiet: silent, json: line, ...given }) => {
@@ -79,5 +104,18 @@ export function readArguments(argv: string[], settings: EmulatorSettings): Comma
       throw new UsageError(`${message.replace(/\.?$/, '.')}\nSee ciam-emulator --help.`);
     })
     .parseSync();
-  return { port: Number(port), host, allowRemote, origin, config, issuer, tls, tlsFolder, quiet, json };
+  return {
+    port: Number(port),
+    host,
+    allowRemote,
+    origin,
+    backChannelOrigin,
+    controlToken: controlToken ?? settings.controlToken,
+    config,
+    issuer,
+    tls,
+    tlsFolder,
+    quiet,
+    json,
+  };
 }

@@ -7,8 +7,9 @@ import { readOrigin } from '../server/origin.ts';
  * What the certificate must hold beside the names of this machine.
  * @throws OriginError
  */
-export function certificateNames(host: string, origin: string | undefined): string[] {
-  const names = [host, ...(origin === undefined ? [] : [new URL(readOrigin(origin)).hostname])];
+export function certificateNames(host: string, origins: readonly (string | undefined)[]): string[] {
+  const given = origins.filter((origin) => origin !== undefined);
+  const names = [host, ...given.map((origin) => new URL(readOrigin(origin)).hostname)];
   const isUnspecified = (name: string) => name === '0.0.0.0' || isIPv6(name.replaceAll(/[[\]]/g, ''));
   return names.filter((name) => !isLoopbackName(name) && !isUnspecified(name));
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { readBody, sendJson } from '../server/http.ts';
-import { isLoopbackAddress, isLoopbackName } from '../server/loopback.ts';
 import type { Tenant } from '../tenant/tenant.ts';
+import { refusalOf } from './access.ts';
 import { openApi } from './openapi.ts';
 import { inputSchema } from './operation.ts';
 import type { Operation } from './operation.ts';
@@ -18,26 +18,28 @@ const statuses = new Map([
   ['wait_timeout', 408],
 ]);
 
-/** The control API over HTTP: for this machine only, and for no web page of another site. */
+/** The control API over HTTP. */
 export class ControlEndpoint {
   readonly #runner: OperationRunner;
 
-  constructor(tenant: Tenant) {
+  readonly #token: string | undefined;
+
+  /** @param token opens it to other machines */
+  constructor(tenant: Tenant, token: string | undefined) {
     this.#runner = new OperationRunner(tenant);
+    this.#token = token;
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!isLocal(request)) {
-      refuse(
-        response,
-        403,
-        'forbidden',
-        'The control API is for programs on this machine, not for pages of other sites.',
-      );
-      return;
-    }
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const path = pathname.slice(prefix.length);
+    const isOpen = Object.values(operationTable).some((open) => open.isOpen && open.path === path);
+    const refusal = isOpen ? undefined : refusalOf(request, this.#token);
+    if (refusal) {
+      if (refusal.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
+      refuse(response, refusal.status, refusal.code, refusal.message);
+      return;
+    }
     if (path === '/openapi.json' && request.method === 'GET') {
       sendJson(response, 200, openApi(operationTable, prefix));
       return;
@@ -105,11 +107,4 @@ function isPlain(value: unknown): value is Record<string, unknown> {
 
 function refuse(response: ServerResponse, status: number, code: string, error: string): void {
   sendJson(response, status, { error, code });
-}
-
-/** A name that only resolves to this machine counts as little as the origin of a page elsewhere. */
-function isLocal({ socket, headers: { host = '', origin } }: IncomingMessage): boolean {
-  const name = host.replace(/:\d+$/, '');
-  const sameOrigin = origin === undefined || origin === `http://${host}` || origin === `https://${host}`;
-  return isLoopbackAddress(socket.remoteAddress ?? '') && isLoopbackName(name) && sameOrigin;
 }

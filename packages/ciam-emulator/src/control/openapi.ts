@@ -30,7 +30,8 @@ export function openApi(operations: Readonly<Record<string, Described>>, prefix:
     info: {
       title: 'Control API of ciam-emulator',
       version: '1.0.0',
-      description: 'Sees and does everything behind the back of a local External ID tenant. For this machine only.',
+      description:
+        'Sees and does everything behind the back of a local External ID tenant. For this machine, and for others by the control token.',
     },
     paths,
     components: { schemas: { ...tenantSchema().definitions, error } },
@@ -43,14 +44,19 @@ export function openApi(operations: Readonly<Record<string, Described>>, prefix:
 }
 
 function describeOperation(operation: Described): object {
-  const { summary, result, path, refusals = [] } = operation;
+  const { summary, result, path, refusals = [], isOpen } = operation;
   return {
     summary,
     ...describeInput(operation, pathNames(path)),
     responses: {
       ...(result ? { 200: { description: 'Done', ...json(result) } } : { 204: { description: 'Done' } }),
       400: refusal('The input is not valid; the error says where, and what was expected'),
-      403: refusal('Asked from another machine, or by a page of another site'),
+      ...(isOpen
+        ? {}
+        : {
+            401: refusal('Asked from another machine without the control token'),
+            403: refusal('Asked from another machine where there is no control token, or by a page of another site'),
+          }),
       ...Object.fromEntries(refusals.map((status) => [status, refusal(reasons[status])])),
     },
   };

@@ -2,6 +2,7 @@ import type { Operation } from './operation.ts';
 import * as applications from './operations/applications.ts';
 import * as consents from './operations/consents.ts';
 import * as faults from './operations/faults.ts';
+import * as health from './operations/health.ts';
 import * as inbox from './operations/inbox.ts';
 import * as requests from './operations/requests.ts';
 import * as signIn from './operations/sign-in.ts';
@@ -11,6 +12,7 @@ import * as users from './operations/users.ts';
 
 /** Everything the control API can do, by operation id; its HTTP form and its OpenAPI description both follow from this. */
 export const operationTable: Readonly<Record<string, Operation<never, unknown>>> = {
+  ...health,
   ...tenant,
   ...users,
   ...applications,

@@ -5,7 +5,7 @@ import { texts } from '../pages/texts.ts';
 import { sendHtml } from '../server/http.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { anyDevice } from './lockout.ts';
-import { isSameOrigin } from './same-origin.ts';
+import { isSameOrigin } from '../server/same-origin.ts';
 
 /**
  * Where a user enters the code that a device shows. Codes are short, so wrong ones are counted, whoever enters them.

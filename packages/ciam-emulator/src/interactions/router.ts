@@ -9,7 +9,7 @@ import type { Tenant } from '../tenant/tenant.ts';
 import { codeStep } from './code-step.ts';
 import { EntryRefusedError } from './entry-refused-error.ts';
 import { entryOf } from './entry.ts';
-import { isSameOrigin } from './same-origin.ts';
+import { isSameOrigin } from '../server/same-origin.ts';
 import { accountStep, consentStep, emailStep, passwordStep } from './sign-in-steps.ts';
 import { detailsStep, newPasswordStep, resetStep, signUpStep } from './sign-up-steps.ts';
 import { userFlowOf } from './user-flow.ts';

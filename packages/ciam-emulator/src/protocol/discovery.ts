@@ -4,16 +4,19 @@ import type { Directory } from '../tenant/directory.ts';
 /** Where the tenant is asked, and by what name it issues. */
 interface Address {
   origin: string;
+  /** What apps ask it by themselves; `origin` when absent. */
+  backChannel?: string;
   issuer: string;
 }
 
 /** The discovery document, field by field in Entra's order. */
-export function discoveryDocument(directory: Directory, { origin, issuer }: Address): object {
+export function discoveryDocument(directory: Directory, { origin, backChannel = origin, issuer }: Address): object {
   const tenant = `${origin}/${directory.tenantId}`;
+  const forApps = `${backChannel}/${directory.tenantId}`;
   return {
-    token_endpoint: `${tenant}/oauth2/v2.0/token`,
+    token_endpoint: `${forApps}/oauth2/v2.0/token`,
     token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
-    jwks_uri: `${tenant}/discovery/v2.0/keys`,
+    jwks_uri: `${forApps}/discovery/v2.0/keys`,
     response_modes_supported: ['query', 'fragment', 'form_post'],
     subject_types_supported: ['pairwise'],
     id_token_signing_alg_values_supported: ['RS256'],
@@ -22,9 +25,9 @@ export function discoveryDocument(directory: Directory, { origin, issuer }: Addr
     issuer,
     request_uri_parameter_supported: false,
     // What does not pass for the real service must not send its users' tokens there.
-    userinfo_endpoint: `${issuer.startsWith(`${origin}/`) ? origin : 'https://graph.microsoft.com'}/oidc/userinfo`,
+    userinfo_endpoint: `${issuer.startsWith(`${origin}/`) ? backChannel : 'https://graph.microsoft.com'}/oidc/userinfo`,
     authorization_endpoint: `${tenant}/oauth2/v2.0/authorize`,
-    device_authorization_endpoint: `${tenant}/oauth2/v2.0/devicecode`,
+    device_authorization_endpoint: `${forApps}/oauth2/v2.0/devicecode`,
     http_logout_supported: true,
     frontchannel_logout_supported: true,
     end_session_endpoint: `${tenant}/oauth2/v2.0/logout`,

@@ -66,7 +66,9 @@ async function platformOfGrant(
 
 /** An assertion may name the endpoint by the tenant's GUID or its domain, or name the issuer. */
 function assertionAudiences({ directory }: Tenant): string[] {
-  const { origin, issuer } = requireContext();
-  const endpoints = [directory.tenantId, directory.domain].map((alias) => `${origin}/${alias}/oauth2/v2.0/token`);
+  const { origin, backChannel, issuer } = requireContext();
+  const endpoints = [origin, backChannel].flatMap((name) =>
+    [directory.tenantId, directory.domain].map((alias) => `${name}/${alias}/oauth2/v2.0/token`),
+  );
   return [...endpoints, issuer];
 }

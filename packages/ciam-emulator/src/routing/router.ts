@@ -13,7 +13,8 @@ import { entraErrors } from '../protocol/entra-errors.ts';
 import { isGuid } from '../tenant/guid.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { noStore, RequestTooLargeError, sendHtml, sendJson } from '../server/http.ts';
-import { originFor } from '../server/origin.ts';
+import { namesFor } from '../server/origin.ts';
+import type { Names } from '../server/origin.ts';
 import { requireContext, runInContext } from '../server/request-context.ts';
 import type { RequestContext } from '../server/request-context.ts';
 import { commonRoutes, home, tenantRoutes } from './routes.ts';
@@ -26,9 +27,10 @@ export class Router {
   readonly #tenant: Tenant;
   readonly #control: ControlEndpoint;
 
-  constructor(tenant: Tenant) {
+  /** @param controlToken opens the control API to other machines */
+  constructor(tenant: Tenant, controlToken: string | undefined) {
     this.#tenant = tenant;
-    this.#control = new ControlEndpoint(tenant);
+    this.#control = new ControlEndpoint(tenant, controlToken);
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -38,12 +40,18 @@ export class Router {
       return;
     }
     const [path = '/', query = ''] = (request.url ?? '/').split('?');
-    const context = requestContext(request, tenant);
+    const names = namesFor(request.headers.host ?? '', tenant.reach);
+    const isControl = path.startsWith(controlPrefix);
+    if (!names && !isControl) {
+      refuseName(response, request.headers.host ?? '');
+      return;
+    }
+    const context = requestContext(request, tenant, names);
     response.setHeader('x-ms-request-id', context.traceId);
     // A client that compares clocks compares its own with the tenant's.
     response.setHeader('Date', new Date(tenant.clock.now()).toUTCString());
     await runInContext(context, async () => {
-      if (path.startsWith(controlPrefix)) {
+      if (isControl) {
         await this.#control
           .answer(request, response)
           .catch((error: unknown) => responseError(error, response, tenant, true));
@@ -127,12 +135,19 @@ function responseError(error: unknown, response: ServerResponse, tenant: Tenant,
   else sendHtml(response, entra.status, errorPage(tenant.directory.config, entra.description()));
 }
 
-function requestContext(request: IncomingMessage, tenant: Tenant): RequestContext {
-  const { host = '', 'client-request-id': sent } = request.headers;
-  const origin = originFor(host, tenant.reach);
+/** Whoever owns a name can lead a browser here by it, and would then read what the tenant sends. */
+function refuseName(response: ServerResponse, host: string): void {
+  const description = `The local tenant does not answer as ${host}. Ask it as localhost; if apps or browsers reach it by another name, start it with that name: --origin, or for apps alone --back-channel-origin.`;
+  sendJson(response, 403, { error: 'host_unknown', error_description: description }, noStore);
+}
+
+function requestContext(request: IncomingMessage, tenant: Tenant, names: Names | undefined): RequestContext {
+  const { 'client-request-id': sent } = request.headers;
+  const { origin, backChannel } = names ?? { origin: tenant.origin, backChannel: tenant.origin };
   return {
     clock: tenant.clock,
     origin,
+    backChannel,
     issuer: tenant.issuerAt(origin),
     traceId: randomUUID(),
     correlationId: typeof sent === 'string' && isGuid(sent) ? sent : randomUUID(),

@@ -50,9 +50,9 @@ const open =
   };
 
 const discovery: Endpoint = async (_request, response, { directory }) => {
-  const { origin, issuer, tokenFault } = requireContext();
+  const { origin, backChannel, issuer, tokenFault } = requireContext();
   const shown = tokenFault() === 'wrong_issuer' ? 'https://login.example.com/another-tenant/v2.0' : issuer;
-  sendJson(response, 200, discoveryDocument(directory, { origin, issuer: shown }), publicHeaders);
+  sendJson(response, 200, discoveryDocument(directory, { origin, backChannel, issuer: shown }), publicHeaders);
 };
 
 const olderDiscovery: Endpoint = async (_request, response, { directory }) =>

@@ -13,41 +13,83 @@ export class RemoteHostError extends Error {
   readonly code = 'remote_host';
 }
 
-/** @throws EmulatorListenError when the port is taken or not allowed, or the host is not this machine's. */
-export function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
+/** How often a free port is looked for that is free at both addresses. */
+const attempts = 20;
+/** What this machine says that does not have the other address at all. */
+const absent = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
+
+/**
+ * Listens at an address; on this machine at both of its addresses, because `localhost` is either.
+ * @param create makes a server for each address
+ * @throws {EmulatorListenError} when the port is taken or not allowed, or the host is not this machine's
+ */
+export async function listen(create: () => Server, port: number, host: string): Promise<Listening> {
+  const [first, second] = addressesOf(host.replaceAll(/[[\]]/g, ''));
+  for (let attempt = 1; ; attempt += 1) {
+    const server = create();
+    const address = await listenAt(server, port, first);
+    const stop = trackConnections(server);
+    if (second === undefined) return { port: address.port, close: stop };
+    const other = create();
+    try {
+      await listenAt(other, address.port, second);
+      const stopOther = trackConnections(other);
+      return { port: address.port, close: async () => void (await Promise.all([stop(), stopOther()])) };
+    } catch (error) {
+      if (absent.has(causeCode(error))) return { port: address.port, close: stop };
+      await stop();
+      if (port !== 0 || causeCode(error) !== 'EADDRINUSE' || attempt === attempts) throw error;
+    }
+  }
+}
+
+export interface Listening {
+  port: number;
+  /** Stops listening and hangs up on everybody. */
+  close: () => Promise<void>;
+}
+
+function addressesOf(host: string): [string, string?] {
+  if (host === 'localhost' || host === '127.0.0.1') return ['127.0.0.1', '::1'];
+  return host === '::1' ? ['::1', '127.0.0.1'] : [host];
+}
+
+function listenAt(server: Server, port: number, host: string): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       reject(new EmulatorListenError(explain(cause, port, host), { cause }));
     });
-    server.listen(port, host.replaceAll(/[[\]]/g, ''), () => {
+    server.listen(port, host, () => {
       const address = server.address();
       if (address && typeof address === 'object') resolve(address);
     });
   });
 }
 
-function explain({ code, message }: NodeJS.ErrnoException, port: number, host: string): string {
+function causeCode(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+}
+
+function explain({ code = 'unknown' }: NodeJS.ErrnoException, port: number, host: string): string {
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
     return `${host} is not an address of this machine. Give ciam-emulator one that is with --host.`;
   }
-  const why = code === 'EADDRINUSE' ? 'is already in use' : `cannot be used (${code ?? message})`;
-  return `${host}:${port} ${why}. Set EMULATOR_PORT to a free port, or give ciam-emulator one with --port.`;
+  const why = code === 'EADDRINUSE' ? 'is already in use' : `cannot be used (${code})`;
+  const at = host.includes(':') ? `[${host}]` : host;
+  return `${at}:${port} ${why}. Set EMULATOR_PORT to a free port, or give ciam-emulator one with --port.`;
 }
 
-/** Keeps count of a server's connections, those included that have not asked for anything yet. */
-export function trackConnections(server: Server): ReadonlySet<Socket> {
+/** @returns what ends a server and its connections, those included that have not asked for anything yet */
+function trackConnections(server: Server): () => Promise<void> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  return sockets;
-}
-
-/** Stops listening and hangs up on everybody. */
-export function stop(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    for (const socket of sockets) socket.destroy();
-  });
+  return () =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      for (const socket of sockets) socket.destroy();
+    });
 }

@@ -1,42 +1,82 @@
+import { isIP } from 'node:net';
+
 import { isLoopbackName } from './loopback.ts';
 
-/** The address that the emulator is to be reached by is none. */
+/** An address that the emulator is to be reached by cannot be one. */
 export class OriginError extends Error {
   override readonly name = 'OriginError';
   readonly code = 'origin_invalid';
 }
 
-/** @throws OriginError unless it is scheme, host and port, and no more. */
+/** @throws {OriginError} unless it is scheme, host and port, and no more */
 export function readOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
-  throw new OriginError(`The origin must be http: or https: with a host, and no path: "${text}" is not.`);
+  throw new OriginError(
+    'An origin must be http: or https: with a host and nothing after it, as in http://localhost:4400.',
+  );
 }
 
 /** How the emulator is reached. */
 export interface Reach {
-  /** Scheme, host and port, for who asks by none of the names below. */
+  /** Scheme, host and port for everybody who asks by none of the names below. */
   origin: string;
+  /** How apps reach it where that differs from how browsers do; `origin` is what browsers see then. */
+  backChannel: string | undefined;
   /** The same, as this process reaches it. */
   local: string;
-  /** By which names it answers under the name that it was asked by. */
-  follows: 'none' | 'loopback' | 'any';
+  /** Which names it answers to: those of `origin` and `backChannel`, those of this machine, or a private network's too. */
+  follows: 'none' | 'loopback' | 'network';
 }
 
-/** Whether a host, with or without a port, is one of the real service. */
+/** What the response to a request names. */
+export interface Names {
+  /** What browsers and the issuer are told. */
+  origin: string;
+  /** Where apps send their own requests. */
+  backChannel: string;
+}
+
+/** Whether a host, with or without a port, is one of the real tenants'. */
 export function isRealHost(host: string): boolean {
   return /^[a-z0-9-]+\.ciamlogin\.com(:\d+)?$/i.test(host);
 }
 
-/** The origin that belongs into the response to a request, by its `Host`. */
-export function originFor(host: string, { origin, follows }: Omit<Reach, 'local'>): string {
-  const { protocol } = new URL(origin);
+const graphHost = 'graph.microsoft.com';
+
+/**
+ * What belongs in the response to a request, by its `Host`. A browser can be led here under any name that somebody owns
+ * (DNS rebinding), so only known names are answered.
+ * @returns undefined for a name that is not known
+ */
+export function namesFor(host: string, { origin, backChannel, follows }: Omit<Reach, 'local'>): Names | undefined {
+  const same = (name: string): Names => ({ origin: name, backChannel: name });
   // Asked as the real service, it answers as the real service does.
-  if (isRealHost(host)) return new URL(`https://${host}`).origin;
-  const asked = `${protocol}//${host}`;
-  if (follows === 'none' || host === '' || !URL.canParse(asked)) return origin;
+  if (isRealHost(host)) return same(new URL(`https://${host}`).origin);
+  const asked = `${new URL(origin).protocol}//${host}`;
+  if (host === '' || !URL.canParse(asked)) return same(origin);
   const url = new URL(asked);
-  return follows === 'any' || isLoopbackName(url.hostname) ? url.origin : origin;
+  if (follows !== 'none') {
+    const known = isLoopbackName(url.hostname) || (follows === 'network' && isPrivateName(url.hostname));
+    if (known) return same(url.origin);
+  } else if (backChannel !== undefined && isReachedBy(url, backChannel) && url.host !== new URL(origin).host) {
+    return { origin, backChannel };
+  }
+  const known = [new URL(origin).hostname, graphHost].includes(url.hostname);
+  return known || isLoopbackName(url.hostname) || isAddress(url.hostname) ? same(origin) : undefined;
+}
+
+function isReachedBy({ hostname }: URL, origin: string): boolean {
+  return new URL(origin).hostname === hostname;
+}
+
+/** Names that nobody can own on the Internet: those of containers, and addresses. */
+function isPrivateName(hostname: string): boolean {
+  return isAddress(hostname) || !hostname.includes('.') || hostname === 'host.docker.internal';
+}
+
+function isAddress(hostname: string): boolean {
+  return isIP(hostname.replaceAll(/[[\]]/g, '')) !== 0;
 }
 
 /** A host as it stands in an address; one that means every interface is reached by this machine's own. */

@@ -8,8 +8,10 @@ import type { TenantClock } from './clock.ts';
 /** What belongs to one request to one tenant, wherever in the call it is needed. */
 export interface RequestContext {
   clock: TenantClock;
-  /** Scheme, host and port that answers name. */
+  /** Scheme, host and port that responses name. */
   origin: string;
+  /** The same, for what apps ask themselves. */
+  backChannel: string;
   /** `iss` of what this request issues. */
   issuer: string;
   /** `x-ms-request-id`, and `trace_id` of an error. */

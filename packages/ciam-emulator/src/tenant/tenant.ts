@@ -11,6 +11,7 @@ import { Lockout } from '../interactions/lockout.ts';
 import { FederatedIssuers } from '../protocol/federated-issuers.ts';
 import { MemoryStore } from '../protocol/memory-adapter.ts';
 import { buildProvider } from '../protocol/provider.ts';
+import { isClientGone } from '../server/client-left.ts';
 import { TenantClock } from '../server/clock.ts';
 import { isRealHost } from '../server/origin.ts';
 import type { Reach } from '../server/origin.ts';
@@ -69,6 +70,7 @@ export class Tenant implements TenantContext {
 
   /** Tells of a failure of the emulator itself. */
   logUnexpected(error: unknown): void {
+    if (isClientGone(error)) return;
     this.log(`Unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   }
 

@@ -1,0 +1,11 @@
+import type { Operation } from '../operation.ts';
+import { whole } from '../schemas.ts';
+
+export const getHealth: Operation<object, { status: 'ok' }> = {
+  method: 'GET',
+  path: '/healthz',
+  summary: 'Whether the tenant runs; for everybody',
+  result: whole({ status: { enum: ['ok'] } }),
+  isOpen: true,
+  run: () => ({ status: 'ok' }),
+};
