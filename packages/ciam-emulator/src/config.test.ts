@@ -24,10 +24,10 @@ describe('the settings', () => {
     ['nothing where both are empty', { EMULATOR_PORT: '' }, 'EMULATOR_PORT=', undefined],
     ['nothing where there is neither', {}, undefined, undefined],
     [
-      'nothing where Kubernetes put the address of a Service',
+      '.env where Kubernetes put the address of a Service',
       { EMULATOR_PORT: 'tcp://10.96.14.3:80' },
-      undefined,
-      undefined,
+      'EMULATOR_PORT=2',
+      '2',
     ],
   ])('comes from %s', (_what, env, file, port) => {
     if (file !== undefined) writeFileSync(join(root, '.env'), file);
