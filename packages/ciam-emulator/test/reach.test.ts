@@ -28,7 +28,7 @@ function ask(
     const type = form ? { 'content-type': 'application/x-www-form-urlencoded' } : {};
     const sent = request(
       { host: address, port: tenant.port, path, method, headers: { ...headers, ...type }, agent: false },
-      async (response) => resolve({ status: response.statusCode ?? 0, body: await text(response) }),
+      (response) => resolve(text(response).then((body) => ({ status: response.statusCode ?? 0, body }))),
     );
     sent.on('error', reject).end(form && new URLSearchParams({ ...form }).toString());
   });
