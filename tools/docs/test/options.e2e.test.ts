@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { runProgram } from 'test-support';
 import { expect, test } from 'vitest';
 
-const program = resolve(import.meta.dirname, '../..');
+const program = resolve(import.meta.dirname, '../../tenant');
 
 test('the README names every option that there is, and no other', async () => {
   const commands = ['register', 'doctor', 'certificate', 'cleanup'];

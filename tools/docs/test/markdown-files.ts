@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 
-export const root: string = resolve(import.meta.dirname, '../../../..');
+export const root: string = resolve(import.meta.dirname, '../../..');
 
 export interface MarkdownFile {
   /** From the root of the repository. */

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { signIn } from 'ciam-emulator/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
 import { freePort, launchBrowser, openTerminal } from 'test-support';
-import { type DevEnv, startDevEnv } from './dev-env.ts';
-import { deviceCodeSession } from './device-code-session.ts';
+import { type DevEnv, startDevEnv } from 'dev-env/dev-env';
+import { deviceCodeSession } from 'dev-env/device-code-session';
 import { root } from './repository.ts';
 
 /** Makes the pictures of the READMEs anew: `pnpm pictures`. */
