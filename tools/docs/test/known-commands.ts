@@ -16,7 +16,7 @@ const ci = '.ci/run';
 
 /** Every command of every document, by its form. The test says which form is missing here. */
 export const knownCommands: [RegExp, Proof][] = [
-  [/^(npx --yes )?pnpm demo$/, { runBy: ci, where: 'pnpm demo --exit' }],
+  [/^(npx --yes )?pnpm demo$/, { runBy: '.ci/demo', where: 'pnpm demo --exit' }],
   [/^(npx --yes )?pnpm test$/, { runBy: ci, where: 'pnpm test' }],
   [/^pnpm test:long$/, { runBy: ci, where: 'pnpm test:long' }],
   [/^pnpm check$/, { runBy: ci, where: 'pnpm check' }],
