@@ -66,8 +66,8 @@ export async function discoverTenant(settings: TenantSettings, options: Discover
   return tenant;
 }
 
-function discoveryUrl({ authority, tenantSubdomain, tenantId }: TenantSettings): string {
-  if (!isHttpsOrLoopback(authority)) {
+function discoveryUrl({ authority, tenantSubdomain, tenantId, httpHosts }: TenantSettings): string {
+  if (!isHttpsOrLoopback(authority, httpHosts)) {
     throw new DiscoveryError(
       'discovery_invalid',
       `The authority ${authority} is not https. Only a local tenant on this machine may be http.`,
@@ -104,18 +104,21 @@ function readTenant(settings: TenantSettings, url: string, answer: AxiosResponse
       `The tenant answered with status ${status} at ${url}. This usually passes: try again in a moment.`,
     );
   }
-  if (status !== 200 || !isOpenIdConfiguration(data, settings.authority)) {
+  if (status !== 200 || !isOpenIdConfiguration(data, settings)) {
     throw new DiscoveryError(
       'discovery_invalid',
       `What answered at ${url} (status ${status}) is no OpenID Connect discovery document. Check AUTHORITY and the proxy.`,
     );
   }
-  const tenantId = tenantIdOfIssuer(settings.authority, data.issuer);
+  const tenantId = tenantIdOfIssuer(settings, data.issuer);
   if (!tenantId) {
     throw new DiscoveryError(
       'issuer_mismatch',
       `The tenant at ${settings.authority} calls itself ${data.issuer}, which is neither its own address nor ` +
-        'https://<tenant id>.ciamlogin.com/<tenant id>/v2.0. Do not sign in there; check AUTHORITY.',
+        'https://<tenant id>.ciamlogin.com/<tenant id>/v2.0. ' +
+        (settings.tenantId
+          ? 'Do not sign in there; check AUTHORITY and TENANT_ID.'
+          : 'If AUTHORITY is your custom URL domain, set TENANT_ID to your directory (tenant) ID; otherwise do not sign in there.'),
     );
   }
   if (settings.tenantId && settings.tenantId.toLowerCase() !== tenantId) {
@@ -140,16 +143,16 @@ function readTenant(settings: TenantSettings, url: string, answer: AxiosResponse
   };
 }
 
-function isOpenIdConfiguration(data: unknown, authority: string): data is OpenIdConfiguration {
+function isOpenIdConfiguration(data: unknown, settings: TenantSettings): data is OpenIdConfiguration {
   const endpoints = ['authorization_endpoint', 'token_endpoint', 'jwks_uri'];
   return (
-    isRecord(data) && typeof data['issuer'] === 'string' && endpoints.every((name) => isEndpoint(data[name], authority))
+    isRecord(data) && typeof data['issuer'] === 'string' && endpoints.every((name) => isEndpoint(data[name], settings))
   );
 }
 
 /** https, and http only where the authority itself is a local tenant: tokens and secrets go there. */
-function isEndpoint(value: unknown, authority: string): boolean {
-  if (typeof value !== 'string' || !isHttpsOrLoopback(value)) return false;
+function isEndpoint(value: unknown, { authority, httpHosts }: TenantSettings): boolean {
+  if (typeof value !== 'string' || !isHttpsOrLoopback(value, httpHosts)) return false;
   const { protocol, username, password } = new URL(value);
   return (protocol === 'https:' || authority.startsWith('http:')) && username === '' && password === '';
 }

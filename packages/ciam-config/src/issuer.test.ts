@@ -13,7 +13,7 @@ test.each([
   ['https://login.contoso.com/', `https://${id}.ciamlogin.com/${id}/v2.0/`],
   ['http://127.0.0.1:4400/', `http://127.0.0.1:4400/${id}/v2.0`],
 ])('%s speaks for %s', (from, issuer) => {
-  expect(tenantIdOfIssuer(from, issuer)).toBe(id);
+  expect(tenantIdOfIssuer({ tenantSubdomain: 'contoso', authority: from }, issuer)).toBe(id);
 });
 
 test.each([
@@ -31,5 +31,32 @@ test.each([
   'https://contoso.ciamlogin.com/contoso.onmicrosoft.com/v2.0',
   '',
 ])('contoso does not speak for %j', (issuer) => {
-  expect(tenantIdOfIssuer(authority, issuer)).toBeUndefined();
+  expect(tenantIdOfIssuer({ tenantSubdomain: 'contoso', authority }, issuer)).toBeUndefined();
+});
+
+const custom = { tenantSubdomain: 'contoso', authority: 'https://login.contoso.com/', tenantId: id };
+const inCompose = { ...custom, authority: 'http://tenant:4400/', httpHosts: ['tenant'] };
+
+test.each([
+  [custom, `https://contoso.ciamlogin.com/${id}/v2.0`],
+  [custom, `https://login.microsoftonline.com/${id}/v2.0`],
+  [{ ...custom, tenantId: id.toUpperCase() }, `https://contoso.ciamlogin.com/${id}/v2.0`],
+  [inCompose, `http://localhost:4400/${id}/v2.0`],
+])('with TENANT_ID set, %o has the issuer %s', (settings, issuer) => {
+  expect(tenantIdOfIssuer(settings, issuer)).toBe(id);
+  expect(tenantIdOfIssuer({ ...settings, tenantId: undefined }, issuer)).toBeUndefined();
+  expect(tenantIdOfIssuer({ ...settings, tenantId: other }, issuer)).toBeUndefined();
+});
+
+test.each([
+  [custom, `https://fabrikam.ciamlogin.com/${id}/v2.0`],
+  [custom, `https://login.microsoftonline.com.evil.example/${id}/v2.0`],
+  [custom, `http://login.microsoftonline.com/${id}/v2.0`],
+  [custom, `https://login.microsoftonline.com/${other}/v2.0`],
+  [custom, `http://localhost:4400/${id}/v2.0`],
+  [inCompose, `https://login.microsoftonline.com/${id}/v2.0`],
+  [inCompose, `http://localhost:4401/${id}/v2.0`],
+  [{ ...inCompose, httpHosts: ['other'] }, `http://localhost:4400/${id}/v2.0`],
+])('even with TENANT_ID set, %o does not have the issuer %s', (settings, issuer) => {
+  expect(tenantIdOfIssuer(settings, issuer)).toBeUndefined();
 });
