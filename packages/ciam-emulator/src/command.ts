@@ -10,6 +10,7 @@ import { readSettings, SettingsFileError } from './config.ts';
 import { EmulatorListenError, RemoteHostError } from './server/listen.ts';
 import { OriginError } from './server/origin.ts';
 import { startEmulator } from './start-emulator.ts';
+import type { Emulator } from './start-emulator.ts';
 import { TenantConfigurationError } from './tenant/configuration.ts';
 import { defaultTenantWith } from './tenant/default-tenant.ts';
 import { localTls, TlsFolderError } from './tokens/local-tls.ts';
@@ -62,13 +63,19 @@ async function main(): Promise<void> {
     });
     const describe = json ? emulatorLine : describeEmulator;
     if (!quiet) process.stdout.write(`${describe(emulator, tls?.caFile)}\n`);
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void emulator.close());
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(emulator));
   } catch (error) {
     const usage = usageErrors.some((kind) => error instanceof kind);
     if (!(error instanceof Error) || !(usage || error instanceof EmulatorListenError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = usage ? 2 : 1;
   }
+}
+
+/** What nobody reads is waited for one second at most. */
+async function end(emulator: Emulator): Promise<void> {
+  await emulator.close();
+  setTimeout(() => process.exit(), 1000).unref();
 }
 
 void main();

@@ -2,6 +2,8 @@ import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 
+import { createConnections, serverOptions } from 'web-server/connections';
+
 import { checkControlToken } from './control/access.ts';
 import { Control } from './control/control.ts';
 import { msalAuth } from './msal-auth.ts';
@@ -83,7 +85,7 @@ export interface Emulator extends AsyncDisposable {
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port = 0, host = '127.0.0.1', allowRemote = false, config = defaultTenant, tls } = options;
-  const log = options.log ?? ((line: string) => void process.stderr.write(`ciam-emulator: ${line}\n`));
+  const log = options.log ?? writeError;
   if (!allowRemote && !isLoopbackName(host)) {
     throw new RemoteHostError(
       `${host} lets other machines in, and anybody can sign in here. If that is meant, say so with --allow-remote (allowRemote).`,
@@ -94,8 +96,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   if (config !== defaultTenant) await checkTenantConfig(config);
   // Requests come once it listens, and it listens before its address, the port included, is known.
   let answer: RequestListener = (_request, response) => void response.destroy();
-  const create = () =>
-    (tls ? createTlsServer(tls) : createServer()).on('request', (...exchange) => answer(...exchange));
+  const connections = createConnections((...exchange) => answer(...exchange));
+  const create = () => {
+    const server = tls ? createTlsServer({ ...serverOptions, ...tls }) : createServer(serverOptions);
+    connections.accept(server);
+    return server;
+  };
   const listening = await listen(create, port, host);
   const local = new URL(`${tls ? 'https' : 'http'}://${reachableHost(host)}:${listening.port}`).origin;
   const reach: Reach = named
@@ -131,6 +137,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** What may wait for a reader of standard error that is behind, in bytes; more is dropped. */
+const mostWaiting = 1_000_000;
+
+function writeError(line: string): void {
+  if (process.stderr.writableLength < mostWaiting) process.stderr.write(`ciam-emulator: ${line}\n`);
 }
 
 /** @throws {OriginError} */

@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -171,3 +173,25 @@ describe('ciam-emulator', () => {
     expect(certificate.checkHost('emulator')).toBe('emulator');
   });
 });
+
+test('answers and ends although nobody reads what it prints', async () => {
+  const users = Array.from({ length: 5000 }, (_user, index) => ({
+    displayName: `${index}`,
+    mail: `${index}@contoso.com`,
+  }));
+  const file = join(folder, 'large.json');
+  await writeFile(file, JSON.stringify({ ...defaultTenant, users }));
+  const port = await freePort();
+  const child = spawn(process.execPath, [program, `--port=${port}`, `--config=${file}`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const discovery = `http://127.0.0.1:${port}/contoso.onmicrosoft.com/v2.0/.well-known/openid-configuration`;
+  const status = () =>
+    fetch(discovery).then(
+      (response) => response.status,
+      () => 0,
+    );
+  await expect.poll(status, { timeout: 10_000 }).toBe(200);
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+}, 20_000);

@@ -60,6 +60,8 @@ export class ControlEndpoint {
     query: URLSearchParams,
   ): Promise<void> {
     try {
+      // One that waits stands still for longer than a connection may.
+      if (operation.refusals?.includes(408)) request.socket.setTimeout(0);
       const hasBody = operation.method === 'POST' || operation.method === 'PATCH';
       const given: unknown = hasBody ? JSON.parse((await readBody(request)) || '{}') : readQuery(query, operation);
       const input = isPlain(given) ? { ...given, ...namesIn(path, operation) } : given;

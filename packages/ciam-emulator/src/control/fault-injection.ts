@@ -50,6 +50,8 @@ export async function injectFault(
 
 /** Waits for as long as somebody waits for the response. */
 async function delay(milliseconds: number, response: ServerResponse): Promise<void> {
+  // It stands still for longer than a connection may.
+  response.socket?.setTimeout(0);
   const gone = new AbortController();
   const leave = () => gone.abort();
   response.once('close', leave);

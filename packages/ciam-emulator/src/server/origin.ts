@@ -13,7 +13,7 @@ export function readOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
   throw new OriginError(
-    'An origin must be http: or https: with a host and nothing after it, as in http://localhost:4400.',
+    'The origin must be http: or https: with a host and nothing after it, as in http://localhost:4400.',
   );
 }
 
