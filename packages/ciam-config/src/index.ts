@@ -9,5 +9,6 @@ export { createHttpClient, type HttpClientOptions } from './http-client.ts';
 export { type Fresh, keepFresh, type KeepFreshOptions } from './keep-fresh.ts';
 export { logoutUri } from './logout-uri.ts';
 export { isHost, isLoopback } from './loopback.ts';
+export { makeFolder } from './make-folder.ts';
 export { redact } from './redact.ts';
 export { readTenantSettings, type TenantSettings } from './tenant-settings.ts';

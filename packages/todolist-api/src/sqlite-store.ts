@@ -1,5 +1,6 @@
-import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from 'ciam-config';
 import Database from 'libsql';
 import { maxTodosPerOwner, type Todo } from './todo.ts';
 import { seedTodos, StoreUnavailableError, type TodoStore } from './todo-store.ts';
@@ -66,7 +67,7 @@ interface Connection {
 type Statements = ReturnType<typeof prepare>;
 
 function open(file: string, seedOwners: readonly string[]): Connection {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file));
   // People's data is for this user alone. SQLite gives the files beside it the same mode.
   closeSync(openSync(file, existsSync(file) ? 'r' : 'a', 0o600));
   const database = new Database(file, { timeout: busyMs });

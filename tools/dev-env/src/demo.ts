@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { ConfigurationError, type Environment, loadEnvironment, readEnvironment } from 'ciam-config';
 import { EmulatorListenError, TenantConfigurationError } from 'ciam-emulator';
 import { ListenError } from 'web-server';
+import { demoCommands } from './demo-commands.ts';
 import { type DevEnv, startDevEnv } from './dev-env.ts';
 import { ensureEnvFile } from './env-file.ts';
 import { root } from './repository.ts';
@@ -15,31 +16,39 @@ export interface DemoOptions {
   leaveAfterAnswer: boolean;
 }
 
+interface Ports {
+  emulator: number;
+  api: number;
+  web: number;
+}
+
 /**
- * Runs everything on this machine and says what to try.
+ * Runs everything on this machine and says what to try. Of `.env` only the ports are read.
  *
  * @returns the exit code: the daemon's own, or 1 when something could not start
  */
 export async function runDemo({ leaveAfterAnswer }: DemoOptions): Promise<number> {
   if (ensureEnvFile(root)) say('Wrote .env from .env.example, with a session secret of its own.');
-  const env = loadEnvironment(join(import.meta.dirname, '..'));
+  let ports: Ports | undefined;
   try {
-    await using devEnv = await startDevEnv({ ports: readPorts(env), env: demoSettings(env) });
+    ports = readPorts(loadEnvironment(join(import.meta.dirname, '..')));
+    await using devEnv = await startDevEnv({ ports, env: demoSettings(process.env) });
     sayWhatRuns(devEnv);
     const code = await runDaemon(devEnv.env);
     if (leaveAfterAnswer || code !== 0) return code;
-    sayWhatToTry(devEnv, env);
+    sayWhatToTry(devEnv);
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     say('\nStopping.');
     return 0;
   } catch (error) {
     if (!isForPeople(error)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    const isRunning = isTaken(error) && ports !== undefined && (await runsAlready(ports));
+    process.stderr.write(isRunning ? alreadyRunning(ports) : `${error.message}\n`);
     return 1;
   }
 }
 
-function readPorts(env: Environment): { emulator: number; api: number; web: number } {
+function readPorts(env: Environment): Ports {
   return readEnvironment(env, (read) => ({
     emulator: read.port('EMULATOR_PORT', { purpose: 'the port of the local tenant', default: 4400 }),
     api: read.port('API_PORT', { purpose: 'the port of the ToDoList API', default: 44_351 }),
@@ -47,10 +56,11 @@ function readPorts(env: Environment): { emulator: number; api: number; web: numb
   }));
 }
 
-/** What the demo takes over from the user's own settings: where data is kept, never which tenant. */
+/** What the demo takes over from its environment: where data is kept, never which tenant. */
 function demoSettings(env: Environment): Record<string, string> {
   const taken = ['EXPRESS_SESSION_SECRET', 'SESSION_STORE', 'REDIS_URL', 'DATABASE_URL', 'LOG_LEVEL'];
   return {
+    NODE_ENV: 'development',
     LOG_LEVEL: 'warn',
     DATABASE_URL: `file:${join(root, '.data', 'todolist.db')}`,
     ...Object.fromEntries(taken.flatMap((name) => (env[name] ? [[name, env[name]] as const] : []))),
@@ -59,19 +69,23 @@ function demoSettings(env: Environment): Record<string, string> {
 
 function sayWhatRuns({ emulator, api, web }: DevEnv): void {
   say(`
-  Local tenant   ${emulator.authority}
+  Local tenant   ${emulator.authority}   (its users and their passwords)
   ToDoList API   ${api.url}/api/todolist
   Web app        ${web.url}
 `);
 }
 
-async function runDaemon(env: Record<string, string>): Promise<number> {
-  say('$ cd apps && node daemon --op getToDos');
+/** Runs the daemon as a user would, but for settings and a cache of the user's own. */
+async function runDaemon(settings: Record<string, string>): Promise<number> {
+  say('$ cd apps\n$ node daemon --op getToDos');
   // Each local tenant has keys of its own, so what an earlier demo's daemon kept is of no use.
   const cache = await mkdtemp(join(tmpdir(), 'external-id-demo-'));
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !isSetting.test(name)));
+  // Where Linux, Windows and macOS have the user's cache folder.
+  const folders = { XDG_CACHE_HOME: cache, LOCALAPPDATA: cache, HOME: cache };
   const daemon = spawn(process.execPath, ['daemon', '--op', 'getToDos'], {
     cwd: join(root, 'apps'),
-    env: { ...process.env, ...env, XDG_CACHE_HOME: cache },
+    env: { ...env, ...settings, ...folders },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   await once(daemon, 'close');
@@ -79,29 +93,45 @@ async function runDaemon(env: Record<string, string>): Promise<number> {
   return daemon.exitCode ?? 1;
 }
 
-function sayWhatToTry({ emulator, web, env: demo }: DevEnv, env: Environment): void {
-  const own: Environment = { API_ENDPOINT: 'http://localhost:44351/api/todolist', ...env };
-  /** What the program's command needs in front, because `.env` says something else than this demo. */
-  const settings = (names: readonly string[]): string =>
-    names.flatMap((name) => (own[name] === demo[name] ? [] : [`${name}=${demo[name]} `])).join('');
-  const tenant = ['TENANT_SUBDOMAIN', 'AUTHORITY'];
-  const device = settings([...tenant, 'DEVICE_CODE_CLIENT_ID']);
-  const daemon = settings([...tenant, 'DAEMON_CLIENT_ID', 'DAEMON_CLIENT_SECRET', 'API_CLIENT_ID', 'API_ENDPOINT']);
+/** A setting of these programs. */
+const isSetting = /^(?:TENANT|DAEMON|API|CLIENT|CERT|HTTP_(?:ATTEMPTS|TIMEOUT|TOTAL))_|^(?:AUTHORITY|SCOPES|NODE_ENV)$/;
+
+function sayWhatToTry({ emulator, web, env }: DevEnv): void {
+  const { note, deviceCode, daemon } = demoCommands(env);
   say(`
 Now try it yourself:
 
   1. Open ${web.url} and sign in as
 ${emulator.users.map(({ mail, password }) => `       ${mail.padEnd(18)}  ${password}`).join('\n')}
-  2. In another terminal:  ${device}node apps/device-code
-  3. In another terminal:  cd apps && ${daemon}node daemon --op getToDos
-
+  2. In another terminal, in this folder:  ${deviceCode}
+  3. In another terminal, in this folder:  ${daemon}
+${note}
 Ctrl-C stops everything.`);
 }
 
-/** A wrong setting, or a port that is taken. */
+/** A wrong setting, a port that is taken, or a database that does not answer. */
 function isForPeople(error: unknown): error is Error {
   const kinds = [ConfigurationError, EmulatorListenError, ListenError, TenantConfigurationError];
-  return kinds.some((kind) => error instanceof kind);
+  return kinds.some((kind) => error instanceof kind) || hasCode(error, 'store_unavailable');
+}
+
+function isTaken(error: unknown): boolean {
+  return hasCode(error, 'EADDRINUSE') || error instanceof EmulatorListenError;
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+/** Whether all three answer where this demo would start them. */
+async function runsAlready({ emulator, api, web }: Ports): Promise<boolean> {
+  const urls = [`http://127.0.0.1:${emulator}/`, `http://localhost:${api}/healthz`, `http://localhost:${web}/healthz`];
+  const responses = await Promise.allSettled(urls.map((url) => fetch(url, { signal: AbortSignal.timeout(2_000) })));
+  return responses.every((response) => response.status === 'fulfilled' && response.value.ok);
+}
+
+function alreadyRunning(ports: Ports | undefined): string {
+  return `pnpm demo is already running: open http://localhost:${ports?.web}, or stop it with Ctrl-C in its terminal.\n`;
 }
 
 function say(text: string): void {

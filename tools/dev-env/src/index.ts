@@ -8,7 +8,8 @@ Runs the local tenant, the ToDoList API and the web app, and the daemon once.
   --exit   end with 0 after the daemon's answer
   --help   this
 
-A port is taken? Set EMULATOR_PORT, API_PORT or WEB_APP_PORT.
+A port is taken? Set EMULATOR_PORT, API_PORT or WEB_APP_PORT, in .env or in the environment.
+Nothing else is read from .env: the demo has settings of its own.
 `;
 
 try {

@@ -22,7 +22,7 @@ describe('the demo', () => {
   test('with --exit it ends with 0 after the daemon’s answer', async () => {
     const { code, stdout, stderr } = await runProgram(process.execPath, [demo, '--exit'], { env: await ports() });
     expect({ code, stderr }).toMatchObject({ code: 0 });
-    expect(stdout).toContain('$ cd apps && node daemon --op getToDos');
+    expect(stdout).toContain('$ cd apps\n$ node daemon --op getToDos');
     expect(stdout).toContain('"description"');
   });
 
@@ -31,10 +31,17 @@ describe('the demo', () => {
     await using running = startProgram(process.execPath, [demo], { env });
     await running.printed(/Ctrl-C stops everything/);
     expect(running.output.stdout).toContain('ada@contoso.com');
-    // The .env of this checkout may name the usual ports, or another tenant: the commands say what differs.
-    expect(running.output.stdout).toMatch(
-      new RegExp(`AUTHORITY=http://127.0.0.1:${env['EMULATOR_PORT']}/ .*node apps/device-code`),
-    );
+    // The ports are those of this test, so the .env of this checkout does not name them.
+    const command = 'node --env-file=.data/demo.env apps/daemon --op getToDos';
+    expect(running.output.stdout).toContain(command);
+    const [, ...args] = command.split(' ');
+    const { code: daemonCode, stdout } = await runProgram(process.execPath, args, { cwd: root });
+    expect({ code: daemonCode, toDos: (JSON.parse(stdout) as unknown[]).length }).toEqual({ code: 0, toDos: 3 });
+    const second = await runProgram(process.execPath, [demo, '--exit'], { env });
+    expect({ code: second.code, lines: ownLines(second.stderr) }).toEqual({
+      code: 1,
+      lines: [expect.stringMatching(/^pnpm demo is already running: open http:\/\/localhost:\d+/)],
+    });
     expect((await fetch(`http://localhost:${env['WEB_APP_PORT']}/`)).status).toBe(200);
     running.child.kill('SIGINT');
     const { code, stderr } = await running.exited;
@@ -57,9 +64,34 @@ describe('the demo', () => {
   });
 });
 
-async function occupy(port: number): Promise<AsyncDisposable & { port: number }> {
+test('what the environment says of another tenant does not matter', async () => {
+  const settings = {
+    TENANT_ID: 'ffffffff-0000-cccc-1111-dddd2222eeee',
+    SCOPES: 'api://other/.default',
+    CLIENT_ID: 'x',
+    NODE_ENV: 'production',
+    DAEMON_CLIENT_CERTIFICATE: '/nowhere.pem',
+    CERT_THUMBPRINT: 'z',
+    API_ENDPOINT: 'https://api.example/',
+  };
+  const { code, stdout, stderr } = await runProgram(process.execPath, [demo, '--exit'], {
+    env: { ...(await ports()), ...settings },
+  });
+  expect({ code, lines: ownLines(stderr) }).toEqual({ code: 0, lines: [] });
+  expect(stdout).toContain('"description"');
+});
+
+test('a database that does not answer is a sentence', async () => {
+  const env = { ...(await ports()), DATABASE_URL: `postgres://u:p@127.0.0.1:${await freePort()}/todos` };
+  const { code, stderr } = await runProgram(process.execPath, [demo, '--exit'], { env });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^.*DATABASE_URL.*$/m);
+  expect(stderr).not.toMatch(/^\s+at /m);
+});
+
+async function occupy(port: number, hosts = ['127.0.0.1', '::1']): Promise<AsyncDisposable & { port: number }> {
   const servers = await Promise.all(
-    ['127.0.0.1', '::1'].map(
+    hosts.map(
       (host) =>
         new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
           const server = createServer().once('error', reject);

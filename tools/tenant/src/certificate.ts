@@ -1,8 +1,8 @@
 import { generateKeyPair, randomBytes, X509Certificate } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { Integer, Utf8String } from 'asn1js';
+import { makeFolder } from 'ciam-config';
 import { type CertificateAndKey, CertificateError, parseCertificateAndKey } from 'ciam-msal';
 import { AttributeTypeAndValue, Certificate, PublicKeyInfo, RelativeDistinguishedNames, Time } from 'pkijs';
 import { readIfThere, writePrivate } from './env-file.ts';
@@ -50,10 +50,14 @@ export async function createCertificate(
   const pkcs8 = privateKey.export({ format: 'der', type: 'pkcs8' });
   await certificate.sign(await crypto.subtle.importKey('pkcs8', pkcs8, rs256, false, ['sign']), 'SHA-256');
   const pem = new X509Certificate(Buffer.from(certificate.toSchema().toBER())).toString();
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
-    const text = `${dirname(path)} cannot be made (${cause.code}). Name another file.`;
-    throw new RegistrationError('file_unusable', text, { cause });
-  });
+  try {
+    makeFolder(dirname(path));
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
+    throw new RegistrationError('file_unusable', `${dirname(path)} cannot be made (${code}). Name another file.`, {
+      cause,
+    });
+  }
   await writePrivate(path, `${pem}${privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()}`);
   return readCertificate(path);
 }

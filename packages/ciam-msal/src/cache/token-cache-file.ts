@@ -1,7 +1,7 @@
-import { closeSync, constants, fchmodSync, fstatSync, lstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ICachePlugin, TokenCacheContext } from '@azure/msal-node';
-import type { Tenant } from 'ciam-config';
+import { makeFolder, type Tenant } from 'ciam-config';
 import {
   type CacheDocument,
   type CachedTokens,
@@ -118,7 +118,7 @@ function openIfThere(path: string): number | undefined {
 
 /** Makes the folder, or takes it over where it is this user's own; a link that another user put there is not followed. */
 function makePrivateFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   if (!process.getuid) return;
   assertOwn(lstatSync(folder).uid);
   const descriptor = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);

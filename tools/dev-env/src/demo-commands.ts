@@ -1,0 +1,44 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Environment, loadEnvironment } from 'ciam-config';
+import { root } from './repository.ts';
+
+export interface DemoCommands {
+  deviceCode: string;
+  daemon: string;
+  /** Why they look as they do; empty where there is nothing to say. */
+  note: string;
+}
+
+/** Settings that a program reads; those that the demo does not set must be absent. */
+const tenant = ['TENANT_SUBDOMAIN', 'TENANT_ID', 'AUTHORITY', 'NODE_ENV', 'CLIENT_ID'];
+const original = ['CLIENT_SECRET', 'CERT_THUMBPRINT', 'CERT_PRIVATE_KEY_FILE'];
+const credential = ['CLIENT_SECRET', 'CLIENT_CERTIFICATE', 'FEDERATED_TOKEN_FILE'].map((kind) => `DAEMON_${kind}`);
+const api = ['API_CLIENT_ID', 'API_ENDPOINT', 'SCOPES'];
+const settings = new Map([
+  ['device-code', [...tenant, 'DEVICE_CODE_CLIENT_ID']],
+  ['daemon', [...tenant, 'DAEMON_CLIENT_ID', ...original, ...credential, ...api]],
+]);
+
+/**
+ * How to run the other two apps in the demo, from the root of the repository. Where `.env` says something other than the
+ * demo, Node reads the demo's settings from a file: that needs no syntax of a particular shell.
+ */
+export function demoCommands(demo: Record<string, string>): DemoCommands {
+  const own = [...settings].every(([app, names]) => {
+    // Another terminal has the files, and not what was set in this one.
+    const files = loadEnvironment(join(root, 'apps', app), {});
+    const env: Environment = { API_ENDPOINT: `http://localhost:${files['API_PORT'] ?? 44_351}/api/todolist`, ...files };
+    return names.every((name) => (env[name] ?? '') === (demo[name] ?? ''));
+  });
+  if (own) return { deviceCode: 'node apps/device-code', daemon: 'node apps/daemon --op getToDos', note: '' };
+  mkdirSync(join(root, '.data'), { recursive: true });
+  const names = new Set([...settings.values()].flat());
+  const lines = [...names].flatMap((name) => (demo[name] === undefined ? [] : [`${name}=${demo[name]}\n`]));
+  writeFileSync(join(root, '.data', 'demo.env'), lines.join(''), { mode: 0o600 });
+  return {
+    deviceCode: 'node --env-file=.data/demo.env apps/device-code',
+    daemon: 'node --env-file=.data/demo.env apps/daemon --op getToDos',
+    note: '\nThe demo does not depend on .env, which has other settings; its own are in .data/demo.env.\n',
+  };
+}
