@@ -65,7 +65,11 @@ export function readConfig(env: Environment): Config {
       port,
       server,
       session: readSessionSettings(read, server.production),
-      warnings: Object.entries(addresses).flatMap(([name, uri]) => otherPort(name, uri, port)),
+      // Behind a proxy, the port that browsers use is the proxy's.
+      warnings:
+        server.trustProxy === false
+          ? Object.entries(addresses).flatMap(([name, uri]) => otherPort(name, uri, port))
+          : [],
     };
   });
 }

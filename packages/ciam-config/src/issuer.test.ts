@@ -55,7 +55,8 @@ test.each([
   [custom, `https://login.microsoftonline.com/${other}/v2.0`],
   [custom, `http://localhost:4400/${id}/v2.0`],
   [inCompose, `https://login.microsoftonline.com/${id}/v2.0`],
-  [inCompose, `http://localhost:4401/${id}/v2.0`],
+  [inCompose, `http://localhost.evil.example/${id}/v2.0`],
+  [inCompose, `http://localhost:4400@evil.example/${id}/v2.0`],
   [{ ...inCompose, httpHosts: ['other'] }, `http://localhost:4400/${id}/v2.0`],
 ])('even with TENANT_ID set, %o does not have the issuer %s', (settings, issuer) => {
   expect(tenantIdOfIssuer(settings, issuer)).toBeUndefined();

@@ -2,6 +2,7 @@ import type { TenantSettings } from './tenant-settings.ts';
 
 const guid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const ownPath = new RegExp(`^/(${guid})/v2\\.0/?$`, 'i');
+const loopbackOrigin = /^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(?=\/)/;
 const guidHost = new RegExp(`^https://(${guid})\\.ciamlogin\\.com/\\1/v2\\.0/?$`, 'i');
 
 /**
@@ -16,19 +17,22 @@ export function tenantIdOfIssuer(settings: TenantSettings, issuer: string): stri
   const { authority, tenantId } = settings;
   const own = ownPath.exec(pathBelow(new URL(authority).origin, issuer)) ?? guidHost.exec(issuer);
   if (own) return own[1]?.toLowerCase();
-  const origin = tenantId && otherOrigins(settings).find((name) => pathBelow(name, issuer) !== '');
-  const found = origin && ownPath.exec(pathBelow(origin, issuer))?.[1]?.toLowerCase();
-  return found === tenantId?.toLowerCase() ? found : undefined;
+  const other = ownPath.exec(pathBelow(otherOrigin(settings, issuer), issuer))?.[1]?.toLowerCase();
+  return tenantId !== undefined && other === tenantId.toLowerCase() ? other : undefined;
 }
 
-function pathBelow(origin: string, issuer: string): string {
-  return issuer.startsWith(`${origin}/`) ? issuer.slice(origin.length) : '';
+function pathBelow(origin: string | undefined, issuer: string): string {
+  return origin !== undefined && issuer.startsWith(`${origin}/`) ? issuer.slice(origin.length) : '';
 }
 
-function otherOrigins({ authority, tenantSubdomain, httpHosts = [] }: TenantSettings): string[] {
-  const { protocol, hostname, port } = new URL(authority);
+function otherOrigin(
+  { authority, tenantSubdomain, httpHosts = [] }: TenantSettings,
+  issuer: string,
+): string | undefined {
+  const { protocol, hostname } = new URL(authority);
   if (protocol === 'http:') {
-    return httpHosts.includes(hostname) ? ['localhost', '127.0.0.1'].map((name) => `http://${name}:${port}`) : [];
+    return httpHosts.includes(hostname) ? loopbackOrigin.exec(issuer)?.[0] : undefined;
   }
-  return [`https://${tenantSubdomain}.ciamlogin.com`, 'https://login.microsoftonline.com'];
+  const origins = [`https://${tenantSubdomain}.ciamlogin.com`, 'https://login.microsoftonline.com'];
+  return origins.find((origin) => issuer.startsWith(`${origin}/`));
 }
