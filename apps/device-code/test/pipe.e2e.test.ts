@@ -120,7 +120,7 @@ describe.concurrent('in a pipe', () => {
       { DEVICE_CODE_CLIENT_ID: '00001111-aaaa-2222-bbbb-000000000001' },
       /AADSTS7000218[\s\S]*Allow public/,
     ],
-    ['an authority that does not answer', 1, [], { AUTHORITY: 'http://127.0.0.1:9/' }, /did not answer/],
+    ['an authority that does not answer', 1, [], { AUTHORITY: 'http://127.0.0.1:9/' }, /Nothing is listening/],
   ])('%s ends it with %d and says what to do', async ([, exitCode, args, env, message], { expect }) => {
     await using tenant = await startTenant();
     const result = await run(tenant, args, env).program.exited;

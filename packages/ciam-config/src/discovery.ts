@@ -2,7 +2,7 @@ import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import { DiscoveryError } from './discovery-error.ts';
 import { createHttpClient } from './http-client.ts';
 import { tenantIdOfIssuer } from './issuer.ts';
-import { isHttpsOrLoopback } from './loopback.ts';
+import { isHttpsOrLoopback, isLoopback } from './loopback.ts';
 import { initialDomain } from './authority.ts';
 import type { TenantSettings } from './tenant-settings.ts';
 
@@ -79,6 +79,14 @@ function discoveryUrl({ authority, tenantSubdomain, tenantId, httpHosts }: Tenan
 
 function unreachable(url: string, cause: unknown): DiscoveryError {
   const reason = axios.isAxiosError(cause) ? (cause.code ?? cause.message) : String(cause);
+  const { host, hostname } = new URL(url);
+  if (reason === 'ECONNREFUSED' && isLoopback(hostname)) {
+    return new DiscoveryError(
+      'discovery_unreachable',
+      `Nothing is listening at ${host}. Start the local tenant: pnpm demo, or pnpm emulator. Or correct AUTHORITY.`,
+      { cause },
+    );
+  }
   return new DiscoveryError(
     'discovery_unreachable',
     /CERT|^UNABLE_TO_|^ERR_TLS_/.test(reason)

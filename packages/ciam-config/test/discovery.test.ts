@@ -126,7 +126,7 @@ describe('discoverTenant', () => {
     await gone[Symbol.asyncDispose]();
     await expect(discoverTenant(settingsFor(gone.url))).rejects.toMatchObject({
       code: 'discovery_unreachable',
-      message: expect.stringMatching(/ECONNREFUSED.*AUTHORITY/),
+      message: expect.stringMatching(/Nothing is listening at 127\.0\.0\.1:\d+\. Start the local tenant/),
     });
   });
 

@@ -163,7 +163,7 @@ describe('the program', () => {
     const api = await startApiProgram(env);
     const readiness = await fetch(`${api.url}/readyz`);
     expect(readiness.status).toBe(503);
-    expect(await readiness.text()).toContain('The tenant did not answer at http://127.0.0.1:9/');
+    expect(await readiness.text()).toContain('Nothing is listening at 127.0.0.1:9.');
     expect((await fetch(`${api.url}/healthz`)).status).toBe(200);
     expect((await fetch(`${api.url}/api/todolist`, { headers })).status).toBe(503);
     await api.program[Symbol.asyncDispose]();

@@ -127,7 +127,14 @@ const wrongSettings: Row[] = [
     /contoso\.invalid cannot be resolved/,
     /for a typo/,
   ],
-  ['nothing there', { AUTHORITY: 'http://127.0.0.1:9/' }, undefined, 'discovery', /did not answer/, /AUTHORITY/],
+  [
+    'nothing there',
+    { AUTHORITY: 'http://127.0.0.1:9/' },
+    undefined,
+    'discovery',
+    /^Nothing is listening at 127\.0\.0\.1:9\./,
+    /pnpm emulator/,
+  ],
   [
     'unknown device app',
     { DEVICE_CODE_CLIENT_ID: ids.api.replace('3333', '9999') },
@@ -357,6 +364,8 @@ test('an authorize page that says nothing is no failure', async () => {
 });
 
 const day = 86_400_000;
+const redirectUris = ['http://localhost:3000/auth/redirect', 'http://localhost:3000/'];
+const frontChannel = 'http://localhost:3000/auth/frontchannel-logout';
 describe('what is wrong in the tenant', () => {
   test.each<[string, Parameters<typeof startSet>[0], Partial<Finding>]>([
     [
@@ -374,6 +383,40 @@ describe('what is wrong in the tenant', () => {
         }),
       },
       { check: 'credential', program: 'web-app', text: expect.stringContaining('AADSTS7000222') as string },
+    ],
+    [
+      'the redirect URI is that of a single-page app',
+      {
+        config: withApplication(ids.web, {
+          web: { redirectUris: ['http://localhost:3000/'], logoutUrl: frontChannel },
+          spa: { redirectUris: ['http://localhost:3000/auth/redirect'] },
+        }),
+      },
+      { check: 'redirect-platform', program: 'web-app', code: expect.stringMatching(/^AADSTS900232[57]$/) as string },
+    ],
+    [
+      'the redirect URI is that of a public app',
+      {
+        config: withApplication(ids.web, {
+          web: { redirectUris: ['http://localhost:3000/'], logoutUrl: frontChannel },
+          publicClient: { redirectUris: ['http://localhost:3000/auth/redirect'] },
+        }),
+      },
+      { check: 'redirect-platform', program: 'web-app', code: 'AADSTS700025' },
+    ],
+    [
+      'there is no front-channel logout URL',
+      { config: withApplication(ids.web, { web: { redirectUris } }) },
+      { check: 'front-channel', program: 'web-app', text: expect.stringContaining('has no front-channel') as string },
+    ],
+    [
+      'the front-channel logout URL is that of another app',
+      {
+        config: withApplication(ids.web, {
+          web: { redirectUris, logoutUrl: 'http://localhost:9999/auth/frontchannel-logout' },
+        }),
+      },
+      { check: 'front-channel', program: 'web-app', text: expect.stringContaining('leads elsewhere') as string },
     ],
     [
       'the API has no service principal',
@@ -403,6 +446,16 @@ describe('what is wrong in the tenant', () => {
     expect(found).toHaveLength(1);
     expect(found[0]).toMatchObject(expected);
     expect(found[0]?.fix).toMatch(/\w{4}/);
+  });
+
+  test.each([
+    [600, /is 6\d\d seconds behind the tenant's/],
+    [-7200, /is 7[12]\d\d seconds ahead of the tenant's/],
+  ])('clocks that are %i seconds apart are named with their difference', async (advanceSeconds, text) => {
+    await using broken = await startSet();
+    broken.control.setClock({ advanceSeconds });
+    const found = failures(await broken.findings());
+    expect(found[0]).toMatchObject({ check: 'clock', text: expect.stringMatching(text) });
   });
 
   test('tokens do not say what kind they are: worth a line, not a failure', async () => {

@@ -131,6 +131,18 @@ describe('fixFor', () => {
     expect(fixFor(error).kind).toBe(kind);
   });
 
+  test.each([
+    [600, 'AADSTS700024', /^The clock of this machine is 600 seconds ahead of the tenant's\. Set the clock/],
+    [-7200, 'AADSTS1000502', /^The clock of this machine is 7200 seconds behind the tenant's\. Make a new certificate/],
+    [30, 'AADSTS700024', /^Set the clock/],
+    [600, 'AADSTS7000215', /^Create a new client secret/],
+  ])('a clock that is %i seconds ahead, and %s', (seconds, code, fix) => {
+    const at = new Date(Math.floor(Date.now() / 1000) * 1000 - seconds * 1000);
+    const timestamp = at.toISOString().replace('T', ' ').replace('.000', '');
+    const error = new ServerError('invalid_client', 'c', `${code}: No. Trace ID: x Timestamp: ${timestamp}`);
+    expect(fixFor(error).fix?.replace(/\b(60[0-2]|720[0-2]|7199)\b/, String(Math.abs(seconds)))).toMatch(fix);
+  });
+
   test('links what is not in the table to the page that Microsoft has for it', () => {
     expect(fixFor(new Error('AADSTS99999: New.')).link).toBe('https://login.microsoftonline.com/error?code=99999');
   });

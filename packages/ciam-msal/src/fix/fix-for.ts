@@ -1,5 +1,6 @@
 import { redact } from 'ciam-config';
 import { aadstsFixes } from './aadsts-fixes.ts';
+import { clockDifference } from './clock.ts';
 import type { FixEntry, ErrorKind } from './fix-entry.ts';
 import { msalFixes } from './msal-fixes.ts';
 import { oauthFixes } from './oauth-fixes.ts';
@@ -44,7 +45,7 @@ export function fixFor(error: unknown): Fix {
     kind: kindOf(facts, code),
     message: messageOf(facts, entry, complete),
     ...linkOf(code, entry),
-    ...(entry && !complete ? { fix: entry.fix } : {}),
+    ...(entry && !complete ? { fix: [clockDifference(code, facts.text), entry.fix].filter(Boolean).join(' ') } : {}),
     ...(facts.correlationId ? { correlationId: facts.correlationId } : {}),
     ...(code === undefined ? {} : { code }),
   };

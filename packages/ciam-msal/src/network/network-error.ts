@@ -1,5 +1,6 @@
 import { AuthError } from '@azure/msal-node';
 import axios, { AxiosError, type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import { isLoopback } from 'ciam-config';
 
 /** `errorCode` of what {@link createNetworkClient} throws; `fixFor` knows each. */
 export type NetworkErrorCode =
@@ -35,6 +36,11 @@ const fixes: Partial<Record<NetworkErrorCode, string>> = {
 /** What a token request that got no whole response comes to. */
 export function requestError(error: unknown, url: string, correlationId: string): AuthError {
   const { code, message } = describeRequestError(error, url);
+  const { host, hostname } = new URL(url);
+  if (axios.isAxiosError(error) && error.code === 'ECONNREFUSED' && isLoopback(hostname)) {
+    const text = `Nothing is listening at ${host}${triedText(error.config)}. Start the local tenant: pnpm demo, or pnpm emulator.`;
+    return networkError(code, correlationId, text);
+  }
   return networkError(code, correlationId, [message, fixes[code] ?? ''].join(' ').trim());
 }
 

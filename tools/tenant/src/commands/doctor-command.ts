@@ -1,4 +1,4 @@
-import { printable, wrap } from 'cli';
+import { printable, toJson, wrap } from 'cli';
 import type { Options } from '../command-line.ts';
 import { doctorEnvironments, programFolders, readProxied } from '../config.ts';
 import { examine } from '../doctor/doctor.ts';
@@ -18,11 +18,13 @@ export async function runDoctor({ app, json }: Options<DoctorArguments>): Promis
     (finding) => !json && process.stdout.write(line(finding, columns)),
   );
   const failed = findings.filter(({ status }) => status === 'failed').length;
-  if (json) process.stdout.write(`${JSON.stringify({ healthy: failed === 0, findings }, null, 2)}\n`);
-  else
-    process.stdout.write(
-      failed === 0 ? '\nNothing is wrong.\n' : `\n${failed} ${failed === 1 ? 'problem' : 'problems'} found.\n`,
-    );
+  if (json) {
+    const versions = { node: process.version, platform: `${process.platform} ${process.arch}` };
+    process.stdout.write(toJson({ healthy: failed === 0, versions, findings }));
+  } else {
+    const count = `${failed} ${failed === 1 ? 'problem' : 'problems'} found.`;
+    process.stdout.write(`\n${failed === 0 ? 'Nothing is wrong.' : count}\n`);
+  }
   process.exitCode = failed === 0 ? 0 : 1;
 }
 

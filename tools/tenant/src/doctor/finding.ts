@@ -1,7 +1,7 @@
 import { fixFor } from 'ciam-msal';
 import type { Program } from './programs.ts';
 
-/** What a check is called, in tests and in `--json`. */
+/** The code of a check, which stays the same: issues, tests and `--json` go by it. The README explains each. */
 export type CheckName =
   | 'settings'
   | 'dns'
@@ -12,6 +12,8 @@ export type CheckName =
   | 'client'
   | 'public-client'
   | 'redirect-uri'
+  | 'redirect-platform'
+  | 'front-channel'
   | 'post-logout-redirect-uri'
   | 'credential'
   | 'expiry'
@@ -36,6 +38,8 @@ export interface Finding {
   /** What to do about it. */
   fix?: string | undefined;
   link?: string | undefined;
+  /** What went wrong, by a code of the tenant, the store or the system: `AADSTS7000215`, `NOAUTH`, `28P01`, `ECONNREFUSED`. */
+  code?: string | undefined;
 }
 
 const lookAround = 'Check the network and the proxy, then run pnpm tenant doctor again.';
@@ -43,7 +47,7 @@ const lookAround = 'Check the network and the proxy, then run pnpm tenant doctor
 /** Finds for one program, or for all. */
 export interface Findings {
   passed: (check: CheckName, text: string) => Finding;
-  failed: (check: CheckName, text: string, fix?: string, link?: string) => Finding;
+  failed: (check: CheckName, text: string, fix?: string, more?: Pick<Finding, 'link' | 'code'>) => Finding;
   /** Not wrong, not checked, or worth knowing. */
   skipped: (check: CheckName, text: string, fix?: string) => Finding;
   /** From whatever was thrown or answered, in the words of {@link fixFor}. */
@@ -54,12 +58,12 @@ export function findingsOf(program?: Program): Findings {
   const base = program ? { program } : {};
   return {
     passed: (check, text) => ({ ...base, check, status: 'passed', text }),
-    failed: (check, text, fix, link) => ({ ...base, check, status: 'failed', text, fix, link }),
+    failed: (check, text, fix, more) => ({ ...base, check, status: 'failed', text, fix, ...more }),
     skipped: (check, text, fix) => ({ ...base, check, status: 'skipped', text, fix }),
     because: (check, error) => {
-      const { message, fix, link } = fixFor(error);
+      const { message, fix, link, code } = fixFor(error);
       const unknown = fix === undefined && link === undefined;
-      return { ...base, check, status: 'failed', text: message, fix: unknown ? lookAround : fix, link };
+      return { ...base, check, status: 'failed', text: message, fix: unknown ? lookAround : fix, link, code };
     },
   };
 }

@@ -1,21 +1,45 @@
+import { randomBytes } from 'node:crypto';
 import { ConfidentialClientApplication } from '@azure/msal-node';
 import type { AxiosInstance } from 'axios';
 import type { Tenant } from 'ciam-config';
-import { type ClientCredential, createNetworkClient } from 'ciam-msal';
+import { type ClientCredential, createNetworkClient, fixFor } from 'ciam-msal';
 
-/** An access token for an app itself, as the daemon gets it. @throws AuthError */
-export async function appToken(
-  tenant: Tenant,
-  client: { clientId: string; credential: ClientCredential },
-  scope: string,
-): Promise<string> {
-  const application = new ConfidentialClientApplication({
-    auth: { clientId: client.clientId, ...tenant.msal, ...client.credential },
+interface Client {
+  clientId: string;
+  credential: ClientCredential;
+}
+
+function applicationOf(tenant: Tenant, { clientId, credential }: Client): ConfidentialClientApplication {
+  return new ConfidentialClientApplication({
+    auth: { clientId, ...tenant.msal, ...credential },
     system: { networkClient: createNetworkClient({ attempts: 2 }) },
   });
+}
+
+/** An access token for an app itself, as the daemon gets it. @throws AuthError */
+export async function appToken(tenant: Tenant, client: Client, scope: string): Promise<string> {
+  const application = applicationOf(tenant, client);
   const result = await application.acquireTokenByClientCredential({ scopes: [scope] });
   if (!result) throw new Error('The tenant answered without a token.');
   return result.accessToken;
+}
+
+/** The AADSTS number with which the tenant refuses a code that nobody was given. */
+export async function refusalOfCode(
+  tenant: Tenant,
+  { clientId, credential, redirectUri }: { clientId: string; credential: ClientCredential; redirectUri: string },
+): Promise<string | undefined> {
+  const application = applicationOf(tenant, { clientId, credential });
+  const request = {
+    code: 'doctor',
+    redirectUri,
+    scopes: ['openid'],
+    codeVerifier: randomBytes(32).toString('base64url'),
+  };
+  return application.acquireTokenByCode(request).then(
+    () => undefined,
+    (error: unknown) => fixFor(error).code,
+  );
 }
 
 /** What an endpoint of the tenant says to a form; errors of OAuth 2.0 are answers. */

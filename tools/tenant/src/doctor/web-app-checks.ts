@@ -1,9 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { AxiosInstance } from 'axios';
-import type { Tenant } from 'ciam-config';
+import { isLoopback, type Tenant } from 'ciam-config';
 import type { Config } from 'web-app/app';
 import { type CheckName, type Finding, findingsOf } from './finding.ts';
-import { appToken } from './token-requests.ts';
+import { appToken, refusalOfCode } from './token-requests.ts';
+
+interface Client {
+  clientId: string;
+  tenant: Tenant;
+  http: AxiosInstance;
+}
 
 const { passed, failed, skipped, because } = findingsOf('web-app');
 
@@ -16,14 +22,17 @@ export async function examineWebApp(tenant: Tenant, config: Config, http: AxiosI
   if (redirect.check === 'redirect-uri') {
     findings.push(await examineRedirect('post-logout-redirect-uri', client, postLogoutRedirectUri));
   }
+  let proven = false;
   try {
     // Every app is given one for Microsoft Graph, without any permission in it.
     await appToken(tenant, config, 'https://graph.microsoft.com/.default');
     findings.push(passed('credential', 'The app proves who it is.'));
+    proven = true;
   } catch (error) {
     findings.push(because('credential', error));
   }
-  findings.push(examineSessions(config));
+  if (redirect.status === 'passed') findings.push(await examinePlatform(client, config, proven));
+  findings.push(...(await examineFrontChannel(config, http)), examineSessions(config));
   return findings;
 }
 
@@ -35,9 +44,26 @@ export async function examineWebApp(tenant: Tenant, config: Config, http: AxiosI
  */
 async function examineRedirect(
   check: CheckName,
-  { clientId, tenant, http }: { clientId: string; tenant: Tenant; http: AxiosInstance },
+  { clientId, tenant, http }: Client,
   redirectUri: string,
 ): Promise<Finding> {
+  const { location, code } = await authorize({ clientId, tenant, http }, redirectUri, {
+    code_challenge: randomBytes(32).toString('base64url'),
+    code_challenge_method: 'S256',
+  });
+  if (isAt(location, redirectUri)) return passed(check, `${redirectUri} is registered.`);
+  if (!code) return skipped(check, `The tenant does not say whether ${redirectUri} is registered.`);
+  const { fix, link, text } = because(check, { error_description: code });
+  if (code === 'AADSTS50011') return failed(check, `${redirectUri} is not registered (${code}).`, fix, { link, code });
+  return failed('client', `${text} (${code})`, fix, { link, code });
+}
+
+/** What the authorization endpoint says to a sign-in without any user: where it redirects to, and its error. */
+async function authorize(
+  { clientId, tenant, http }: Client,
+  redirectUri: string,
+  more: Record<string, string>,
+): Promise<{ location: string; code: string | undefined }> {
   const url = new URL(tenant.metadata.authorization_endpoint);
   const query = {
     client_id: clientId,
@@ -47,18 +73,50 @@ async function examineRedirect(
     scope: 'openid',
     prompt: 'none',
     state: 'doctor',
-    code_challenge: randomBytes(32).toString('base64url'),
-    code_challenge_method: 'S256',
+    ...more,
   };
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-  const answer = await http.get<string>(url.href, { validateStatus: null, responseType: 'text' });
-  const location = String(answer.headers['location'] ?? '');
-  if (isAt(location, redirectUri)) return passed(check, `${redirectUri} is registered.`);
-  const code = /AADSTS\d{4,8}/.exec(`${answer.data} ${location}`)?.[0];
-  if (!code) return skipped(check, `The tenant does not say whether ${redirectUri} is registered.`);
-  const { fix, link, text } = because(check, { error_description: code });
-  if (code === 'AADSTS50011') return failed(check, `${redirectUri} is not registered (${code}).`, fix, link);
-  return failed('client', `${text} (${code})`, fix, link);
+  const { data, headers } = await http.get<string>(url.href, { validateStatus: null, responseType: 'text' });
+  const location = String(headers['location'] ?? '');
+  return { location, code: /AADSTS\d{4,8}/.exec(`${data} ${location}`)?.[0] };
+}
+
+/** What the tenant says to the web app alone when the redirect URI is registered for another kind of app. */
+const otherPlatform = new Set(['AADSTS9002325', 'AADSTS9002327', 'AADSTS700025']);
+
+/**
+ * Whether the redirect URI is registered under "Web". A sign-in without PKCE is refused for a single-page app, and so is a code,
+ * even one that nobody was given; a secret is refused for a public client.
+ */
+async function examinePlatform(client: Client, config: Config, proven: boolean): Promise<Finding> {
+  const { code } = await authorize(client, config.redirectUri, {});
+  const seen = [code, proven ? await refusalOfCode(client.tenant, config) : undefined];
+  const wrong = seen.find((each) => each !== undefined && otherPlatform.has(each));
+  if (!wrong) return passed('redirect-platform', 'The redirect URI is not that of a single-page or public app.');
+  const { text, fix, link } = because('redirect-platform', { error_description: wrong });
+  return failed('redirect-platform', `${text} (${wrong})`, fix, { link, code: wrong });
+}
+
+/** Where a local tenant shows the registration; of a real one it can be seen with Microsoft Graph alone. */
+async function examineFrontChannel({ tenant, clientId, redirectUri }: Config, http: AxiosInstance): Promise<Finding[]> {
+  if (!isLoopback(new URL(tenant.authority).hostname)) return [];
+  const url = new URL('/_emulator/applications', tenant.authority).href;
+  const { data } = await http.get<unknown>(url, { validateStatus: null });
+  const listed: { appId?: string; web?: { logoutUrl?: string } }[] = Array.isArray(data) ? data : [];
+  const registration = listed.find(({ appId }) => appId === clientId);
+  if (!registration) return [];
+  const wanted = redirectUri.replace(/redirect$/, 'frontchannel-logout');
+  const { logoutUrl } = registration.web ?? {};
+  if (logoutUrl === wanted) return [passed('front-channel', 'Signing out elsewhere signs out here, too.')];
+  return [
+    failed(
+      'front-channel',
+      logoutUrl === undefined
+        ? 'The registration has no front-channel logout URL: signing out of another app does not sign out here.'
+        : 'The front-channel logout URL of the registration leads elsewhere.',
+      `In the admin center: App registrations > the web app > Authentication: set the front-channel logout URL to ${wanted}.`,
+    ),
+  ];
 }
 
 function isAt(location: string, redirectUri: string): boolean {
