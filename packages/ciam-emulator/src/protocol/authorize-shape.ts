@@ -2,7 +2,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 
 import type { TenantContext } from '../tenant/tenant-context.ts';
 import { appResponse } from './authorize-response.ts';
-import { sessionId } from './browser-accounts.ts';
+import { sessionId } from './session-id.ts';
 import { EntraError } from './entra-error.ts';
 import { entraErrors } from './entra-errors.ts';
 import { clientInfo } from './token-response.ts';

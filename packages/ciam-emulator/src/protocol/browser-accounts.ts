@@ -4,7 +4,7 @@ import type { Provider } from 'oidc-provider';
 
 import { userByLoginHint } from '../interactions/login-hint.ts';
 import type { Directory, DirectoryUser } from '../tenant/directory.ts';
-import { guidFrom } from '../tenant/guid.ts';
+import { sessionId } from './session-id.ts';
 
 type Context = ReturnType<Provider['createContext']>;
 type Session = Awaited<ReturnType<Provider['Session']['get']>>;
@@ -17,11 +17,6 @@ export interface BrowserAccount {
 
 /** The cookie with the sessions that are not in use. */
 const othersCookie = (provider: Provider): string => `${provider.cookieName('session')}-others`;
-
-/** `sid` of a session, the same for all its apps. */
-export function sessionId({ uid }: Session): string {
-  return guidFrom(uid);
-}
 
 /** The accounts of a browser, the one in use first. */
 export async function browserAccounts(

@@ -29,7 +29,8 @@ export async function renewGrant(
   if (grant) await addConsented(grant, client, directory);
 }
 
-async function addConsented(grant: Grant, client: Application, directory: Directory): Promise<Grant> {
+/** Lets a grant have everything that administrators have consented to. */
+export async function addConsented(grant: Grant, client: Application, directory: Directory): Promise<Grant> {
   grant.addOIDCScope(openIdScopes.join(' '));
   for (const resource of directory.resources) {
     const names = consentedPermissions(client, resource, directory);

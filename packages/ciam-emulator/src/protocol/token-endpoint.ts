@@ -16,6 +16,9 @@ import type { Platform } from './redirect-uris.ts';
 import { platformOfToken } from './refresh-token-platform.ts';
 import { grants } from './token-grants.ts';
 
+/** Grants of clients that prove themselves. */
+const confidentialGrants = new Set(['client_credentials', 'urn:ietf:params:oauth:grant-type:jwt-bearer']);
+
 /** Settles in Entra's order and words what a token request may not have, then lets oidc-provider answer it. */
 export async function tokenEndpoint(request: IncomingMessage, response: ServerResponse, tenant: Tenant): Promise<void> {
   allowSinglePageApps(request, response, tenant);
@@ -42,13 +45,14 @@ export async function tokenEndpoint(request: IncomingMessage, response: ServerRe
     tenantSeconds: context.clock.seconds(),
     machineSeconds: machineSeconds(),
   });
-  if (credential === '0' && grantType === 'client_credentials') throw entraErrors.credentialMissing();
+  if (credential === '0' && confidentialGrants.has(grantType)) throw entraErrors.credentialMissing();
   const wantsClientInfo = form.get('client_info') === '1';
-  const { parameters, answered } = await grant({ form, client, tenant });
+  const { parameters, answered, afterwards } = await grant({ form, client, tenant });
   const contexts = readContexts(form.get('claims'));
   context.tokenRequest = { client, credential, platform, wantsClientInfo, answered, contexts };
   parameters.set('client_id', client.appId);
   await tenant.callProvider(replayRequest(request, parameters), response);
+  await afterwards?.();
 }
 
 /** The platform that the user of a grant signed in by, as far as the request tells. */

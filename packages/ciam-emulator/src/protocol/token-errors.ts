@@ -59,6 +59,36 @@ export const tokenErrors = {
       'invalid_request',
       `Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type. Request origin: '${origin}'.`,
     ),
+  assertionSignature: (reason: string, kid: string): EntraError =>
+    new EntraError(
+      50013,
+      'invalid_grant',
+      `Assertion failed signature validation. [Reason - ${reason}, Thumbprint of key used by client: '${Buffer.from(kid, 'base64url').toString('hex').toUpperCase()}']`,
+    ),
+  userAssertionAudience: (audience: string, id: string, name: string): EntraError =>
+    new EntraError(
+      500131,
+      'invalid_grant',
+      `Assertion audience does not match the Client app presenting the assertion. The audience in the assertion was '${audience}' and the expected audience is '${id}' or one of the Application Uris of this application with App ID '${id}'(${name}). The downstream client must request a token for the expected audience (the application that made the OBO request) and this application should use that token as the assertion.`,
+    ),
+  userAssertionOutOfTime: (now: number, expiry: number): EntraError =>
+    new EntraError(
+      500133,
+      'invalid_grant',
+      `Assertion is not within its valid time range. Ensure that the access token is not expired before using it for user assertion, or request a new token. Current time: ${isoTime(now)}, expiry time of assertion ${isoTime(expiry)}.`,
+    ),
+  idTokenAsAssertion: (): EntraError =>
+    new EntraError(
+      240002,
+      'invalid_grant',
+      "Input id_token cannot be used as 'urn:ietf:params:oauth:grant-type:jwt-bearer' grant.",
+    ),
+  appOnBehalfOf: (id: string): EntraError =>
+    new EntraError(
+      7000114,
+      appOnBehalfOfError,
+      `Application '${id}' is not allowed to make application on-behalf-of calls.`,
+    ),
   devicePending: (): EntraError =>
     new EntraError(
       70016,
@@ -87,5 +117,7 @@ function isoTime(seconds: number): string {
 
 // No recording shows the number of a declined device code.
 const deviceDeclinedNumber = 70018;
+// The error reference has the number and the text, and not what OAuth calls it.
+const appOnBehalfOfError = 'invalid_grant';
 // People quote it with this text; no recording shows it, its error and its status.
 const replyAddressNumber = 500112;

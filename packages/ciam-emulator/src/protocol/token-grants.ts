@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 
-import type { Application } from '../tenant/model.ts';
 import { graphApplication } from '../tenant/microsoft-graph.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { allContexts, readContexts } from './authentication-contexts.ts';
-import { accessProblem } from './conditional-access.ts';
-import { checkConsent } from './consent.ts';
-import { renewGrant } from './consented-grant.ts';
 import { entraErrors } from './entra-errors.ts';
 import { required } from './form.ts';
+import { checkGranted } from './grant-request.ts';
+import type { Grant, GrantRequest, ProviderRequest } from './grant-request.ts';
+import { onBehalfOf } from './on-behalf-of.ts';
 import {
   offlineAccess,
   onlyResource,
@@ -17,32 +15,15 @@ import {
   readScopes,
   resourceIdentifier,
 } from './scopes.ts';
-import type { RequestedScopes } from './scopes.ts';
 import { platformOfToken } from './refresh-token-platform.ts';
-import { checkUser } from './user-access.ts';
 
 const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
-
-interface GrantRequest {
-  form: URLSearchParams;
-  client: Application;
-  tenant: Tenant;
-}
-
-interface ProviderRequest {
-  /** What oidc-provider is to be asked. */
-  parameters: URLSearchParams;
-  /** What the response calls the permissions; their full names when absent. */
-  answered?: string[];
-}
-
-/** Checks the request of one grant type and says what oidc-provider is to be asked. */
-type Grant = (request: GrantRequest) => ProviderRequest | Promise<ProviderRequest>;
 
 export const grants: ReadonlyMap<string, Grant> = new Map<string, Grant>([
   ['authorization_code', authorizationCode],
   ['refresh_token', refreshToken],
   ['client_credentials', clientCredentials],
+  ['urn:ietf:params:oauth:grant-type:jwt-bearer', onBehalfOf],
   // MSAL Node sends the short form, other clients the one of RFC 8628.
   ['device_code', deviceCode],
   [deviceGrant, deviceCode],
@@ -137,21 +118,6 @@ async function refreshToken(request: GrantRequest): Promise<ProviderRequest> {
     }),
     answered: asked.answered,
   };
-}
-
-/** @throws EntraError 50057, 50076, 50105, 53003, 65001 */
-async function checkGranted(
-  source: { accountId?: string | undefined; grantId?: string | undefined; amr?: string[] | undefined },
-  wanted: RequestedScopes,
-  resource: Application,
-  { form, client, tenant }: GrantRequest,
-): Promise<void> {
-  checkConsent(wanted, client, tenant.directory);
-  checkUser(source.accountId, [client, resource], tenant.directory);
-  const contexts = allContexts(readContexts(form.get('claims')));
-  const problem = accessProblem({ applications: [client, resource], contexts }, source.amr, tenant.directory);
-  if (problem) throw problem;
-  await renewGrant(source.grantId, client, tenant);
 }
 
 function clientCredentials({ form, client, tenant: { directory } }: GrantRequest): ProviderRequest {

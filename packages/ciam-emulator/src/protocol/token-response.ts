@@ -66,6 +66,7 @@ function answeredScope(ctx: KoaContextWithOIDC, granted: string): string {
 function refreshTokenOf({ oidc }: KoaContextWithOIDC, { refresh_token: value }: Answer): object {
   if (value === undefined) return {};
   const { RefreshToken: token } = oidc.entities;
+  if (token?.scopes.has(offlineAccess) === false) return {};
   const forSinglePage = token !== undefined && platformOfToken(token) === 'spa';
   return { refresh_token: value, ...(forSinglePage ? { refresh_token_expires_in: token.remainingTTL } : {}) };
 }

@@ -5,6 +5,7 @@ import { ControlEndpoint } from '../control/endpoint.ts';
 import { injectFault } from '../control/fault-injection.ts';
 import { faultTarget } from '../control/fault-target.ts';
 import type { TokenFaultKind } from '../control/faults.ts';
+import { graphEndpoint, isForGraph } from '../graph/endpoint.ts';
 import { maskSecrets } from '../control/request-log.ts';
 import { errorPage, messagePage } from '../pages/message.ts';
 import { texts } from '../pages/texts.ts';
@@ -71,7 +72,9 @@ export class Router {
           status: response.headersSent ? response.statusCode : 0,
         });
       });
-      await answerTenant(request, response, path, tenant);
+      await (isForGraph(request, path)
+        ? graphEndpoint(request, response, tenant)
+        : answerTenant(request, response, path, tenant));
     });
   }
 }

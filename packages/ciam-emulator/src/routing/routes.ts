@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { EndpointName } from '../control/faults.ts';
+import { graphEndpoint } from '../graph/endpoint.ts';
 import { deviceCodeEndpoint } from '../interactions/device-code-endpoint.ts';
 import { inboxEndpoint } from '../interactions/inbox-endpoint.ts';
 import { interactionEndpoint } from '../interactions/router.ts';
@@ -90,6 +91,15 @@ export const tenantRoutes: readonly Route[] = [
     path: /^\/discovery\/(v2\.0\/)?keys$/,
     endpoint: open(keySet),
     unknownTenant: 'invalid_tenant',
+  },
+  {
+    methods: 'GET POST OPTIONS',
+    path: /^\/openid\/userinfo$/,
+    endpoint: (request, response, tenant) => {
+      request.url = '/oidc/userinfo';
+      return graphEndpoint(request, response, tenant);
+    },
+    unknownTenant: 'invalid_request',
   },
   {
     name: 'token',

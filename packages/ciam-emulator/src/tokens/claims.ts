@@ -37,7 +37,7 @@ const opaque = (): { aio: string; rh: string; uti: string } => ({
 });
 
 /** The subject of a user as one application sees it, different in each. */
-function pairwiseSubject(directory: Directory, user: DirectoryUser, application: Application): string {
+export function pairwiseSubject(directory: Directory, user: DirectoryUser, application: Application): string {
   return createHmac('sha256', directory.tenantId).update(`${application.appId}/${user.id}`).digest('base64url');
 }
 

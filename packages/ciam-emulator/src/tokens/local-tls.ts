@@ -6,7 +6,8 @@ import { resolve } from 'node:path';
 import { makeCertificate } from './certificate.ts';
 import type { KeyAndCertificate } from './certificate.ts';
 
-const usualHosts = ['localhost', '127.0.0.1', '*.ciamlogin.com'];
+const graphHost = 'graph.microsoft.com';
+const usualHosts = ['localhost', '127.0.0.1', '*.ciamlogin.com', graphHost];
 const authorityName = 'ciam-emulator local authority';
 /** A certificate with less left than this is made anew. */
 const renewal = 30 * 86_400_000;
@@ -24,7 +25,7 @@ export class TlsFolderError extends Error {
 }
 
 /**
- * A certificate for localhost, 127.0.0.1, *.ciamlogin.com and the given names, from a certificate authority that is made once in this
+ * A certificate for localhost, 127.0.0.1, *.ciamlogin.com, graph.microsoft.com and the given names, from a certificate authority that is made once in this
  * folder and whose own key is thrown away, so that it can sign nothing else.
  * @throws TlsFolderError
  */
@@ -36,7 +37,7 @@ export async function localTls(folder: string, names: readonly string[] = []): P
     readFile(file('server.pem'), 'utf8'),
     readFile(caFile),
   ]).catch(() => undefined);
-  if (kept && isGoodFor(kept[1], names)) {
+  if (kept && isGoodFor(kept[1], [...names, graphHost])) {
     return { key: kept[0], cert: kept[1], caFile };
   }
   const issuer = await makeCertificate({ commonName: authorityName, isAuthority: true });

@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, sign, X509Certificate } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, sign, X509Certificate } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 
@@ -59,6 +59,13 @@ export class SigningKeys {
   /** A JWT signed by a key that nobody can look up. */
   async signWithUnpublishedKey(claims: object): Promise<string> {
     return signJwt(await makeSigningKey(), claims, {});
+  }
+
+  /** The public half of a key that is published. */
+  async publicKey(kid: string): Promise<KeyObject | undefined> {
+    const keys = await Promise.all([this.#current, ...this.#others]);
+    const key = keys.find((each) => each.kid === kid);
+    return key && createPublicKey(key.privateKey);
   }
 
   /** Waits for keys in the making, so that nothing runs on after the tenant has ended. */

@@ -1,0 +1,114 @@
+import type { Directory, DirectoryUser } from '../tenant/directory.ts';
+import { GraphError } from './graph-error.ts';
+
+/** What Graph shows of a user when nothing is selected, in its order. */
+const usual = [
+  'businessPhones',
+  'displayName',
+  'givenName',
+  'jobTitle',
+  'mail',
+  'mobilePhone',
+  'officeLocation',
+  'preferredLanguage',
+  'surname',
+  'userPrincipalName',
+  'id',
+];
+/** What a user may change, and where it is kept. */
+const ownProperties = new Set(['displayName', 'givenName', 'surname', 'country', 'postalCode']);
+const otherProperties = new Set([
+  'city',
+  'jobTitle',
+  'mobilePhone',
+  'officeLocation',
+  'preferredLanguage',
+  'state',
+  'streetAddress',
+]);
+/** What only an administrator changes. */
+const protectedProperties = new Set([
+  'accountEnabled',
+  'id',
+  'identities',
+  'mail',
+  'passwordProfile',
+  'userPrincipalName',
+]);
+
+/** A user as Graph shows them. */
+export function profileOf(user: DirectoryUser, directory: Directory, select: string | null): object {
+  const all = new Map<string, unknown>(
+    Object.entries({
+      accountEnabled: user.accountEnabled !== false,
+      businessPhones: [],
+      country: user.country ?? null,
+      displayName: user.displayName,
+      givenName: user.givenName ?? null,
+      id: user.id,
+      identities: identitiesOf(user, directory),
+      mail: user.mail,
+      postalCode: user.postalCode ?? null,
+      surname: user.surname ?? null,
+      userPrincipalName: directory.userPrincipalName(user),
+      ...Object.fromEntries([...otherProperties].map((name) => [name, user.attributes?.[name] ?? null])),
+    }),
+  );
+  const names = select ? select.split(',').map((name) => name.trim()) : usual;
+  const unknown = names.find((name) => !all.has(name));
+  if (unknown !== undefined) {
+    throw new GraphError(
+      400,
+      'BadRequest',
+      `Parsing OData Select and Expand failed: Could not find a property named '${unknown}' on type 'microsoft.graph.user'.`,
+    );
+  }
+  return Object.fromEntries(names.map((name) => [name, all.get(name)]));
+}
+
+/**
+ * A user with changes of their own.
+ * @throws GraphError 400 for what is no property or no value of one, 403 for what is not theirs to change.
+ */
+export function changedProfile(user: DirectoryUser, changes: unknown): DirectoryUser {
+  if (typeof changes !== 'object' || changes === null || Array.isArray(changes)) throw unreadable();
+  const own: Record<string, unknown> = { ...user };
+  const attributes: Record<string, string> = { ...user.attributes };
+  for (const [name, value] of Object.entries(changes)) {
+    if (protectedProperties.has(name)) throw notAllowed();
+    const place: Record<string, unknown> | undefined = placeOf(name, own, attributes);
+    if (!place) throw new GraphError(400, 'Request_BadRequest', `Invalid property '${name}'.`);
+    const isText = typeof value === 'string' && value !== '' && value.length <= 256;
+    if (isText) place[name] = value;
+    else if (value === null && name !== 'displayName') delete place[name];
+    else {
+      const message = `Invalid value specified for property '${name}' of resource 'User'.`;
+      throw new GraphError(400, 'Request_BadRequest', message);
+    }
+  }
+  return Object.assign({ id: user.id, displayName: user.displayName, mail: user.mail }, own, { attributes });
+}
+
+function placeOf<Own, Other>(name: string, own: Own, other: Other): Own | Other | undefined {
+  if (ownProperties.has(name)) return own;
+  return otherProperties.has(name) ? other : undefined;
+}
+
+export function unreadable(): GraphError {
+  return new GraphError(
+    400,
+    'BadRequest',
+    'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
+  );
+}
+
+export function notAllowed(): GraphError {
+  return new GraphError(403, 'Authorization_RequestDenied', 'Insufficient privileges to complete the operation.');
+}
+
+function identitiesOf(user: DirectoryUser, directory: Directory): object[] {
+  return [
+    { signInType: 'emailAddress', issuer: directory.domain, issuerAssignedId: user.mail },
+    { signInType: 'userPrincipalName', issuer: directory.domain, issuerAssignedId: directory.userPrincipalName(user) },
+  ];
+}

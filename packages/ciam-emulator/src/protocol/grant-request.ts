@@ -1,0 +1,41 @@
+import type { Application } from '../tenant/model.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { allContexts, readContexts } from './authentication-contexts.ts';
+import { accessProblem } from './conditional-access.ts';
+import { checkConsent } from './consent.ts';
+import { renewGrant } from './consented-grant.ts';
+import type { RequestedScopes } from './scopes.ts';
+import { checkUser } from './user-access.ts';
+
+export interface GrantRequest {
+  form: URLSearchParams;
+  client: Application;
+  tenant: Tenant;
+}
+
+export interface ProviderRequest {
+  /** What oidc-provider is to be asked. */
+  parameters: URLSearchParams;
+  /** What the response calls the permissions; their full names when absent. */
+  answered?: string[];
+  /** What is left to do when it has responded. */
+  afterwards?: () => Promise<unknown>;
+}
+
+/** Checks the request of one grant type and says what oidc-provider is to be asked. */
+export type Grant = (request: GrantRequest) => ProviderRequest | Promise<ProviderRequest>;
+
+/** @throws EntraError 50057, 50076, 50105, 53003, 65001 */
+export async function checkGranted(
+  source: { accountId?: string | undefined; grantId?: string | undefined; amr?: string[] | undefined },
+  wanted: RequestedScopes,
+  resource: Application,
+  { form, client, tenant }: GrantRequest,
+): Promise<void> {
+  checkConsent(wanted, client, tenant.directory);
+  checkUser(source.accountId, [client, resource], tenant.directory);
+  const contexts = allContexts(readContexts(form.get('claims')));
+  const problem = accessProblem({ applications: [client, resource], contexts }, source.amr, tenant.directory);
+  if (problem) throw problem;
+  await renewGrant(source.grantId, client, tenant);
+}
