@@ -79,7 +79,7 @@ export const testTenant: TenantConfig = {
       displayName: 'API for assigned apps',
       identifierUris: [`api://${ids.closedApi}`],
       appRoleAssignmentRequired: true,
-      api: { oauth2PermissionScopes: [{ value: 'Closed.Read' }] },
+      api: { requestedAccessTokenVersion: 2, oauth2PermissionScopes: [{ value: 'Closed.Read' }] },
       appRoles: [
         { value: 'Closed.Read.All', allowedMemberTypes: ['Application'] },
         { value: 'Reader', allowedMemberTypes: ['User'] },
