@@ -79,8 +79,10 @@ function createBackend({ clientId, session }: Config, log: Logger): SessionBacke
   return new RedisBackend({
     url: session.redisUrl,
     prefix: `web-app:${clientId}:`,
-    onChange: (state, err) =>
-      state === 'ready' ? log.info('Connected to Redis.') : log.error({ err }, 'Lost the connection to Redis.'),
+    onChange: (state, cause) => {
+      if (state === 'ready') log.info('Redis is there, and does what sessions need.');
+      else log.error({ code: cause?.code, reason: cause?.message }, 'Sessions cannot use Redis.');
+    },
   });
 }
 

@@ -12,8 +12,8 @@ export interface ErrorPage {
   text: string;
   action: { label: string; href: string };
   retryAfterSeconds?: number;
-  /** Where the status alone does not say how bad it is: from 500 on it is an error, below that only information. */
-  level?: 'warn';
+  /** Where the status alone does not say how bad it is: from 500 on it is an error, below that only information. What the store lacks is logged once for each outage. */
+  level?: 'info' | 'warn';
 }
 
 const signIn = (label: string) => ({ label, href: '/auth/signin' });
@@ -110,6 +110,14 @@ const pages = {
     text: 'Try again in a few seconds.',
     action: { label: 'Try again', href: '' },
     retryAfterSeconds: 5,
+    level: 'info',
+  },
+  storeRefused: {
+    status: 503,
+    heading: 'We cannot look up your sign-in',
+    text: 'Something about this app is not set up as it must be. The people who run it have to correct that.',
+    action: home,
+    level: 'info',
   },
   crossSite: {
     status: 403,
@@ -152,7 +160,9 @@ const refusals = new Map<string, ErrorPage>([
 
 /** The page for an error of any kind. */
 export function errorPage(error: unknown): ErrorPage {
-  if (error instanceof SessionStoreError) return pages.storeDown;
+  if (error instanceof SessionStoreError) {
+    return error.code === 'session_store_refused' ? pages.storeRefused : pages.storeDown;
+  }
   if (error instanceof LostSignInError) return lostPages[error.code];
   if (error instanceof TransactionError) return transactionPage(error);
   if (error instanceof IdTokenError) return pages.untrusted;

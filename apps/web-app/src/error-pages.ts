@@ -5,7 +5,7 @@ import { type ErrorPage, errorPage } from './error-page.ts';
 
 /** Every error of every route ends here: as one line in the log and one page for the user. */
 export function errorPages(log: Logger, production: boolean): ErrorRequestHandler {
-  return (error: unknown, req, res, next) => {
+  return (error: unknown, req, res, _next) => {
     const { status, retryAfterSeconds, level = status >= 500 ? 'error' : 'info', ...page } = errorPage(error);
     const { message, fix, link, code, correlationId } = fixFor(error);
     const reference = correlationId ?? res.get('X-Request-Id');
@@ -19,7 +19,8 @@ export function errorPages(log: Logger, production: boolean): ErrorRequestHandle
     };
     log[level](level === 'error' ? { ...facts, err: error } : { ...facts, reason: message }, page.heading);
     if (res.headersSent) {
-      next(error);
+      // Express would print the error's stack past the log. A response that is whole stays so, such as one whose session could not be saved.
+      if (!res.writableEnded) res.destroy();
       return;
     }
     if (retryAfterSeconds !== undefined) res.set('Retry-After', String(retryAfterSeconds));

@@ -23,10 +23,21 @@ export class CrossSiteError extends Error {
   readonly code = 'cross_site_request';
 }
 
-/** The session store gave no answer in time; `cause` says why. Trying again in a moment may work. */
+export type SessionStoreErrorCode =
+  /** No response in time. Trying again in a moment may work. */
+  | 'session_store_unavailable'
+  /** It refuses until somebody changes something; the message says what. */
+  | 'session_store_refused';
+
+/** The session store did not do what it was asked; `cause` says why. */
 export class SessionStoreError extends Error {
   override readonly name = 'SessionStoreError';
-  readonly code = 'session_store_unavailable';
+  readonly code: SessionStoreErrorCode;
+
+  constructor(code: SessionStoreErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
 }
 
 /** The app's address is https, and a request came in a way that looks like http: no browser would get its Secure cookies. */

@@ -4,6 +4,7 @@ export { HttpBrowser } from './http-browser.ts';
 export { type LocalServer, localServer } from './local-server.ts';
 export { isMissing } from './machine.ts';
 export { type Program, type ProgramResult, runProgram, startProgram } from './program.ts';
+export { type RedisServer, startRedisServer } from './redis-server.ts';
 export { type Act, type ScriptedServer, scriptedServer } from './scripted-server.ts';
 export { stages, stalledPeer } from './stalled-peer.ts';
 export { openTerminal, type Terminal, type TerminalOptions } from './terminal.ts';

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { cookieAttributes, cookieName, readCookies } from './cookies.ts';
+import { cookieAttributes, cookieName, readCookies } from '../cookies.ts';
 
 /** How long the first page after a sign-in may take to be opened, in milliseconds. */
 const lifetimeMs = 60_000;

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { isSameOrigin } from './same-origin.ts';
+import { isSameOrigin } from '../same-origin.ts';
 import type { Transactions } from './transactions.ts';
 
 /** A hidden field of a form. */

@@ -1,8 +1,8 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { EncryptJWT, errors, jwtDecrypt } from 'jose';
-import { cookieAttributes, cookieName, readCookies, requireSecureRequest } from './cookies.ts';
-import { TransactionError } from './errors.ts';
+import { cookieAttributes, cookieName, readCookies, requireSecureRequest } from '../cookies.ts';
+import { TransactionError } from '../errors.ts';
 
 /** One sign-in from the click until the answer: what the browser must bring back with it. */
 export interface Transaction {

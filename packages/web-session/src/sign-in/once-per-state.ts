@@ -1,4 +1,4 @@
-import { TransactionError } from './errors.ts';
+import { TransactionError } from '../errors.ts';
 import type { Transaction } from './transactions.ts';
 
 /** A state is worth an hour at most, and nobody finishes this many sign-ins with one process in that time. */

@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import session, { type SessionData } from 'express-session';
-import { SessionStoreError } from './errors.ts';
+import { SessionStoreError } from '../errors.ts';
+import { RedisError } from '../redis/redis-error.ts';
 import type { SessionBackend } from './session-backend.ts';
 import { sidOf } from './session-user.ts';
 
@@ -109,7 +110,9 @@ export async function unlessUnavailable<T>(operation: Promise<T>): Promise<T> {
   try {
     return await operation;
   } catch (cause) {
-    throw new SessionStoreError('The session store does not answer.', { cause });
+    const refused = cause instanceof RedisError && cause.lasting;
+    const message = cause instanceof RedisError ? cause.message : 'The session store does not answer.';
+    throw new SessionStoreError(refused ? 'session_store_refused' : 'session_store_unavailable', message, { cause });
   }
 }
 

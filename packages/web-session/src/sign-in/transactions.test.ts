@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { afterEach, expect, test, vi } from 'vitest';
-import { CookieJar, requestWith, responseTo } from '../test/request.ts';
-import type { TransactionError } from './errors.ts';
+import { CookieJar, requestWith, responseTo } from '../../test/request.ts';
+import type { TransactionError } from '../errors.ts';
 import { Transactions } from './transactions.ts';
 
 const origin = 'https://app.example';

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
-import { cookieAttributes, cookieName } from './cookies.ts';
+import { cookieAttributes, cookieName } from '../cookies.ts';
 import type { SessionBackend } from './session-backend.ts';
 import { type SessionLifetime, SessionStore, unlessUnavailable } from './session-store.ts';
 

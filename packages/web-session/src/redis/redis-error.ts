@@ -1,0 +1,71 @@
+import { MultiErrorReply } from 'redis';
+
+/** What Redis refuses until somebody changes something, by the first word of its reply, and what to change. */
+const lasting: Readonly<Record<string, string>> = {
+  NOAUTH: 'It wants a password: put one into REDIS_URL, as in redis://:password@host:6379.',
+  WRONGPASS: 'It does not accept the user name or the password in REDIS_URL.',
+  NOPERM:
+    'The user in REDIS_URL may not do what sessions need. Allow +get +set +del +pttl +pexpire +sadd +srem +smembers +multi +exec +ping ' +
+    'and the keys of this app.',
+  READONLY: 'It is a replica. REDIS_URL must name the primary.',
+  MOVED: 'It is one node of a cluster. REDIS_URL must name an address that speaks for the whole cluster.',
+  CROSSSLOT: 'It is a cluster. REDIS_URL must name an address that speaks for the whole cluster.',
+  OOM: 'It is full. Give it more memory, or set maxmemory-policy to volatile-lru, which drops the sessions that were not used for longest.',
+  MISCONF: 'It cannot save its data to the disk and so refuses writes. Look at its log and the free space there.',
+  NOREPLICAS: 'It has too few replicas to accept writes (min-replicas-to-write).',
+  WRONGTYPE:
+    'A key of this app holds something else than this app writes. Let nothing else write keys with its prefix.',
+  wrong_database: 'The database number in REDIS_URL does not exist there. Clusters have database 0 only.',
+  redis_not_spoken: 'What answers at REDIS_URL does not speak Redis, or wants TLS (rediss://) or no TLS (redis://).',
+  redis_certificate:
+    'Its certificate is not accepted. Name its authority in NODE_EXTRA_CA_CERTS, and the host as the certificate does.',
+  ENOTFOUND: 'The host name in REDIS_URL is not known.',
+};
+
+/** What else to look at when it does not answer. */
+const hints: Readonly<Record<string, string>> = {
+  connection_lost: ' Check REDIS_URL: host, port, and rediss:// where it wants TLS, redis:// where it does not.',
+  ECONNREFUSED: ' Nothing listens at the host and port in REDIS_URL.',
+};
+
+/** Redis did not do what it was asked; the message holds nothing that the server or REDIS_URL said. */
+export class RedisError extends Error {
+  override readonly name = 'RedisError';
+  /** The first word of Redis's reply such as `OOM`, a code of Node.js such as `ECONNREFUSED`, or `redis_silent`. */
+  readonly code: string;
+  /** Whether somebody has to change something; otherwise it may pass. */
+  readonly lasting: boolean;
+
+  constructor(code: string, options?: ErrorOptions) {
+    const fix = Object.hasOwn(lasting, code) ? lasting[code] : undefined;
+    super(fix ? `Redis refuses (${code}). ${fix}` : `Redis does not answer (${code}).${hints[code] ?? ''}`, options);
+    this.code = code;
+    this.lasting = fix !== undefined;
+  }
+}
+
+/**
+ * What an error of the client, its socket or a reply means.
+ * @param connecting whether the connection was being set up, and with which database
+ */
+export function redisError(error: unknown, connecting?: { database: number }): RedisError {
+  if (error instanceof RedisError) return error;
+  const reply = error instanceof MultiErrorReply ? error.errors().next().value : error;
+  const {
+    message = '',
+    code,
+    name = '',
+  }: { message?: string; code?: unknown; name?: string } = reply instanceof Error ? reply : {};
+  // Each refusal of Redis begins with its code. @see https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors
+  const word = /^[A-Z]{3,}(?= )/.exec(message)?.[0];
+  if (typeof code === 'string') return new RedisError(nodeCode(code), { cause: error });
+  if (word === 'ERR' && connecting && connecting.database > 0)
+    return new RedisError('wrong_database', { cause: error });
+  if (word) return new RedisError(word, { cause: error });
+  return new RedisError(name === 'Error' || name === '' ? 'connection_lost' : name, { cause: error });
+}
+
+function nodeCode(code: string): string {
+  if (code.startsWith('ERR_SSL')) return 'redis_not_spoken';
+  return /CERT|SIGNATURE|ERR_TLS/.test(code) ? 'redis_certificate' : code;
+}
