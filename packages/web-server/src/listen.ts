@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { createConnections, serverOptions } from './connections.ts';
+import { createConnections, serverOptions, type Connections } from './connections.ts';
 import { forPathsOnly } from './request-target.ts';
 
 export interface ListenOptions {
@@ -33,25 +33,64 @@ export class ListenError extends Error {
 const defaultDrainMs = 7_000;
 
 /**
- * Serves `app` over HTTP.
+ * Serves `app` over HTTP. On loopback that is 127.0.0.1 and ::1 alike, or a browser that looks up `localhost` may find another
+ * program.
  * @throws {ListenError} when the port is taken or may not be used, or the host is not this machine's; its message names the setting to change
  */
 export async function listen(app: RequestListener, options: ListenOptions): Promise<ListeningServer> {
   const connections = createConnections(forPathsOnly(app));
-  const server = createServer(serverOptions);
-  connections.accept(server);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(listenError(error, options)));
-    server.listen(options.port, options.host, resolve);
-  });
-
-  const port = boundPort(server);
+  const port = await listenOn(connections, options);
   let closing: Promise<void> | undefined;
   return {
     url: `http://${displayHost(options.host)}:${port}`,
     port,
     close: ({ drainMs = defaultDrainMs } = {}) => (closing ??= connections.drain(drainMs)),
   };
+}
+
+const loopback = ['127.0.0.1', '::1'];
+/** How often another free port is tried when the first one is free on 127.0.0.1 alone. */
+const attempts = 10;
+
+/** Opens the port on every address that `host` means, the same one on each. */
+async function listenOn(connections: Connections, options: ListenOptions): Promise<number> {
+  const { host } = options;
+  const hosts = host === 'localhost' || (host && loopback.includes(host)) ? loopback : [host];
+  for (let attempt = 1; ; attempt++) {
+    const servers: Server[] = [];
+    try {
+      let { port } = options;
+      for (const address of hosts) {
+        const server = await open(connections, { ...options, port, host: address }).catch((error: unknown) => {
+          if (servers.length > 0 && isMissingAddress(error)) return undefined;
+          throw error;
+        });
+        if (!server) continue;
+        servers.push(server);
+        port = boundPort(server);
+      }
+      return port;
+    } catch (error) {
+      for (const server of servers) server.close().closeAllConnections();
+      const mayTryAgain = options.port === 0 && attempt < attempts;
+      if (!(mayTryAgain && error instanceof ListenError && error.code === 'EADDRINUSE')) throw error;
+    }
+  }
+}
+
+async function open(connections: Connections, options: ListenOptions): Promise<Server> {
+  const server = createServer(serverOptions);
+  connections.accept(server);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(listenError(error, options)));
+    server.listen(options.port, options.host, resolve);
+  });
+  return server;
+}
+
+/** A machine may have no IPv6. */
+function isMissingAddress(error: unknown): boolean {
+  return error instanceof ListenError && ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(error.code);
 }
 
 function boundPort(server: Server): number {
@@ -66,12 +105,19 @@ function displayHost(host: string | undefined): string {
 
 function listenError(error: NodeJS.ErrnoException, { port, host, portSetting = 'PORT' }: ListenOptions): Error {
   const code = error.code ?? 'unknown';
-  const where = host ? `${host}:${port}` : `port ${port}`;
+  const where = host ? `${host.includes(':') ? `[${host}]` : host}:${port}` : `port ${port}`;
   const messages: Record<string, string> = {
     EADDRINUSE: `${where} is in use by another program. Stop it, or set ${portSetting} to a free port.`,
-    EACCES: `This user may not listen on ${where}. Set ${portSetting} to a port of 1024 or above.`,
+    EACCES:
+      port < 1024
+        ? `This user may not listen on ${where}. Set ${portSetting} to a port of 1024 or above.`
+        : `The system does not let this program listen on ${where}: Windows may have reserved the port (list: netsh interface ipv4 show excludedportrange protocol=tcp). Set ${portSetting} to another one.`,
     EADDRNOTAVAIL: `${host} is not an address of this machine. Set HOST to one that is, such as 127.0.0.1.`,
     ENOTFOUND: `The host name ${host} is not known. Set HOST to an address of this machine, such as 127.0.0.1.`,
   };
-  return new ListenError(messages[code] ?? `Could not listen on ${where}: ${error.message}`, code, error);
+  return new ListenError(
+    messages[code] ?? `This program cannot listen on ${where} (${code}). Set ${portSetting} or HOST to another value.`,
+    code,
+    error,
+  );
 }

@@ -1,8 +1,9 @@
 import { EventEmitter, once } from 'node:events';
 import { Agent, get, type RequestListener } from 'node:http';
-import { connect } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { listen, type ListeningServer } from '../src/index.ts';
 
 const servers: ListeningServer[] = [];
@@ -28,6 +29,59 @@ test('a taken port is one sentence that names the setting', async () => {
     name: 'ListenError',
     code: 'EADDRINUSE',
     message: `127.0.0.1:${port} is in use by another program. Stop it, or set API_PORT to a free port.`,
+  });
+});
+
+/** Programs that hold a port before us. */
+const others: Server[] = [];
+afterEach(() => {
+  for (const other of others.splice(0)) other.close();
+});
+const occupy = async (host: string, port = 0): Promise<number> => {
+  const other = createServer().listen(port, host);
+  others.push(other);
+  await once(other, 'listening');
+  return (other.address() as AddressInfo).port;
+};
+const withoutIPv6 = !Object.values(networkInterfaces())
+  .flat()
+  .some((address) => address?.address === '::1');
+
+describe.skipIf(withoutIPv6)('on loopback', () => {
+  test.each(['127.0.0.1', '::1', 'localhost'])('%s means both addresses', async (host) => {
+    const server = await listen((_request, response) => response.end('ours'), { port: 0, host });
+    servers.push(server);
+    for (const address of ['127.0.0.1', '[::1]', 'localhost']) {
+      expect(await (await fetch(`http://${address}:${server.port}`)).text()).toBe('ours');
+    }
+    expect(server.url).toBe(`http://localhost:${server.port}`);
+  });
+
+  test.each(['127.0.0.1', '::1'])(
+    'a port that is taken on %s alone is refused, and nothing of us stays',
+    async (host) => {
+      const port = await occupy(host);
+      const attempt = listen(() => {}, { port, host: '127.0.0.1', portSetting: 'API_PORT' });
+      await expect(attempt).rejects.toMatchObject({ code: 'EADDRINUSE', message: expect.stringContaining(host) });
+      const free = host === '::1' ? '127.0.0.1' : '::1';
+      await expect.poll(async () => occupy(free, port)).toBe(port);
+    },
+  );
+
+  test('any other address means itself', async () => {
+    const server = await listen((_request, response) => response.end(), { port: 0, host: '127.0.0.2' });
+    servers.push(server);
+    await expect(fetch(`http://127.0.0.1:${server.port}`)).rejects.toThrow('fetch failed');
+  });
+
+  test('the drain ends connections to either', async () => {
+    const server = await start((_request, response) => response.end());
+    for (const host of ['127.0.0.1', '::1'])
+      await once(
+        connect(server.port, host).on('error', () => {}),
+        'connect',
+      );
+    expect(await timed(server.close())).toBeLessThan(1_000);
   });
 });
 
