@@ -1,39 +1,26 @@
 import type { Request } from 'express';
 import { appNotAllowed, insufficientPermission, invalidToken, missingToken } from './challenge.ts';
-import type { Caller, VerifyToken } from './verify-token.ts';
+import { permissions, type Action } from './permissions.ts';
+import type { Caller } from './verify-token.ts';
 
-export type Action = 'read' | 'write';
-
-/** Any one of these will do. */
-export const permissions: Record<Action, Record<Caller['kind'], readonly string[]>> = {
-  read: {
-    user: ['ToDoList.Read', 'ToDoList.ReadWrite'],
-    app: ['ToDoList.Read.All', 'ToDoList.ReadWrite.All'],
-  },
-  write: {
-    user: ['ToDoList.ReadWrite'],
-    app: ['ToDoList.ReadWrite.All'],
-  },
-};
-
-/** Lets a request pass when its token is good and permits the action. @throws {Problem} 401 or 403 */
-export type Authorize = (request: Request, action: Action) => Promise<Caller>;
-
-export function createAuthorize(verify: VerifyToken, allowedClientApps: readonly string[]): Authorize {
-  return async (request, action) => {
-    const caller = await verify(bearerToken(request.headers.authorization));
-    if (allowedClientApps.length > 0 && !allowedClientApps.includes(caller.clientId)) throw appNotAllowed();
-    const needed = permissions[action][caller.kind];
-    if (needed.some((permission) => caller.permissions.includes(permission))) return caller;
-    const kind = caller.kind === 'app' ? 'the app role' : 'the scope';
-    throw insufficientPermission(`The token lacks ${kind} ${needed.join(' or ')}.`, needed);
-  };
-}
-
-/** Only the header counts: a token in a query or a body ends up in logs. */
-function bearerToken(header: string | undefined): string {
-  if (header === undefined) throw missingToken();
-  const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(header)?.[1];
+/** Only the header counts: a token in a query or a body ends up in logs. @throws {Problem} 401 without a token */
+export function bearerToken({ headers }: Request): string {
+  const { authorization } = headers;
+  if (authorization === undefined) throw missingToken();
+  const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(authorization)?.[1];
   if (token === undefined) throw invalidToken('The Authorization header is not of the form: Bearer <token>.');
   return token;
+}
+
+/** @throws {Problem} 403 when the caller has none of the scopes, or app roles, that the action needs */
+export function requirePermission(caller: Caller, action: Action): void {
+  const needed: readonly string[] = permissions[action][caller.kind];
+  if (needed.some((permission) => caller.permissions.includes(permission))) return;
+  const kind = caller.kind === 'app' ? 'the app role' : 'the scope';
+  throw insufficientPermission(`The token lacks ${kind} ${needed.join(' or ')}.`, needed);
+}
+
+/** @throws {Problem} 403 when only some apps may call, and the caller's is not one of them */
+export function requireAllowedApp(caller: Caller, allowedClientApps: readonly string[]): void {
+  if (allowedClientApps.length > 0 && !allowedClientApps.includes(caller.clientId)) throw appNotAllowed();
 }

@@ -1,24 +1,25 @@
 import express, { type Express } from 'express';
 import { healthRoutes, requestLog } from 'web-server';
 import type { Logger } from 'pino';
-import { createAuthorize } from './authorize.ts';
 import type { ApiConfig } from './config.ts';
 import { isPostgresUrl, sqliteFile } from './database-url.ts';
-import { allowOrigins, securityHeaders } from './http-policy.ts';
+import { allowOrigins, knownHosts, securityHeaders } from './http-policy.ts';
 import { describeApi } from './openapi.ts';
 import { createPostgresStore } from './postgres-store.ts';
 import { problemHandler } from './problem-handler.ts';
 import { Problem } from './problem.ts';
 import { createSqliteStore } from './sqlite-store.ts';
 import { createTenantKeys } from './tenant-keys.ts';
-import { todoRoutes } from './todo-routes.ts';
-import type { TodoStore } from './todo-store.ts';
+import { toDoRoutes } from './to-do-routes.ts';
+import type { ToDoStore } from './to-do-store.ts';
 import { createTokenVerifier } from './verify-token.ts';
 
 export interface ApiDependencies {
   log: Logger;
   /** Milliseconds since 1970, by which tokens expire; the system's clock when absent. */
   now?: () => number;
+  /** Asked for each new connection to PostgreSQL, instead of the password in DATABASE_URL. */
+  databasePassword?: () => Promise<string>;
 }
 
 export interface Api {
@@ -30,10 +31,10 @@ export interface Api {
 }
 
 /** Builds the API, which does not listen yet. It needs neither the database nor the tenant to start. */
-export function createApi(config: ApiConfig, { log, now = Date.now }: ApiDependencies): Api {
-  const store = createStore(config, log);
+export function createApi(config: ApiConfig, { log, now = Date.now, databasePassword }: ApiDependencies): Api {
+  const store = createStore(config, log, databasePassword);
   const keys = createTenantKeys(config.tenant, log);
-  const authorize = createAuthorize(createTokenVerifier(config, keys, now), config.allowedClientApps);
+  const verifyToken = createTokenVerifier(config, keys, now);
   const checks = {
     database: () => store.check(),
     tenant: async () => void (await keys.current()),
@@ -44,8 +45,9 @@ export function createApi(config: ApiConfig, { log, now = Date.now }: ApiDepende
   app.disable('x-powered-by').disable('etag').disable('query parser');
   app.use(requestLog(log));
   app.use(securityHeaders());
+  app.use(knownHosts(config));
   if (config.corsOrigins.length > 0) app.use(allowOrigins(config.corsOrigins));
-  app.use('/api/todolist', todoRoutes(store, authorize));
+  app.use('/api/todolist', toDoRoutes({ store, verifyToken, allowedClientApps: config.allowedClientApps }));
   app.use(healthRoutes({ checks }));
   const description = describeApi(config);
   app.get('/openapi.json', (_req, res) => void res.json(description));
@@ -61,8 +63,12 @@ export function createApi(config: ApiConfig, { log, now = Date.now }: ApiDepende
   };
 }
 
-function createStore({ databaseUrl, seedOwners }: ApiConfig, log: Logger): TodoStore {
+function createStore(
+  { databaseUrl, seedOwners }: ApiConfig,
+  log: Logger,
+  password: ApiDependencies['databasePassword'],
+): ToDoStore {
   return isPostgresUrl(databaseUrl)
-    ? createPostgresStore(databaseUrl, seedOwners, log)
+    ? createPostgresStore(databaseUrl, { seedOwners, log, password })
     : createSqliteStore(sqliteFile(databaseUrl), seedOwners);
 }

@@ -1,6 +1,9 @@
+import { isLoopback } from 'ciam-config';
 import cors from 'cors';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
+import type { ApiConfig } from './config.ts';
+import { Problem } from './problem.ts';
 
 /** Nothing here is a page, so nothing may be loaded, framed or guessed at; and nobody's to-dos may be kept by a cache. */
 export function securityHeaders(): RequestHandler[] {
@@ -23,6 +26,20 @@ export function securityHeaders(): RequestHandler[] {
       next();
     },
   ];
+}
+
+/**
+ * Answers requests for this machine's own names only, while the API listens for this machine alone: otherwise a page could have
+ * its own name point here (DNS rebinding) and call the API from the same origin. A proxy brings its own names.
+ */
+export function knownHosts({ production, host, trustProxy }: ApiConfig): RequestHandler {
+  const isOpen = production || trustProxy !== false || host === undefined || !isLoopback(host);
+  return (req, _res, next) => {
+    const asked = `http://${req.headers.host ?? ''}`;
+    if (isOpen || (URL.canParse(asked) && isLoopback(new URL(asked).hostname))) next();
+    else
+      throw new Problem(421, 'unknown_host', 'In development, this API answers only as localhost, 127.0.0.1 or [::1].');
+  };
 }
 
 /** Lets pages of these origins call the API with a token and read what its errors say. */

@@ -1,4 +1,4 @@
-import { maxDescription, maxId, descriptionPattern } from './todo.ts';
+import { maxDescription, maxId, descriptionPattern } from './to-do.ts';
 
 const description = {
   type: 'string',
@@ -10,16 +10,16 @@ const description = {
 
 const id = { type: 'integer', minimum: 1, maximum: maxId };
 
-export type SchemaName = 'Todo' | 'NewTodo' | 'TodoChange' | 'Problem' | 'Health' | 'Readiness';
+export type SchemaName = 'ToDo' | 'NewToDo' | 'ToDoChange' | 'Problem' | 'Health' | 'Readiness';
 
 /** The schemas of what is sent and answered. @see https://spec.openapis.org/oas/v3.1.1#components-object */
 export const schemas: Record<SchemaName, object> = {
-  Todo: object({
+  ToDo: object({
     id: { ...id, description: 'Never used again, even after a deletion.' },
     owner: { type: 'string', format: 'uuid', description: 'The object id (oid) of the user whose to-do it is.' },
     description,
   }),
-  NewTodo: object(
+  NewToDo: object(
     {
       description,
       owner: {
@@ -30,7 +30,7 @@ export const schemas: Record<SchemaName, object> = {
     },
     ['description'],
   ),
-  TodoChange: object({ description }),
+  ToDoChange: object({ description }),
   Problem: {
     ...object(
       {

@@ -1,6 +1,6 @@
-import { permissions, type Action } from './authorize.ts';
 import type { ApiConfig } from './config.ts';
-import { maxTodosPerOwner, pageSize } from './todo.ts';
+import { permissions, scopes, type Action } from './permissions.ts';
+import { maxToDosPerOwner, pageSize } from './to-do.ts';
 import { parameters, schemas, type SchemaName } from './openapi-schemas.ts';
 
 /** The API as an OpenAPI 3.1 document. @see https://spec.openapis.org/oas/v3.1.1 */
@@ -24,37 +24,37 @@ export function describeApi({ clientId, tenant }: Pick<ApiConfig, 'clientId' | '
     paths: {
       '/api/todolist': {
         get: {
-          operationId: 'listTodos',
+          operationId: 'listToDos',
           summary: 'All to-dos for an app, their own for a user',
           parameters: [{ $ref: '#/components/parameters/after' }],
           ...permitted('read'),
-          responses: { 200: todosResponse, ...refusals, 400: problem('`after` is malformed.') },
+          responses: { 200: toDosResponse, ...refusals, 400: problem('`after` is malformed.') },
         },
         post: {
-          operationId: 'addTodo',
+          operationId: 'addToDo',
           summary: 'Add a to-do',
           ...permitted('write'),
-          requestBody: body('NewTodo'),
+          requestBody: body('NewToDo'),
           responses: { 201: addedResponse, ...refusals, ...bodyRefusals, 409: full },
         },
       },
       '/api/todolist/{id}': {
         parameters: [{ $ref: '#/components/parameters/id' }],
         get: {
-          operationId: 'getTodo',
+          operationId: 'getToDo',
           summary: 'One to-do',
           ...permitted('read'),
-          responses: { 200: todoResponse, ...refusals, 400: problem('The id is malformed.'), 404: notFound },
+          responses: { 200: toDoResponse, ...refusals, 400: problem('The id is malformed.'), 404: notFound },
         },
         put: {
-          operationId: 'updateTodo',
+          operationId: 'updateToDo',
           summary: 'Change the description of a to-do',
           ...permitted('write'),
-          requestBody: body('TodoChange'),
-          responses: { 200: todoResponse, ...refusals, ...bodyRefusals, 404: notFound },
+          requestBody: body('ToDoChange'),
+          responses: { 200: toDoResponse, ...refusals, ...bodyRefusals, 404: notFound },
         },
         delete: {
-          operationId: 'deleteTodo',
+          operationId: 'deleteToDo',
           summary: 'Delete a to-do',
           ...permitted('write'),
           responses: {
@@ -86,10 +86,7 @@ export function describeApi({ clientId, tenant }: Pick<ApiConfig, 'clientId' | '
             authorizationCode: {
               authorizationUrl: endpoint('authorize'),
               tokenUrl: endpoint('token'),
-              scopes: {
-                [scope('ToDoList.Read')]: 'Read your to-dos',
-                [scope('ToDoList.ReadWrite')]: 'Read and change your to-dos',
-              },
+              scopes: Object.fromEntries(Object.entries(scopes).map(([name, meaning]) => [scope(name), meaning])),
             },
           },
         },
@@ -130,18 +127,19 @@ const problem = (description: string, headers: object = {}): object => ({
   content: { 'application/problem+json': { schema: ref('Problem') } },
 });
 
-const todoResponse = json('Todo', 'The to-do');
-const addedResponse = json('Todo', 'The to-do as it was added', { Location: { ...text, required: true } });
-const todosResponse = {
+const toDoResponse = json('ToDo', 'The to-do');
+const addedResponse = json('ToDo', 'The to-do as it was added', { Location: { ...text, required: true } });
+const toDosResponse = {
   description: `By ascending id, ${pageSize} at most; all of a user's own`,
   headers: { ...common, Link: { ...text, description: 'Where the rest is, with rel="next", when there is more.' } },
-  content: { 'application/json': { schema: { type: 'array', items: ref('Todo') } } },
+  content: { 'application/json': { schema: { type: 'array', items: ref('ToDo') } } },
 };
 const notFound = problem('There is no such to-do, or it is of another user.');
-const full = problem(`The owner has ${maxTodosPerOwner} to-dos already.`);
+const full = problem(`The owner has ${maxToDosPerOwner} to-dos already.`);
 const refusals = {
   401: problem('No token, or not a good one', challenge),
   403: problem('A good token without the permission, or of an app that may not call', challenge),
+  421: problem('In development: a host name other than those of this machine'),
   500: problem('A mistake of the API'),
   503: problem('The database or the tenant is away', { 'Retry-After': { ...text, required: true } }),
 };

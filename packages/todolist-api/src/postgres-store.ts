@@ -1,7 +1,8 @@
-import { DatabaseError, Pool, type PoolClient, type QueryResultRow } from 'pg';
+import { Client, DatabaseError, Pool, type ClientConfig, type PoolClient, type QueryResultRow } from 'pg';
 import type { Logger } from 'pino';
-import { maxTodosPerOwner, type Todo } from './todo.ts';
-import { seedTodos, StoreUnavailableError, type TodoStore } from './todo-store.ts';
+import { maxToDosPerOwner, type ToDo } from './to-do.ts';
+import { postgresRefusal } from './postgres-refusals.ts';
+import { seedToDos, type ToDoStore } from './to-do-store.ts';
 
 /** Each is run once, in order, by whichever instance comes first; `todolist_schema` counts them. */
 const migrations = [
@@ -16,24 +17,35 @@ const migrations = [
 /** Any number that nothing else in the database locks. */
 const migrationLock = 44_351;
 
-/** Nothing that a connection pooler such as PgBouncer refuses: no named statements, no startup parameters. */
+/** Nothing that a pooler such as PgBouncer refuses or mixes up: no named statements, startup parameters or `SET` of a session. */
 const timeouts = { connectionTimeoutMillis: 2_000, query_timeout: 3_000 };
 /** Shorter than `query_timeout`: what was answered with 503 must not be done later on, when a lock is released. */
-const statementTimeout = "SET statement_timeout = '2500ms'";
+const begin = "BEGIN; SET LOCAL statement_timeout = '2500ms'";
+/** Without a time-out: PostgreSQL reports a commit as done when it stops waiting for a synchronous standby. */
+const commit = 'SET LOCAL statement_timeout = 0; COMMIT';
 
 const columns = 'id, owner, description';
-/** No owner is anyone. */
+/** Without an owner, everyone's. */
 const one = 'WHERE id = $1 AND owner = coalesce($2::uuid, owner)';
 
+interface PostgresOptions {
+  /** Own the to-dos which a new table starts with. */
+  seedOwners: readonly string[];
+  log: Logger;
+  /** Asked for each new connection, so that a token that expires can be the password. */
+  password?: (() => Promise<string>) | undefined;
+}
+
 /** To-dos in PostgreSQL, through a pool of connections. The table is created at the first use. */
-export function createPostgresStore(url: string, seedOwners: readonly string[], log: Logger): TodoStore {
+export function createPostgresStore(url: string, { seedOwners, log, password }: PostgresOptions): ToDoStore {
   const pool = new Pool({
     connectionString: url,
     application_name: 'todolist-api',
     max: 10,
     ...timeouts,
-    verify: (client, done) => client.query(statementTimeout, (error) => done(error)),
+    ...(password ? { Client: withPassword(password) } : {}),
   });
+  const encrypted = /[?&](?:ssl|sslmode)=(?!disable|false|0)/.test(url);
   // An idle connection that breaks is replaced at the next use; without a listener its error would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'An idle database connection broke.'));
 
@@ -44,38 +56,36 @@ export function createPostgresStore(url: string, seedOwners: readonly string[], 
       await migrated;
     } catch (error) {
       migrated = undefined;
-      throw unavailable(error);
+      throw postgresRefusal(error, encrypted);
     }
     try {
       return await work();
     } catch (error) {
       if (isMissingTable(error)) migrated = undefined;
-      throw isOurMistake(error) ? error : unavailable(error);
+      throw isOurMistake(error) ? error : postgresRefusal(error, encrypted);
     }
   };
-  const query = (text: string, values: unknown[] = []): Promise<Todo[]> =>
-    use(async () => (await pool.query<Todo & QueryResultRow>(text, values)).rows);
+  const read = (text: string, values: unknown[]): Promise<ToDo[]> =>
+    use(async () => (await pool.query<ToDo & QueryResultRow>(text, values)).rows);
+  const write = (text: string, values: unknown[]): Promise<ToDo[]> =>
+    use(() => inTransaction(pool, async (client) => (await client.query<ToDo & QueryResultRow>(text, values)).rows));
 
   return {
     list: ({ after, limit }, owner) =>
       owner === undefined
-        ? query(`SELECT ${columns} FROM todos WHERE id > $1 ORDER BY id LIMIT $2`, [after, limit])
-        : query(`SELECT ${columns} FROM todos WHERE owner = $3 AND id > $1 ORDER BY id LIMIT $2`, [
-            after,
-            limit,
-            owner,
-          ]),
-    find: async (id, owner) => (await query(`SELECT ${columns} FROM todos ${one}`, [id, owner]))[0],
-    add: (todo) => use(() => inTransaction(pool, (client) => addWithinQuota(client, todo))),
+        ? read(`SELECT ${columns} FROM todos WHERE id > $1 ORDER BY id LIMIT $2`, [after, limit])
+        : read(`SELECT ${columns} FROM todos WHERE owner = $3 AND id > $1 ORDER BY id LIMIT $2`, [after, limit, owner]),
+    find: async (id, owner) => (await read(`SELECT ${columns} FROM todos ${one}`, [id, owner]))[0],
+    add: (toDo) => use(() => inTransaction(pool, (client) => addWithinQuota(client, toDo))),
     update: async (id, description, owner) => {
       const text = `UPDATE todos SET description = $3 ${one} RETURNING ${columns}`;
-      return (await query(text, [id, owner, description]))[0];
+      return (await write(text, [id, owner, description]))[0];
     },
     remove: async (id, owner) => {
-      const gone = await query(`DELETE FROM todos ${one} RETURNING ${columns}`, [id, owner]);
+      const gone = await write(`DELETE FROM todos ${one} RETURNING ${columns}`, [id, owner]);
       return gone.length > 0;
     },
-    check: async () => void (await query(`SELECT ${columns} FROM todos LIMIT 1`)),
+    check: () => use(() => inTransaction(pool, probe, 'ROLLBACK')),
     close: async () => {
       if (!pool.ended) await pool.end();
     },
@@ -83,22 +93,34 @@ export function createPostgresStore(url: string, seedOwners: readonly string[], 
 }
 
 /** One owner's additions wait for each other, so that each counts those before it. */
-async function addWithinQuota(client: PoolClient, { owner, description }: Omit<Todo, 'id'>): Promise<Todo | undefined> {
+async function addWithinQuota(client: PoolClient, { owner, description }: Omit<ToDo, 'id'>): Promise<ToDo | undefined> {
   await client.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [migrationLock, owner]);
-  const { rows } = await client.query<Todo & QueryResultRow>(
+  const { rows } = await client.query<ToDo & QueryResultRow>(
     `INSERT INTO todos (owner, description) SELECT $1::uuid, $2::varchar
-       WHERE (SELECT count(*) FROM todos WHERE owner = $1::uuid) < ${maxTodosPerOwner} RETURNING ${columns}`,
+       WHERE (SELECT count(*) FROM todos WHERE owner = $1::uuid) < ${maxToDosPerOwner} RETURNING ${columns}`,
     [owner, description],
   );
   return rows[0];
 }
 
-async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+/** Writes, reads and deletes, as requests do. */
+async function probe(client: PoolClient): Promise<void> {
+  const { rows } = await client.query<{ id: number }>(
+    `INSERT INTO todos (id, owner, description) OVERRIDING SYSTEM VALUE
+       VALUES (-pg_backend_pid(), '00000000-0000-0000-0000-000000000000', 'probe') RETURNING id`,
+  );
+  const id = rows[0]?.id;
+  await client.query(`SELECT ${columns} FROM todos WHERE id = $1`, [id]);
+  await client.query('UPDATE todos SET description = $2 WHERE id = $1', [id, 'probed']);
+  await client.query('DELETE FROM todos WHERE id = $1', [id]);
+}
+
+async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>, end = commit): Promise<T> {
   const client = await pool.connect();
   try {
-    await client.query('BEGIN');
+    await client.query(begin);
     const result = await work(client);
-    await client.query('COMMIT');
+    await client.query(end);
     client.release();
     return result;
   } catch (error) {
@@ -117,7 +139,7 @@ async function migrate(client: PoolClient, seedOwners: readonly string[]): Promi
   if (version >= migrations.length) return;
   for (const migration of migrations.slice(version)) await client.query(migration);
   if (version === 0) {
-    for (const { owner, description } of seedTodos(seedOwners)) {
+    for (const { owner, description } of seedToDos(seedOwners)) {
       await client.query('INSERT INTO todos (owner, description) VALUES ($1, $2)', [owner, description]);
     }
     await client.query('INSERT INTO todolist_schema VALUES ($1)', [migrations.length]);
@@ -126,9 +148,11 @@ async function migrate(client: PoolClient, seedOwners: readonly string[]): Promi
   }
 }
 
-/** A constraint, a type or a statement that is wrong (SQLSTATE classes 22, 23, 42) will be wrong again. */
+/** A constraint, a type or a statement that is wrong (SQLSTATE classes 22, 23, 42); not a table or a right that is missing. */
 function isOurMistake(error: unknown): boolean {
-  return error instanceof DatabaseError && /^(?:22|23|42)/.test(error.code ?? '') && !isMissingTable(error);
+  return (
+    error instanceof DatabaseError && /^(?:22|23|42)/.test(error.code ?? '') && !/^42(?:P01|501)/.test(error.code ?? '')
+  );
 }
 
 /** Someone restored or emptied the database. */
@@ -136,19 +160,12 @@ function isMissingTable(error: unknown): boolean {
   return error instanceof DatabaseError && error.code === '42P01';
 }
 
-/** By the beginning of the error's code. @see https://www.postgresql.org/docs/current/errcodes-appendix.html */
-const reasons: [code: RegExp, message: string][] = [
-  [/^28/, 'The database of DATABASE_URL refuses the user or the password.'],
-  [/^3D000/, 'The server of DATABASE_URL has no database of that name.'],
-  [/^42501|^3F000/, 'The user of DATABASE_URL may not create tables in its schema.'],
-  [/^42P01/, 'A table in the database of DATABASE_URL is missing.'],
-  [/^25006/, 'The database of DATABASE_URL may only be read just now.'],
-  [/^53/, 'The database of DATABASE_URL has no connection, memory or disk left.'],
-  [/^57014/, 'The database of DATABASE_URL is too slow, or something holds a lock in it.'],
-];
-
-function unavailable(cause: unknown): StoreUnavailableError {
-  const code = cause instanceof DatabaseError ? (cause.code ?? '') : '';
-  const reason = reasons.find(([pattern]) => pattern.test(code))?.[1];
-  return new StoreUnavailableError(reason ?? 'The database of DATABASE_URL does not answer.', { cause });
+/** A connection string has room for a password, not for how to get one. */
+function withPassword(password: () => Promise<string>): typeof Client {
+  return class extends Client {
+    constructor(config?: string | ClientConfig) {
+      super(config);
+      Object.defineProperty(this, 'password', { value: password, writable: true });
+    }
+  };
 }

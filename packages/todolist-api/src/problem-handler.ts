@@ -2,22 +2,23 @@ import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { Problem } from './problem.ts';
-import { StoreUnavailableError } from './todo-store.ts';
+import { StoreUnavailableError } from './store-unavailable-error.ts';
 import { TenantUnavailableError } from './tenant-keys.ts';
 
-const retryAfterSeconds = 5;
+/** An outage that passes by itself; one that somebody has to end takes longer. */
+const retryAfterSeconds = { passing: 5, lasting: 60 };
 
 /** Answers every error as a problem; one that nobody foresaw is logged, and told without its detail. */
 export function problemHandler(log: Logger): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
-    const requestId = response.getHeader('X-Request-Id');
+  return (error: unknown, _req, res, next) => {
+    const requestId = res.getHeader('X-Request-Id');
     const problem = toProblem(error);
     if (problem.status >= 500) log.error({ requestId, err: error }, problem.message);
-    if (response.headersSent) {
+    if (res.headersSent) {
       next(error);
       return;
     }
-    response
+    res
       .status(problem.status)
       .set(problem.headers)
       .type('application/problem+json')
@@ -38,14 +39,21 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
 
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof StoreUnavailableError) return unavailable('The to-dos cannot be reached just now.', error);
-  if (error instanceof TenantUnavailableError) return unavailable('The tenant cannot be reached just now.', error);
+  if (error instanceof StoreUnavailableError) {
+    if (error.code === 'store_unavailable')
+      return unavailable(`The to-dos cannot be reached just now. ${again}`, error);
+    return unavailable(lasting, error, retryAfterSeconds.lasting);
+  }
+  if (error instanceof TenantUnavailableError)
+    return unavailable(`The tenant cannot be reached just now. ${again}`, error);
   return fromExpress(error) ?? new Problem(500, 'internal', 'Something went wrong here.', { cause: error });
 }
 
-function unavailable(what: string, cause: Error): Problem {
-  const headers = { 'Retry-After': String(retryAfterSeconds) };
-  return new Problem(503, 'unavailable', `${what} Try again in a few seconds.`, { cause, headers });
+const again = 'Try again in a few seconds.';
+const lasting = 'The to-dos cannot be reached until the database or the settings of this API are changed: see /readyz.';
+
+function unavailable(detail: string, cause: Error, seconds = retryAfterSeconds.passing): Problem {
+  return new Problem(503, 'unavailable', detail, { cause, headers: { 'Retry-After': String(seconds) } });
 }
 
 /** What Express and its body parser refuse, by their status. */

@@ -14,6 +14,7 @@ export type ProblemCode =
   | 'app_not_allowed'
   | 'not_found'
   | 'method_not_allowed'
+  | 'unknown_host'
   | 'too_large'
   | 'too_many'
   | 'not_json'

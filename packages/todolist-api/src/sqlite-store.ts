@@ -2,11 +2,15 @@ import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeFolder } from 'ciam-config';
 import Database from 'libsql';
-import { maxTodosPerOwner, type Todo } from './todo.ts';
-import { seedTodos, StoreUnavailableError, type TodoStore } from './todo-store.ts';
+import { maxToDosPerOwner, type ToDo } from './to-do.ts';
+import { refusalOf, type Refusal } from './store-unavailable-error.ts';
+import { seedToDos, type ToDoStore } from './to-do-store.ts';
 
 /** Waiting for another process's lock holds up every request; a 503 with Retry-After is better. */
 const busyMs = 50;
+
+/** Below those of to-dos. */
+const probeId = -1;
 
 /** Each is run once, in order; `user_version` counts them. */
 const migrations = [
@@ -20,7 +24,7 @@ const migrations = [
  * because waiting for the disk would hold up every other request. Bind only strings and integers, and read texts as bytes:
  * another value, or a text that is damaged, ends the process (libsql 0.5).
  */
-export function createSqliteStore(file: string, seedOwners: readonly string[]): TodoStore {
+export function createSqliteStore(file: string, seedOwners: readonly string[]): ToDoStore {
   let connection: Connection | undefined;
   let everOpened = false;
 
@@ -34,26 +38,26 @@ export function createSqliteStore(file: string, seedOwners: readonly string[]): 
       const inode = inodeOf(file);
       // A file that was replaced is another database; one that vanished is expected back, not started anew.
       if (connection?.inode !== inode) drop();
-      if (everOpened && inode === undefined) throw new Error('The file is gone.');
+      if (everOpened && inode === undefined) throw new FileGoneError('The file is gone.');
       connection ??= open(file, seedOwners);
       everOpened = true;
       return work(connection.statements);
     } catch (error) {
       if (!isBusy(error)) drop();
-      throw new StoreUnavailableError(explain(error), { cause: error });
+      throw refusalOf(error, refusals, 'The file of DATABASE_URL cannot be used.');
     }
   };
 
   return {
     list: ({ after, limit }, owner) =>
       use((run) =>
-        (owner === undefined ? run.list.all(after, limit) : run.listOwn.all(owner, after, limit)).map(toTodo),
+        (owner === undefined ? run.list.all(after, limit) : run.listOwn.all(owner, after, limit)).map(toToDo),
       ),
-    find: (id, owner = '') => use((run) => run.find.all(id, owner).map(toTodo)[0]),
-    add: ({ owner, description }) => use((run) => run.add.all(owner, description, owner).map(toTodo)[0]),
-    update: (id, description, owner = '') => use((run) => run.update.all(description, id, owner).map(toTodo)[0]),
+    find: (id, owner = '') => use((run) => run.find.all(id, owner).map(toToDo)[0]),
+    add: ({ owner, description }) => use((run) => run.add.all(owner, description, owner).map(toToDo)[0]),
+    update: (id, description, owner = '') => use((run) => run.update.all(description, id, owner).map(toToDo)[0]),
     remove: (id, owner = '') => use((run) => run.remove.all(id, owner).length > 0),
-    check: () => use((run) => void run.find.all(0, '')),
+    check: () => use((run) => run.probe()),
     close: async () => drop(),
   };
 }
@@ -80,25 +84,34 @@ function migrate(database: Database.Database, seedOwners: readonly string[]): vo
   const version = (): number => Number(database.prepare('PRAGMA user_version').pluck().all()[0]);
   // Without need, the lock that writing takes is not asked for: another process may be holding it.
   if (version() >= migrations.length) return;
-  database
-    .transaction(() => {
-      const from = version();
-      for (const migration of migrations.slice(from)) database.exec(migration);
-      if (from === 0) {
-        const { add } = prepare(database);
-        for (const { owner, description } of seedTodos(seedOwners)) add.all(owner, description, owner);
-      }
-      database.exec(`PRAGMA user_version = ${migrations.length}`);
-    })
-    .immediate();
+  inTransaction(database, () => {
+    const from = version();
+    for (const migration of migrations.slice(from)) database.exec(migration);
+    if (from === 0) {
+      const { add } = prepare(database);
+      for (const { owner, description } of seedToDos(seedOwners)) add.all(owner, description, owner);
+    }
+    database.exec(`PRAGMA user_version = ${migrations.length}`);
+  });
+}
+
+/** libsql's own hides what went wrong when SQLite has rolled back already, as on a full disk. */
+function inTransaction(database: Database.Database, work: () => void): void {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    work();
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.inTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
 }
 
 function prepare(database: Database.Database) {
-  // One value for both texts, for each that is handed over takes its time; an owner has no blank.
-  const columns = "id, CAST(owner || ' ' || description AS BLOB) AS texts";
-  /** An empty owner is anyone. */
+  const columns = 'id, CAST(owner AS BLOB) AS owner, CAST(description AS BLOB) AS description';
+  /** An empty owner matches every owner. */
   const one = "WHERE id = ? AND owner = coalesce(nullif(?, ''), owner)";
-  return {
+  const statements = {
     list: database.prepare<[number, number]>(`SELECT ${columns} FROM todos WHERE id > ? ORDER BY id LIMIT ?`),
     listOwn: database.prepare<[string, number, number]>(
       `SELECT ${columns} FROM todos WHERE owner = ? AND id > ? ORDER BY id LIMIT ?`,
@@ -107,20 +120,28 @@ function prepare(database: Database.Database) {
     // One statement, so that nobody adds another between the counting and the adding.
     add: database.prepare<[string, string, string]>(
       `INSERT INTO todos (owner, description) SELECT ?, ?
-         WHERE (SELECT count(*) FROM todos WHERE owner = ?) < ${maxTodosPerOwner} RETURNING ${columns}`,
+         WHERE (SELECT count(*) FROM todos WHERE owner = ?) < ${maxToDosPerOwner} RETURNING ${columns}`,
     ),
     update: database.prepare<[string, number, string]>(`UPDATE todos SET description = ? ${one} RETURNING ${columns}`),
     remove: database.prepare<[number, string]>(`DELETE FROM todos ${one} RETURNING id`),
   };
+  const replace = database.prepare<[number, string, string]>(
+    'INSERT OR REPLACE INTO todos (id, owner, description) VALUES (?, ?, ?)',
+  );
+  /** Commits what no request reads or lists: only that reaches the disk. It needs more room than any to-do. */
+  const probe = (): void => {
+    replace.run(probeId, '', 'probe'.repeat(4_000));
+    statements.find.all(probeId, '');
+    statements.remove.all(probeId, '');
+  };
+  return { ...statements, probe };
 }
 
-function toTodo(row: unknown): Todo {
-  if (typeof row !== 'object' || row === null || !('id' in row && 'texts' in row)) {
-    throw new TypeError('The database answered with something else than a to-do.');
+function toToDo(row: unknown): ToDo {
+  if (typeof row !== 'object' || row === null || !('id' in row && 'owner' in row && 'description' in row)) {
+    throw new TypeError('The database returned something other than a to-do.');
   }
-  const texts = toText(row.texts);
-  const blank = texts.indexOf(' ');
-  return { id: Number(row.id), owner: texts.slice(0, blank), description: texts.slice(blank + 1) };
+  return { id: Number(row.id), owner: toText(row.owner), description: toText(row.description) };
 }
 
 /** What is damaged in it becomes U+FFFD: one bad text must not hide the others. */
@@ -128,21 +149,42 @@ function toText(bytes: unknown): string {
   return bytes instanceof ArrayBuffer ? Buffer.from(bytes).toString('utf8') : String(bytes);
 }
 
-/** By the beginning of the error's code. @see https://sqlite.org/rescode.html */
-const reasons: [code: RegExp, message: string][] = [
-  [/^SQLITE_BUSY/, 'Another process holds the file of DATABASE_URL locked.'],
-  [/^SQLITE_NOTADB/, 'The file of DATABASE_URL is not a SQLite database.'],
-  [/^SQLITE_CORRUPT/, 'The file of DATABASE_URL is damaged. Restore it from a copy.'],
-  [/^SQLITE_READONLY|^EROFS/, 'The file of DATABASE_URL, or its folder, may not be written to.'],
-  [/^SQLITE_(?:FULL|IOERR)|^ENOSPC/, 'The disk that holds the file of DATABASE_URL is full, or fails.'],
-  [/^(?:EACCES|EPERM)/, 'This user may not open the file of DATABASE_URL, or not make it in its folder.'],
-  [/^(?:ENOTDIR|EEXIST|EISDIR)/, 'The path in DATABASE_URL leads through a file, or to a folder.'],
-];
-
-function explain(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return reasons.find(([pattern]) => pattern.test(code))?.[1] ?? 'The file of DATABASE_URL cannot be used.';
+class FileGoneError extends Error {
+  override readonly name = 'FileGoneError';
+  readonly code = 'file_gone';
 }
+
+/** @see https://sqlite.org/rescode.html */
+const refusals: Refusal[] = [
+  [/^SQLITE_BUSY/, 'store_unavailable', 'Another process holds the file of DATABASE_URL locked.'],
+  [
+    /^file_gone/,
+    'store_unusable',
+    'The file of DATABASE_URL is gone. Put it back, or restart the API to begin a new one.',
+  ],
+  [/^SQLITE_NOTADB/, 'store_unusable', 'The file of DATABASE_URL is not a SQLite database. Name another one.'],
+  [/^SQLITE_CORRUPT/, 'store_unusable', 'The file of DATABASE_URL is damaged. Restore it from a copy.'],
+  [
+    /^SQLITE_READONLY|^EROFS/,
+    'store_unusable',
+    'The file of DATABASE_URL, or its folder, may not be written to. Let the user of this process write there.',
+  ],
+  [
+    /^SQLITE_(?:FULL|IOERR)|^ENOSPC/,
+    'store_unusable',
+    'The disk that holds the file of DATABASE_URL is full, or fails. Free space on it: deleting to-dos needs some as well.',
+  ],
+  [
+    /^(?:EACCES|EPERM)/,
+    'store_unusable',
+    'This user may not open the file of DATABASE_URL, or not make it in its folder. Give the user the right, or name another file.',
+  ],
+  [
+    /^(?:ENOTDIR|EEXIST|EISDIR)/,
+    'store_unusable',
+    'The path in DATABASE_URL leads through a file, or to a folder. Name a file.',
+  ],
+];
 
 function isBusy(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';

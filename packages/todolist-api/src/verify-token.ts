@@ -3,8 +3,7 @@ import type { ApiConfig } from './config.ts';
 import { invalidToken } from './challenge.ts';
 import type { TenantKeys } from './tenant-keys.ts';
 import type { Problem, TokenFault } from './problem.ts';
-import { guid } from './todo.ts';
-import { VerifiedTokens, type VerifiedToken } from './verified-tokens.ts';
+import { guid } from './to-do.ts';
 
 /** Who asks, after the token was checked. */
 export interface Caller {
@@ -31,14 +30,8 @@ export function createTokenVerifier(
   keys: TenantKeys,
   now: () => number,
 ): VerifyToken {
-  const verified = new VerifiedTokens();
-
   return async (token) => {
-    const { tenant, keySet } = await keys.current();
-    const seconds = now() / 1_000;
-    const remembered = verified.get(token, keySet);
-    if (remembered && isInForce(remembered, seconds)) return remembered.caller;
-
+    const { tenant } = await keys.current();
     refuseVersion1(token);
     const { payload } = await jwtVerify(token, (header) => keys.find(header), {
       algorithms: ['RS256'],
@@ -47,19 +40,12 @@ export function createTokenVerifier(
       audience: config.clientId,
       requiredClaims: ['exp', 'nbf', 'iat'],
       clockTolerance: clockSkewSeconds,
-      currentDate: new Date(seconds * 1_000),
+      currentDate: new Date(now()),
     }).catch((error: unknown) => {
-      throw error instanceof errors.JOSEError ? explained(error, seconds) : error;
+      throw error instanceof errors.JOSEError ? explained(error, now() / 1_000) : error;
     });
-    const caller = callerOf(payload, tenant.tenantId);
-    const { exp = 0, nbf = 0 } = payload;
-    verified.add(token, { caller, expires: exp, notBefore: nbf, keySet });
-    return caller;
+    return callerOf(payload, tenant.tenantId);
   };
-}
-
-function isInForce({ notBefore, expires }: VerifiedToken, seconds: number): boolean {
-  return notBefore - clockSkewSeconds <= seconds && seconds < expires + clockSkewSeconds;
 }
 
 function callerOf(payload: JWTPayload, tenantId: string): Caller {

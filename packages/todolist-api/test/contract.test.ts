@@ -114,7 +114,7 @@ test('an owner has 500 to-dos at most, all in one list; an app gets the rest of 
     expect((await add(adasToken, { description: `Number ${count}` })).status).toBe(201);
   for (const refused of [await add(adasToken, { description: 'x' }), await add(app, { owner: ada, description: 'x' })])
     expect(refused).toMatchObject({ status: 409, body: { code: 'too_many' } });
-  const gracesTodo = (await add(gracesToken, { description: 'Grace’s' })).body;
+  const gracesToDo = (await add(gracesToken, { description: 'Grace’s' })).body;
 
   const own = await api.call('GET', '/api/todolist', { token: adasToken });
   expect([(own.body as unknown[]).length, own.headers.get('link')]).toEqual([500, null]);
@@ -122,7 +122,7 @@ test('an owner has 500 to-dos at most, all in one list; an app gets the rest of 
   expect(first.body).toEqual(own.body);
   expect(first.headers.get('link')).toBe('<?after=500>; rel="next"');
   const second = await api.call('GET', '/api/todolist?after=500', { token: app });
-  expect([second.body, second.headers.get('link')]).toEqual([[gracesTodo], null]);
+  expect([second.body, second.headers.get('link')]).toEqual([[gracesToDo], null]);
 });
 
 test.each(['0', '-1', '1x', '', '99999999999'])('a list after %j is 400', async (after) => {

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { createLogger } from 'web-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApi, readConfig } from '../src/index.ts';
 import { ada, startTenant, type LocalTenant } from './support/local-tenant.ts';
-import { startApi, type RunningApi } from './support/running-api.ts';
+import { startApi, type Overrides, type RunningApi } from './support/running-api.ts';
 
 const page = 'https://app.contoso.com';
 
@@ -43,6 +45,60 @@ describe('addresses and methods', () => {
     const answer = await api.call('HEAD', '/api/todolist', { token });
     expect(answer).toMatchObject({ status: 200, text: '' });
   });
+});
+
+describe('the host name of a request', () => {
+  /** As a page that points its own name here would ask (DNS rebinding); `fetch` cannot. */
+  const statusFor = async (on: RunningApi, host: string, path = '/api/todolist'): Promise<number | undefined> => {
+    const headers = { host, authorization: `Bearer ${token}`, connection: 'close' };
+    const request = get(`${on.url}${path}`, { headers });
+    const [response]: IncomingMessage[] = await once(request, 'response');
+    return response?.resume().statusCode;
+  };
+
+  test.each(['localhost', 'LOCALHOST:44351', '127.0.0.1:1', '127.9.9.9', '[::1]:80'])(
+    '%s is this machine’s',
+    async (host) => {
+      expect(await statusFor(api, host)).toBe(200);
+    },
+  );
+
+  test.each([
+    'evil.example',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example:44351',
+    'x.localhost',
+    '192.168.0.1',
+    'a b',
+  ])('in development, "%s" is 421, whatever is asked for', async (host) => {
+    for (const path of ['/api/todolist', '/openapi.json', '/readyz', '/nothing']) {
+      expect(await statusFor(api, host, path)).toBe(421);
+    }
+  });
+
+  test.each<[string, Overrides]>([
+    ['in production', { production: true }],
+    ['behind a proxy', { trustProxy: 1 }],
+    ['on an address that others reach', { host: '0.0.0.0' }],
+  ])('%s, any is answered', async (_where, overrides) => {
+    await using open = await startApi(tenant, overrides);
+    expect(await statusFor(open, 'api.contoso.com')).toBe(200);
+  });
+});
+
+test.each<[string, string, Record<string, string>]>([
+  ['GET', '/api/todolist', {}],
+  ['POST', '/api/todolist', { Authorization: 'Bearer e.e.e' }],
+  ['PATCH', '/api/todolist', {}],
+  ['OPTIONS', '/api/todolist', { Origin: page, 'Access-Control-Request-Method': 'PUT' }],
+  ['GET', '/nothing', {}],
+  ['GET', '/%E0%A4%A', {}],
+  ['GET', '/openapi.json', {}],
+  ['GET', '/healthz', {}],
+  ['GET', '/readyz', {}],
+])('%s %s without a good token is kept by no cache', async (method, path, headers) => {
+  const response = await fetch(api.url + path, { method, headers });
+  expect(response.headers.get('cache-control')).toBe('no-store');
 });
 
 describe('headers', () => {
@@ -119,7 +175,7 @@ describe('the log', () => {
     const entry = broken.logged.find((line) => line.includes('StoreUnavailableError')) ?? '';
     expect(JSON.parse(entry)).toMatchObject({
       requestId: answer.headers.get('x-request-id'),
-      err: { code: 'store_unavailable', cause: { code: expect.stringMatching(/^E(NOTDIR|EXIST)$/) } },
+      err: { code: 'store_unusable', cause: { code: expect.stringMatching(/^E(NOTDIR|EXIST)$/) } },
     });
     expect(answer.text).not.toContain('/dev/null');
   });

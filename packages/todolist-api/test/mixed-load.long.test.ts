@@ -10,9 +10,9 @@ import { startTenant, type LocalTenant } from './support/local-tenant.ts';
 
 const minutes = 10;
 const userCount = 16;
-const mostTodos = 12;
+const mostToDos = 12;
 
-interface Todo {
+interface ToDo {
   id: number;
   owner: string;
   description: string;
@@ -23,7 +23,7 @@ class User {
   readonly oid: string;
   readonly #url: string;
   readonly #tenant: LocalTenant;
-  readonly #todos = new Map<number, Todo>();
+  readonly #toDos = new Map<number, ToDo>();
   #headers: Record<string, string> = {};
   answers = 0;
   unexpected: string[] = [];
@@ -39,7 +39,7 @@ class User {
       if (turn % 500 === 0) await this.#signIn();
       await this.#turn(Math.random());
     }
-    for (const id of this.#todos.keys()) await this.#remove(id);
+    for (const id of this.#toDos.keys()) await this.#remove(id);
   }
 
   async #signIn(): Promise<void> {
@@ -48,12 +48,12 @@ class User {
   }
 
   async #turn(dice: number): Promise<void> {
-    const [id] = this.#todos.keys();
-    if (dice < 0.4) return this.#expect('GET', '', 200, [...this.#todos.values()]);
-    if (dice < 0.6 && this.#todos.size < mostTodos) return this.#add(`Text ${dice} ✓`);
+    const [id] = this.#toDos.keys();
+    if (dice < 0.4) return this.#expect('GET', '', 200, [...this.#toDos.values()]);
+    if (dice < 0.6 && this.#toDos.size < mostToDos) return this.#add(`Text ${dice} ✓`);
     if (dice < 0.7 && id !== undefined) return this.#remove(id);
     if (dice < 0.8 && id !== undefined) return this.#change(id, `Changed ${dice}`);
-    if (dice < 0.85 && id !== undefined) return this.#expect('GET', `/${id}`, 200, this.#todos.get(id));
+    if (dice < 0.85 && id !== undefined) return this.#expect('GET', `/${id}`, 200, this.#toDos.get(id));
     if (dice < 0.88) return this.#expect('GET', '/2147483647', 404);
     if (dice < 0.91) return this.#expect('GET', '/zero', 400);
     if (dice < 0.94) return this.#expect('POST', '', 400, undefined, '{"description":""}');
@@ -63,19 +63,19 @@ class User {
 
   async #add(description: string): Promise<void> {
     const { status, body } = await this.#send('POST', '', JSON.stringify({ description }));
-    const todo = body as Todo;
-    if (status !== 201 || todo.owner !== this.oid || todo.description !== description) this.#note('POST', status, body);
-    else this.#todos.set(todo.id, todo);
+    const toDo = body as ToDo;
+    if (status !== 201 || toDo.owner !== this.oid || toDo.description !== description) this.#note('POST', status, body);
+    else this.#toDos.set(toDo.id, toDo);
   }
 
   async #change(id: number, description: string): Promise<void> {
-    const todo = { id, owner: this.oid, description };
-    this.#todos.set(id, todo);
-    await this.#expect('PUT', `/${id}`, 200, todo, JSON.stringify({ description }));
+    const toDo = { id, owner: this.oid, description };
+    this.#toDos.set(id, toDo);
+    await this.#expect('PUT', `/${id}`, 200, toDo, JSON.stringify({ description }));
   }
 
   async #remove(id: number): Promise<void> {
-    this.#todos.delete(id);
+    this.#toDos.delete(id);
     await this.#expect('DELETE', `/${id}`, 204);
   }
 

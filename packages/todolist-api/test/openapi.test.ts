@@ -54,7 +54,7 @@ describe('what the document calls valid is taken, and nothing else is', () => {
   const anything = fc.oneof(texts, fc.uuid(), fc.jsonValue());
 
   test('a new to-do', async () => {
-    const validate = contract.schema('NewTodo');
+    const validate = contract.schema('NewToDo');
     const bodies = fc.oneof(
       fc.record({ description: anything, owner: anything }, { requiredKeys: [] }),
       fc.record({ description: fc.string({ minLength: 1 }), owner: fc.uuid() }),
@@ -77,7 +77,7 @@ describe('what the document calls valid is taken, and nothing else is', () => {
   });
 
   test('a change', async () => {
-    const validate = contract.schema('TodoChange');
+    const validate = contract.schema('ToDoChange');
     const path = '/api/todolist/1';
     await api.call('POST', '/api/todolist', { token, body: { owner: ada, description: 'first' } });
     await fc.assert(

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { appRoles, scopes } from '../src/permissions.ts';
 import {
   ada,
   daemonClientId,
@@ -9,6 +11,12 @@ import {
   type LocalTenant,
 } from './support/local-tenant.ts';
 import { startApi, type RunningApi } from './support/running-api.ts';
+
+interface Registration {
+  name: string;
+  api?: { oauth2PermissionScopes: { value: string }[] };
+  appRoles?: { value: string }[];
+}
 
 let tenant: LocalTenant;
 let api: RunningApi;
@@ -25,6 +33,15 @@ afterAll(async () => {
 const read = ['ToDoList.Read.All'];
 const write = ['ToDoList.ReadWrite.All'];
 const list = (token: string) => api.call('GET', '/api/todolist', { token });
+
+test('the scopes and app roles are those of tenant.json', async () => {
+  const file = await readFile(new URL('../../../tenant.json', import.meta.url), 'utf8');
+  const { applications }: { applications: Registration[] } = JSON.parse(file);
+  const registered = applications.find(({ name }) => name === 'api');
+  const values = (list: { value: string }[] = []): string[] => list.map(({ value }) => value);
+  expect(values(registered?.api?.oauth2PermissionScopes)).toEqual(Object.keys(scopes));
+  expect(values(registered?.appRoles)).toEqual(appRoles);
+});
 
 describe('what a good token does not permit', () => {
   test.each<[string, () => Promise<string>, string]>([

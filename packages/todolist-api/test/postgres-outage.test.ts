@@ -67,7 +67,7 @@ describe.skipIf(await isMissing('postgresql'))('PostgreSQL', () => {
 
   test('that refuses us does not show how it was asked', async () => {
     const running = await outage.start({ databaseUrl: schema.url.replace('/test?', '/no-such-database?') });
-    await expectAway(outage, running);
+    await expectAway(outage, running, /has no database of that name/, 'lasting');
     expect((await outage.list(running)).text).not.toMatch(/no-such-database|5432/);
     expect((await running.call('GET', '/readyz')).text).not.toMatch(/no-such-database|5432/);
   });
@@ -106,7 +106,7 @@ describe.skipIf(await isMissing('postgresql'))('PostgreSQL', () => {
     const user = `todolist_user_${process.pid}`;
     await schema.query(`CREATE ROLE ${user} LOGIN; GRANT USAGE ON SCHEMA $schema TO ${user}`);
     const running = await outage.start({ databaseUrl: schema.url.replace('postgres@', `${user}@`) });
-    await expectAway(outage, running, /may not create tables in its schema/);
+    await expectAway(outage, running, /may not create tables in its schema/, 'lasting');
     await schema.query(`GRANT CREATE ON SCHEMA $schema TO ${user}`);
     await expectBack(outage, running, 0);
     await outage.end();

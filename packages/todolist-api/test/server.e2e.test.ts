@@ -26,19 +26,19 @@ afterAll(async () => {
 
 const withoutPostgres = await isMissing('postgresql');
 
-interface Todo {
+interface ToDo {
   id: number;
   description: string;
 }
 
 /** Everybody's, page by page. */
-const list = async ({ url }: ApiProgram): Promise<Todo[]> => {
-  const todos: Todo[] = [];
+const list = async ({ url }: ApiProgram): Promise<ToDo[]> => {
+  const toDos: ToDo[] = [];
   for (let after = ''; ;) {
     const response = await fetch(`${url}/api/todolist${after}`, { headers });
-    todos.push(...((await response.json()) as Todo[]));
+    toDos.push(...((await response.json()) as ToDo[]));
     const next = /<(.*)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
-    if (next === undefined) return todos;
+    if (next === undefined) return toDos;
     after = next;
   }
 };
@@ -113,7 +113,14 @@ describe('the program', () => {
     }
     expect([...statuses]).toEqual([201, 503]);
     expect(api.program.output.stdout).toContain('The disk that holds the file of DATABASE_URL is full, or fails.');
-    expect((await list(api)).length).toBeGreaterThan(10);
+    const all = await list(api);
+    expect(all.length).toBeGreaterThan(10);
+    expect(await (await fetch(`${api.url}/readyz`)).json()).toMatchObject({
+      status: 'unavailable',
+      checks: { database: expect.stringContaining('Free space on it: deleting to-dos needs some as well.') },
+    });
+    const deleted = await fetch(`${api.url}/api/todolist/${all[0]?.id}`, { method: 'DELETE', headers });
+    expect(`${deleted.status} ${await deleted.text()}`).toMatch(/^(204 |503 .*see \/readyz)/);
     api.program.child.kill('SIGTERM');
     expect((await api.program.exited).code).toBe(0);
   });

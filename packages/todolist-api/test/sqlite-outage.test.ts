@@ -41,7 +41,7 @@ describe('a SQLite file', () => {
     const running = await outage.start({ databaseUrl: `file:${file}` });
     await outage.add(running);
     await move(file, `${file}.away`);
-    await expectAway(outage, running);
+    await expectAway(outage, running, /is gone. Put it back/, 'lasting');
     await move(`${file}.away`, file);
     await expectBack(outage, running, 1);
   });
@@ -50,14 +50,19 @@ describe('a SQLite file', () => {
     const inTheWay = join(folder, 'data');
     await writeFile(inTheWay, 'a file where the folder should be');
     const running = await outage.start({ databaseUrl: `file:${inTheWay}/todolist.db` });
-    await expectAway(outage, running);
+    await expectAway(outage, running, /leads through a file/, 'lasting');
     await rm(inTheWay);
     await expectBack(outage, running, 0);
   });
 
   test('that is no database is 503', async () => {
     await writeFile(file, 'This is a letter to my aunt. '.repeat(200));
-    await expectAway(outage, await outage.start({ databaseUrl: `file:${file}` }), /is not a SQLite database/);
+    await expectAway(
+      outage,
+      await outage.start({ databaseUrl: `file:${file}` }),
+      /is not a SQLite database/,
+      'lasting',
+    );
   });
 
   test('that another process holds locked is 503 for writing, and well afterwards', async () => {
@@ -79,7 +84,7 @@ describe('a SQLite file', () => {
     onDisk('PRAGMA wal_checkpoint(TRUNCATE)');
     const bytes = await readFile(file);
     await writeFile(file, bytes.fill(0xff, 4096));
-    await expectAway(outage, await outage.start({ databaseUrl: `file:${file}` }), /is damaged. Restore it/);
+    await expectAway(outage, await outage.start({ databaseUrl: `file:${file}` }), /is damaged. Restore it/, 'lasting');
   });
 
   test('in which a text is damaged shows what is left of it, and the others', async () => {
@@ -106,8 +111,14 @@ describe('a SQLite file', () => {
       expect(await outage.list(running)).toMatchObject({ status: 200 });
       expect(await outage.add(running)).toMatchObject({ status: 503 });
       expect(running.logged.join('')).toContain('may not be written to');
+      expect(await running.call('GET', '/readyz')).toMatchObject({ status: 503 });
       await outage.end();
-      await expectAway(outage, await outage.start({ databaseUrl: `file:${folder}/new.db` }), /This user may not open/);
+      await expectAway(
+        outage,
+        await outage.start({ databaseUrl: `file:${folder}/new.db` }),
+        /This user may not open/,
+        'lasting',
+      );
       await outage.end();
     });
   });

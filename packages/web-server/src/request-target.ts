@@ -9,7 +9,7 @@ export function forPathsOnly(app: RequestListener): RequestListener {
   return (request, response) => {
     const path = pathOf(request.url ?? '');
     if (path === undefined) {
-      response.writeHead(400, { Connection: 'close', 'Content-Length': 0 }).end();
+      response.writeHead(400, { Connection: 'close', 'Content-Length': 0, 'Cache-Control': 'no-store' }).end();
       return;
     }
     request.url = path;

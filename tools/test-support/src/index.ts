@@ -3,6 +3,7 @@ export { freePort } from './free-port.ts';
 export { HttpBrowser } from './http-browser.ts';
 export { type LocalServer, localServer } from './local-server.ts';
 export { isMissing } from './machine.ts';
+export { type PostgresOptions, type PostgresServer, startPostgresServer } from './postgres-server.ts';
 export { type Program, type ProgramResult, runProgram, startProgram } from './program.ts';
 export { type RedisServer, startRedisServer } from './redis-server.ts';
 export { type Act, type ScriptedServer, scriptedServer } from './scripted-server.ts';

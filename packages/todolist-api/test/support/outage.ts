@@ -25,15 +25,18 @@ export async function prepareOutage(tenant: LocalTenant): Promise<Outage> {
   };
 }
 
-/** Nothing works, and says so as it should. @param reason stands at /readyz */
+/** Nothing works, and says so as it should. @param reason stands at /readyz. @param kind whether it passes without a change */
 export async function expectAway(
   { add, list }: Outage,
   on: RunningApi,
   reason: RegExp = /DATABASE_URL|No answer/,
+  kind: 'passing' | 'lasting' = 'passing',
 ): Promise<void> {
+  const [seconds, advice] = kind === 'passing' ? ['5', /Try again/] : ['60', /are changed: see \/readyz/];
   for (const answer of [await list(on), await add(on)]) {
     expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
-    expect(answer.headers.get('retry-after')).toBe('5');
+    expect(answer.headers.get('retry-after')).toBe(seconds);
+    expect(answer.text).toMatch(advice);
   }
   const readiness = await on.call('GET', '/readyz');
   expect(readiness).toMatchObject({ status: 503, body: { checks: { tenant: 'ok' } } });
@@ -41,8 +44,8 @@ export async function expectAway(
   expect((await on.call('GET', '/healthz')).status).toBe(200);
 }
 
-export async function expectBack({ list }: Outage, on: RunningApi, todos: number): Promise<void> {
+export async function expectBack({ list }: Outage, on: RunningApi, toDos: number): Promise<void> {
   expect(await list(on)).toMatchObject({ status: 200 });
-  expect((await list(on)).body).toHaveLength(todos);
+  expect((await list(on)).body).toHaveLength(toDos);
   expect((await on.call('GET', '/readyz')).status).toBe(200);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseId, parseNewTodo, parseTodoChange } from './todo.ts';
+import { parseId, parseNewToDo, parseToDoChange } from './to-do.ts';
 
 describe('a description', () => {
   test.each<[string, string]>([
@@ -10,7 +10,7 @@ describe('a description', () => {
     ['right-to-left text', 'שלום'],
     ['what SQL and HTML are made of', `'; DROP TABLE todos; -- <script>`],
   ])('may be %s', (_what, description) => {
-    expect(parseTodoChange({ description })).toEqual({ description });
+    expect(parseToDoChange({ description })).toEqual({ description });
   });
 
   test.each<[string, unknown]>([
@@ -31,20 +31,20 @@ describe('a description', () => {
     ['with a line separator', 'a\u2028b'],
     ['with half a surrogate pair', 'a\ud800b'],
   ])('may not be %s', (_what, description) => {
-    expect(() => parseTodoChange({ description })).toThrow('The description is not 1 to 500 characters');
+    expect(() => parseToDoChange({ description })).toThrow('The description is not 1 to 500 characters');
   });
 });
 
 test('an owner is a GUID, and kept in lower case', () => {
   const owner = 'ADA00000-0000-4000-8000-000000000001';
-  expect(parseNewTodo({ description: 'x', owner })).toEqual({ description: 'x', owner: owner.toLowerCase() });
-  expect(parseNewTodo({ description: 'x' })).toEqual({ description: 'x', owner: undefined });
+  expect(parseNewToDo({ description: 'x', owner })).toEqual({ description: 'x', owner: owner.toLowerCase() });
+  expect(parseNewToDo({ description: 'x' })).toEqual({ description: 'x', owner: undefined });
 });
 
 test.each([null, '', 'ada', `${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}'`, 1, {}])(
   'not the owner %j',
   (owner) => {
-    expect(() => parseNewTodo({ description: 'x', owner })).toThrow('The owner is not the object id');
+    expect(() => parseNewToDo({ description: 'x', owner })).toThrow('The owner is not the object id');
   },
 );
 

@@ -7,27 +7,27 @@ import { isMissing } from 'test-support';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createPostgresStore } from '../src/postgres-store.ts';
 import { createSqliteStore } from '../src/sqlite-store.ts';
-import type { TodoStore } from '../src/todo-store.ts';
-import { descriptionPattern, maxId, maxTodosPerOwner, type Todo } from '../src/todo.ts';
+import type { ToDoStore } from '../src/to-do-store.ts';
+import { descriptionPattern, maxId, maxToDosPerOwner, type ToDo } from '../src/to-do.ts';
 import { ada, grace } from './support/local-tenant.ts';
 import { createSchema } from './support/postgres.ts';
 
 const all = { after: 0, limit: 1_000 };
 
-const add = async (store: TodoStore, todo: Omit<Todo, 'id'>): Promise<Todo> => {
-  const added = await store.add(todo);
+const add = async (store: ToDoStore, toDo: Omit<ToDo, 'id'>): Promise<ToDo> => {
+  const added = await store.add(toDo);
   if (!added) throw new Error('The owner has too many to-dos.');
   return added;
 };
 
 interface Place extends AsyncDisposable {
   /** Another store on the same place. */
-  open(seedOwners?: string[]): TodoStore;
+  open(seedOwners?: string[]): ToDoStore;
 }
 
 const kinds = {
   SQLite: async (): Promise<Place> => {
-    const folder = await mkdtemp(join(tmpdir(), 'todo-store-'));
+    const folder = await mkdtemp(join(tmpdir(), 'to-do-store-'));
     return {
       open: (seedOwners = []) => createSqliteStore(join(folder, 'not', 'there', 'yet', 'todolist.db'), seedOwners),
       [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
@@ -37,7 +37,7 @@ const kinds = {
     const schema = await createSchema();
     const log = createLogger({ name: 'test', level: 'silent' });
     return {
-      open: (seedOwners = []) => createPostgresStore(schema.url, seedOwners, log),
+      open: (seedOwners = []) => createPostgresStore(schema.url, { seedOwners, log }),
       [Symbol.asyncDispose]: () => schema[Symbol.asyncDispose](),
     };
   },
@@ -48,9 +48,9 @@ const withoutPostgres = await isMissing('postgresql');
 describe.each(['SQLite', 'PostgreSQL'] as const)('%s', (kind) => {
   describe.skipIf(kind === 'PostgreSQL' && withoutPostgres)('as a store', () => {
     let place: Place;
-    let store: TodoStore;
-    const opened: TodoStore[] = [];
-    const open = (seedOwners?: string[]): TodoStore => {
+    let store: ToDoStore;
+    const opened: ToDoStore[] = [];
+    const open = (seedOwners?: string[]): ToDoStore => {
       const another = place.open(seedOwners);
       opened.push(another);
       return another;
@@ -86,28 +86,28 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('%s', (kind) => {
     });
 
     test('for another owner a to-do is not there', async () => {
-      const todo = await add(store, { owner: grace, description: 'Grace’s' });
-      expect(await store.find(todo.id, ada)).toBeUndefined();
-      expect(await store.update(todo.id, 'Taken over', ada)).toBeUndefined();
-      expect(await store.remove(todo.id, ada)).toBe(false);
-      expect(await store.find(todo.id, grace)).toEqual(todo);
+      const toDo = await add(store, { owner: grace, description: 'Grace’s' });
+      expect(await store.find(toDo.id, ada)).toBeUndefined();
+      expect(await store.update(toDo.id, 'Taken over', ada)).toBeUndefined();
+      expect(await store.remove(toDo.id, ada)).toBe(false);
+      expect(await store.find(toDo.id, grace)).toEqual(toDo);
     });
 
     test('changes and removes, for the owner and for anyone', async () => {
-      const todo = await add(store, { owner: ada, description: 'Before' });
-      expect(await store.update(todo.id, 'By the owner', ada)).toEqual({ ...todo, description: 'By the owner' });
-      expect(await store.update(todo.id, 'By an app')).toEqual({ ...todo, description: 'By an app' });
-      expect(await store.find(todo.id, ada)).toEqual({ ...todo, description: 'By an app' });
-      expect(await store.remove(todo.id, ada)).toBe(true);
-      expect(await store.remove(todo.id)).toBe(false);
-      expect(await store.update(todo.id, 'Too late')).toBeUndefined();
+      const toDo = await add(store, { owner: ada, description: 'Before' });
+      expect(await store.update(toDo.id, 'By the owner', ada)).toEqual({ ...toDo, description: 'By the owner' });
+      expect(await store.update(toDo.id, 'By an app')).toEqual({ ...toDo, description: 'By an app' });
+      expect(await store.find(toDo.id, ada)).toEqual({ ...toDo, description: 'By an app' });
+      expect(await store.remove(toDo.id, ada)).toBe(true);
+      expect(await store.remove(toDo.id)).toBe(false);
+      expect(await store.update(toDo.id, 'Too late')).toBeUndefined();
     });
 
     test('lists page by page, everybody’s and an owner’s', async () => {
-      const todos: Todo[] = [];
+      const toDos: ToDo[] = [];
       for (const owner of [ada, grace, ada, ada])
-        todos.push(await add(store, { owner, description: `Number ${todos.length}` }));
-      const [first, second, third, fourth] = todos;
+        toDos.push(await add(store, { owner, description: `Number ${toDos.length}` }));
+      const [first, second, third, fourth] = toDos;
       expect(await store.list({ after: 0, limit: 2 })).toEqual([first, second]);
       expect(await store.list({ after: 2, limit: 2 })).toEqual([third, fourth]);
       expect(await store.list({ after: 1, limit: 1 }, ada)).toEqual([third]);
@@ -117,7 +117,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('%s', (kind) => {
     test('an owner has so many and no more, however many are added at once by however many instances', async () => {
       const stores = [store, open(), open()];
       await Promise.all(stores.map((each) => each.check()));
-      const fill = Array.from({ length: maxTodosPerOwner - 5 }, (_, index) => async () => {
+      const fill = Array.from({ length: maxToDosPerOwner - 5 }, (_, index) => async () => {
         await add(store, { owner: ada, description: `Number ${index}` });
       });
       for (const one of fill) await one();
@@ -127,8 +127,8 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('%s', (kind) => {
           return each.add({ owner: ada, description: `One of thirty, number ${index}` });
         }),
       );
-      expect(added.filter((todo) => todo !== undefined)).toHaveLength(5);
-      expect(await store.list(all, ada)).toHaveLength(maxTodosPerOwner);
+      expect(added.filter((toDo) => toDo !== undefined)).toHaveLength(5);
+      expect(await store.list(all, ada)).toHaveLength(maxToDosPerOwner);
       expect(await store.add({ owner: grace, description: 'Another owner’s' })).toMatchObject({ owner: grace });
       const [oldest] = await store.list(all, ada);
       await store.remove(oldest?.id ?? 0);

@@ -1,36 +1,51 @@
 import { isUtf8, type Buffer } from 'node:buffer';
 import { json, Router, type Request, type Response } from 'express';
-import type { Authorize } from './authorize.ts';
+import { bearerToken, requireAllowedApp, requirePermission } from './authorize.ts';
+import type { Action } from './permissions.ts';
 import { Problem } from './problem.ts';
-import type { TodoStore } from './todo-store.ts';
-import { missingOwner, pageSize, parseAfter, parseId, parseNewTodo, parseTodoChange, tooMany } from './todo.ts';
-import type { Caller } from './verify-token.ts';
+import type { ToDoStore } from './to-do-store.ts';
+import { missingOwner, pageSize, parseAfter, parseId, parseNewToDo, parseToDoChange, tooMany } from './to-do.ts';
+import type { Caller, VerifyToken } from './verify-token.ts';
+
+export interface ToDoRoutesOptions {
+  store: ToDoStore;
+  verifyToken: VerifyToken;
+  allowedClientApps: readonly string[];
+}
 
 /** `/api/todolist`: an app sees every to-do, a user their own. Another's to-do is answered as one that is not there. */
-export function todoRoutes(store: TodoStore, authorize: Authorize): Router {
+export function toDoRoutes({ store, verifyToken, allowedClientApps }: ToDoRoutesOptions): Router {
   const router = Router();
+
+  /** Who calls, once the token is good and permits the action. @throws {Problem} 401 or 403 */
+  const authorize = async (req: Request, action: Action): Promise<Caller> => {
+    const caller = await verifyToken(bearerToken(req));
+    requireAllowedApp(caller, allowedClientApps);
+    requirePermission(caller, action);
+    return caller;
+  };
 
   router
     .route('/')
     .get(async (req, res) => {
       const caller = await authorize(req, 'read');
       const page = { after: parseAfter(req.url), limit: pageSize + 1 };
-      const todos = await store.list(page, ownerSeenBy(caller));
-      if (todos.length > pageSize) {
-        todos.pop();
+      const toDos = await store.list(page, ownerSeenBy(caller));
+      if (toDos.length > pageSize) {
+        toDos.pop();
         // https://www.rfc-editor.org/rfc/rfc8288; relative, so that it is right behind a proxy that changes the path.
-        res.links({ next: `?after=${todos.at(-1)?.id}` });
+        res.links({ next: `?after=${toDos.at(-1)?.id}` });
       }
-      res.json(todos);
+      res.json(toDos);
     })
     .post(async (req, res) => {
       const caller = await authorize(req, 'write');
-      const { description, owner } = parseNewTodo(await readJson(req, res));
+      const { description, owner } = parseNewToDo(await readJson(req, res));
       const ownerOfNew = caller.kind === 'user' ? caller.oid : owner;
       if (ownerOfNew === undefined) throw missingOwner();
-      const todo = await store.add({ owner: ownerOfNew, description });
-      if (todo === undefined) throw tooMany();
-      res.status(201).location(`${req.baseUrl}/${todo.id}`).json(todo);
+      const toDo = await store.add({ owner: ownerOfNew, description });
+      if (toDo === undefined) throw tooMany();
+      res.status(201).location(`${req.baseUrl}/${toDo.id}`).json(toDo);
     })
     .all(refuseMethod('GET, HEAD, POST'));
 
@@ -43,7 +58,7 @@ export function todoRoutes(store: TodoStore, authorize: Authorize): Router {
     .put(async (req, res) => {
       const caller = await authorize(req, 'write');
       const id = parseId(req.params.id);
-      const { description } = parseTodoChange(await readJson(req, res));
+      const { description } = parseToDoChange(await readJson(req, res));
       res.json(found(await store.update(id, description, ownerSeenBy(caller))));
     })
     .delete(async (req, res) => {
@@ -60,9 +75,9 @@ function ownerSeenBy(caller: Caller): string | undefined {
   return caller.kind === 'user' ? caller.oid : undefined;
 }
 
-function found<T>(todo: T | undefined): T {
-  if (todo === undefined) throw notFound();
-  return todo;
+function found<T>(toDo: T | undefined): T {
+  if (toDo === undefined) throw notFound();
+  return toDo;
 }
 
 function notFound(): Problem {

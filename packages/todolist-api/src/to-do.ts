@@ -1,6 +1,6 @@
 import { Problem, type FieldError } from './problem.ts';
 
-export interface Todo {
+export interface ToDo {
   /** From 1 to 2,147,483,647; never used again. */
   id: number;
   /** The object id (`oid`) of the user whose to-do it is. */
@@ -11,7 +11,7 @@ export interface Todo {
 export const maxId = 2_147_483_647;
 export const maxDescription = 500;
 /** More are refused; so what one user can make this API keep, and read again with each request, has an end. */
-export const maxTodosPerOwner = 500;
+export const maxToDosPerOwner = 500;
 /** The most that one answer lists: no fewer than an owner may have, so a user's own list is always whole. In bytes of UTF-8, one megabyte at the very most. */
 export const pageSize = 500;
 export const guid: RegExp = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -32,7 +32,7 @@ export function parseAfter(url: string): number {
 }
 
 /** Reads `{ description, owner? }`. @throws {Problem} 400 that names each field */
-export function parseNewTodo(body: unknown): { description: string; owner: string | undefined } {
+export function parseNewToDo(body: unknown): { description: string; owner: string | undefined } {
   const fields = readFields(body, ['description', 'owner']);
   const errors = [...descriptionErrors(fields), ...ownerErrors(fields)];
   if (errors.length > 0) throw invalidBody(errors);
@@ -44,7 +44,7 @@ export function parseNewTodo(body: unknown): { description: string; owner: strin
 }
 
 /** Reads `{ description }`. @throws {Problem} 400 that names each field */
-export function parseTodoChange(body: unknown): { description: string } {
+export function parseToDoChange(body: unknown): { description: string } {
   const fields = readFields(body, ['description']);
   const errors = descriptionErrors(fields);
   if (errors.length > 0) throw invalidBody(errors);
@@ -56,7 +56,7 @@ export function missingOwner(): Problem {
 }
 
 export function tooMany(): Problem {
-  const most = `${maxTodosPerOwner} to-dos, which is the most that one owner may have`;
+  const most = `${maxToDosPerOwner} to-dos, which is the most that one owner may have`;
   return new Problem(409, 'too_many', `The owner has ${most}. Delete one first.`);
 }
 
