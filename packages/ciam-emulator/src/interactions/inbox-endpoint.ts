@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { inboxPage } from '../pages/inbox.ts';
-import { sendHtml } from '../server/http.ts';
+import { noStore, sendHtml, sendJson } from '../server/http.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 
-/** Shows what would have been mailed; `?to=` to one address alone. */
+/** Shows what would have been mailed; `?to=` to one address alone. Programs that accept JSON receive JSON. */
 export async function inboxEndpoint(
   request: IncomingMessage,
   response: ServerResponse,
@@ -12,5 +12,9 @@ export async function inboxEndpoint(
 ): Promise<void> {
   const to = new URL(request.url ?? '/', 'http://localhost').searchParams.get('to');
   const messages = to === null ? inbox.messages : inbox.to(to);
+  if (request.headers.accept?.includes('application/json')) {
+    sendJson(response, 200, messages, noStore);
+    return;
+  }
   sendHtml(response, 200, inboxPage(directory.config, messages, to));
 }

@@ -50,7 +50,7 @@ export function formPage(form: Form): string {
   const content = html`${
       identity &&
       html`<p class="identity">
-        <span>${breakable(identity.email)}</span> <a href="${identity.change}">${texts.change}</a>
+        <span title="${identity.email}">${identity.email}</span> <a href="${identity.change}">${texts.change}</a>
       </p>`
     }
     ${intro !== undefined && html`<p>${intro}</p>`}
@@ -72,7 +72,13 @@ export function formPage(form: Form): string {
       }
     </form>
     ${links.length > 0 && html`<div class="links">${links}</div>`}`;
-  return page(tenant, { title, content, refused: refused !== undefined });
+  const hasPassword = fields.some(({ type }) => type === 'password');
+  return page(tenant, {
+    title,
+    content,
+    head: hasPassword ? html`<script src="/${tenant.tenantId}/pages.js" defer></script>` : undefined,
+    refused: refused !== undefined,
+  });
 }
 
 function fieldOf(field: Field, focused: boolean, refused: Refused | undefined): Html {
@@ -104,10 +110,4 @@ function selectOf(options: ReadonlyMap<string, string>, value: string | undefine
       ([code, name]) => html`<option value="${code}" ${code === value && html`selected`}>${name}</option>`,
     )}
   </select>`;
-}
-
-/** A long address breaks before its @, not anywhere. */
-function breakable(email: string): Html {
-  const at = email.lastIndexOf('@');
-  return html`${email.slice(0, at)}<wbr />${email.slice(at)}`;
 }

@@ -1,19 +1,21 @@
-import type { Directory } from '../tenant/directory.ts';
+import type { Directory, DirectoryUser } from '../tenant/directory.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { inboxPath, page } from './layout.ts';
 import { texts } from './texts.ts';
 
 /** What someone sees who opens the tenant itself: what it is, who is in it, and where things are. */
-export function homePage({ config, tenantId, domain, users, applications }: Directory, authority: string): string {
+export function homePage(directory: Directory, authority: string): string {
+  const { config, tenantId, domain, applications } = directory;
   const content = html`<p>${texts.homeHelp}</p>
     <h2>${texts.homeTenant}</h2>
     <ul class="list">
       ${entry('AUTHORITY', authority)} ${entry(texts.homeTenantId, tenantId)} ${entry(texts.homeDomain, domain)}
     </ul>
     <h2>${texts.homeUsers}</h2>
+    <p class="quiet">${texts.homeUsersHelp}</p>
     <ul class="list">
-      ${users.map(({ displayName, mail }) => entry(displayName, mail))}
+      ${configuredUsers(directory).map(userEntry)}
     </ul>
     <h2>${texts.homeApplications}</h2>
     <ul class="list">
@@ -26,6 +28,31 @@ export function homePage({ config, tenantId, domain, users, applications }: Dire
       <li><a href="/_emulator/openapi.json">${texts.homeControl}</a></li>
     </ul>`;
   return page(config, { title: texts.homeTitle(config.displayName), content, wide: true });
+}
+
+/** Users as they were configured; nobody who signed up, and no password that somebody has chosen since. */
+function configuredUsers({ config, users }: Directory): DirectoryUser[] {
+  return config.users.flatMap(({ id, mail, password }) => {
+    const user = users.find((known) =>
+      id === undefined ? known.mail.toLowerCase() === mail.toLowerCase() : known.id === id.toLowerCase(),
+    );
+    if (!user) return [];
+    const { password: current, ...shown } = user;
+    return [current === password && current !== undefined ? { ...shown, password: current } : shown];
+  });
+}
+
+function userEntry({ id, displayName, mail, password }: DirectoryUser): Html {
+  return html`<li class="pair">
+    <div>
+      <p><strong>${displayName}</strong></p>
+      <p class="quiet">${id}</p>
+    </div>
+    <div>
+      <p>${mail}</p>
+      <p class="quiet">${password ?? texts.homeByCode}</p>
+    </div>
+  </li>`;
 }
 
 function entry(name: string, value: string): Html {

@@ -50,14 +50,12 @@ export function accountPage(
 ): string {
   const content = html`<p>${texts.signInTo(application)}</p>
     <form method="post">
-      <div class="actions">
+      <div class="tiles">
         ${accounts.map((user, index) => accountButton(user, { name: 'account', value: user.id }, index === 0))}
-        <button name="action" value="cancel">${texts.cancel}</button>
+        <a class="account" href="${other}">${texts.otherAccount}</a>
       </div>
-    </form>
-    <div class="links">
-      <p><a href="${other}">${texts.otherAccount}</a></p>
-    </div>`;
+      <div class="actions"><button name="action" value="cancel">${texts.cancel}</button></div>
+    </form>`;
   return page(tenant, { title: texts.accountTitle, content });
 }
 

@@ -18,7 +18,7 @@ export function signOutPage(
   const content = html`<p>${texts.signOutHelp}</p>
     <form method="post">
       ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
-      <div class="actions">
+      <div class="tiles">
         ${users.map((user, index) => accountButton(user, { name: 'logout_hint', value: loginHint(user) }, index === 0))}
       </div>
     </form>`;

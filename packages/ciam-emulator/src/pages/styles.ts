@@ -36,7 +36,7 @@ main.wide { width: min(100% - 2rem, 44rem); }
 .monogram { display: grid; place-items: center; width: 2rem; height: 2rem; border-radius: .625rem; background: var(--accent); color: var(--on-accent); }
 h1 { margin: 0 0 .375rem; font-size: 1.5rem; line-height: 1.25; letter-spacing: -.01em; text-wrap: balance; overflow-wrap: anywhere; }
 h2 { margin: 1.75rem 0 .5rem; font-size: 1.0625rem; }
-p { margin: 0 0 1rem; overflow-wrap: anywhere; }
+p { margin: 0 0 1rem; overflow-wrap: anywhere; text-wrap: pretty; }
 h1 + p { color: var(--quiet); }
 a { color: var(--accent); text-underline-offset: .2em; }
 form { margin: 0; }
@@ -57,19 +57,28 @@ p.code { padding: .75rem; text-align: center; border: 1px dashed var(--edge); bo
   background: color-mix(in srgb, var(--alert) 8%, var(--card)); color: var(--alert); }
 .identity { display: flex; gap: .75rem; align-items: baseline; justify-content: space-between; margin: .75rem 0 0; padding: .5rem .875rem;
   border-radius: .625rem; background: var(--page); }
-.identity span { min-width: 0; overflow-wrap: anywhere; }
+.identity span { min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .identity a { flex: none; }
 .identity + p { margin: .75rem 0 0; color: var(--quiet); }
 .alternative { margin: 1.25rem 0 0; }
 main > :last-child { margin-bottom: 0; }
 .actions { display: flex; flex-direction: column; gap: .625rem; margin-top: 1.5rem; }
 button { min-height: 3rem; padding: .625rem 1.25rem; font: inherit; font-weight: 600; color: inherit; cursor: pointer;
-  background: transparent; border: 1px solid var(--line); border-radius: .625rem; }
-button:hover { border-color: var(--edge); }
+  background: transparent; border: 1px solid var(--edge); border-radius: .625rem; }
+button:hover { background: var(--page); }
 button.primary { color: var(--on-accent); background: var(--accent); border-color: var(--accent); }
 button.primary:hover { background: color-mix(in srgb, var(--accent) 88%, var(--text)); }
-button.account { display: flex; flex-direction: column; align-items: flex-start; line-height: 1.35; text-align: start; overflow-wrap: anywhere; }
-button.account small { font-weight: 400; font-size: .875rem; color: var(--quiet); }
+.tiles { margin-top: 1.5rem; border: 1px solid var(--edge); border-radius: .625rem; }
+.tiles > * + * { border-top: 1px solid var(--line); }
+.account { display: flex; flex-direction: column; align-items: flex-start; justify-content: center; width: 100%; min-height: 3.5rem; padding: .625rem 1rem;
+  font-weight: 600; line-height: 1.35; text-align: start; text-decoration: none; overflow-wrap: anywhere; }
+button.account { border-width: 0; border-radius: 0; }
+.account:first-child { border-radius: .5625rem .5625rem 0 0; }
+.account:last-child { border-radius: 0 0 .5625rem .5625rem; }
+.account:hover { background: var(--page); }
+.account small { font-weight: 400; font-size: .875rem; color: var(--quiet); }
+button.link:hover { background: transparent; }
+button.show { margin-top: .5rem; font-size: .875rem; }
 button.link { min-height: 1.5rem; padding: 0; border: 0; border-radius: .25rem; font-weight: 400; color: var(--accent); text-decoration: underline; text-underline-offset: .2em; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .links { margin: 1.25rem 0 0; padding-top: 1.25rem; border-top: 1px solid var(--line); }

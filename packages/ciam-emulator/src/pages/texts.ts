@@ -3,7 +3,8 @@ const count = (number: number, one: string, many: string): string => `${number} 
 /** Every sentence of the pages, in one place, so that a language can be added. */
 export const texts = {
   language: 'en',
-  banner: 'Local emulator: nothing here is real.',
+  banner: 'Local tenant: nothing here is real.',
+  usersAndApps: 'Users and apps',
   errorPrefix: 'Error: ',
 
   // Labels and buttons: tests drive the pages by them, so they stay as they are.
@@ -33,6 +34,8 @@ export const texts = {
   noAccount: 'No account?',
 
   passwordTitle: 'Enter your password',
+  showPassword: 'Show password',
+  hidePassword: 'Hide password',
   passwordMissing: 'Enter your password.',
   passwordWrong: (left: number) => `That password is not right. You can try ${count(left, 'more time', 'more times')}.`,
   locked: (seconds: number) =>
@@ -113,6 +116,8 @@ export const texts = {
   homeTenantId: 'Tenant id',
   homeDomain: 'Domain',
   homeUsers: 'Users',
+  homeUsersHelp: 'Those of the configuration, with their passwords and object ids.',
+  homeByCode: 'Signs in with an emailed code',
   homeApplications: 'Applications',
   homeMore: 'More',
   homeDiscovery: 'The discovery document',

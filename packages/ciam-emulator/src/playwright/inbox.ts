@@ -14,8 +14,9 @@ export class CodeNotSentError extends Error {
  * @throws CodeNotSentError
  */
 export async function readCode(page: Page, mail: string): Promise<string> {
-  const inbox = new URL(`/_emulator/inbox?${new URLSearchParams({ to: mail }).toString()}`, page.url()).href;
-  const response = await page.request.get(inbox);
+  const [, tenantId = ''] = new URL(page.url()).pathname.split('/');
+  const inbox = new URL(`/${tenantId}/inbox?${new URLSearchParams({ to: mail }).toString()}`, page.url()).href;
+  const response = await page.request.get(inbox, { headers: { accept: 'application/json' } });
   if (!response.ok()) throw new CodeNotSentError(`${inbox} cannot be read: ${await response.text()}`);
   const [newest] = await response.json();
   if (newest?.['code'] === undefined) throw new CodeNotSentError(`No code was sent to ${mail}.`);

@@ -34,6 +34,7 @@ export interface Page {
   readonly request: {
     get: (
       url: string,
+      options?: { headers?: Record<string, string> },
     ) => Promise<{ ok: () => boolean; text: () => Promise<string>; json: () => Promise<Record<string, string>[]> }>;
   };
   url: () => string;

@@ -6,7 +6,7 @@ import { deviceCodeEndpoint } from '../interactions/device-code-endpoint.ts';
 import { inboxEndpoint } from '../interactions/inbox-endpoint.ts';
 import { interactionEndpoint } from '../interactions/router.ts';
 import { homePage } from '../pages/home.ts';
-import { styleSheetEndpoint } from '../pages/style-sheet-endpoint.ts';
+import { scriptEndpoint, styleSheetEndpoint } from '../pages/page-files.ts';
 import { authorizeEndpoint } from '../protocol/authorize-endpoint.ts';
 import { deviceEndpoint } from '../protocol/device-endpoint.ts';
 import { discoveryDocument, olderDiscoveryDocument } from '../protocol/discovery.ts';
@@ -133,6 +133,7 @@ export const tenantRoutes: readonly Route[] = [
   { methods: 'GET POST', path: /^\/interaction\/[\w-]+(\/[a-z-]+)?$/, endpoint: interactionEndpoint },
   { methods: 'GET', path: /^\/inbox$/, endpoint: inboxEndpoint },
   { methods: 'GET', path: /^\/pages\.css$/, endpoint: styleSheetEndpoint },
+  { methods: 'GET', path: /^\/pages\.js$/, endpoint: scriptEndpoint },
 ];
 
 /** Below `/common`: where a real tenant's own users enter a device code. */

@@ -72,7 +72,8 @@ export function sendJson(
 }
 
 // No form-action: it would block the redirect to the app that follows a form.
-const pagePolicy = "default-src 'none'; style-src 'self'; img-src data:; frame-ancestors 'none'; base-uri 'none'";
+const pagePolicy =
+  "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; frame-ancestors 'none'; base-uri 'none'";
 
 /** What every page is sent with. */
 export const pageHeaders: Readonly<Record<string, string>> = {

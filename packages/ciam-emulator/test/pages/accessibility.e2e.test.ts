@@ -133,4 +133,29 @@ describe.skipIf(await isMissing('chromium'))('every page, for everyone', () => {
     expect({ found, elsewhere, blocked }).toEqual({ found: {}, elsewhere: [], blocked: [] });
     await page.close();
   });
+
+  test('a password can be shown, and is not there to be pressed without scripts', async () => {
+    const url = app.signIn(tenant, { login_hint: 'ada@contoso.com' });
+    for (const javaScriptEnabled of [true, false]) {
+      const context = await browser.newContext({ javaScriptEnabled });
+      const page = await context.newPage();
+      await page.goto(url);
+      const field = page.getByLabel('Password');
+      const show = page.getByRole('button', { name: 'Show password' });
+      expect(await show.count()).toBe(javaScriptEnabled ? 1 : 0);
+      await field.fill('Analytical-Engine-1843');
+      const types: (string | null)[] = [];
+      if (javaScriptEnabled) {
+        await show.click();
+        types.push(await field.getAttribute('type'));
+        await page.getByRole('button', { name: 'Hide password' }).click();
+        await show.click();
+      }
+      expect(types).toEqual(javaScriptEnabled ? ['text'] : []);
+      expect(await findings(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await expect.poll(() => new URL(page.url()).origin).toBe(app.origin);
+      await context.close();
+    }
+  });
 });

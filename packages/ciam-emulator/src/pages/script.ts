@@ -1,0 +1,18 @@
+import { texts } from './texts.ts';
+
+/** The script of pages with a password: without scripts there is nothing that could be pressed in vain. */
+export const pageScript: string = `
+const fields = [...document.querySelectorAll('input[type=password]')];
+const button = document.createElement('button');
+button.type = 'button';
+button.className = 'link show';
+const show = (shown) => {
+  button.textContent = shown ? ${JSON.stringify(texts.hidePassword)} : ${JSON.stringify(texts.showPassword)};
+  for (const field of fields) field.type = shown ? 'text' : 'password';
+};
+show(false);
+button.addEventListener('click', () => show(fields[0].type === 'password'));
+fields.at(-1).after(button);
+// What is sent is a password again, or browsers would remember it as other text.
+fields[0].form.addEventListener('submit', () => show(false));
+`;
