@@ -37,7 +37,7 @@ describe.concurrent('tenant and API', () => {
     const result = await start(services).exited;
     expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('Buy milk') });
     expect(result.stderr).toMatch(
-      /^(?:status \d+|[A-Z_]+|the answer broke off) at .*\. Trying again in [\d.]+ s \(attempt 2 of 4\)\.\n$/,
+      /^(?:status \d+|[A-Z_]+|the response broke off) at .*\. Trying again in [\d.]+ s \(attempt 2 of 4\)\.\n$/,
     );
     expect(services.servers[role].received).toHaveLength(2);
     expect(isQuiet(result)).toBe(true);

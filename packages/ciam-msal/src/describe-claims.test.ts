@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describeClaims } from './describe-claims.ts';
 
-/** The ID-token claims of Entra External ID: those it always sends, those it can be told to send. */
+/** The ID-token claims of Entra External ID: those it always sends, those it can be set up to send. */
 const always = [
   'aud',
   'iss',

@@ -61,7 +61,7 @@ const meanings: Readonly<Record<string, ClaimMeaning>> = {
     meaning: 'Who issued the token: the tenant, under the name that its discovery document gives.',
     link: reference,
   },
-  aud: { meaning: 'Whom the token is meant for: the client id of this app.', link: reference },
+  aud: { meaning: 'The app that the token is meant for: the client ID of this app.', link: reference },
   iat: { meaning: 'When the token was issued.', link: reference, isTime: true },
   nbf: { meaning: 'The token is not valid before this time.', link: reference, isTime: true },
   exp: { meaning: 'The token must not be accepted after this time.', link: reference, isTime: true },
@@ -118,7 +118,7 @@ function describeClaim(name: string, value: unknown): DescribedClaim {
   return { name, value: (isTime ? asTime(value) : undefined) ?? asText(value), meaning, link };
 }
 
-/** `2026-11-20 22:00:00 UTC` for seconds since 1970, nothing for what is no time. */
+/** `2026-11-20 22:00:00 UTC` for seconds since 1970, `undefined` for anything that is not a time. */
 function asTime(value: unknown): string | undefined {
   if (typeof value !== 'number' || !Number.isFinite(value) || Math.abs(value) > 8.64e12) return undefined;
   return `${new Date(value * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC`;

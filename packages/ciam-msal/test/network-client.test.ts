@@ -123,7 +123,7 @@ test.each([
   await using server = await scriptedServer({ status: 200, body });
   const error = await failure(post(server.url));
   expect(error).toMatchObject({ errorCode: 'response_not_json', correlationId: 'correlation' });
-  expect(error.errorMessage).toMatch(/status 200 and text\/html where JSON belongs/);
+  expect(error.errorMessage).toMatch(/status 200 and text\/html, not with JSON/);
 });
 
 test("a refusal is MSAL's to read, and is not repeated", async () => {

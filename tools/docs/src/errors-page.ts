@@ -45,7 +45,7 @@ function section(code: string, cause: string, whatToDo: string): string {
   return `### ${heading}\n\n${plain(cause)}\n\n**What to do:** ${whatToDo}\n`;
 }
 
-/** Text as Markdown: what looks like a tag is no tag. */
+/** Text as Markdown: what looks like a tag stays text. */
 function plain(text: string): string {
   return text.replaceAll('<', '\\<');
 }

@@ -8,7 +8,7 @@ import { type DevEnv, startDevEnv } from 'dev-env/dev-env';
 import { deviceCodeSession } from 'dev-env/device-code-session';
 import { root } from './repository.ts';
 
-/** Makes the pictures of the READMEs anew: `pnpm pictures`. */
+/** Makes the pictures of the READMEs: `pnpm pictures`. */
 const folder = join(root, 'docs', 'pictures');
 await mkdir(folder, { recursive: true });
 await using devEnv = await startDevEnv();

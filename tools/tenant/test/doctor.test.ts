@@ -19,7 +19,7 @@ afterAll(() => set[Symbol.asyncDispose]());
 
 const failures = (findings: Finding[]): Finding[] => findings.filter(({ status }) => status === 'failed');
 
-test('a good set-up has nothing to mend, and every kind of check was made', async () => {
+test('a good set-up has nothing to correct, and every kind of check was made', async () => {
   const findings = await set.findings();
   expect(failures(findings)).toEqual([]);
   const passed = findings.filter(({ status }) => status === 'passed').map(({ check }) => check);
@@ -232,7 +232,7 @@ const wrongSettings: Row[] = [
     { HOST: '192.0.2.1' },
     'web-app',
     'port',
-    /192\.0\.2\.1 is no address of this machine \(EADDRNOTAVAIL\)/,
+    /192\.0\.2\.1 is not an address of this machine \(EADDRNOTAVAIL\)/,
     /HOST/,
   ],
   ['no Redis', { REDIS_URL: 'redis://127.0.0.1:9' }, 'web-app', 'redis', /Redis does not answer/, /REDIS_URL/],
@@ -274,7 +274,7 @@ const wrongSettings: Row[] = [
     { API_ENDPOINT: 'https://api.invalid/api/todolist' },
     'api',
     'api-refuses',
-    /does not answer/,
+    /does not respond/,
     /API_ENDPOINT/,
   ],
   [
@@ -330,7 +330,7 @@ test.each<[string, Fault, CheckName, RegExp]>([
     'device codes are a page',
     { endpoint: 'devicecode', kind: 'html', status: 200 },
     'client',
-    /HTML or something else/,
+    /Something other than JSON/,
   ],
   [
     'a policy blocks the device app',
@@ -344,7 +344,7 @@ test.each<[string, Fault, CheckName, RegExp]>([
     'client',
     /AADSTS53003/,
   ],
-  ['tokens are a page', { endpoint: 'token', kind: 'html', status: 200 }, 'public-client', /HTML or something else/],
+  ['tokens are a page', { endpoint: 'token', kind: 'html', status: 200 }, 'public-client', /Something other than JSON/],
   ['forged tokens', { endpoint: 'token', kind: 'bad_signature' }, 'api-answers', /401/],
   ['expired tokens', { endpoint: 'token', kind: 'expired_token' }, 'api-answers', /401.*expired/],
   ['tokens of the future', { endpoint: 'token', kind: 'future_token' }, 'api-answers', /401.*not valid yet/],
@@ -527,8 +527,8 @@ test('a tenant whose TLS certificate nobody vouches for', async () => {
 
 test.each<[string, number, RegExp]>([
   ['lets everybody in', 200, /It lets everybody in/],
-  ['is something else', 404, /Something else answers there/],
-  ['refuses without a challenge', 401, /Something else answers there/],
+  ['is something else', 404, /Another program responds there/],
+  ['refuses without a challenge', 401, /Another program responds there/],
   ['is not in order', 503, /\/readyz\.$/],
 ])('an API that %s is not handed a token', async (_what, status, fix) => {
   const seen: unknown[] = [];
@@ -561,7 +561,7 @@ test.each(['null', '{"keys":"x"}', '{"keys":[null,{"kty":"EC"}]}', '<html>'])(
       check: 'signing-keys',
       text: expect.stringMatching(/^There are no signing keys at/),
     });
-    // Whatever else is wrong with such a tenant, nothing is without a remedy.
+    // Whatever else is wrong with such a tenant, nothing is without a fix.
     expect(found.filter(({ fix, link }) => !fix && !link)).toEqual([]);
   },
 );

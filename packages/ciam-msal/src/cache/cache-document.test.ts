@@ -36,7 +36,7 @@ test.each([
   '{"version":1,"tokens":[]}',
   '{"version":1,"tokens":{"AccessToken":[]}}',
   '{"version":1,"tokens":{"AccessToken":{"key":"text"}}}',
-])('%j is no cache document', (text) => {
+])('%j is not a cache document', (text) => {
   expect(() => parseCacheDocument(text)).toThrow(/JSON|version 1/);
 });
 

@@ -11,25 +11,25 @@ export interface CacheDocument {
   discovery?: { tenant: Tenant; until: number };
 }
 
-/** @throws Error when the text is no cache document of this version */
+/** @throws {Error} when the text is not a cache document of this version */
 export function parseCacheDocument(text: string): CacheDocument {
   const document: unknown = JSON.parse(text);
   if (!isRecord(document) || document['version'] !== 1 || !isCachedTokens(document['tokens'])) {
-    throw new Error('no cache document of version 1');
+    throw new Error('not a cache document of version 1');
   }
   const { discovery } = document;
   return { version: 1, tokens: document['tokens'], ...(isDiscovery(discovery) ? { discovery } : {}) };
 }
 
-/** @throws Error when the text is no serialized cache of MSAL */
+/** @throws {Error} when the text is not a serialized cache of MSAL */
 export function parseCachedTokens(text: string): CachedTokens {
   const tokens: unknown = JSON.parse(text);
-  if (!isCachedTokens(tokens)) throw new Error('no serialized token cache');
+  if (!isCachedTokens(tokens)) throw new Error('not a serialized token cache');
   return tokens;
 }
 
 /**
- * Brings together what two processes made of the same cache: what this one added, changed or removed since `base`, on top
+ * Merges what two processes made of the same cache: what this one added, changed or removed since `base`, on top
  * of what the file holds by now.
  */
 export function mergeTokens(base: CachedTokens, ours: CachedTokens, theirs: CachedTokens): CachedTokens {

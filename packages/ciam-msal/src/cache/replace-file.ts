@@ -12,7 +12,7 @@ const patienceMs = 5000;
  * that is killed leaves the old file and a lock that the next one clears away.
  *
  * @param compose makes the new content; called with the lock held, so what it reads cannot change meanwhile
- * @throws the error of the file system, or one with the code `ELOCKED` when others hold the lock for five seconds
+ * @throws {Error} of the file system, or with the code `ELOCKED` when others hold the lock for five seconds
  */
 export async function replaceFile(path: string, compose: () => string): Promise<void> {
   const lock = `${path}.lock`;
@@ -38,9 +38,9 @@ function tryLock(lock: string): number | undefined {
 }
 
 /**
- * Synchronous from lock to rename, so that nothing else of this process can make the others wait.
+ * Synchronous from lock to rename, so that nothing this process does meanwhile can make the others wait.
  *
- * @returns false when the lock was lost: this process stood still for so long that another took it for dead
+ * @returns false when the lock was lost: this process stood still for so long that another considered it dead
  */
 function publish(descriptor: number, lock: string, path: string, compose: () => string): boolean {
   const own = fstatSync(descriptor).ino;
@@ -54,7 +54,7 @@ function publish(descriptor: number, lock: string, path: string, compose: () => 
     if (isOurs()) rmSync(lock, { force: true });
     throw error;
   } finally {
-    // Not before: a closed file's inode could come back as somebody else's lock.
+    // Not before: a closed file's inode could come back as another process's lock.
     closeSync(descriptor);
   }
 }

@@ -16,7 +16,7 @@ const maxBytes = 4 * 1024 * 1024;
 const longestDiscoveryMs = 24 * 60 * 60 * 1000;
 
 export interface TokenCacheFile extends ICachePlugin {
-  /** The tenant as kept in the file, or else as `discover` finds it, which is then kept for as long as the tenant allows. */
+  /** The tenant from the file, or the one that `discover` finds, which is then kept for as long as the tenant allows. */
   tenant(discover: () => Promise<Tenant>): Promise<Tenant>;
 }
 
@@ -24,10 +24,10 @@ export interface TokenCacheFile extends ICachePlugin {
  * Keeps MSAL's tokens, and what discovery found out, in a file between the runs of a program: for `cache: { cachePlugin }`.
  * The file is readable by its owner only, and not encrypted. Several processes may use it at once.
  *
- * A file that is damaged, foreign or not writable is as good as none; nothing here throws.
+ * A file that is damaged, of another program or not writable counts as absent; nothing here throws.
  *
  * @param path as {@link tokenCachePath} makes it
- * @param warn receives one line, once, when the file is of no use
+ * @param warn receives one line, once, when the file cannot be used
  */
 export function createTokenCacheFile(path: string, warn: (line: string) => void): TokenCacheFile {
   let base: CachedTokens = {};

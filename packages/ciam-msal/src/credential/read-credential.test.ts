@@ -101,7 +101,7 @@ test.each([
   expect(read(env)).toMatchObject({ clientCertificate: { [property]: value } });
 });
 
-test('a federated token is read anew each time', async () => {
+test('a federated token is read again each time', async () => {
   const credential = read({ DAEMON_FEDERATED_TOKEN_FILE: file('token', 'first\n') });
   if (!('clientAssertion' in credential)) throw new Error('expected an assertion');
   await expect(credential.clientAssertion()).resolves.toBe('first');

@@ -5,39 +5,39 @@ import { retryAfterMs } from '../network/retry-delay.ts';
 import { isJsonObject, type JsonObject } from '../network/token-response.ts';
 
 export interface DeviceCodePoll {
-  /** Asks the token endpoint once; rejects when no whole answer comes, or the signal is aborted. */
+  /** Asks the token endpoint once; rejects when no complete response comes, or the signal is aborted. */
   ask: (signal: AbortSignal) => Promise<AxiosResponse<string>>;
   intervalSeconds: number;
   /** When the code expires, on the clock of {@link secondsAwakeOrAsleep}. */
   expiresAt: number;
   signal?: AbortSignal | undefined;
-  /** Told why an attempt came to nothing, and `undefined` once the service answers again. */
+  /** Receives the reason when an attempt fails, and `undefined` once the tenant responds again. */
   onTrouble?: ((reason: string | undefined) => void) | undefined;
 }
 
 /** A longer wait would let the code expire while the user sits at the screen. */
 const longestPauseSeconds = 60;
 
-/** What one attempt came to. */
+/** The result of one attempt. */
 type Outcome =
-  | { state: 'final'; answer: AxiosResponse<string> }
+  | { state: 'final'; response: AxiosResponse<string> }
   | { state: 'pending' | 'slow_down' }
   | { state: 'trouble'; reason: string; retryAfterSeconds: number };
 
 /**
- * Seconds on a clock that nobody can set and that goes on while the machine sleeps, for what expires. (`Date.now()` jumps
- * when the clock is set, `performance.now()` stands still in a sleep.)
+ * Seconds on a clock that cannot be set and keeps running while the machine sleeps, for things that expire. (`Date.now()` jumps
+ * when the clock is set, `performance.now()` stops during sleep.)
  */
 export function secondsAwakeOrAsleep(): number {
   return uptime();
 }
 
 /**
- * Polls the token endpoint until it says something final, and returns that: a token response or an OAuth 2.0 error. What may
- * pass is ridden out: `authorization_pending`, `slow_down`, a lost network, time-outs, 429, 5xx, and pages where JSON belongs.
+ * Polls the token endpoint until it gives a final response: tokens, or an OAuth 2.0 error. It keeps going through what may
+ * pass: `authorization_pending`, `slow_down`, a lost network, time-outs, 429, 5xx, and pages where JSON belongs.
  *
  * @returns `undefined` when the code expired meanwhile
- * @throws CanceledError of axios as soon as the signal is aborted
+ * @throws {CanceledError} as soon as the signal is aborted
  * @see RFC 8628 §3.5
  */
 export async function pollDeviceCode(poll: DeviceCodePoll): Promise<AxiosResponse<string> | undefined> {
@@ -51,9 +51,9 @@ export async function pollDeviceCode(poll: DeviceCodePoll): Promise<AxiosRespons
     // The clock is coarse: after a wait that the expiry cut short it may say that a little is left.
     if (waitSeconds >= leftSeconds || secondsAwakeOrAsleep() >= expiresAt) return undefined;
     const outcome = await attempt(poll);
-    if (outcome.state === 'final') return outcome.answer;
+    if (outcome.state === 'final') return outcome.response;
     if (outcome.state === 'trouble') {
-      // Less often while it lasts, as the RFC demands, but never so seldom that the user waits long once it is over.
+      // Less often while it lasts, as the RFC requires, but often enough that the user does not wait long once it is over.
       const backoff = Math.min(intervalSeconds * 2 ** failures, intervalSeconds + 10);
       waitSeconds = Math.max(backoff, Math.min(outcome.retryAfterSeconds, longestPauseSeconds));
       failures += 1;
@@ -84,8 +84,8 @@ async function attempt({ ask, expiresAt, signal }: DeviceCodePoll): Promise<Outc
   }
 }
 
-function judge(answer: AxiosResponse<string>): Outcome {
-  const { status, headers, data } = answer;
+function judge(response: AxiosResponse<string>): Outcome {
+  const { status, headers, data } = response;
   const trouble = (reason: string): Outcome => {
     return { state: 'trouble', reason, retryAfterSeconds: retryAfterMs(headers['retry-after']) / 1000 };
   };
@@ -101,7 +101,7 @@ function judge(answer: AxiosResponse<string>): Outcome {
     case 'server_error':
       return trouble(body['error']);
     default:
-      return { state: 'final', answer };
+      return { state: 'final', response };
   }
 }
 

@@ -4,7 +4,7 @@ import { type DeviceCodePoll, pollDeviceCode, secondsAwakeOrAsleep } from './dev
 
 export interface DeviceCodeOptions {
   signal?: AbortSignal;
-  /** While a device code is polled: told why an attempt came to nothing, and `undefined` once the tenant answers again. */
+  /** While a device code is polled: receives the reason when an attempt fails, and `undefined` once the tenant responds again. */
   onTrouble?: (reason: string | undefined) => void;
 }
 
@@ -15,16 +15,16 @@ const longestLifeSeconds = 60 * 60;
 /** The device codes that a network client has seen, and how to wait for each. */
 export interface DeviceCodes {
   /**
-   * Notes how long to poll and how often, to be called with what the device authorization endpoint answered, and puts in the
-   * numbers where they lack or are absurd: RFC 8628 §3.2 makes the interval optional, and MSAL needs one.
+   * Notes how long to poll and how often, from the response of the device authorization endpoint, and fills in numbers that are
+   * missing or absurd: RFC 8628 §3.2 makes the interval optional, and MSAL needs one.
    *
-   * @throws AuthError with the tenant's error, which MSAL would ignore and poll without a code
+   * @throws {AuthError} with the tenant's error, which MSAL would ignore, polling without a code
    */
   note(body: unknown, correlationId: string): void;
   /**
    * Holds MSAL's one token request until the user is done, so that MSAL, which gives up at the first mishap, never polls.
    *
-   * @throws AuthError `expired_token` when nobody signed in in time
+   * @throws {AuthError} `expired_token` when nobody signed in in time
    */
   wait(deviceCode: string, correlationId: string, ask: DeviceCodePoll['ask']): Promise<AxiosResponse<string>>;
 }
@@ -32,9 +32,9 @@ export interface DeviceCodes {
 export function createDeviceCodes({ signal, onTrouble }: DeviceCodeOptions): DeviceCodes {
   const noted = new Map<string, { intervalSeconds: number; expiresAt: number }>();
   return {
-    note: (answer, correlationId) => {
-      throwIfError(answer, correlationId);
-      const body: Record<string, unknown> = Object(answer);
+    note: (response, correlationId) => {
+      throwIfError(response, correlationId);
+      const body: Record<string, unknown> = Object(response);
       const intervalSeconds = Math.min(positive(body['interval']) ?? 5, longestIntervalSeconds);
       const expiresIn = Math.min(positive(body['expires_in']) ?? 900, longestLifeSeconds);
       noted.set(String(body['device_code']), { intervalSeconds, expiresAt: secondsAwakeOrAsleep() + expiresIn });
@@ -45,10 +45,10 @@ export function createDeviceCodes({ signal, onTrouble }: DeviceCodeOptions): Dev
         intervalSeconds: 5,
         expiresAt: secondsAwakeOrAsleep() + 900,
       };
-      const answer = await pollDeviceCode({ ask, intervalSeconds, expiresAt, signal, onTrouble });
+      const response = await pollDeviceCode({ ask, intervalSeconds, expiresAt, signal, onTrouble });
       noted.delete(deviceCode);
-      if (!answer) throw new AuthError('expired_token', correlationId, 'The device code expired.');
-      return answer;
+      if (!response) throw new AuthError('expired_token', correlationId, 'The device code expired.');
+      return response;
     },
   };
 }

@@ -180,7 +180,7 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   AADSTS70016: {
     kind: 'failed',
     cause: 'Nobody has entered the device code yet.',
-    fix: 'Keep polling at the interval that the service named.',
+    fix: 'Keep polling at the interval that the tenant named.',
     link: page.identityPlatform('v2-oauth2-device-code'),
   },
   AADSTS70018: {
@@ -405,7 +405,7 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   },
   AADSTS700212: {
     kind: 'credential',
-    cause: 'The token of the other identity provider is meant for somebody else.',
+    cause: 'The token of the other identity provider is meant for another audience.',
     fix: 'Have it issued for the Audience of the federated credential: api://AzureADTokenExchange, unless you chose another.',
     link: page.entra('workload-id/workload-identity-federation'),
   },

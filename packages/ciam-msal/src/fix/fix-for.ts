@@ -90,7 +90,7 @@ function readFacts(error: unknown): Facts {
   return facts;
 }
 
-/** Of a number that nobody here has described, the page on which Microsoft does. */
+/** For a number that is not in the table, the page on which Microsoft describes it. */
 function linkOf(code: string | undefined, entry: FixEntry | undefined): { link?: string } {
   if (entry) return { link: entry.link };
   const number = /^AADSTS(\d+)$/.exec(code ?? '')?.[1];
@@ -106,7 +106,7 @@ function codeOf({ numbers, names }: Facts): string | undefined {
   return numbers.find(known) ?? numbers[0] ?? names.find(specific) ?? names.find(known) ?? names.find(isName);
 }
 
-/** Of the code or, where that is a number nobody has described or one that says little, of the name beside it. */
+/** From the code or, where that is a number that is not in the table or says little, from the name beside it. */
 function kindOf({ names }: Facts, code: string | undefined): ErrorKind {
   const [first, ...others] = [code ?? '', ...names].flatMap((each) =>
     Object.hasOwn(fixTable, each) ? (fixTable[each] ?? []) : [],
@@ -129,13 +129,13 @@ function isOnlyALink(text: string): boolean {
   return text.startsWith('See https://aka.ms/msal.js.errors') || /^\w+$/.test(text);
 }
 
-/** The service's sentence without the ids and the time that follow it. */
+/** The tenant's sentence without the ids and the time that follow it. */
 function plainText(text: string): string {
   const start = text.search(/AADSTS\d/);
   const sentence = start > 0 && start < 80 ? text.slice(start) : text;
   const end = sentence.search(/(?:Trace ID|Correlation ID|Timestamp): /i);
   const said = (end < 0 ? sentence : sentence.slice(0, end)).trim().slice(0, 1000);
-  // MSAL puts a mark of its own between the sentence and the ids. Bounded, for anyone may send this text.
+  // MSAL puts a mark of its own between the sentence and the ids. Bounded, because anyone may send this text.
   return end < 0 ? said : said.replace(/-\s{0,4}\[[\w-]{0,64}\]\s{0,4}:?$/, '').trimEnd();
 }
 

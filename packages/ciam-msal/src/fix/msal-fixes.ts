@@ -15,8 +15,8 @@ export const msalFixes: Readonly<Record<string, FixEntry>> = {
   },
   authority_uri_insecure: {
     kind: 'configuration',
-    cause: 'MSAL takes no authority that begins with http://.',
-    fix: "Let discoverTenant fetch the tenant's metadata and spread its `msal` into MSAL's `auth`; it takes http for this machine only.",
+    cause: 'MSAL does not accept an authority that begins with http://.',
+    fix: "Let discoverTenant fetch the tenant's metadata and spread its `msal` into MSAL's `auth`; it accepts http for this machine only.",
     link: discovery,
   },
   device_code_expired: {
@@ -40,7 +40,7 @@ export const msalFixes: Readonly<Record<string, FixEntry>> = {
   endpoints_resolution_error: {
     kind: 'failed',
     cause:
-      "MSAL could not use the tenant's discovery document: it did not answer, or its issuer is on the GUID host, as in every external tenant.",
+      "MSAL could not use the tenant's discovery document: the tenant did not respond, or its issuer is on the GUID host, as in every external tenant.",
     fix: "Check TENANT_SUBDOMAIN, AUTHORITY and the network. In code, spread the `msal` of discoverTenant into MSAL's `auth`.",
     link: discovery,
   },
@@ -64,10 +64,10 @@ export const msalFixes: Readonly<Record<string, FixEntry>> = {
   },
   network_error: tryLater('The request to the tenant broke.'),
   no_account_in_silent_request: signInAgain('Nobody is signed in.'),
-  no_tokens_found: signInAgain('There is no token to renew the sign-in with.'),
+  no_tokens_found: signInAgain('No token is left to renew the sign-in with.'),
   nonce_mismatch: {
     kind: 'failed',
-    cause: 'The ID token answers another sign-in than the one that was started (nonce).',
+    cause: 'The ID token belongs to another sign-in than the one that was started (nonce).',
     fix: 'Start the sign-in again. Two sign-ins may have crossed.',
     link: page.identityPlatform('id-token-claims-reference'),
   },
@@ -77,7 +77,7 @@ export const msalFixes: Readonly<Record<string, FixEntry>> = {
     fix: 'Check TENANT_SUBDOMAIN, AUTHORITY and the proxy.',
     link: discovery,
   },
-  post_request_failed: tryLater('The tenant answered a token request with an error.'),
+  post_request_failed: tryLater('The tenant responded to a token request with an error.'),
   refresh_token_expired: signInAgain('The refresh token has expired.'),
   state_mismatch: {
     kind: 'failed',
@@ -93,7 +93,7 @@ export const msalFixes: Readonly<Record<string, FixEntry>> = {
   },
   token_parsing_error: {
     kind: 'failed',
-    cause: 'What came back is no token response: often an HTML page of a proxy or a gateway.',
+    cause: 'What came back is not a token response: often it is an HTML page of a proxy or a gateway.',
     fix: 'Check AUTHORITY and the proxy, and try again.',
     link: msalErrors,
   },

@@ -23,7 +23,7 @@ const credentialFixes: Record<string, FixEntry> = Object.fromEntries(
 const requestFixes: Record<NetworkErrorCode | DiscoveryErrorCode | 'configuration_invalid', FixEntry> = {
   response_not_json: {
     kind: 'failed',
-    cause: 'HTML or something else came back where JSON belongs: a proxy, a gateway, or a wrong AUTHORITY.',
+    cause: 'Something other than JSON came back, such as HTML: from a proxy, a gateway, or a wrong AUTHORITY.',
     fix: 'Check AUTHORITY and the proxy.',
     link: errors,
   },
@@ -35,7 +35,7 @@ const requestFixes: Record<NetworkErrorCode | DiscoveryErrorCode | 'configuratio
   },
   response_too_large: {
     kind: 'failed',
-    cause: 'The answer is larger than any token response can be.',
+    cause: 'The response is larger than any token response can be.',
     fix: 'Check AUTHORITY and the proxy.',
     link: errors,
   },
@@ -47,13 +47,13 @@ const requestFixes: Record<NetworkErrorCode | DiscoveryErrorCode | 'configuratio
   },
   discovery_invalid: {
     kind: 'failed',
-    cause: 'What answered at the authority is no OpenID Connect discovery document.',
+    cause: 'What is at the authority did not send an OpenID Connect discovery document.',
     fix: 'Check AUTHORITY and the proxy.',
     link: discovery,
   },
   discovery_unreachable: {
     kind: 'failed',
-    cause: 'The tenant did not answer.',
+    cause: 'The tenant did not respond.',
     fix: 'Check TENANT_SUBDOMAIN and AUTHORITY, the network and the proxy.',
     link: discovery,
   },
@@ -82,10 +82,10 @@ const requestFixes: Record<NetworkErrorCode | DiscoveryErrorCode | 'configuratio
     fix: 'Start again when you want to.',
     link: msalErrors,
   },
-  service_unavailable: tryLater('The tenant answered 429 (too many requests) or 5xx.'),
+  service_unavailable: tryLater('The tenant responded with 429 (too many requests) or 5xx.'),
   tenant_mismatch: {
     kind: 'configuration',
-    cause: 'Another tenant answered at the authority than TENANT_ID says, or than before.',
+    cause: 'The tenant at the authority is not the one that TENANT_ID names, or that was there before.',
     fix: 'Correct TENANT_ID, or TENANT_SUBDOMAIN and AUTHORITY.',
     link: page.entra('fundamentals/how-to-find-tenant'),
   },

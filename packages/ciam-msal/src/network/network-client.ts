@@ -11,8 +11,8 @@ export interface NetworkClientOptions extends RetryOptions, DeviceCodeOptions {
 }
 
 /**
- * MSAL's way to the network, for `system: { networkClient }`. MSAL's own has no time-out for token requests, no retry, and
- * after one 429 or 5xx refuses to ask again for a minute, for every user of the client; so the retry has to be below it.
+ * The network client for MSAL's `system: { networkClient }`. MSAL's own has no time-out for token requests and no retry, and
+ * after one 429 or 5xx it refuses to ask again for a minute, for every user of the client; so the retry has to be below it.
  * The token request of a device code returns when the user is done: this client polls, not MSAL.
  *
  * Each method throws an AuthError whose `errorCode` is a {@link NetworkErrorCode} and whose message says what to do; of the

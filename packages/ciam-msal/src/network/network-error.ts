@@ -12,7 +12,7 @@ export type NetworkErrorCode =
   | 'network_certificate'
   /** 429 or 5xx. */
   | 'service_unavailable'
-  /** HTML or anything else where JSON belongs. */
+  /** HTML, or anything but JSON. */
   | 'response_not_json'
   /** JSON, but not what this endpoint says: of another program, or a redirect. */
   | 'response_invalid'
@@ -22,7 +22,7 @@ export type NetworkErrorCode =
 
 /**
  * The only kind of error that MSAL passes on from its network client as it is; it drops any other with its message.
- * MSAL copies it, so `cause` is lost and the message has to say everything.
+ * MSAL copies it without its `cause`, so the message has to say everything.
  */
 function networkError(code: NetworkErrorCode, correlationId: string, message: string): AuthError {
   return new AuthError(code, correlationId, message);
@@ -33,7 +33,7 @@ const fixes: Partial<Record<NetworkErrorCode, string>> = {
   network_broken: 'Try again in a moment.',
 };
 
-/** What a token request that got no whole response comes to. */
+/** The error of a token request that got no complete response. */
 export function requestError(error: unknown, url: string, correlationId: string): AuthError {
   const { code, message } = describeRequestError(error, url);
   const { host, hostname } = new URL(url);
@@ -44,7 +44,7 @@ export function requestError(error: unknown, url: string, correlationId: string)
   return networkError(code, correlationId, [message, fixes[code] ?? ''].join(' ').trim());
 }
 
-/** Says why a request got no whole response, and how often it was tried. */
+/** Says why a request got no complete response, and how often it was tried. */
 export function describeRequestError(error: unknown, url: string): { code: NetworkErrorCode; message: string } {
   const { host } = new URL(url);
   if (axios.isCancel(error)) return { code: 'request_aborted', message: `The request to ${host} was cancelled.` };
@@ -66,22 +66,22 @@ export function describeRequestError(error: unknown, url: string): { code: Netwo
 
 const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-/** What a response that is no token response comes to. */
+/** The error of a response that is not JSON, or says that the tenant is busy. */
 export function responseError(response: AxiosResponse<string>, url: string, correlationId: string): AuthError {
   const host = new URL(url).host;
   if (isUnavailable(response.status)) {
     const said = /"error_description"\s*:\s*"(AADSTS[^"\\]{0,300})/.exec(response.data)?.[1];
-    const text = `${host} answered with status ${response.status}${triedText(response.config)}. Try again in a moment.`;
+    const text = `${host} responded with status ${response.status}${triedText(response.config)}. Try again in a moment.`;
     return networkError('service_unavailable', correlationId, said ? `${text} It said: ${said}` : text);
   }
   const type = String(response.headers['content-type'] ?? 'no content type');
-  const text = `${host} answered with status ${response.status} and ${type} where JSON belongs. `;
+  const text = `${host} responded with status ${response.status} and ${type}, not with JSON. `;
   return networkError('response_not_json', correlationId, `${text}A proxy or a wrong AUTHORITY does that.`);
 }
 
-/** What JSON comes to that is not what the endpoint was asked for. */
+/** The error of JSON that is not what the endpoint was asked for. */
 export function invalidResponse(status: number, url: string, correlationId: string): AuthError {
-  const text = `${new URL(url).host} answered with status ${status} and JSON that is not a response of the tenant. `;
+  const text = `${new URL(url).host} responded with status ${status} and JSON that is not a response of the tenant. `;
   return networkError('response_invalid', correlationId, `${text}A proxy or a wrong AUTHORITY does that.`);
 }
 
@@ -95,11 +95,11 @@ export function triedText(config: AxiosRequestConfig | undefined): string {
   return attempts > 1 ? `, tried ${attempts} times in ${(ms / 1000).toFixed(1)} s` : '';
 }
 
-/** How axios words it when the connection ends within an answer. */
+/** axios's message when the connection ends within a response; its code is that of any bad response. */
 export const brokenOff = 'stream has been aborted';
 
-/** Why a request got no whole answer, in a word or two: `ECONNRESET`, `ETIMEDOUT`, `the answer broke off`. */
+/** Why a request got no complete response, in a word or two: `ECONNRESET`, `ETIMEDOUT`, `the response broke off`. */
 export function reasonOf(error: unknown): string {
   if (!axios.isAxiosError(error)) return String(error);
-  return error.message === brokenOff ? 'the answer broke off' : (error.code ?? error.message);
+  return error.message === brokenOff ? 'the response broke off' : (error.code ?? error.message);
 }

@@ -3,7 +3,7 @@
  * taken off so that clients which failed together do not return together; never less than the server asked for.
  *
  * @param attempt how many attempts were made so far, from 1
- * @param retryAfter the `Retry-After` header of the answer, if there was one
+ * @param retryAfter the `Retry-After` header of the response, if there was one
  * @see RFC 9110 §10.2.3
  */
 export function retryDelayMs(attempt: number, retryAfter: unknown, random: () => number = Math.random): number {

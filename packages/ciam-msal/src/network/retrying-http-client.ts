@@ -24,9 +24,9 @@ export interface RetryOptions {
   attempts?: number;
   /** For all attempts and the waits between them, in milliseconds. Default 30,000. */
   totalMs?: number;
-  /** For one attempt with its answer, in milliseconds. Default 10,000. */
+  /** For one attempt with its response, in milliseconds. Default 10,000. */
   timeoutMs?: number;
-  /** The largest body of an answer, in bytes. Default 1 MiB. */
+  /** The largest body of a response, in bytes. Default 1 MiB. */
   maxResponseBytes?: number;
   /** Called after each attempt. */
   onAttempt?: (attempt: Attempt) => void;
@@ -124,7 +124,7 @@ function mayRepeat(request: InternalAxiosRequestConfig, outcome: Outcome): boole
   return passing && (request.repeatable ?? !['post', 'patch'].includes((request.method ?? 'get').toLowerCase()));
 }
 
-/** Whether no connection was made: the name was not resolved for now, or nothing answered at the address. */
+/** Whether no connection was made: the name could not be resolved for now, or nothing listens at the address. */
 function neverLeft(error: AxiosError): boolean {
   const { cause } = error;
   const failures: unknown[] = cause instanceof AggregateError ? cause.errors : [cause];

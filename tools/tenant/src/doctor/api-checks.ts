@@ -6,7 +6,7 @@ const { passed, failed, skipped } = findingsOf('api');
 
 const start = 'Start it: pnpm --filter todolist-api start';
 
-/** Whether the API lets the daemon in, and nobody else. */
+/** Whether the API accepts the daemon, and refuses anyone without a token. */
 export async function examineApi(endpoint: string, token: string | undefined, http: AxiosInstance): Promise<Finding[]> {
   const ask = async (headers: Record<string, string>): Promise<AxiosResponse | Error> =>
     http.get(endpoint, { headers, validateStatus: null }).catch((error: Error) => error);
@@ -16,11 +16,11 @@ export async function examineApi(endpoint: string, token: string | undefined, ht
   const first = refusal(endpoint, stranger);
   const findings = [first];
   if (first.status !== 'passed') {
-    findings.push(skipped('api-answers', 'What answers like this is not handed a token.'));
+    findings.push(skipped('api-answers', 'A server that responds like this does not get a token.'));
     return findings;
   }
   if (token === undefined) {
-    findings.push(skipped('api-answers', 'Without a token of the daemon there is nothing to ask with.'));
+    findings.push(skipped('api-answers', 'Skipped: the daemon has no token to ask with.'));
     return findings;
   }
   const known = await ask({ authorization: `Bearer ${token}` });
@@ -35,7 +35,7 @@ function noResponse(endpoint: string, error: Error): Finding {
     ? skipped('api-refuses', `No API runs at ${endpoint}.`, start)
     : failed(
         'api-refuses',
-        `The API at ${endpoint} does not answer (${why}).`,
+        `The API at ${endpoint} does not respond (${why}).`,
         'Check API_ENDPOINT, and whether it runs.',
       );
 }
@@ -46,18 +46,18 @@ function refusal(endpoint: string, { status, headers }: AxiosResponse): Finding 
   }
   return failed(
     'api-refuses',
-    `${endpoint} answered a request without a token with ${status}, and not with 401 and a challenge.`,
+    `${endpoint} responded to a request without a token with ${status}, not with 401 and a challenge.`,
     status < 300
-      ? 'It lets everybody in. Take it off the network until every route checks the token.'
+      ? 'It lets everyone in. Take it off the network until every route checks the token.'
       : status >= 500
-        ? `It is not in order: look into its log, and at ${new URL('/readyz', endpoint).href}.`
-        : 'Something else answers there: check API_ENDPOINT and the proxy.',
+        ? `It is failing: look into its log, and at ${new URL('/readyz', endpoint).href}.`
+        : 'Another program responds there: check API_ENDPOINT and the proxy.',
   );
 }
 
 /** What the API says against a token. @see RFC 6750 §3 */
 function admission({ status, headers }: AxiosResponse): Finding {
-  if (status === 200) return passed('api-answers', 'The API answers the daemon.');
+  if (status === 200) return passed('api-answers', 'The API accepts the daemon.');
   const challenge = String(headers['www-authenticate'] ?? '');
   const why = /error_description="([^"]+)"/.exec(challenge)?.[1];
   const fixes: Record<number, string> = {
@@ -69,7 +69,7 @@ function admission({ status, headers }: AxiosResponse): Finding {
   };
   return failed(
     'api-answers',
-    `The API answered the daemon with ${status}${why ? `: ${why}` : '.'}`,
+    `The API responded to the daemon with ${status}${why ? `: ${why}` : '.'}`,
     fixes[status] ?? 'Look into the log of the API.',
   );
 }

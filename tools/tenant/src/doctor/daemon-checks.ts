@@ -22,7 +22,7 @@ export async function examineDaemon(
   const claims = readClaims(token);
   if (!claims) {
     const fix = 'SCOPES must name the ToDoList API, api://<API_CLIENT_ID>/.default, or be left out.';
-    return { findings: [failed('credential', `The token for ${settings.scope} is no JWT of the tenant.`, fix)] };
+    return { findings: [failed('credential', `The token for ${settings.scope} is not a JWT of the tenant.`, fix)] };
   }
   return {
     token,

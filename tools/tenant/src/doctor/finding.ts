@@ -50,7 +50,7 @@ export interface Findings {
   failed: (check: CheckName, text: string, fix?: string, more?: Pick<Finding, 'link' | 'code'>) => Finding;
   /** Not wrong, not checked, or worth knowing. */
   skipped: (check: CheckName, text: string, fix?: string) => Finding;
-  /** From whatever was thrown or answered, in the words of {@link fixFor}. */
+  /** From anything that was thrown or received, in the words of {@link fixFor}. */
   because: (check: CheckName, error: unknown) => Finding;
 }
 

@@ -22,7 +22,7 @@ export async function examinePort(
     );
   }
   if (problem === 'EADDRNOTAVAIL' || problem === 'ENOTFOUND') {
-    return failed('port', `${host} is no address of this machine (${problem}).`, 'Correct HOST, or leave it out.');
+    return failed('port', `${host} is not an address of this machine (${problem}).`, 'Correct HOST, or leave it out.');
   }
   return failed('port', `Port ${port} may not be used (${problem}).`, `Set ${variable} to another port, from 1024.`);
 }

@@ -12,7 +12,7 @@ import { type Config as WebAppConfig, readConfig as readWebAppConfig } from 'web
 import { type Finding, findingsOf } from './finding.ts';
 import type { Program } from './programs.ts';
 
-/** What each program would be told; one that is absent is not examined. */
+/** The environment of each program; one that is absent is not examined. */
 export type Environments = Partial<Record<Program, Environment>>;
 
 /** Absent is what cannot be read, and what is not examined. */

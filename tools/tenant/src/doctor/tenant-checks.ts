@@ -74,13 +74,13 @@ async function examineCertificate(authority: URL, now: number): Promise<Finding>
       finish(
         failed(
           'tls',
-          `There is no trusted TLS connection to ${authority.host} (${why}).`,
+          `No trusted TLS connection can be made to ${authority.host} (${why}).`,
           'Behind a proxy that opens TLS, give Node its root certificate with NODE_EXTRA_CA_CERTS. ' +
             'Never turn verification off.',
         ),
       );
     socket.once('secureConnect', () => finish(certificateFinding(socket.getPeerCertificate(), authority, now)));
-    socket.once('timeout', () => refuse('no answer in 10 seconds'));
+    socket.once('timeout', () => refuse('no response in 10 seconds'));
     socket.once('error', (error) => refuse(error.message));
   });
 }
@@ -113,7 +113,7 @@ async function examineKeys(tenant: Tenant, { http, now }: Examination): Promise<
   return findings;
 }
 
-/** The header has whole seconds, and the answer took its time: one or two are nothing. */
+/** The header has whole seconds, and the response took its time: one or two say nothing. */
 function clockFinding(ahead: number): Finding {
   if (Math.abs(ahead) <= tolerance) return passed('clock', 'The clock of this machine agrees with the tenant.');
   return failed(

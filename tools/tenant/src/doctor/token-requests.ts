@@ -16,11 +16,11 @@ function applicationOf(tenant: Tenant, { clientId, credential }: Client): Confid
   });
 }
 
-/** An access token for an app itself, as the daemon gets it. @throws AuthError */
+/** An access token for an app itself, as the daemon gets it. @throws {AuthError} when the tenant refuses */
 export async function appToken(tenant: Tenant, client: Client, scope: string): Promise<string> {
   const application = applicationOf(tenant, client);
   const result = await application.acquireTokenByClientCredential({ scopes: [scope] });
-  if (!result) throw new Error('The tenant answered without a token.');
+  if (!result) throw new Error('The tenant responded without a token.');
   return result.accessToken;
 }
 
@@ -42,7 +42,7 @@ export async function refusalOfCode(
   );
 }
 
-/** What an endpoint of the tenant says to a form; errors of OAuth 2.0 are answers. */
+/** What an endpoint of the tenant says to a form; errors of OAuth 2.0 are responses, too. */
 export async function postForm(
   http: AxiosInstance,
   url: string,
