@@ -25,8 +25,8 @@ export const packageErrors: Readonly<Record<string, Readonly<Record<string, Pack
       fix: 'Use the button on the site itself.',
     },
     session_store_unavailable: {
-      cause: 'The session store did not respond in time, or refused.',
-      fix: 'Look at /readyz of the web app and run pnpm tenant doctor: a passing outage ends by itself, a refusal names what to change.',
+      cause: 'The session store did not respond in time, or refuses what sessions need.',
+      fix: 'Try again in a moment. If it lasts, run pnpm tenant doctor: it does what the web app does, and says what to change.',
     },
     insecure_request: {
       cause:
@@ -37,6 +37,9 @@ export const packageErrors: Readonly<Record<string, Readonly<Record<string, Pack
       cause: 'The ID token is not for this sign-in: issuer, audience, nonce, signature or time do not fit.',
       fix: 'Sign in again. If it keeps happening, check AUTHORITY, TENANT_ID and the clock: the log says which of them it was.',
     },
+  },
+  cli: {
+    usage: { cause: 'The command line has an unknown option or value.', fix: 'See --help of the program.' },
   },
   'todolist-api': {
     missing_token: {
@@ -119,6 +122,10 @@ export const packageErrors: Readonly<Record<string, Readonly<Record<string, Pack
     control_input_invalid: {
       cause: 'An operation of the control API was given something that does not fit its schema.',
       fix: 'Correct each path that the message names.',
+    },
+    control_token_invalid: {
+      cause: 'The control API was asked from another machine, without the token that the local tenant expects there.',
+      fix: 'Send the token that was set for it, as Authorization: Bearer <token>.',
     },
     entry_unknown: {
       cause: 'The tenant has no such user, application or group.',

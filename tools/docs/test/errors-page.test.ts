@@ -6,7 +6,7 @@ import { errorsPage } from '../src/errors-page.ts';
 import { packageErrors } from '../src/package-errors.ts';
 import { root } from '../src/repository.ts';
 
-/** The codes in a package's source: of error classes, and of the unions that name them. */
+/** The codes in a package's source, in snake_case: of error classes, and of the unions that name them. */
 function codesOf(name: string): string[] {
   const folder = join(root, 'packages', name, 'src');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
@@ -14,7 +14,7 @@ function codesOf(name: string): string[] {
   const text = sources.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
   const own = [...text.matchAll(/readonly code(?:: \w+)? = '(\w+)'/g)].map(([, code = '']) => code);
   const unions = [...text.matchAll(/export type \w+Code =([^;]+);/g)].flatMap(([, union = '']) =>
-    [...union.replaceAll(/\/\*\*.*?\*\//gs, '').matchAll(/'(\w+)'/g)].map(([, code = '']) => code),
+    [...union.replaceAll(/\/\*\*.*?\*\//gs, '').matchAll(/'([a-z][a-z0-9_]*)'/g)].map(([, code = '']) => code),
   );
   return [...new Set([...own, ...unions])].toSorted();
 }
