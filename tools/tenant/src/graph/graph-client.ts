@@ -3,17 +3,24 @@ import axios, { type AxiosResponse } from 'axios';
 import { createHttpClient, isLoopback } from 'ciam-config';
 import { retryAfterMs } from 'ciam-msal';
 import { GraphError } from './graph-error.ts';
+import { passesByItself, reasonOf } from './passing-refusals.ts';
 
 /** Microsoft Graph v1.0, as an administrator. Paths begin with `/`; all methods throw {@link GraphError}. */
 export interface GraphClient {
   get<T>(path: string): Promise<T>;
+  /** The same, undefined where there is none. */
+  find<T>(path: string): Promise<T | undefined>;
   /** Every item of a collection, across its pages. */
   list<T>(path: string): Promise<T[]>;
   /** @param needed what the answer must have */
   post<T>(path: string, body: object, ...needed: (keyof T & string)[]): Promise<T>;
-  patch(path: string, body: object): Promise<void>;
+  patch(path: string, body: object, headers?: Record<string, string>): Promise<void>;
+  /** @returns whether it was made; false when it was there, and was changed */
+  createIfMissing(path: string, body: object): Promise<boolean>;
   /** A thing that is gone already counts as deleted. */
   delete(path: string): Promise<void>;
+  /** Asks again until the answer is yes, for as long as replication can take. @returns whether it was */
+  until(what: string, isSo: () => Promise<boolean>): Promise<boolean>;
 }
 
 export interface GraphClientOptions {
@@ -22,69 +29,119 @@ export interface GraphClientOptions {
   graph?: string;
   /** Once aborted, no request is begun; one under way is finished, since its answer may be a secret that is shown once. */
   signal?: AbortSignal;
+  /** Gets a new access token when Graph no longer takes the old one. */
+  renew?: (() => Promise<string>) | undefined;
+  /** Receives a line when Graph has somebody wait for more than ten seconds. */
+  notice?: (line: string) => void;
   /** Waits this many milliseconds; may reject once the signal is aborted. */
   wait?: (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
 }
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
-/** How long a request is tried again in all: new objects take up to a minute to reach every replica. */
-const patienceMs = 120_000;
+interface Sent {
+  method: Method;
+  url: string;
+  body?: object;
+  headers?: Record<string, string>;
+}
+
+/** How long a request is tried again in all. There is no promise how soon a new object is known to every replica. */
+const patienceMs = 300_000;
+const noticeMs = 10_000;
 const longestDelayMs = 30_000;
 
 /**
- * A client that waits out what passes by itself: throttling (429 and 503, at least as long as Retry-After says) and replication
- * (404, or a reference Graph does not know yet, on something created a moment ago). What has no effect twice is also sent
- * again when no response came; a POST is not, since its first try may have counted.
+ * A client that waits out what passes by itself: throttling (429 and 503, at least as long as Retry-After says), replication and
+ * concurrent changes. What has no effect twice is also sent again when no response came; a POST is not, since its first try may
+ * have counted.
  *
  * @see https://learn.microsoft.com/graph/throttling
  */
 export function createGraphClient(options: GraphClientOptions): GraphClient {
-  const { accessToken, graph = 'https://graph.microsoft.com', signal } = options;
+  const { graph = 'https://graph.microsoft.com', signal, renew, notice } = options;
   const { wait = (ms) => sleep(ms, undefined, signal ? { signal } : {}) } = options;
   const root = new URL('/v1.0', graph);
   if (root.protocol !== 'https:' && !isLoopback(root.hostname)) {
     throw new GraphError('graph_refused', `Microsoft Graph must be https; ${graph} is not.`);
   }
   const http = createHttpClient({ timeoutMs: 60_000, maxResponseBytes: 16 * 1024 * 1024 });
+  let { accessToken } = options;
 
-  const once = async <T>(method: Method, url: string, data?: object): Promise<AxiosResponse<T>> => {
-    const headers = { authorization: `Bearer ${accessToken}` };
-    return http.request<T>({ method, url, headers, validateStatus: null, ...(data ? { data } : {}) });
-  };
+  const once = async <T>({ method, url, body, headers }: Sent): Promise<AxiosResponse<T>> =>
+    http.request<T>({
+      method,
+      url,
+      headers: { ...headers, authorization: `Bearer ${accessToken}` },
+      validateStatus: null,
+      ...(body ? { data: body } : {}),
+    });
 
-  const send = async <T>(method: Method, url: string, body?: object): Promise<T | undefined> => {
+  /** Says so once when it becomes long, and is ended by Ctrl-C, which is noticed before the next request. */
+  const patience = (): ((delay: number, why: string) => Promise<boolean>) => {
     let waited = 0;
-    for (let attempt = 0; ; attempt += 1) {
-      if (signal?.aborted) throw new GraphError('graph_interrupted', 'Stopped.');
-      const outcome = await once<T>(method, url, body).catch((error: unknown) => unreachable(method, url, error));
-      if (!(outcome instanceof GraphError)) {
-        if (outcome.status < 300) return outcome.data;
-        if (method === 'DELETE' && outcome.status === 404) return undefined;
+    let told = false;
+    return async (delay, why) => {
+      if (waited + delay > patienceMs) return false;
+      if (!told && waited + delay >= noticeMs) {
+        const time = delay >= noticeMs ? `${Math.ceil(delay / 1000)} seconds` : 'up to five minutes';
+        notice?.(`  … waiting ${time} for Microsoft Graph (${why})`);
+        told = true;
       }
-      const delay = delayBefore(method, outcome, attempt);
-      if (delay === undefined || waited + delay > patienceMs) {
-        throw outcome instanceof GraphError ? outcome : refused(method, url, outcome);
-      }
-      // An interrupted wait is noticed above.
       await wait(delay, signal).catch((error: unknown) => {
         if (!signal?.aborted) throw error;
       });
       waited += delay;
+      return true;
+    };
+  };
+
+  const send = async <T>(sent: Sent): Promise<AxiosResponse<T>> => {
+    const { method } = sent;
+    const mayWait = patience();
+    let renewed = false;
+    for (let attempt = 0; ; attempt += 1) {
+      if (signal?.aborted) throw new GraphError('graph_interrupted', 'Stopped.');
+      const outcome = await once<T>(sent).catch((error: unknown) => unreachable(sent, error));
+      if (!(outcome instanceof GraphError)) {
+        if (outcome.status < 300) return outcome;
+        if (method === 'DELETE' && outcome.status === 404) return outcome;
+        if (outcome.status === 401 && renew && !renewed) {
+          renewed = true;
+          accessToken = await renew();
+          continue;
+        }
+      }
+      const delay = delayBefore(method, outcome, attempt);
+      const why = outcome instanceof GraphError ? 'no response' : String(outcome.status);
+      if (delay === undefined || !(await mayWait(delay, why))) {
+        throw outcome instanceof GraphError ? outcome : refused(sent, outcome);
+      }
     }
   };
 
   const at = (path: string): string => `${root.href}${path}`;
 
   return {
-    get: async <T>(path: string) => present(await send<T>('GET', at(path)), path),
+    get: async <T>(path: string) => present((await send<T>({ method: 'GET', url: at(path) })).data, path),
+    find: async <T>(path: string) => {
+      try {
+        return present((await send<T>({ method: 'GET', url: at(path) })).data, path);
+      } catch (error) {
+        if (error instanceof GraphError && error.status === 404) return undefined;
+        throw error;
+      }
+    },
     list: async <T>(path: string) => {
       const items: T[] = [];
       const seen = new Set<string>();
       let url: string | undefined = at(path);
       while (url !== undefined) {
         seen.add(url);
-        const { value, '@odata.nextLink': next }: Page<T> = pageOf<T>(await send<unknown>('GET', url), path);
+        const { value, '@odata.nextLink': next }: Page<T> = pageOf<T>(
+          (await send<unknown>({ method: 'GET', url })).data,
+          path,
+        );
         items.push(...value);
         if (next !== undefined && (seen.has(next) || !URL.canParse(next))) throw strange(path);
         if (next !== undefined && new URL(next).origin !== root.origin) {
@@ -95,12 +152,28 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       return items;
     },
     post: async <T>(path: string, body: object, ...needed: (keyof T & string)[]) => {
-      const made = present(await send<T>('POST', at(path), body), path);
+      const made = present((await send<T>({ method: 'POST', url: at(path), body })).data, path);
       if (needed.some((name) => typeof made[name] !== 'string' || made[name] === '')) throw strange(path);
       return made;
     },
-    patch: async (path, body) => void (await send('PATCH', at(path), body)),
-    delete: async (path) => void (await send('DELETE', at(path))),
+    patch: async (path, body, headers) => {
+      await send({ method: 'PATCH', url: at(path), body, ...(headers && { headers }) });
+    },
+    createIfMissing: async (path, body) => {
+      const headers = { prefer: 'create-if-missing' };
+      const { status } = await send({ method: 'PATCH', url: at(path), body, headers });
+      return status === 201;
+    },
+    delete: async (path) => {
+      await send({ method: 'DELETE', url: at(path) });
+    },
+    until: async (what, isSo) => {
+      const mayWait = patience();
+      for (let attempt = 0; !(await isSo()); attempt += 1) {
+        if (!(await mayWait(Math.min(1000 * 2 ** attempt, longestDelayMs), what))) return false;
+      }
+      return true;
+    },
   };
 }
 
@@ -126,11 +199,6 @@ function strange(path: string): GraphError {
   return new GraphError('graph_refused', `${path} did not answer as Microsoft Graph does. Check the proxy.`);
 }
 
-/** What Graph says of a request it refused. @see https://learn.microsoft.com/graph/errors */
-interface Failure {
-  error?: { code?: string; message?: string; innerError?: { 'request-id'?: string } };
-}
-
 /** Milliseconds to wait before trying again, or undefined when trying again is of no use. */
 function delayBefore(method: Method, outcome: AxiosResponse | GraphError, attempt: number): number | undefined {
   const backoff = Math.min(500 * 2 ** attempt, longestDelayMs);
@@ -138,31 +206,12 @@ function delayBefore(method: Method, outcome: AxiosResponse | GraphError, attemp
   const { status } = outcome;
   if (status === 429 || status === 503) return Math.max(backoff, retryAfterMs(outcome.headers['retry-after']));
   if (status >= 500) return method !== 'POST' && attempt < 4 ? backoff : undefined;
-  return isReplicating(outcome) ? backoff : undefined;
+  return passesByItself(outcome) ? backoff : undefined;
 }
 
-/** What this client names by ID was found or made moments ago, so "not found" means "not on every replica yet". */
-function isReplicating(response: AxiosResponse): boolean {
-  const { message } = reason(response);
-  const namesAnObject =
-    response.config.method?.toUpperCase() !== 'GET' || /[0-9a-f]{8}-/.test(response.config.url ?? '');
-  const unknownReference = /does not reference a valid application object|not a valid reference update/i;
-  return (response.status === 404 && namesAnObject) || (response.status === 400 && unknownReference.test(message));
-}
-
-function reason({ data }: AxiosResponse<Failure | string | undefined>): {
-  code: string | undefined;
-  message: string;
-  requestId: string | undefined;
-} {
-  // A proxy may answer with a page.
-  const error = typeof data === 'object' ? data.error : undefined;
-  return { code: error?.code, message: error?.message ?? '', requestId: error?.innerError?.['request-id'] };
-}
-
-function refused(method: Method, url: string, response: AxiosResponse): GraphError {
+function refused({ method, url }: Sent, response: AxiosResponse): GraphError {
   const { status } = response;
-  const { code: graphCode, message, requestId } = reason(response);
+  const { code: graphCode, message, requestId } = reasonOf(response);
   const code = status === 403 ? 'graph_forbidden' : status === 401 ? 'graph_unauthorized' : 'graph_refused';
   const details = [graphCode, message].filter(Boolean).join(': ');
   return new GraphError(
@@ -173,7 +222,7 @@ function refused(method: Method, url: string, response: AxiosResponse): GraphErr
   );
 }
 
-function unreachable(method: Method, url: string, cause: unknown): GraphError {
+function unreachable({ method, url }: Sent, cause: unknown): GraphError {
   const why = axios.isAxiosError(cause) ? (cause.code ?? cause.message) : String(cause);
   return new GraphError(
     'graph_unreachable',

@@ -31,12 +31,7 @@ export class GraphError extends Error {
   }
 }
 
-/**
- * Takes "it exists already" for done: a run before this one made it, and not every replica knows it yet.
- *
- * @throws what it is given, otherwise
- */
-export function unlessThere(error: unknown): void {
-  const isThere = error instanceof GraphError && (error.status === 409 || /already exists/i.test(error.message));
-  if (!isThere) throw error;
+/** Whether Graph refused to make something because it is there. It may be another thing of that name: read it again. */
+export function saysItIsThere(error: unknown): boolean {
+  return error instanceof GraphError && (error.status === 409 || /already (?:exists|in use)|is in use by/i.test(error.message));
 }

@@ -3,17 +3,34 @@ export interface Application {
   id: string;
   appId: string;
   displayName: string;
+  /** Set once, when it is made. */
+  uniqueName?: string | null;
+  createdDateTime?: string | null;
   tags?: string[] | null;
   signInAudience?: string | null;
   identifierUris?: string[];
   isFallbackPublicClient?: boolean | null;
   api?: { requestedAccessTokenVersion?: number | null; oauth2PermissionScopes?: PermissionScope[] } | null;
   appRoles?: AppRole[];
-  web?: { redirectUris?: string[]; logoutUrl?: string | null } | null;
-  optionalClaims?: { idToken?: OptionalClaim[]; accessToken?: OptionalClaim[] } | null;
-  requiredResourceAccess?: { resourceAppId: string; resourceAccess: { id: string; type: 'Scope' | 'Role' }[] }[];
+  web?: Platform & {
+    logoutUrl?: string | null;
+    implicitGrantSettings?: { enableIdTokenIssuance?: boolean | null } | null;
+  };
+  spa?: Platform | null;
+  publicClient?: Platform | null;
+  optionalClaims?: { idToken?: OptionalClaim[]; accessToken?: OptionalClaim[]; saml2Token?: OptionalClaim[] } | null;
+  requiredResourceAccess?: RequiredResourceAccess[];
   passwordCredentials?: PasswordCredential[];
   keyCredentials?: KeyCredential[];
+}
+
+interface Platform {
+  redirectUris?: string[];
+}
+
+export interface RequiredResourceAccess {
+  resourceAppId: string;
+  resourceAccess: { id: string; type: 'Scope' | 'Role' }[];
 }
 
 /** A permission that a user grants, in the `scp` claim. */
@@ -38,7 +55,8 @@ export interface AppRole {
 
 export interface OptionalClaim {
   name: string;
-  essential: boolean;
+  essential?: boolean;
+  source?: string | null;
   additionalProperties?: string[];
 }
 
@@ -61,11 +79,33 @@ export interface KeyCredential {
   customKeyIdentifier?: string | null;
   /** The certificate in DER, base64; null in a list. */
   key?: string | null;
+  startDateTime?: string | null;
+  endDateTime?: string | null;
+}
+
+/** @see https://learn.microsoft.com/graph/api/resources/federatedidentitycredential */
+export interface FederatedCredential {
+  id: string;
+  name: string;
+  issuer: string;
+  subject: string;
+  audiences: string[];
 }
 
 export interface ServicePrincipal {
   id: string;
   appId: string;
+  accountEnabled?: boolean | null;
+  appRoleAssignmentRequired?: boolean | null;
+  oauth2PermissionScopes?: PermissionScope[];
+  appRoles?: AppRole[];
+}
+
+/** A person or a program. */
+export interface DirectoryObject {
+  id: string;
+  displayName?: string | null;
+  userPrincipalName?: string | null;
 }
 
 /** Admin consent to delegated permissions. */
@@ -85,10 +125,35 @@ export interface RoleAssignment {
   resourceId: string;
 }
 
+/** @see https://learn.microsoft.com/graph/api/resources/externalusersselfservicesignupeventsflow */
 export interface UserFlow {
   id: string;
   displayName: string;
   description?: string | null;
+  onInteractiveAuthFlowStart?: { isSignUpAllowed?: boolean } | null;
+  onAuthenticationMethodLoadStart?: { identityProviders?: { id: string }[] } | null;
+  onAttributeCollection?: {
+    attributes?: { id: string; displayName?: string | null; userFlowAttributeType?: string | null }[];
+    attributeCollectionPage?: { views?: { inputs?: AttributeInput[] }[] } | null;
+  } | null;
+}
+
+export interface AttributeInput {
+  attribute: string;
+  label: string;
+  inputType: string;
+  hidden?: boolean;
+  editable?: boolean;
+  writeToDirectory?: boolean;
+  required?: boolean;
+  validationRegEx?: string | null;
+}
+
+/** @see https://learn.microsoft.com/graph/api/resources/organizationalbranding */
+export interface Branding {
+  backgroundColor?: string | null;
+  signInPageText?: string | null;
+  usernameHintText?: string | null;
 }
 
 export interface Organization {

@@ -1,151 +1,183 @@
-import { GraphError, unlessThere } from '../graph/graph-error.ts';
-import type { Application, RoleAssignment, ServicePrincipal } from '../graph/resources.ts';
-import {
-  type AppKey,
-  appKeys,
-  consentedScopes,
-  displayNames,
-  plannedApi,
-  roleValues,
-  signsUsersIn,
-  type WebAddresses,
-  type ApiReference,
-  wantedApplication,
-  type WantedApplication,
-} from './blueprint.ts';
-import { completion } from './completion.ts';
-import { known, servicePrincipalOf, type Step, type Work } from './step.ts';
-import { findServicePrincipal, type RegisteredApp, type TenantState } from './tenant-state.ts';
+import type { FileApplication, TenantFile } from 'ciam-emulator/tenant-file';
+import { saysItIsThere } from '../graph/graph-error.ts';
+import type { Application, ServicePrincipal } from '../graph/resources.ts';
+import { type Completion, completion, driftLine } from './completion.ts';
+import { tagOf } from './marks.ts';
+import { known, type Step, type Work } from './step.ts';
+import { findServicePrincipal, selected, type TenantState, uniqueNamePath } from './tenant-state.ts';
+import { plannedResource, type Resource, type Resources, wantedApplication } from './wanted-application.ts';
 
 const role = 'Cloud Application Administrator';
 
-/** App registrations, service principals, and the permissions they hold. */
-export function applicationSteps(state: TenantState, web: WebAddresses): Step[] {
-  const api = state.apps.api ? referenceTo(state.apps.api.application) : plannedApi;
+/** App registrations with their service principals and federated credentials. */
+export function applicationSteps(state: TenantState, file: TenantFile): Step[] {
+  const resources = resourcesOf(state, file);
   return [
-    ...appKeys.flatMap((key) => registration(key, state.apps[key], { api, web })),
-    ...roleValues.flatMap((value) => roleAssignment(value, state, api)),
-    ...signsUsersIn.flatMap((key) => consent(key, state.apps[key], state.microsoftGraphId)),
+    ...file.applications.flatMap((application) => (state.apps[application.name] ? [] : [creation(file, application)])),
+    ...file.applications.flatMap((application) => completionSteps(state, file, application, resources)),
+    ...file.applications.flatMap((application) => principalSteps(state, application)),
+    ...file.applications.flatMap((application) => federationSteps(state, application)),
   ];
 }
 
-function registration(
-  key: AppKey,
-  found: RegisteredApp | undefined,
-  context: { api: ApiReference; web: WebAddresses },
-): Step[] {
-  const steps: Step[] = [];
-  const name = displayNames[key];
-  if (!found) {
-    steps.push({ text: `Create the app registration "${name}"`, role, run: (work) => create(work, key) });
-    // The Application ID URI contains the client ID, which exists only now.
-    if (key === 'api') {
-      steps.push({ text: 'Set its Application ID URI', role, run: (work) => complete(work, key) });
-    }
-  } else {
-    const { application } = found;
-    const wanted = wantedApplication(key, { ...context, own: application.appId });
-    const missing = completion({ ...application }, nameKept(wanted));
-    if (missing) {
-      const what = Object.keys(missing).join(', ');
-      steps.push({
-        text: `Complete the app registration "${name}": ${what}`,
-        role,
-        run: (work) => complete(work, key),
+/** Every API that the file refers to, with the IDs that its permissions have in this tenant. */
+function resourcesOf(state: TenantState, file: TenantFile): Resources {
+  const own = file.applications.map((application) => {
+    const found = state.apps[application.name]?.application;
+    return [application.name, found ? resourceOf(found) : plannedResource(file, application)] as const;
+  });
+  const others = Object.entries(state.others).map(([name, principal]) => [name, principal && resourceBehind(principal)] as const);
+  return Object.fromEntries([...others, ...own]);
+}
+
+/** An application as an API. */
+export function resourceOf({ appId, api, appRoles }: Pick<Application, 'appId' | 'api' | 'appRoles'>): Resource {
+  return { appId, scopes: api?.oauth2PermissionScopes ?? [], roles: appRoles ?? [] };
+}
+
+/** A service principal as an API. */
+export function resourceBehind({ appId, oauth2PermissionScopes = [], appRoles = [] }: ServicePrincipal): Resource {
+  return { appId, scopes: oauth2PermissionScopes, roles: appRoles };
+}
+
+/** Names and tags only: with a whole body, a second try would undo what an administrator edited meanwhile. */
+function creation(file: TenantFile, application: FileApplication): Step {
+  const { name, displayName, env } = application;
+  return {
+    text: `Create the app registration "${displayName}"`,
+    role,
+    run: async (work) => {
+      const path = uniqueNamePath(file, application);
+      const isNew = await work.graph.createIfMissing(path, {
+        displayName,
+        tags: [tagOf(file), tagOf(file, application)],
       });
-    }
+      let made: Application | undefined;
+      await work.graph.until('a new app registration', async () => {
+        made = await work.graph.find<Application>(`${path}?$select=id,appId`);
+        return made !== undefined;
+      });
+      if (!made) made = await work.graph.get<Application>(`${path}?$select=id,appId`);
+      const { id, appId } = made;
+      if (!isNew) await work.assertOurs(id, appId);
+      work.apps[name] = { id, appId };
+      // From now on the settings say whose it is.
+      if (env?.clientId) await work.save({ [env.clientId]: appId });
+    },
+  };
+}
+
+function completionSteps(state: TenantState, file: TenantFile, application: FileApplication, resources: Resources): Step[] {
+  const found = state.apps[application.name]?.application;
+  const change = found
+    ? missing(file, application, found, resources)
+    : completion({}, nameKept(wantedApplication(file, application, { own: '(its client ID)', resources })));
+  if (!change) return [];
+  return [
+    {
+      text: `${found ? 'Complete' : 'Set up'} the app registration "${found?.displayName ?? application.displayName}"`,
+      details: change.drift
+        .filter(({ path }) => found !== undefined || !['tags', 'requiredResourceAccess'].includes(path))
+        .map(driftLine),
+      role,
+      run: (work) => complete(work, application),
+    },
+  ];
+}
+
+/** Compares once more, for by now every API that it refers to exists. */
+async function complete(work: Work, application: FileApplication): Promise<void> {
+  const { file, graph } = work;
+  const { id } = known(work, application.name);
+  const resources: Record<string, Resource | undefined> = { ...work.others };
+  for (const { resource } of application.permissions ?? []) {
+    const api = file.applications.find(({ name }) => name === resource);
+    if (!api) continue;
+    const found = await graph.get<Application>(`/applications/${known(work, resource).id}?$select=${selected}`);
+    const planned = plannedResource(file, api);
+    // Its own step may be still to come, and gives what is missing the planned IDs.
+    const { appId, scopes, roles } = resourceOf(found);
+    resources[resource] = { appId, scopes: [...scopes, ...planned.scopes], roles: [...roles, ...planned.roles] };
   }
-  if (!found?.servicePrincipal) {
-    steps.push({ text: `Create the service principal of "${name}"`, role, run: (work) => addPrincipal(work, key) });
+  const found = await graph.get<Application>(`/applications/${id}?$select=${selected}`);
+  const change = missing(file, application, found, resources);
+  if (change) await graph.patch(`/applications/${id}`, change.patch);
+}
+
+function missing(
+  file: TenantFile,
+  application: FileApplication,
+  found: Application,
+  resources: Resources,
+): Completion | undefined {
+  return completion({ ...found }, nameKept(wantedApplication(file, application, { own: found.appId, resources })));
+}
+
+/** An administrator may have renamed the application. */
+function nameKept<T extends { displayName: string }>({ displayName: _name, ...rest }: T): Omit<T, 'displayName'> {
+  return rest;
+}
+
+function principalSteps(state: TenantState, application: FileApplication): Step[] {
+  const found = state.apps[application.name]?.servicePrincipal;
+  const { displayName, appRoleAssignmentRequired } = application;
+  const steps: Step[] = [];
+  if (!found) {
+    steps.push({
+      text: `Create the service principal of "${displayName}"`,
+      role,
+      run: (work) => addPrincipal(work, application.name),
+    });
+  }
+  if (appRoleAssignmentRequired !== undefined && (found?.appRoleAssignmentRequired ?? false) !== appRoleAssignmentRequired) {
+    steps.push({
+      text: `${appRoleAssignmentRequired ? 'Require' : 'Do not require'} an assignment to use "${displayName}"`,
+      role,
+      run: async (work) => {
+        const id = known(work, application.name).servicePrincipalId;
+        await work.graph.patch(`/servicePrincipals/${id}`, { appRoleAssignmentRequired });
+      },
+    });
   }
   return steps;
 }
 
-async function create(work: Work, key: AppKey): Promise<void> {
-  const body = wantedApplication(key, work);
-  const application = await work.graph.post<Application>('/applications', body, 'id', 'appId');
-  work.apps[key] = { id: application.id, appId: application.appId };
-  if (key === 'api') work.api = referenceTo({ ...body, ...application });
-}
-
-/** Compares anew, since by now the API that it refers to is known for certain. */
-async function complete(work: Work, key: AppKey): Promise<void> {
-  const { id, appId } = known(work, key);
-  const found = await work.graph.get<Application>(`/applications/${id}`);
-  const missing = completion({ ...found }, nameKept(wantedApplication(key, { ...work, own: appId })));
-  if (missing) await work.graph.patch(`/applications/${id}`, missing);
-  if (key === 'api') work.api = referenceTo(await work.graph.get<Application>(`/applications/${id}`));
-}
-
-/** An administrator may have renamed the application. */
-function nameKept({ displayName: _name, ...rest }: WantedApplication): Omit<WantedApplication, 'displayName'> {
-  return rest;
-}
-
-function referenceTo({ appId, appRoles }: Pick<Application, 'appId' | 'appRoles'>): ApiReference {
-  return { appId, appRoles: appRoles ?? [] };
-}
-
-async function addPrincipal(work: Work, key: AppKey): Promise<void> {
-  const app = known(work, key);
+async function addPrincipal(work: Work, name: string): Promise<void> {
+  const app = known(work, name);
   // The tag that makes it appear under Enterprise applications, as one made in the admin center does.
   const body = { appId: app.appId, tags: ['WindowsAzureActiveDirectoryIntegratedApp'] };
   const made = await work.graph
     .post<ServicePrincipal>('/servicePrincipals', body, 'id')
     .catch(async (error: unknown) => {
       // Two runs at once, or a lost answer: it is there.
-      const there =
-        error instanceof GraphError && error.status === 409
-          ? await findServicePrincipal(work.graph, app.appId)
-          : undefined;
+      let there: ServicePrincipal | undefined;
+      const isThere = async (): Promise<boolean> => {
+        there = await findServicePrincipal(work.graph, app.appId);
+        return there !== undefined;
+      };
+      if (saysItIsThere(error)) await work.graph.until('a service principal that is there', isThere);
       if (!there) throw error;
       return there;
     });
-  work.apps[key] = { ...app, servicePrincipalId: made.id };
+  work.apps[name] = { ...app, servicePrincipalId: made.id };
 }
 
-function roleAssignment(value: string, state: TenantState, api: ApiReference): Step[] {
-  const roleId = api.appRoles.find((known) => known.value === value)?.id;
-  const resourceId = state.apps.api?.servicePrincipal?.id;
-  const given = state.apps.daemon?.roleAssignments.some(
-    (assignment) => assignment.appRoleId === roleId && assignment.resourceId === resourceId,
-  );
-  if (given) return [];
-  return [{ text: `Grant "${displayNames.daemon}" the app role ${value}`, role, run: (work) => assign(work, value) }];
-}
-
-/** @see https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto */
-async function assign(work: Work, value: string): Promise<void> {
-  const resourceId = servicePrincipalOf(work, 'api');
-  const appRoleId = work.api.appRoles.find((known) => known.value === value)?.id;
-  const principalId = servicePrincipalOf(work, 'daemon');
-  await work.graph
-    .post<RoleAssignment>(`/servicePrincipals/${resourceId}/appRoleAssignedTo`, { principalId, resourceId, appRoleId })
-    .catch(unlessThere);
-}
-
-function consent(key: AppKey, found: RegisteredApp | undefined, resourceId: string): Step[] {
-  const grant = found?.grants.find((given) => given.consentType === 'AllPrincipals' && given.resourceId === resourceId);
-  const given = grant?.scope?.split(' ') ?? [];
-  if (consentedScopes.every((scope) => given.includes(scope))) return [];
-  const text = `Grant admin consent for ${consentedScopes.join(' and ')} to "${displayNames[key]}"`;
-  return [{ text, role, run: (work) => giveConsent(work, key, grant, resourceId) }];
-}
-
-/** Customers cannot consent in an external tenant. @see https://learn.microsoft.com/graph/api/oauth2permissiongrant-post */
-async function giveConsent(
-  work: Work,
-  key: AppKey,
-  grant: RegisteredApp['grants'][number] | undefined,
-  resourceId: string,
-): Promise<void> {
-  if (grant) {
-    const scope = [...new Set([...(grant.scope ?? '').split(' '), ...consentedScopes])].join(' ').trim();
-    return work.graph.patch(`/oauth2PermissionGrants/${grant.id}`, { scope });
-  }
-  const scope = consentedScopes.join(' ');
-  const clientId = servicePrincipalOf(work, key);
-  await work.graph
-    .post('/oauth2PermissionGrants', { clientId, consentType: 'AllPrincipals', resourceId, scope })
-    .catch(unlessThere);
+/** @see https://learn.microsoft.com/graph/api/application-post-federatedidentitycredentials */
+function federationSteps(state: TenantState, { name, displayName, federatedIdentityCredentials = [] }: FileApplication): Step[] {
+  const found = state.apps[name]?.federatedCredentials ?? [];
+  return federatedIdentityCredentials
+    .filter((wanted) => !found.some((credential) => credential.name === wanted.name))
+    .map((wanted) => ({
+      text: `Add the federated credential "${wanted.name}" to "${displayName}"`,
+      details: [`issuer: + ${wanted.issuer}`, `subject: + ${wanted.subject}`],
+      role,
+      run: async (work) => {
+        const path = `/applications/${known(work, name).id}/federatedIdentityCredentials`;
+        await work.graph.post(path, wanted).catch(async (error: unknown) => {
+          const isThere = async (): Promise<boolean> =>
+            (await work.graph.list<{ name: string }>(path)).some((other) => other.name === wanted.name);
+          if (!saysItIsThere(error) || !(await work.graph.until('a federated credential', isThere))) throw error;
+        });
+      },
+    }));
 }

@@ -1,36 +1,39 @@
+import type { TenantFile } from 'ciam-emulator/tenant-file';
 import type { GraphClient } from '../graph/graph-client.ts';
+import type { Application, UserFlow } from '../graph/resources.ts';
 import type { Terminal } from '../terminal.ts';
-import { type AppKey, appKeys, displayNames } from './blueprint.ts';
-import { expectTenant } from './register.ts';
+import { flowMark, uniqueNameOf } from './marks.ts';
+import { described, isOurs } from './ownership.ts';
+import { expectTenant, tenantLine } from './register.ts';
 import { asReadable, runSteps } from './run-steps.ts';
-import type { Step } from './step.ts';
-import { readTenantState, type TenantState, userFlowName } from './tenant-state.ts';
-
-const flows = '/identity/authenticationEventsFlows';
+import type { Settings, Step } from './step.ts';
+import { flowsPath, readOwners, readTenantState, type TenantState } from './tenant-state.ts';
 
 export interface CleanupOptions {
   graph: GraphClient;
   terminal: Terminal;
   tenant: string;
+  file: TenantFile;
+  /** What `.env` says: applications that it names are ours. */
+  current: Settings;
   yes?: boolean;
   dryRun?: boolean;
+  /** Application IDs that the administrator says are theirs. */
+  adopt?: string[];
 }
 
 /**
- * Removes what `register` made, found by its tag, and nothing else.
+ * Removes what `register` made, found by its marks, and nothing else.
  *
- * @throws RegistrationError
+ * @throws {RegistrationError}
  */
 export async function cleanup(options: CleanupOptions): Promise<'cleaned' | 'nothing to do' | 'declined' | 'dry run'> {
-  const { graph, terminal } = options;
-  const state = await asReadable('Reading the tenant', undefined, () => readTenantState(graph));
-  expectTenant(state, options.tenant);
-  const othersOnFlow = await countOthers(graph, state);
-  const steps = planCleanup(state, othersOnFlow);
-  terminal.print(`Tenant ${state.displayName} (${state.subdomain}.onmicrosoft.com, ${state.tenantId})`);
-  if (othersOnFlow > 0) {
-    terminal.print(`  – The user flow "${userFlowName}" stays: ${othersOnFlow} other app(s) are attached to it.`);
-  }
+  const { graph, terminal, file, current } = options;
+  const state = await asReadable('Reading the tenant', undefined, () => readTenantState(graph, file, current));
+  expectTenant(state, { tenant: options.tenant, anyTenantType: true });
+  terminal.print(tenantLine(state));
+  const ours = await ourApplications(state, options);
+  const steps = await asReadable('Reading the user flows', undefined, () => planCleanup(state, ours, options));
   if (steps.length === 0) {
     terminal.print('Nothing here was made by `tenant register`; nothing to remove.');
     return 'nothing to do';
@@ -44,49 +47,63 @@ export async function cleanup(options: CleanupOptions): Promise<'cleaned' | 'not
   return 'cleaned';
 }
 
-/** Deleting an application takes its service principal, consents and role assignments with it. */
-function planCleanup(state: TenantState, othersOnFlow: number): Step<GraphClient>[] {
-  const steps = appKeys.flatMap((key) => detach(key, state));
-  const { userFlow } = state;
-  if (userFlow && othersOnFlow === 0) {
-    steps.push({
-      text: `Delete the user flow "${userFlowName}"`,
-      role: 'External ID User Flow Administrator',
-      run: (graph) => graph.delete(`${flows}/${userFlow.id}`),
-    });
+/** Everything that is marked, duplicates included, but what may be somebody else's. */
+async function ourApplications(state: TenantState, options: CleanupOptions): Promise<Application[]> {
+  const { graph, terminal, file } = options;
+  const marked = [...Object.values(state.apps).map((app) => app?.application), ...state.surplus];
+  const ours: Application[] = [];
+  for (const application of marked.filter((found) => found !== undefined)) {
+    const claimed = { application, owners: await readOwners(graph, application.id) };
+    if (isOurs(claimed, state.me, options)) ours.push(application);
+    else terminal.print(`  – Stays, for it may be somebody else’s: ${described(claimed)}. --adopt ${application.appId}`);
   }
-  // The API last: the daemon refers to it.
-  for (const key of appKeys.toReversed()) {
-    const application = state.apps[key]?.application;
-    if (!application) continue;
+  // An API comes after the apps that refer to it.
+  const order = (application: Application): number =>
+    file.applications.findIndex((entry) => application.uniqueName === uniqueNameOf(file, entry));
+  return ours.toSorted((a, b) => order(a) - order(b));
+}
+
+/** Deleting an application takes its service principal, consents and role assignments with it. */
+async function planCleanup(
+  state: TenantState,
+  ours: readonly Application[],
+  { graph, terminal, file }: CleanupOptions,
+): Promise<Step<GraphClient>[]> {
+  const steps: Step<GraphClient>[] = [];
+  for (const flow of state.flows) {
+    const path = `${flowsPath}/${flow.id}/conditions/applications/includeApplications`;
+    const attached = await graph.list<{ appId: string }>(path);
+    const own = ours.filter(({ appId }) => attached.some((entry) => entry.appId === appId));
+    for (const { displayName, appId } of own) {
+      steps.push({
+        text: `Detach "${displayName}" from the user flow "${flow.displayName}"`,
+        role: 'External ID User Flow Administrator',
+        run: (client) => client.delete(`${path}/${appId}`),
+      });
+    }
+    if (isMarked(flow, file)) {
+      const others = attached.length - own.length;
+      if (others > 0) {
+        terminal.print(`  – The user flow "${flow.displayName}" stays: ${others} other app(s) are attached to it.`);
+      } else {
+        steps.push({
+          text: `Delete the user flow "${flow.displayName}"`,
+          role: 'External ID User Flow Administrator',
+          run: (client) => client.delete(`${flowsPath}/${flow.id}`),
+        });
+      }
+    }
+  }
+  for (const application of ours) {
     steps.push({
       text: `Delete the app registration "${application.displayName}" (${application.appId})`,
       role: 'Cloud Application Administrator',
-      run: (graph) => graph.delete(`/applications/${application.id}`),
+      run: (client) => client.delete(`/applications/${application.id}`),
     });
   }
   return steps;
 }
 
-async function countOthers(graph: GraphClient, { userFlow, apps }: TenantState): Promise<number> {
-  if (!userFlow) return 0;
-  const ours = new Set(appKeys.map((key) => apps[key]?.application.appId));
-  const attached = await asReadable('Reading the user flow', undefined, () =>
-    graph.list<{ appId: string }>(`${flows}/${userFlow.id}/conditions/applications/includeApplications`),
-  );
-  return attached.filter(({ appId }) => !ours.has(appId)).length;
-}
-
-function detach(key: AppKey, state: TenantState): Step<GraphClient>[] {
-  const found = state.apps[key];
-  if (!found?.userFlow) return [];
-  const { application, userFlow } = found;
-  const path = `${flows}/${userFlow.id}/conditions/applications/includeApplications`;
-  return [
-    {
-      text: `Detach "${displayNames[key]}" from the user flow "${userFlow.displayName}"`,
-      role: 'External ID User Flow Administrator',
-      run: (graph) => graph.delete(`${path}/${application.appId}`),
-    },
-  ];
+function isMarked({ description }: UserFlow, file: TenantFile): boolean {
+  return description === flowMark(file);
 }

@@ -1,34 +1,53 @@
 type Json = Record<string, unknown>;
 
-/** The properties by which two items of a collection are the same thing, the first that an item has. */
+/** One property that is not as it should be. */
+export interface Drift {
+  /** Such as `web.redirectUris`. */
+  path: string;
+  found: unknown;
+  wanted: unknown;
+}
+
+export interface Completion {
+  /** What to PATCH. */
+  patch: Json;
+  drift: Drift[];
+}
+
+/** By what two items of a collection are the same thing: the first of these that an item has. */
 const identities = ['value', 'name', 'resourceAppId', 'id'] as const;
 
-/** Graph makes these; a found one stays. */
-const identifiers = new Set<string>(['id']);
-
 /**
- * What to PATCH so that `found` has everything `wanted` has: single values are set, collections are completed, and what else is
- * there stays. Undefined when nothing is missing.
+ * What to PATCH so that `found` has everything `wanted` has, property by property; undefined when nothing is missing. Single values
+ * are set, collections are completed, and what is there otherwise stays. Of an item such as a role that is there by its `value`,
+ * nothing is compared: an administrator may have worded it otherwise, or switched it off.
  *
  * Graph merges objects but replaces whole collections, so a completed collection holds its old items too.
  */
-export function completion(found: Json, wanted: Json): Json | undefined {
+export function completion(found: Json, wanted: Json, path = ''): Completion | undefined {
   const patch: Json = {};
+  const drift: Drift[] = [];
   for (const [name, value] of Object.entries(wanted)) {
-    if (identifiers.has(name) && found[name] !== undefined) continue;
-    const change = completedValue(found[name], value);
+    const at = path ? `${path}.${name}` : name;
+    const change = completedValue(found[name], value, at, drift);
     if (change !== undefined) patch[name] = change;
   }
-  return Object.keys(patch).length > 0 ? patch : undefined;
+  return Object.keys(patch).length > 0 ? { patch, drift } : undefined;
 }
 
-function completedValue(found: unknown, wanted: unknown): unknown {
-  if (Array.isArray(wanted)) return completedList(Array.isArray(found) ? found : [], wanted);
-  if (isJson(wanted)) return completion(isJson(found) ? found : {}, wanted);
-  return found === wanted ? undefined : wanted;
+function completedValue(found: unknown, wanted: unknown, path: string, drift: Drift[]): unknown {
+  if (Array.isArray(wanted)) return completedList(Array.isArray(found) ? found : [], wanted, path, drift);
+  if (isJson(wanted)) {
+    const inner = completion(isJson(found) ? found : {}, wanted, path);
+    drift.push(...(inner?.drift ?? []));
+    return inner?.patch;
+  }
+  if (found === wanted) return undefined;
+  drift.push({ path, found, wanted });
+  return wanted;
 }
 
-function completedList(found: readonly unknown[], wanted: readonly unknown[]): unknown[] | undefined {
+function completedList(found: readonly unknown[], wanted: readonly unknown[], path: string, drift: Drift[]): unknown[] | undefined {
   const items = found.map(withoutReadOnly);
   let changed = false;
   for (const item of wanted) {
@@ -36,10 +55,12 @@ function completedList(found: readonly unknown[], wanted: readonly unknown[]): u
     const there = items[at];
     if (at === -1) {
       items.push(item);
+      drift.push({ path, found: undefined, wanted: item });
       changed = true;
-    } else if (isJson(item) && isJson(there)) {
-      const change = completion(there, item);
-      if (change) items[at] = { ...there, ...change };
+    } else if (isJson(item) && isJson(there) && 'resourceAppId' in item) {
+      const change = completion(there, item, path);
+      if (change) items[at] = { ...there, ...change.patch };
+      drift.push(...(change?.drift ?? []));
       changed ||= change !== undefined;
     }
   }
@@ -67,4 +88,18 @@ function sameUri(text: string): string {
 
 function isJson(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `web.redirectUris: + https://app.example.com/`, or `isFallbackPublicClient: false → true`. */
+export function driftLine({ path, found, wanted }: Drift): string {
+  const isAddition = found === undefined || found === null;
+  return isAddition ? `${path}: + ${shown(wanted)}` : `${path}: ${shown(found)} → ${shown(wanted)}`;
+}
+
+function shown(value: unknown): string {
+  if (isJson(value)) {
+    const by = identities.find((name) => typeof value[name] === 'string');
+    if (by && by !== 'id') return String(value[by]);
+  }
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,13 +1,13 @@
-import type { Application, KeyCredential, PasswordCredential } from '../graph/resources.ts';
+import type { FileApplication, FileEnvironment, TenantFile } from 'ciam-emulator/tenant-file';
 import { type CertificateFile, createCertificate } from '../certificate.ts';
-import { type ConfidentialKey, confidential, displayNames, environmentPrefix, tag } from './blueprint.ts';
+import type { Application, KeyCredential, PasswordCredential } from '../graph/resources.ts';
 import { known, type Settings, type Step, type Work } from './step.ts';
 import type { TenantState } from './tenant-state.ts';
 
 const role = 'Cloud Application Administrator';
 
-/** What each confidential app proves itself by: a certificate where one is given, otherwise a client secret. */
-export type Certificates = Partial<Record<ConfidentialKey, WantedCertificate>>;
+/** By the names of the file: what an app proves itself by when it is not a client secret. */
+export type Certificates = Record<string, WantedCertificate | undefined>;
 
 /** A certificate in a PEM file, or the file in which to make one. */
 interface WantedCertificate {
@@ -15,28 +15,37 @@ interface WantedCertificate {
   there?: CertificateFile | undefined;
 }
 
+/** Whether an application proves who it is by something that `.env` holds. */
+export function isConfidential({ env }: FileApplication): boolean {
+  return env?.clientSecret !== undefined || env?.clientCertificate !== undefined;
+}
+
 /** One step for each app whose `.env` holds nothing that its registration knows. */
-export function credentialSteps(state: TenantState, current: Settings, certificates: Certificates, now: Date): Step[] {
-  return confidential.flatMap((key) => {
-    const prefix = environmentPrefix[key];
-    const application = state.apps[key]?.application;
-    const wanted = certificates[key];
-    if (wanted) return certificateStep(key, wanted, application, current);
-    if (current[`${prefix}_FEDERATED_TOKEN_FILE`] || current[`${prefix}_CLIENT_CERTIFICATE`]) return [];
-    if (application && isKnownSecret(application, current, prefix, now)) return [];
+export function credentialSteps(
+  state: TenantState,
+  file: TenantFile,
+  { current, certificates, now }: { current: Settings; certificates: Certificates; now: Date },
+): Step[] {
+  return file.applications.filter(isConfidential).flatMap(({ name, displayName, env = {} }) => {
+    const application = state.apps[name]?.application;
+    const wanted = certificates[name];
+    if (wanted && env.clientCertificate) return certificateStep(name, displayName, env, { wanted, application, current });
+    const another = [env.federatedTokenFile, env.clientCertificate].some((variable) => variable && current[variable]);
+    if (another || (application && isKnownSecret(application, current, env, now)) || !env.clientSecret) return [];
     return [
       {
-        text: `Create a client secret for "${displayNames[key]}", valid for 6 months`,
+        text: `Create a client secret for "${displayName}", valid for 6 months`,
         role,
-        run: (work: Work) => addSecret(work, key, now),
+        run: (work: Work) => addSecret(work, name, env, now),
       },
     ];
   });
 }
 
-function isKnownSecret(application: Application, current: Settings, prefix: string, now: Date): boolean {
-  const secret = current[`${prefix}_CLIENT_SECRET`];
-  if (!secret || current[`${prefix}_CLIENT_ID`]?.toLowerCase() !== application.appId.toLowerCase()) return false;
+function isKnownSecret(application: Application, current: Settings, env: FileEnvironment, now: Date): boolean {
+  const secret = current[env.clientSecret ?? ''];
+  const clientId = env.clientId === undefined ? application.appId : current[env.clientId];
+  if (!secret || clientId?.toLowerCase() !== application.appId.toLowerCase()) return false;
   return (application.passwordCredentials ?? []).some(
     ({ hint, endDateTime }) =>
       hint && secret.startsWith(hint) && (!endDateTime || new Date(endDateTime).getTime() > now.getTime()),
@@ -44,52 +53,62 @@ function isKnownSecret(application: Application, current: Settings, prefix: stri
 }
 
 /** Kept in `.env` before anything else happens, since Graph shows a secret once. */
-async function addSecret(work: Work, key: ConfidentialKey, now: Date): Promise<void> {
-  const { id, appId } = known(work, key);
-  const prefix = environmentPrefix[key];
+async function addSecret(work: Work, name: string, env: FileEnvironment, now: Date): Promise<void> {
+  const { id, appId } = known(work, name);
   const endDateTime = new Date(now);
   endDateTime.setUTCDate(endDateTime.getUTCDate() + 180);
-  const body = { passwordCredential: { displayName: tag, endDateTime: endDateTime.toISOString() } };
+  const body = { passwordCredential: { displayName: work.file.name, endDateTime: endDateTime.toISOString() } };
   const path = `/applications/${id}/addPassword`;
   const { secretText } = await work.graph.post<PasswordCredential>(path, body, 'secretText');
-  await work.save({ [`${prefix}_CLIENT_ID`]: appId, [`${prefix}_CLIENT_SECRET`]: secretText ?? undefined });
+  await work.save({ ...set(env.clientId, appId), ...set(env.clientSecret, secretText ?? undefined) });
+}
+
+function set(variable: string | undefined, value: string | undefined): Settings {
+  return variable === undefined ? {} : { [variable]: value };
 }
 
 function certificateStep(
-  key: ConfidentialKey,
-  { path, there }: WantedCertificate,
-  application: Application | undefined,
-  current: Settings,
+  name: string,
+  displayName: string,
+  env: FileEnvironment,
+  has: { wanted: WantedCertificate; application: Application | undefined; current: Settings },
 ): Step[] {
-  const prefix = environmentPrefix[key];
+  const { wanted, application, current } = has;
+  const { path, there } = wanted;
   const registered = there && application?.keyCredentials?.some((credential) => isOf(credential, there));
-  if (registered && current[`${prefix}_CLIENT_CERTIFICATE`] === path) return [];
+  if (registered && current[env.clientCertificate ?? ''] === path) return [];
   return [
     {
-      text: `${there ? 'Register' : 'Make and register'} the certificate ${path} for "${displayNames[key]}"`,
+      text: `${there ? 'Register' : 'Make and register'} the certificate ${path} for "${displayName}"`,
       role,
       run: async (work) => {
-        const { id, appId } = known(work, key);
-        const file = there ?? (await createCertificate(path, key));
+        const { id, appId } = known(work, name);
+        const file = there ?? (await createCertificate(path, name));
         // Only a request for this property alone returns the keys, and PATCH replaces them all.
         const { keyCredentials = [] } = await work.graph.get<Application>(`/applications/${id}?$select=keyCredentials`);
         if (!keyCredentials.some((credential) => isOf(credential, file))) {
-          const added: KeyCredential = {
-            type: 'AsymmetricX509Cert',
-            usage: 'Verify',
-            displayName: file.certificate.subject,
-            key: file.der,
-          };
-          await work.graph.patch(`/applications/${id}`, { keyCredentials: [...keyCredentials, added] });
+          await work.graph.patch(`/applications/${id}`, { keyCredentials: [...keyCredentials, credentialOf(file)] });
         }
         await work.save({
-          [`${prefix}_CLIENT_ID`]: appId,
-          [`${prefix}_CLIENT_CERTIFICATE`]: path,
-          [`${prefix}_CLIENT_SECRET`]: undefined,
+          ...set(env.clientId, appId),
+          ...set(env.clientCertificate, path),
+          ...set(env.clientSecret, undefined),
         });
       },
     },
   ];
+}
+
+/** With both times, for Graph would take a year from now otherwise. */
+function credentialOf({ certificate, der }: CertificateFile): KeyCredential {
+  return {
+    type: 'AsymmetricX509Cert',
+    usage: 'Verify',
+    displayName: certificate.subject,
+    key: der,
+    startDateTime: new Date(certificate.validFrom).toISOString(),
+    endDateTime: new Date(certificate.validTo).toISOString(),
+  };
 }
 
 /** Lists leave `key` out, and identify a certificate by its SHA-1 thumbprint. */

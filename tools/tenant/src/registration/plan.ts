@@ -1,58 +1,77 @@
+import type { TenantFile } from 'ciam-emulator/tenant-file';
 import type { GraphClient } from '../graph/graph-client.ts';
-import { applicationSteps } from './application-steps.ts';
-import {
-  appKeys,
-  displayNames,
-  frontChannelLogoutUri,
-  plannedApi,
-  signsUsersIn,
-  type WebAddresses,
-} from './blueprint.ts';
+import type { Terminal } from '../terminal.ts';
+import { applicationSteps, resourceBehind } from './application-steps.ts';
+import { brandingStep } from './branding-step.ts';
 import { type Certificates, credentialSteps } from './credential-steps.ts';
+import { permissionSteps } from './permission-steps.ts';
 import { settingsStep } from './settings-step.ts';
 import type { KnownApp, Settings, Step, Work } from './step.ts';
 import type { TenantState } from './tenant-state.ts';
-import { userFlowSteps } from './user-flow-steps.ts';
+import { flowIn, userFlowSteps } from './user-flow-steps.ts';
 
 export interface PlanOptions {
-  web: WebAddresses;
+  file: TenantFile;
   /** What `.env` says now. */
   current: Settings;
   certificates: Certificates;
   now: Date;
 }
 
-/** What has to be done, in order, so that the tenant and `.env` are as the samples need them. Empty when they are. */
+/** What has to be done, in order, so that the tenant and `.env` are as the file says. Empty when they are. */
 export function planRegistration(state: TenantState, options: PlanOptions): Step[] {
-  const { web, current, certificates, now } = options;
+  const { file, current } = options;
+  return [...planTenant(state, file), ...credentialSteps(state, file, options), ...settingsStep(state, file, current)];
+}
+
+/** The part of it that concerns the tenant and no settings. */
+export function planTenant(state: TenantState, file: TenantFile): Step[] {
   return [
-    ...applicationSteps(state, web),
-    ...userFlowSteps(state),
-    ...credentialSteps(state, current, certificates, now),
-    ...settingsStep(state, current),
+    ...applicationSteps(state, file),
+    ...permissionSteps(state, file),
+    ...userFlowSteps(state, file),
+    ...brandingStep(state, file),
   ];
 }
 
+/** Prints steps with a number, and below each what is not as it should be. */
+export function printSteps(terminal: Terminal, steps: readonly Step<never>[]): void {
+  for (const [index, { text, details = [] }] of steps.entries()) {
+    terminal.print(`  ${index + 1}. ${text}`);
+    for (const detail of details) terminal.print(`       ${detail}`);
+  }
+}
+
 /** What a person should know that no step says. */
-export function notes(state: TenantState, { web }: PlanOptions): string[] {
+export function notes(state: TenantState, file: TenantFile): string[] {
   const notes: string[] = [];
-  if (state.tenantType && state.tenantType !== 'CIAM') {
-    notes.push(
-      `This tenant is of type ${state.tenantType}; the samples need an external tenant. ` +
-        'Create one: https://learn.microsoft.com/entra/external-id/customers/how-to-create-external-tenant-portal',
-    );
-  }
-  if (!frontChannelLogoutUri(web)) {
-    notes.push(
-      'No front-channel logout URL: Entra takes https ones only, and the web app is at ' +
-        `${new URL(web.redirectUri).origin}. Run this again once REDIRECT_URI is https.`,
-    );
-  }
-  for (const key of signsUsersIn) {
-    const flow = state.apps[key]?.userFlow;
-    if (flow && flow.id !== state.userFlow?.id) {
-      notes.push(`"${displayNames[key]}" is attached to the user flow "${flow.displayName}", and stays there.`);
+  for (const { name, displayName, web } of file.applications) {
+    if (web?.logoutUrl !== undefined && !web.logoutUrl.startsWith('https:')) {
+      notes.push(
+        `No front-channel logout URL for "${displayName}": Entra takes https ones only, and this is ${web.logoutUrl}. ` +
+          'Run this again with https addresses.',
+      );
     }
+    const found = state.apps[name]?.application;
+    if (found && found.displayName !== displayName) {
+      notes.push(`"${displayName}" is called "${found.displayName}" in the tenant, and stays so.`);
+    }
+    for (const role of found?.appRoles ?? []) {
+      if (!role.isEnabled) notes.push(`The app role ${role.value} of "${displayName}" is switched off, and stays so.`);
+    }
+  }
+  for (const flow of file.userFlows ?? []) {
+    const ours = flowIn(state.flows, file, flow);
+    for (const name of flow.applications) {
+      const attached = state.apps[name]?.userFlow;
+      const app = file.applications.find((application) => application.name === name)?.displayName;
+      if (attached && attached.id !== ours?.id) {
+        notes.push(`"${app}" is attached to the user flow "${attached.displayName}", and stays there.`);
+      }
+    }
+  }
+  for (const { displayName, appId } of state.surplus) {
+    notes.push(`"${displayName}" (${appId}) carries the tag of this file and is not in use; --prune deletes it.`);
   }
   return notes;
 }
@@ -60,24 +79,20 @@ export function notes(state: TenantState, { web }: PlanOptions): string[] {
 /** What the steps start from. */
 export function startWork(
   state: TenantState,
-  { graph, web, save }: { graph: GraphClient; web: WebAddresses; save: Work['save'] },
+  { graph, file, save, assertOurs }: { graph: GraphClient } & Pick<Work, 'file' | 'save' | 'assertOurs'>,
 ): Work {
   const apps: Work['apps'] = {};
-  for (const key of appKeys) {
-    const found = state.apps[key];
+  for (const [name, found] of Object.entries(state.apps)) {
     if (!found) continue;
     const { id, appId } = found.application;
     const app: KnownApp = { id, appId };
     if (found.servicePrincipal) app.servicePrincipalId = found.servicePrincipal.id;
-    apps[key] = app;
+    apps[name] = app;
   }
-  const api = state.apps.api?.application;
-  return {
-    graph,
-    web,
-    save,
-    apps,
-    api: api ? { appId: api.appId, appRoles: api.appRoles ?? [] } : plannedApi,
-    userFlowId: state.userFlow?.id,
-  };
+  const others: Work['others'] = {};
+  for (const [name, principal] of Object.entries(state.others)) {
+    if (principal) others[name] = { ...resourceBehind(principal), servicePrincipalId: principal.id };
+  }
+  const flows = (file.userFlows ?? []).map((flow) => [flow.displayName, flowIn(state.flows, file, flow)?.id] as const);
+  return { graph, file, save, assertOurs, apps, others, flows: Object.fromEntries(flows) };
 }

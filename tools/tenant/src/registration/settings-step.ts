@@ -1,38 +1,50 @@
 import { randomBytes } from 'node:crypto';
+import type { TenantFile } from 'ciam-emulator/tenant-file';
 import { isLoopback } from 'ciam-config';
-import { appKeys, environmentPrefix } from './blueprint.ts';
-import type { Settings, Step, Work } from './step.ts';
+import type { Settings, Step } from './step.ts';
 import type { TenantState } from './tenant-state.ts';
 
 const unknown = '(new)';
+type Ids = Record<string, string | undefined>;
 
 /** The step that writes what the apps need to know of this tenant; none when `.env` says so already. */
-export function settingsStep(state: TenantState, current: Settings): Step[] {
-  const ids = Object.fromEntries(appKeys.map((key) => [key, state.apps[key]?.application.appId]));
-  const changes = changed(wantedSettings(state, ids, current), current);
+export function settingsStep(state: TenantState, file: TenantFile, current: Settings): Step[] {
+  const ids = Object.fromEntries(file.applications.map(({ name }) => [name, state.apps[name]?.application.appId]));
+  const changes = changed(wantedSettings(state, file, ids, current), current);
   if (changes.length === 0) return [];
   const text = `Write the settings: ${changes.map(([name]) => name).join(', ')}`;
-  return [{ text, run: (work) => work.save(settingsOf(state, work, current)) }];
+  return [
+    {
+      text,
+      run: (work) => {
+        const known = Object.fromEntries(file.applications.map(({ name }) => [name, work.apps[name]?.appId]));
+        return work.save(Object.fromEntries(changed(wantedSettings(state, file, known, current), current)));
+      },
+    },
+  ];
 }
 
-function settingsOf(state: TenantState, work: Work, current: Settings): Settings {
-  const ids = Object.fromEntries(appKeys.map((key) => [key, work.apps[key]?.appId]));
-  return Object.fromEntries(changed(wantedSettings(state, ids, current), current));
-}
-
-function wantedSettings(state: TenantState, ids: Record<string, string | undefined>, current: Settings): Settings {
-  const api = ids['api'];
-  const scopes = current['SCOPES'];
-  return {
+function wantedSettings(state: TenantState, file: TenantFile, ids: Ids, current: Settings): Settings {
+  const settings: Settings = {
     TENANT_SUBDOMAIN: state.subdomain,
     TENANT_ID: state.tenantId,
     // The address of a local tenant; a custom URL domain stays.
     AUTHORITY: isLocal(current['AUTHORITY']) ? undefined : current['AUTHORITY'],
-    ...Object.fromEntries(appKeys.map((key) => [`${environmentPrefix[key]}_CLIENT_ID`, ids[key] ?? unknown])),
-    // The default follows API_CLIENT_ID; a scope of another API would be refused.
-    SCOPES: scopes && (!api || !scopes.startsWith(`api://${api}`)) ? undefined : scopes,
-    EXPRESS_SESSION_SECRET: current['EXPRESS_SESSION_SECRET'] || randomBytes(32).toString('base64url'),
   };
+  for (const { name, env = {}, permissions = [] } of file.applications) {
+    if (env.clientId) settings[env.clientId] = ids[name] ?? unknown;
+    if (env.scope) {
+      const apis = permissions.map(({ resource }) => ids[resource]).filter((id) => id !== undefined);
+      settings[env.scope] = scopeOf(current[env.scope], apis);
+    }
+    for (const variable of env.random ?? []) settings[variable] = current[variable] || randomBytes(32).toString('base64url');
+  }
+  return settings;
+}
+
+/** A scope of another API would be refused. */
+function scopeOf(scope: string | undefined, apis: readonly string[]): string | undefined {
+  return apis.some((id) => scope?.startsWith(`api://${id}`)) ? scope : undefined;
 }
 
 function changed(wanted: Settings, current: Settings): [string, string | undefined][] {

@@ -1,13 +1,20 @@
+import type { TenantFile } from 'ciam-emulator/tenant-file';
 import type { GraphClient } from '../graph/graph-client.ts';
-import type { ApiReference, AppKey, WebAddresses } from './blueprint.ts';
+import { RegistrationError } from './registration-error.ts';
+import type { Resource } from './wanted-application.ts';
 
 /** The least role that may do a step. @see https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference */
-export type AdministratorRole = 'Cloud Application Administrator' | 'External ID User Flow Administrator';
+export type AdministratorRole =
+  | 'Cloud Application Administrator'
+  | 'External ID User Flow Administrator'
+  | 'Organizational Branding Administrator';
 
 /** One change to the tenant, or to the settings. */
 export interface Step<W = Work> {
   /** What it does, in the imperative, for a person. */
   text: string;
+  /** What is not as it should be, property by property. */
+  details?: string[];
   /** Undefined for a step on this machine. */
   role?: AdministratorRole;
   run(work: W): Promise<void>;
@@ -23,10 +30,15 @@ export interface KnownApp {
 /** What the steps of one run share: earlier ones fill in what later ones need. */
 export interface Work {
   graph: GraphClient;
-  apps: Partial<Record<AppKey, KnownApp>>;
-  api: ApiReference;
-  web: WebAddresses;
-  userFlowId: string | undefined;
+  file: TenantFile;
+  /** By the names of the file. */
+  apps: Record<string, KnownApp | undefined>;
+  /** APIs that are not in the file, with the IDs of their service principals. */
+  others: Record<string, (Resource & { servicePrincipalId: string }) | undefined>;
+  /** IDs of user flows by name. */
+  flows: Record<string, string | undefined>;
+  /** Whether an application may be changed. @throws {RegistrationError} `not_ours` */
+  assertOurs(id: string, appId: string): Promise<void>;
   /** Keeps settings at once; undefined takes one out. */
   save(settings: Settings): Promise<void>;
 }
@@ -35,14 +47,15 @@ export interface Work {
 export type Settings = Record<string, string | undefined>;
 
 /** An application that an earlier step found or made. */
-export function known(work: Work, key: AppKey): KnownApp {
-  const app = work.apps[key];
-  if (!app) throw new Error(`The steps are in the wrong order: ${key} is not known yet.`);
+export function known(work: Work, name: string): KnownApp {
+  const app = work.apps[name];
+  if (!app) throw new RegistrationError('step_failed', `${name} is not registered yet. Run the same command again.`);
   return app;
 }
 
-export function servicePrincipalOf(work: Work, key: AppKey): string {
-  const { servicePrincipalId } = known(work, key);
-  if (!servicePrincipalId) throw new Error(`The steps are in the wrong order: ${key} has no service principal yet.`);
-  return servicePrincipalId;
+/** The service principal of an API or an app. */
+export function servicePrincipalOf(work: Work, name: string): string {
+  const id = work.others[name]?.servicePrincipalId ?? known(work, name).servicePrincipalId;
+  if (!id) throw new RegistrationError('step_failed', `${name} has no service principal yet. Run the same command again.`);
+  return id;
 }

@@ -1,16 +1,22 @@
+import { type FileApplication, microsoftGraphName, type TenantFile } from 'ciam-emulator/tenant-file';
 import type { GraphClient } from '../graph/graph-client.ts';
+import { GraphError } from '../graph/graph-error.ts';
 import type {
   Application,
+  Branding,
+  DirectoryObject,
+  FederatedCredential,
   Organization,
   PermissionGrant,
   RoleAssignment,
   ServicePrincipal,
   UserFlow,
 } from '../graph/resources.ts';
-import { type AppKey, appKeys, microsoftGraph, tag, tagOf } from './blueprint.ts';
+import { tagOf, uniqueNameOf } from './marks.ts';
 import { RegistrationError } from './registration-error.ts';
+import type { Settings } from './step.ts';
 
-/** One of our applications with everything that hangs on it. */
+/** One of the file's applications with everything that hangs on it. */
 export interface RegisteredApp {
   application: Application;
   servicePrincipal: ServicePrincipal | undefined;
@@ -18,8 +24,10 @@ export interface RegisteredApp {
   grants: PermissionGrant[];
   /** Application permissions given to this app. */
   roleAssignments: RoleAssignment[];
+  federatedCredentials: FederatedCredential[];
   /** The user flow it is attached to, ours or another one. */
   userFlow: UserFlow | undefined;
+  owners: DirectoryObject[];
 }
 
 export interface TenantState {
@@ -31,23 +39,82 @@ export interface TenantState {
   domains: string[];
   /** `CIAM` for an external tenant; Graph leaves it out at times. */
   tenantType?: string | undefined;
-  /** Object ID of Microsoft Graph's own service principal, which every tenant has. */
-  microsoftGraphId: string;
-  apps: Partial<Record<AppKey, RegisteredApp>>;
-  /** The flow that an earlier run made. */
-  userFlow: UserFlow | undefined;
+  /** The administrator's own object ID, where it can be known. */
+  me?: string | undefined;
+  /** By the names of the file. */
+  apps: Record<string, RegisteredApp | undefined>;
+  /** Service principals of APIs that the file refers to but does not hold. */
+  others: Record<string, ServicePrincipal | undefined>;
+  /** Applications that carry the file's tag and are none of `apps`: duplicates, and those the file no longer holds. */
+  surplus: Application[];
+  flows: UserFlow[];
+  branding: Branding | undefined;
 }
 
-export const userFlowName = 'External ID samples sign-up and sign-in';
-/** Flows have no tags. */
-export const userFlowDescription: string = `Made by ${tag}.`;
+export const flowsPath = '/identity/authenticationEventsFlows';
+const microsoftGraphAppId = '00000003-0000-0000-c000-000000000000';
 
-const selected =
-  'id,appId,displayName,tags,signInAudience,identifierUris,isFallbackPublicClient,api,' +
-  'appRoles,web,optionalClaims,requiredResourceAccess,passwordCredentials,keyCredentials';
+export const selected: string =
+  'id,appId,displayName,uniqueName,createdDateTime,tags,signInAudience,identifierUris,isFallbackPublicClient,api,' +
+  'appRoles,web,spa,publicClient,optionalClaims,requiredResourceAccess,passwordCredentials,keyCredentials';
 
-/** Reads everything a plan depends on; changes nothing. */
-export async function readTenantState(graph: GraphClient): Promise<TenantState> {
+/** What a plan starts from when there is no tenant to ask. */
+export const emptyTenant: TenantState = {
+  tenantId: '(new)',
+  displayName: 'An empty tenant',
+  subdomain: '(new)',
+  domains: [],
+  apps: {},
+  others: {},
+  surplus: [],
+  flows: [],
+  branding: undefined,
+};
+
+/**
+ * Reads everything a plan depends on; changes nothing.
+ *
+ * @param current the settings, which say what of several registrations is in use
+ */
+export async function readTenantState(graph: GraphClient, file: TenantFile, current: Settings): Promise<TenantState> {
+  const identity = await readIdentity(graph);
+  const others: TenantState['others'] = {};
+  const foreign = file.applications
+    .flatMap(({ permissions = [] }) => permissions.map(({ resource }) => resource))
+    .filter((resource) => !file.applications.some(({ name }) => name === resource));
+  for (const resource of new Set([microsoftGraphName, ...foreign])) {
+    others[resource] = await findServicePrincipal(graph, resource === microsoftGraphName ? microsoftGraphAppId : resource);
+  }
+  if (!others[microsoftGraphName]) {
+    throw new RegistrationError('tenant_unknown', 'This tenant has no service principal of Microsoft Graph.');
+  }
+  const tagged = await graph.list<Application>(
+    `/applications?$filter=${query(`tags/any(t:t eq '${tagOf(file)}')`)}&$select=${selected}`,
+  );
+  const chosen: Record<string, Application | undefined> = {};
+  for (const application of file.applications) {
+    chosen[application.name] = choose(tagged, file, application, current) ?? (await byUniqueName(graph, file, application));
+  }
+  const apps: TenantState['apps'] = {};
+  for (const { name } of file.applications) {
+    const application = chosen[name];
+    if (application) apps[name] = await readApp(graph, application);
+  }
+  const used = new Set(Object.values(chosen).map((application) => application?.id));
+  return {
+    ...identity,
+    others,
+    apps,
+    surplus: tagged.filter(({ id }) => !used.has(id)),
+    flows: await graph.list<UserFlow>(flowsPath),
+    branding: file.branding ? await graph.find<Branding>(`/organization/${identity.tenantId}/branding`) : undefined,
+  };
+}
+
+type Identity = Pick<TenantState, 'tenantId' | 'displayName' | 'subdomain' | 'domains' | 'tenantType' | 'me'>;
+
+/** Which tenant this is, and who asks. */
+export async function readIdentity(graph: GraphClient): Promise<Identity> {
   const [organization] = await graph.list<Organization>(
     '/organization?$select=id,displayName,tenantType,verifiedDomains',
   );
@@ -55,53 +122,62 @@ export async function readTenantState(graph: GraphClient): Promise<TenantState> 
   if (!organization || !initial?.includes('.')) {
     throw new RegistrationError('tenant_unknown', 'Microsoft Graph does not say which tenant this is. Sign in again.');
   }
-  const microsoftGraphPrincipal = await findServicePrincipal(graph, microsoftGraph.appId);
-  if (!microsoftGraphPrincipal) {
-    throw new RegistrationError('tenant_unknown', 'This tenant has no service principal of Microsoft Graph.');
-  }
-  const applications = await graph.list<Application>(
-    `/applications?$filter=${query(`tags/any(t:t eq '${tag}')`)}&$select=${selected}`,
-  );
-  const apps: TenantState['apps'] = {};
-  for (const key of appKeys) {
-    const application = only(applications, key);
-    if (application) apps[key] = await readApp(graph, application);
-  }
-  const flows = await graph.list<UserFlow>('/identity/authenticationEventsFlows');
-  const userFlow = flows.find(({ description }) => description === userFlowDescription);
   return {
     tenantId: organization.id,
     displayName: organization.displayName,
     subdomain: initial.slice(0, initial.indexOf('.')),
     domains: organization.verifiedDomains?.map(({ name }) => name) ?? [],
     tenantType: organization.tenantType ?? undefined,
-    microsoftGraphId: microsoftGraphPrincipal.id,
-    apps,
-    userFlow,
+    me: await readMe(graph),
   };
 }
 
-function only(applications: readonly Application[], key: AppKey): Application | undefined {
-  const [application, another] = applications.filter(({ tags }) => tags?.includes(tagOf(key)));
-  if (application && another) {
-    throw new RegistrationError(
-      'registered_twice',
-      `Two app registrations carry the tag ${tagOf(key)}: ${application.appId} and ${another.appId}. ` +
-        'Delete one of them in the admin center (App registrations), then run this again.',
-    );
+/** A program that signs in as itself is nobody's owner. */
+async function readMe(graph: GraphClient): Promise<string | undefined> {
+  try {
+    return (await graph.get<DirectoryObject>('/me?$select=id')).id;
+  } catch (error) {
+    if (error instanceof GraphError && error.status !== undefined && [400, 403, 404].includes(error.status)) return undefined;
+    throw error;
   }
-  return application;
+}
+
+/** Of several, the one that the settings name, then the one with our unique name, then the oldest. */
+function choose(
+  tagged: readonly Application[],
+  file: TenantFile,
+  { name, env }: FileApplication,
+  current: Settings,
+): Application | undefined {
+  const found = tagged
+    .filter(({ tags }) => tags?.includes(tagOf(file, { name })))
+    .toSorted((a, b) => (a.createdDateTime ?? '').localeCompare(b.createdDateTime ?? ''));
+  const inUse = env?.clientId === undefined ? undefined : current[env.clientId];
+  return (
+    found.find(({ appId }) => appId.toLowerCase() === inUse?.toLowerCase()) ??
+    found.find(({ uniqueName }) => uniqueName === uniqueNameOf(file, { name })) ??
+    found[0]
+  );
+}
+
+/** Lists lag behind, and what an earlier run made a moment ago may be in none yet. */
+function byUniqueName(graph: GraphClient, file: TenantFile, application: FileApplication): Promise<Application | undefined> {
+  return graph.find<Application>(`${uniqueNamePath(file, application)}?$select=${selected}`);
+}
+
+export function uniqueNamePath(file: TenantFile, application: Pick<FileApplication, 'name'>): string {
+  return `/applications(uniqueName='${uniqueNameOf(file, application)}')`;
 }
 
 async function readApp(graph: GraphClient, application: Application): Promise<RegisteredApp> {
   const servicePrincipal = await findServicePrincipal(graph, application.appId);
-  const userFlow = (
-    await graph.list<UserFlow>(`/identity/authenticationEventsFlows?$filter=${query(attachedTo(application.appId))}`)
-  )[0];
+  const [userFlow] = await graph.list<UserFlow>(`${flowsPath}?$filter=${query(attachedTo(application.appId))}`);
   return {
     application,
     servicePrincipal,
     userFlow,
+    owners: await readOwners(graph, application.id),
+    federatedCredentials: await graph.list(`/applications/${application.id}/federatedIdentityCredentials`),
     grants: servicePrincipal
       ? await graph.list(`/oauth2PermissionGrants?$filter=${query(`clientId eq '${servicePrincipal.id}'`)}`)
       : [],
@@ -109,6 +185,10 @@ async function readApp(graph: GraphClient, application: Application): Promise<Re
       ? await graph.list(`/servicePrincipals/${servicePrincipal.id}/appRoleAssignments`)
       : [],
   };
+}
+
+export function readOwners(graph: GraphClient, id: string): Promise<DirectoryObject[]> {
+  return graph.list<DirectoryObject>(`/applications/${id}/owners?$select=id,displayName,userPrincipalName`);
 }
 
 /** @see https://learn.microsoft.com/graph/api/identitycontainer-list-authenticationeventsflows, the example that filters by application */
@@ -119,7 +199,8 @@ function attachedTo(appId: string): string {
 
 export async function findServicePrincipal(graph: GraphClient, appId: string): Promise<ServicePrincipal | undefined> {
   const found = await graph.list<ServicePrincipal>(
-    `/servicePrincipals?$filter=${query(`appId eq '${appId}'`)}&$select=id,appId`,
+    `/servicePrincipals?$filter=${query(`appId eq '${appId}'`)}` +
+      '&$select=id,appId,accountEnabled,appRoleAssignmentRequired,oauth2PermissionScopes,appRoles',
   );
   return found[0];
 }

@@ -1,0 +1,39 @@
+import type { TenantFile } from 'ciam-emulator/tenant-file';
+import type { GraphClient } from '../graph/graph-client.ts';
+import { flowMark } from './marks.ts';
+import { described, isOurs, type OwnershipOptions } from './ownership.ts';
+import type { Step } from './step.ts';
+import { flowsPath, readOwners, type TenantState } from './tenant-state.ts';
+import { flowIn } from './user-flow-steps.ts';
+
+/** Deletes what carries our marks and the file does not hold (any more); what may be somebody else's is told, and stays. */
+export async function pruneSteps(
+  graph: GraphClient,
+  state: TenantState,
+  options: OwnershipOptions,
+): Promise<Step<{ graph: GraphClient }>[]> {
+  const { file, terminal } = options;
+  const steps: Step<{ graph: GraphClient }>[] = surplusFlows(state, file).map(({ id, displayName }) => ({
+    text: `Delete the user flow "${displayName}"`,
+    role: 'External ID User Flow Administrator',
+    run: (work) => work.graph.delete(`${flowsPath}/${id}`),
+  }));
+  for (const application of state.surplus) {
+    const claimed = { application, owners: await readOwners(graph, application.id) };
+    if (!isOurs(claimed, state.me, options)) {
+      terminal.print(`  – Not deleted, for it may be somebody else’s: ${described(claimed)}. --adopt ${application.appId}`);
+      continue;
+    }
+    steps.push({
+      text: `Delete the app registration "${application.displayName}" (${application.appId})`,
+      role: 'Cloud Application Administrator',
+      run: (work) => work.graph.delete(`/applications/${application.id}`),
+    });
+  }
+  return steps;
+}
+
+function surplusFlows(state: TenantState, file: TenantFile): TenantState['flows'] {
+  const used = (file.userFlows ?? []).map((flow) => flowIn(state.flows, file, flow)?.id);
+  return state.flows.filter(({ id, description }) => description === flowMark(file) && !used.includes(id));
+}
