@@ -1,6 +1,7 @@
 /** `tenant.json` for programs that read it, without the emulator. */
 export { TenantConfigurationError } from './tenant/configuration.ts';
 export { defaultTenantFile } from './tenant/default-tenant.ts';
+export { guidFrom } from './tenant/guid.ts';
 export { localTenant } from './tenant/local-tenant.ts';
 export { address } from './tenant/normalised.ts';
 export { parseTenantFile } from './tenant/read-tenant-file.ts';

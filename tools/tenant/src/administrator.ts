@@ -12,6 +12,7 @@ const permissions = [
   'DelegatedPermissionGrant.ReadWrite.All',
   'EventListener.ReadWrite.All',
   'Organization.Read.All',
+  'User.Read',
 ];
 
 export interface AdministratorSignIn {
@@ -22,6 +23,8 @@ export interface AdministratorSignIn {
   /** The service root of Microsoft Graph. */
   graph: string;
   networkClient: INetworkModule;
+  /** Whether the branding of the tenant is to be changed. */
+  withBranding?: boolean;
   /** Opens an address in a browser in front of the administrator; absent: they get a device code. */
   openBrowser?: ((address: string) => Promise<unknown>) | undefined;
   /** How long the browser is waited for, in milliseconds. Default five minutes. */
@@ -44,7 +47,8 @@ export async function signInAdministrator(options: AdministratorSignIn): Promise
       auth: { clientId, authority: new URL(`/${name}`, authority).href },
       system: { networkClient },
     });
-    const scopes = permissions.map((permission) => new URL(permission, graph).href);
+    const wanted = options.withBranding ? [...permissions, 'OrganizationalBranding.ReadWrite.All'] : permissions;
+    const scopes = wanted.map((permission) => new URL(permission, graph).href);
     const result = openBrowser
       ? await byBrowser(client, scopes, {
           ...options,

@@ -4,7 +4,6 @@ import type { CleanupArguments } from './commands/cleanup-command.ts';
 import type { DoctorArguments } from './commands/doctor-command.ts';
 import type { RegisterArguments } from './commands/register-command.ts';
 import { programs } from './doctor/programs.ts';
-import { confidential } from './registration/blueprint.ts';
 import { checkArguments, tenantName, usageError, webAddress, withValue } from './usage.ts';
 
 /** `pnpm tenant <command>`. What a command needs is loaded when it runs, so that help and usage errors come at once. */
@@ -19,11 +18,11 @@ export function commandLine(args: string[]): Argv {
       registerOptions,
       async (options) => (await import('./commands/register-command.ts')).runRegister(options),
     )
-    .command('doctor', 'Check a set-up from its settings, and say how to mend it', doctorOptions, async (options) =>
+    .command('doctor', 'Check a set-up from its settings, and say how to fix it', doctorOptions, async (options) =>
       (await import('./commands/doctor-command.ts')).runDoctor(options),
     )
     .command(
-      'certificate <app>',
+      'certificate [app]',
       'Make a key and a self-signed certificate for an app',
       certificateOptions,
       async (options) => (await import('./commands/certificate-command.ts')).runCertificate(options),
@@ -46,6 +45,7 @@ export function commandLine(args: string[]): Argv {
 
 function registerOptions(args: Argv): Argv<RegisterArguments> {
   return administratorOptions(args)
+    .option('tenant', tenantOption)
     .option('certificate', {
       type: 'boolean',
       default: false,
@@ -57,8 +57,19 @@ function registerOptions(args: Argv): Argv<RegisterArguments> {
       describe: 'print the settings, secrets included, instead of writing .env',
     })
     .option('settings', withValue('the settings file (default .env)'))
+    .option('prune', {
+      type: 'boolean',
+      default: false,
+      describe: 'delete what carries the marks of the file and is not in it',
+    })
+    .option('any-tenant-type', {
+      type: 'boolean',
+      default: false,
+      describe: 'take a tenant that is not an external one',
+    })
     .example('$0 register --tenant contoso', 'show the plan, ask, register, write .env')
     .example('$0 register --tenant contoso --dry-run', 'show the plan only')
+    .example('$0 register --dry-run', 'show the plan for an empty tenant, without signing in')
     .example('$0 register --tenant contoso --certificate', 'with certificates');
 }
 
@@ -78,21 +89,31 @@ function doctorOptions(args: Argv): Argv<DoctorArguments> {
 
 function certificateOptions(args: Argv): Argv<CertificateArguments> {
   return args
-    .positional('app', { choices: confidential, demandOption: true, describe: 'the app that will use it' })
+    .positional('app', { type: 'string', describe: 'the app that will use it, by its name in tenant.json' })
+    .option('file', fileOption)
     .option('out', withValue('the PEM file to write (default certificates/<app>.pem)'))
     .example('$0 certificate daemon', 'certificates/daemon.pem, valid for a year');
 }
 
 function cleanupOptions(args: Argv): Argv<CleanupArguments> {
-  return administratorOptions(args).example('$0 cleanup --tenant contoso', 'show what will be removed, ask, remove it');
+  return administratorOptions(args)
+    .option('tenant', { ...tenantOption, demandOption: true })
+    .example('$0 cleanup --tenant contoso', 'show what will be removed, ask, remove it');
 }
 
+const tenantOption = withValue('your external tenant: contoso, contoso.onmicrosoft.com or its ID', tenantName);
+const fileOption = withValue('the tenant file (default tenant.json)');
+
 /** The options that `register` and `cleanup` share. */
-function administratorOptions(args: Argv): Argv<CleanupArguments> {
+function administratorOptions(args: Argv): Argv<Omit<CleanupArguments, 'tenant'>> {
   return args
-    .option('tenant', {
-      ...withValue('your external tenant: contoso, contoso.onmicrosoft.com or its ID', tenantName),
-      demandOption: true,
+    .option('file', fileOption)
+    .option('adopt', {
+      type: 'string',
+      array: true,
+      default: [],
+      defaultDescription: 'none',
+      describe: 'client ID of an app registration that carries the mark of the file and is yours',
     })
     .option('yes', { type: 'boolean', default: false, describe: 'do not ask' })
     .option('dry-run', { type: 'boolean', default: false, describe: 'show what would be done, change nothing' })
@@ -106,7 +127,7 @@ function administratorOptions(args: Argv): Argv<CleanupArguments> {
       ...withValue('where administrators sign in', webAddress),
       default: 'https://login.microsoftonline.com',
     })
-    .group(['graph', 'authority'], 'National clouds:');
+    .group(['graph', 'authority'], 'For tests:');
 }
 
 /** What a command is called with. */

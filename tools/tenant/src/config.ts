@@ -3,19 +3,17 @@ import { ConfigurationError, type Environment, loadEnvironment, readEnvironment 
 import { mayOpenBrowser } from 'device-code/config';
 import type { Program } from './doctor/programs.ts';
 import type { Environments } from './doctor/settings.ts';
-import type { WebAddresses } from './registration/blueprint.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 
 /** Files that the commands read and write. */
-export const files: Readonly<Record<'env' | 'template' | 'certificates', string>> = {
-  env: resolve(root, '.env'),
+export const files: Readonly<Record<'tenant' | 'template' | 'certificates', string>> = {
+  tenant: resolve(root, 'tenant.json'),
   template: resolve(root, '.env.example'),
   certificates: resolve(root, 'certificates'),
 };
 
 export interface AdministratorConfig {
-  web: WebAddresses;
   /** An access token for Microsoft Graph that somebody else obtained; there is no sign-in then. */
   graphAccessToken: string | undefined;
   /** Whether the administrator sees a browser that this machine opens. */
@@ -23,26 +21,12 @@ export interface AdministratorConfig {
 }
 
 /** @throws ConfigurationError */
-export function readAdministratorConfig(
-  env: Environment = loadEnvironment(programFolders['web-app']),
-): AdministratorConfig {
+export function readAdministratorConfig(env: Environment = loadEnvironment(root)): AdministratorConfig {
   return readEnvironment(env, (read) => {
-    const web = {
-      redirectUri: read.url('REDIRECT_URI', {
-        purpose: 'where the tenant sends users back to the web app',
-        default: 'http://localhost:3000/auth/redirect',
-        httpLoopbackOnly: true,
-      }),
-      postLogoutRedirectUri: read.url('POST_LOGOUT_REDIRECT_URI', {
-        purpose: 'where the tenant sends users after sign-out',
-        default: 'http://localhost:3000/',
-        httpLoopbackOnly: true,
-      }),
-    };
     const graphAccessToken = read.optional('GRAPH_ACCESS_TOKEN', {
       purpose: 'an access token for Microsoft Graph, instead of signing in',
     });
-    return { web, graphAccessToken, canOpenBrowser: process.stderr.isTTY && mayOpenBrowser(env) };
+    return { graphAccessToken, canOpenBrowser: process.stderr.isTTY && mayOpenBrowser(env) };
   });
 }
 

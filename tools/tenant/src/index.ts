@@ -19,9 +19,14 @@ void runCommand({
 function report(error: unknown): Failure {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   const text = `\n${printable(foreseen.has(name) ? message : (stack ?? message))}`;
-  return { text, exitCode: ['UsageError', 'ConfigurationError'].includes(name) ? exitCode.usage : exitCode.failed };
+  const isUsage = ['UsageError', 'ConfigurationError'].includes(name) || codeOf(error) === 'tenant_file_invalid';
+  return { text, exitCode: isUsage ? exitCode.usage : exitCode.failed };
 }
 
 function isInterrupted(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'interrupted';
+  return codeOf(error) === 'interrupted';
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

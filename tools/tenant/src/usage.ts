@@ -1,5 +1,4 @@
 import { UsageError } from 'cli';
-import { confidential } from './registration/blueprint.ts';
 
 /**
  * A command line that is not understood.
@@ -12,8 +11,6 @@ export function usageError(reason: string, args: readonly string[] = []): UsageE
 }
 
 function plain(reason: string, args: readonly string[]): string {
-  // The app is the only argument without a name that a command here takes.
-  if (reason.startsWith('Not enough non-option arguments')) return `Name the app: ${confidential.join(' or ')}.`;
   const lacking = /^Not enough arguments following: (.+)$/.exec(reason)?.[1];
   if (lacking) return `Give --${lacking} a value.`;
   const [, surplus] = /^Unknown commands?: (.+)$/.exec(reason) ?? [];
@@ -28,7 +25,8 @@ function plain(reason: string, args: readonly string[]): string {
  * @throws {UsageError}
  */
 export function checkArguments(args: readonly string[]): void {
-  const isSwitch = /^--(?:dry-?run|yes|print|certificate|json|use-?device-?code)=(?!true$|false$)/i;
+  const isSwitch =
+    /^--(?:dry-?run|yes|print|certificate|json|prune|any-?tenant-?type|use-?device-?code)=(?!true$|false$)/i;
   const wrong = args.find((arg) => isSwitch.test(arg));
   if (wrong) throw usageError(`${wrong.replace(/=.*/, '')} is a switch: leave out ${wrong.replace(/^.*?=/, '=')}.`);
   if (args.some((arg, at) => arg === '--app' && (args[at + 1] ?? '-').startsWith('-'))) {

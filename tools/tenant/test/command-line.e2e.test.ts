@@ -15,7 +15,7 @@ const tenant = (args: string[], env: Record<string, string> = {}) =>
   runProgram(process.execPath, [program, ...args], { env: { GRAPH_ACCESS_TOKEN: administratorToken, ...env } });
 
 test('register and cleanup, with results on standard output and all else on standard error', async () => {
-  await using graph = await startGraph();
+  await using graph = await startGraph({ calm: true });
   const envFile = join(folder, '.env');
   const common = ['--tenant', 'contoso', '--graph', graph.url];
   const nobody = await tenant(['register', ...common, '--settings', envFile]);
@@ -70,7 +70,7 @@ test('a reader that has seen enough, such as head, is no error', async () => {
 });
 
 test('Ctrl-C in the middle: exit code 130, and the same command finishes', async () => {
-  await using graph = await startGraph();
+  await using graph = await startGraph({ calm: true });
   const args = [
     'register',
     '--tenant',
@@ -99,7 +99,7 @@ test.each([
   [['certificate', 'daemon', '--out', join(program, 'package.json', 'x.pem')], 'ENOTDIR'],
   [['register', '--tenant', 'contoso', '--settings', folder, '--dry-run'], 'is a folder'],
 ])('a path that cannot be: %j', async (args, text) => {
-  await using graph = await startGraph();
+  await using graph = await startGraph({ calm: true });
   const result = await tenant([...args, ...(args[0] === 'register' ? ['--graph', graph.url] : [])]);
   expect(result).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(text) });
   expect(result.stderr).not.toMatch(/^ {4}at /m);
@@ -142,7 +142,8 @@ test.each<[string[], string | RegExp]>([
   [['doctor', '--app'], 'Give --app a value.'],
   [['certificate', 'daemon', '--out'], 'Give --out a value.'],
   [['certificate'], 'Name the app: web-app or daemon.'],
-  [['certificate', 'api'], 'Invalid values:\n  Argument: app, Given: "api", Choices: "web-app", "daemon".'],
+  [['register', '--tenant', 'contoso', '--prune=yes'], '--prune is a switch: leave out =yes.'],
+  [['certificate', 'api'], 'Name the app: web-app or daemon.'],
 ])('%j is refused with the reason and exit code 2', async (args, reason) => {
   const { code, stdout, stderr } = await tenant(args, { LANG: 'de_DE.UTF-8' });
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -151,9 +152,16 @@ test.each<[string[], string | RegExp]>([
   expect(said).toMatch(reason);
 });
 
-test('a setting that cannot be right: exit code 2, too', async () => {
-  const result = await tenant(['register', '--tenant', 'contoso', '--dry-run'], { REDIRECT_URI: 'nonsense' });
-  expect(result).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('REDIRECT_URI') });
+test('a variable that cannot be right names its place in tenant.json: exit code 2', async () => {
+  const result = await tenant(['register', '--dry-run'], { REDIRECT_URI: 'http://app.example.com/auth/redirect' });
+  expect(result).toMatchObject({ code: 2, stdout: '' });
+  expect(result.stderr).toContain('applications[0].web.redirectUris[0]: expected an https: URI');
+});
+
+test('the plan for an empty tenant needs neither a tenant nor a network', async () => {
+  const result = await tenant(['register', '--dry-run'], { GRAPH_ACCESS_TOKEN: '' });
+  expect(result).toMatchObject({ code: 0, stdout: '' });
+  expect(result.stderr).toContain('1. Create the app registration "Sample web app"');
 });
 
 test.each([

@@ -1,6 +1,11 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { localWeb, type Setting, startSetting } from './setting.ts';
+import { sampleFile, type Setting, startSetting } from './setting.ts';
+
+const localWeb = {
+  redirectUri: 'http://localhost:3000/auth/redirect',
+  postLogoutRedirectUri: 'http://localhost:3000/',
+};
 import { contents } from './snapshot.ts';
 
 const writes = (setting: Setting): string[] => setting.graph.requests.filter((request) => !request.startsWith('GET'));
@@ -14,14 +19,17 @@ test('the full set, from nothing', async () => {
   expect(rest).toEqual({
     servicePrincipals: ['api', 'daemon', 'device-code', 'microsoft-graph', 'web-app'],
     grants: [
+      { client: 'device-code', resource: 'api', scope: 'ToDoList.Read ToDoList.ReadWrite' },
       { client: 'device-code', resource: 'microsoft-graph', scope: 'openid offline_access' },
+      { client: 'web-app', resource: 'api', scope: 'ToDoList.Read ToDoList.ReadWrite' },
       { client: 'web-app', resource: 'microsoft-graph', scope: 'openid offline_access' },
     ],
     assignments: [
-      { principal: 'daemon', resource: 'api', appRoleId: '9d64f2b0-7a1c-4e38-a9f7-3c5d80e1b274' },
-      { principal: 'daemon', resource: 'api', appRoleId: 'e8a3b97d-41c6-4f2e-8d05-b6c92a7f1e63' },
+      { principal: 'daemon', resource: 'api', appRole: 'ToDoList.Read.All' },
+      { principal: 'daemon', resource: 'api', appRole: 'ToDoList.ReadWrite.All' },
     ],
-    flows: [{ displayName: 'External ID samples sign-up and sign-in', attached: ['device-code', 'web-app'] }],
+    federated: [],
+    flows: [{ displayName: 'External ID samples sign-up and sign-in', attached: ['web-app', 'device-code'] }],
   });
 
   const idOf = (tag: string): unknown =>
@@ -114,27 +122,48 @@ test('a dry run and a refusal show the plan and change nothing', async () => {
   expect(() => setting.env()).toThrow('ENOENT');
   expect(setting.lines.slice(0, setting.lines.length / 2).join('\n')).toMatchInlineSnapshot(`
     "Tenant Contoso (contoso.onmicrosoft.com, aaaabbbb-0000-cccc-1111-dddd2222eeee)
-      – No front-channel logout URL: Entra takes https ones only, and the web app is at http://localhost:3000. Run this again once REDIRECT_URI is https.
+      – No front-channel logout URL for "Sample web app": Entra takes https ones only, and this is http://localhost:3000/auth/frontchannel-logout. Run this again with https addresses.
     This is what has to be done:
-      1. Create the app registration "External ID samples: ToDoList API"
-      2. Set its Application ID URI
-      3. Create the service principal of "External ID samples: ToDoList API"
-      4. Create the app registration "External ID samples: device code app"
-      5. Create the service principal of "External ID samples: device code app"
-      6. Create the app registration "External ID samples: web app"
-      7. Create the service principal of "External ID samples: web app"
-      8. Create the app registration "External ID samples: daemon"
-      9. Create the service principal of "External ID samples: daemon"
-      10. Grant "External ID samples: daemon" the app role ToDoList.Read.All
-      11. Grant "External ID samples: daemon" the app role ToDoList.ReadWrite.All
-      12. Grant admin consent for openid and offline_access to "External ID samples: device code app"
-      13. Grant admin consent for openid and offline_access to "External ID samples: web app"
-      14. Create the user flow "External ID samples sign-up and sign-in" (e-mail with password, collects the display name)
-      15. Attach "External ID samples: device code app" to the user flow
-      16. Attach "External ID samples: web app" to the user flow
-      17. Create a client secret for "External ID samples: web app", valid for 6 months
-      18. Create a client secret for "External ID samples: daemon", valid for 6 months
-      19. Write the settings: TENANT_SUBDOMAIN, TENANT_ID, API_CLIENT_ID, DEVICE_CODE_CLIENT_ID, WEB_APP_CLIENT_ID, DAEMON_CLIENT_ID, EXPRESS_SESSION_SECRET"
+      1. Create the app registration "Sample web app"
+      2. Create the app registration "Sample device app"
+      3. Create the app registration "Sample daemon"
+      4. Create the app registration "ToDoList API"
+      5. Set up the app registration "Sample web app"
+           signInAudience: + AzureADMyOrg
+           web.redirectUris: + http://localhost:3000/auth/redirect
+           web.redirectUris: + http://localhost:3000/
+           optionalClaims.idToken: + login_hint
+      6. Set up the app registration "Sample device app"
+           signInAudience: + AzureADMyOrg
+           publicClient.redirectUris: + http://localhost/
+           isFallbackPublicClient: + true
+      7. Set up the app registration "Sample daemon"
+           signInAudience: + AzureADMyOrg
+      8. Set up the app registration "ToDoList API"
+           signInAudience: + AzureADMyOrg
+           identifierUris: + api://(its client ID)
+           api.requestedAccessTokenVersion: + 2
+           api.oauth2PermissionScopes: + ToDoList.Read
+           api.oauth2PermissionScopes: + ToDoList.ReadWrite
+           appRoles: + ToDoList.Read.All
+           appRoles: + ToDoList.ReadWrite.All
+           optionalClaims.accessToken: + idtyp
+      9. Create the service principal of "Sample web app"
+      10. Create the service principal of "Sample device app"
+      11. Create the service principal of "Sample daemon"
+      12. Create the service principal of "ToDoList API"
+      13. Grant "Sample daemon" the app role ToDoList.Read.All
+      14. Grant "Sample daemon" the app role ToDoList.ReadWrite.All
+      15. Grant admin consent for openid and offline_access of Microsoft Graph to "Sample web app"
+      16. Grant admin consent for ToDoList.Read and ToDoList.ReadWrite of ToDoList API to "Sample web app"
+      17. Grant admin consent for openid and offline_access of Microsoft Graph to "Sample device app"
+      18. Grant admin consent for ToDoList.Read and ToDoList.ReadWrite of ToDoList API to "Sample device app"
+      19. Create the user flow "External ID samples sign-up and sign-in" (EmailPassword-OAUTH; collects displayName, country)
+      20. Attach "Sample web app" to the user flow "External ID samples sign-up and sign-in"
+      21. Attach "Sample device app" to the user flow "External ID samples sign-up and sign-in"
+      22. Create a client secret for "Sample web app", valid for 6 months
+      23. Create a client secret for "Sample daemon", valid for 6 months
+      24. Write the settings: TENANT_SUBDOMAIN, TENANT_ID, WEB_APP_CLIENT_ID, EXPRESS_SESSION_SECRET, DEVICE_CODE_CLIENT_ID, DAEMON_CLIENT_ID, API_CLIENT_ID"
   `);
 });
 
@@ -164,7 +193,7 @@ test('--print gives every setting when there is nothing to do, too', async () =>
   expect(settings).toEqual(setting.env());
 });
 
-test('what an administrator changed by hand is completed, not doubled or undone', async () => {
+test('what an administrator took away is completed, and what they added or worded otherwise stays', async () => {
   await using setting = await startSetting();
   await setting.register();
   const { directory } = setting.graph;
@@ -179,26 +208,38 @@ test('what an administrator changed by hand is completed, not doubled or undone'
   const api = application('api');
   api['displayName'] = 'Renamed';
   api['optionalClaims'] = null;
-  (api['api'] as { oauth2PermissionScopes: unknown[] }).oauth2PermissionScopes.pop();
+  const { oauth2PermissionScopes: scopes } = api['api'] as { oauth2PermissionScopes: Record<string, unknown>[] };
+  const [read, lost] = scopes;
+  scopes.pop();
+  Object.assign(read ?? {}, { adminConsentDisplayName: 'Lists', isEnabled: false });
   application('device-code')['isFallbackPublicClient'] = false;
   const web = () => application('web-app')['web'] as { redirectUris: string[] };
   web().redirectUris = ['https://mine.example.com/'];
   for (const { id } of directory.everything('assignments')) directory.remove('assignments', id);
-  for (const grant of directory.everything('grants')) grant['scope'] = 'openid User.Read';
+  for (const grant of directory.everything('grants')) {
+    if (grant['resourceId'] === directory.graphPrincipal.id) grant['scope'] = 'openid User.Read';
+  }
 
   await setting.register();
   expect(setting.graph.refusals).toEqual([]);
+  const shown = setting.lines.join('\n');
+  expect(shown).toContain('"ToDoList API" is called "Renamed" in the tenant, and stays so.');
+  expect(shown).toContain('isFallbackPublicClient: false → true');
+  expect(shown).toContain(`web.redirectUris: + ${localWeb.redirectUri}`);
+  expect(shown).toContain('api.oauth2PermissionScopes: + ToDoList.ReadWrite');
   expect(web().redirectUris).toEqual([
     'https://mine.example.com/',
     localWeb.redirectUri,
     localWeb.postLogoutRedirectUri,
   ]);
-  expect(directory.everything('grants').map(({ scope }) => scope)).toEqual(
-    Array.from({ length: 2 }, () => 'openid User.Read offline_access'),
-  );
-  api['displayName'] = 'External ID samples: ToDoList API';
+  const after = (api['api'] as { oauth2PermissionScopes: Record<string, unknown>[] }).oauth2PermissionScopes;
+  expect(after).toEqual([{ ...read, adminConsentDisplayName: 'Lists', isEnabled: false }, lost]);
+  const ofGraph = directory.everything('grants').filter(({ resourceId }) => resourceId === directory.graphPrincipal.id);
+  expect(ofGraph.map(({ scope }) => scope)).toEqual(Array.from({ length: 2 }, () => 'openid User.Read offline_access'));
+  api['displayName'] = 'ToDoList API';
+  Object.assign(after[0] ?? {}, { adminConsentDisplayName: 'Read users ToDo list', isEnabled: true });
   web().redirectUris.shift();
-  for (const grant of directory.everything('grants')) grant['scope'] = 'openid offline_access';
+  for (const grant of ofGraph) grant['scope'] = 'openid offline_access';
   expect(contents(directory)).toEqual(whole);
 });
 
@@ -206,28 +247,28 @@ test('consent to another API is not taken for consent to sign in', async () => {
   await using setting = await startSetting();
   await setting.register();
   const { directory } = setting.graph;
-  const [consent, ...others] = directory.everything('grants');
-  for (const { id } of directory.everything('grants')) directory.remove('grants', id);
-  const api = directory.everything('servicePrincipals').find(({ appId }) => appId === setting.env()['API_CLIENT_ID']);
-  directory.add('grants', { ...consent, resourceId: api?.id, scope: 'ToDoList.Read' });
+  const before = contents(directory)['grants'];
+  for (const { id, resourceId } of directory.everything('grants')) {
+    if (resourceId === directory.graphPrincipal.id) directory.remove('grants', id);
+  }
   await setting.register();
   expect(setting.graph.refusals).toEqual([]);
-  expect(directory.everything('grants').map(({ scope }) => scope)).toEqual([
-    'ToDoList.Read',
-    ...[consent, ...others].map((grant) => grant?.['scope']),
-  ]);
+  expect(contents(directory)['grants']).toEqual(before);
 });
 
 test('a web app on https gets a front-channel logout URL, one on http a line saying why not', async () => {
   await using setting = await startSetting();
   await setting.register();
-  expect(setting.lines.join('\n')).toMatch(/No front-channel logout URL: Entra takes https ones only/);
+  expect(setting.lines.join('\n')).toMatch(
+    /No front-channel logout URL for "Sample web app": Entra takes https ones only/,
+  );
   setting.lines.length = 0;
   const web = {
     redirectUri: 'https://app.example.com/auth/redirect',
     postLogoutRedirectUri: 'https://app.example.com/',
   };
-  await setting.register({ web });
+  const variables = { REDIRECT_URI: web.redirectUri, POST_LOGOUT_REDIRECT_URI: web.postLogoutRedirectUri };
+  await setting.register({ file: await sampleFile(variables) });
   expect(setting.lines.join('\n')).not.toContain('No front-channel');
   expect(contents(setting.graph.directory)['applications']).toContainEqual(
     expect.objectContaining({
@@ -252,8 +293,21 @@ test('an app that is attached to another user flow stays there', async () => {
   expect(directory.everything('flows')).toHaveLength(1);
 });
 
-test('a tenant of another kind is pointed out before anything happens', async () => {
-  await using setting = await startSetting({ tenantType: 'AAD' });
+test.each(['AAD', 'AAD B2C'])('a tenant of type %s is refused unless it is meant', async (tenantType) => {
+  await using setting = await startSetting({ tenantType });
+  const failure = setting.register();
+  await expect(failure).rejects.toMatchObject({ code: 'tenant_unsuitable' });
+  await expect(failure).rejects.toThrow(new RegExp(`of type ${tenantType}; .*--any-tenant-type`));
+  expect(writes(setting)).toEqual([]);
+  await expect(setting.register({ anyTenantType: true })).resolves.toMatchObject({ outcome: 'registered' });
+});
+
+test('without a tenant, the plan for an empty one', async () => {
+  await using setting = await startSetting();
+  await expect(setting.register({ graph: undefined, dryRun: true })).resolves.toMatchObject({ outcome: 'dry run' });
+  expect(setting.graph.requests).toEqual([]);
+  const offline = setting.lines.filter((line) => /^ {2}\d/.test(line));
+  setting.lines.length = 0;
   await setting.register({ dryRun: true });
-  expect(setting.lines.join('\n')).toMatch(/of type AAD; the samples need an external tenant/);
+  expect(setting.lines.filter((line) => /^ {2}\d/.test(line))).toEqual(offline);
 });

@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { defaultTenantFile, parseTenantFile, type TenantFile } from 'ciam-emulator/tenant-file';
 import { parse } from 'dotenv';
 import { createGraphClient, type GraphClient } from '../src/graph/graph-client.ts';
 import { cleanup, type CleanupOptions } from '../src/registration/cleanup.ts';
@@ -26,12 +27,13 @@ export interface Setting extends AsyncDisposable {
   cleanup(options?: Partial<CleanupOptions>): ReturnType<typeof cleanup>;
 }
 
-export const localWeb = {
-  redirectUri: 'http://localhost:3000/auth/redirect',
-  postLogoutRedirectUri: 'http://localhost:3000/',
-};
+/** `tenant.json` with what variables say. */
+export async function sampleFile(variables: Record<string, string> = {}): Promise<TenantFile> {
+  return parseTenantFile(JSON.parse(readFileSync(defaultTenantFile, 'utf8')), variables);
+}
 
-export async function startSetting(options: StandInOptions = {}): Promise<Setting> {
+/** @param file default: that of the samples */
+export async function startSetting(options: StandInOptions = {}, file?: TenantFile): Promise<Setting> {
   const graph = await startGraph(options);
   const folder = mkdtempSync(join(tmpdir(), 'tenant-'));
   const envPath = join(folder, '.env');
@@ -41,12 +43,14 @@ export async function startSetting(options: StandInOptions = {}): Promise<Settin
     accessToken: administratorToken,
     graph: graph.url,
     wait: async (milliseconds) => void waits.push(milliseconds),
+    notice: (line) => void lines.push(line),
   });
   const terminal: Terminal = {
     print: (line) => void lines.push(line),
     confirm: () => Promise.resolve(false),
   };
-  const base = { graph: client, terminal, tenant: 'contoso', yes: true };
+  const base = { graph: client, terminal, tenant: 'contoso', yes: true, file: file ?? (await sampleFile()) };
+  const env = () => (existsSync(envPath) ? parse(readFileSync(envPath)) : {});
   return {
     graph,
     client,
@@ -54,8 +58,8 @@ export async function startSetting(options: StandInOptions = {}): Promise<Settin
     lines,
     waits,
     env: () => parse(readFileSync(envPath)),
-    register: (more = {}) => register({ ...base, web: localWeb, envFile: { path: envPath, template: '' }, ...more }),
-    cleanup: (more = {}) => cleanup({ ...base, ...more }),
+    register: (more = {}) => register({ ...base, envFile: { path: envPath, template: '' }, ...more }),
+    cleanup: (more = {}) => cleanup({ ...base, current: env(), ...more }),
     [Symbol.asyncDispose]: async () => {
       await graph[Symbol.asyncDispose]();
       rmSync(folder, { recursive: true });

@@ -10,6 +10,14 @@ export function contents(directory: Directory): Json {
   const byAppId = (appId: unknown): string => name(applications.find((item) => item['appId'] === appId));
   const byPrincipal = (id: unknown): string =>
     byAppId(directory.everything('servicePrincipals').find((item) => item.id === id)?.['appId']);
+  const known = (resourceAppId: unknown, id: unknown): unknown => {
+    const api = applications.find(({ appId }) => appId === resourceAppId);
+    const scopes = api
+      ? (api['api'] as Json)['oauth2PermissionScopes']
+      : directory.graphPrincipal['oauth2PermissionScopes'];
+    const all = [...(scopes as Json[]), ...((api?.['appRoles'] ?? []) as Json[])];
+    return all.find((permission) => permission['id'] === id)?.['value'];
+  };
   const described = applications.map((application) => {
     const appId = String(application['appId']);
     const passwords = application['passwordCredentials'] as Json[];
@@ -18,11 +26,13 @@ export function contents(directory: Directory): Json {
     return Object.assign({}, application, {
       id: undefined,
       appId: undefined,
+      createdDateTime: undefined,
       passwordCredentials: passwords.map(({ displayName }) => displayName),
       identifierUris: uris.map((uri) => uri.replace(appId, '<own>')),
       requiredResourceAccess: access.map(({ resourceAppId, resourceAccess }) => ({
         resource: byAppId(resourceAppId),
-        resourceAccess,
+        // Those of Microsoft Graph differ from one stand-in to another.
+        permissions: (resourceAccess as Json[]).map(({ id, type }) => [type, known(resourceAppId, id)]),
       })),
     });
   });
@@ -40,9 +50,13 @@ export function contents(directory: Directory): Json {
       directory.everything('assignments').map((assignment) => ({
         principal: byPrincipal(assignment['principalId']),
         resource: byPrincipal(assignment['resourceId']),
-        appRoleId: assignment['appRoleId'],
+        appRole: known(
+          directory.everything('servicePrincipals').find(({ id }) => id === assignment['resourceId'])?.['appId'],
+          assignment['appRoleId'],
+        ),
       })),
     ),
+    federated: sorted(directory.everything('federated').map(({ name: credential }) => credential)),
     flows: directory.everything('flows').map((flow) => ({
       displayName: flow['displayName'],
       attached: attachedTo(flow).map((entry) => byAppId(entry['appId'])),

@@ -9,7 +9,10 @@ import { substitute, type Variables } from './variables.ts';
  *
  * @throws {TenantConfigurationError} naming every path that is wrong and what was expected there
  */
-export async function parseTenantFile(json: unknown, variables: Variables): Promise<TenantFile> {
+export async function parseTenantFile(
+  json: unknown,
+  variables: Variables | ((folder: string | undefined) => Variables),
+): Promise<TenantFile> {
   const { value, problems } = substitute(json, variables);
   if (problems.length > 0) throw new TenantConfigurationError(problems);
   const file = normalised(await checkTenantFile(value));

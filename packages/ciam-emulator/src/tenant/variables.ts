@@ -4,22 +4,36 @@ export type Variables = Readonly<Record<string, string | undefined>>;
  * Puts the values of variables into every text of a JSON value: `${NAME}`, or `${NAME:-default}`, whose default may
  * contain variables too. An empty variable counts as absent.
  *
+ * @param variables or, for a program that has settings of its own, those that it has in its folder
  * @returns the value, and a sentence for each variable that has neither a value nor a default
  */
-export function substitute(value: unknown, variables: Variables): { value: unknown; problems: string[] } {
+export function substitute(
+  value: unknown,
+  variables: Variables | ((folder: string | undefined) => Variables),
+): { value: unknown; problems: string[] } {
   const problems: string[] = [];
-  const walk = (item: unknown, path: string): unknown => {
+  const walk = (item: unknown, path: string, folder?: string): unknown => {
     if (typeof item === 'string') {
-      return expand(item, variables, (name) =>
-        problems.push(`${path}: set the variable ${name}, or give it a default`),
-      );
+      const known = typeof variables === 'function' ? variables(folder) : variables;
+      return expand(item, known, (name) => problems.push(`${path}: set the variable ${name}, or give it a default`));
     }
-    if (Array.isArray(item)) return item.map((element, index) => walk(element, `${path}[${index}]`));
+    if (Array.isArray(item)) return item.map((element, index) => walk(element, `${path}[${index}]`, folder));
     if (typeof item !== 'object' || item === null) return item;
-    const entries = Object.entries(item).map(([name, inner]) => [name, walk(inner, path ? `${path}.${name}` : name)]);
+    const nearer = folderOf(item) ?? folder;
+    const entries = Object.entries(item).map(([name, inner]) => [
+      name,
+      walk(inner, path ? `${path}.${name}` : name, nearer),
+    ]);
     return Object.fromEntries(entries);
   };
   return { value: walk(value, ''), problems };
+}
+
+/** `env.folder` of an application. */
+function folderOf(item: object): string | undefined {
+  const env: unknown = 'env' in item ? item.env : undefined;
+  const folder: unknown = typeof env === 'object' && env !== null && 'folder' in env ? env.folder : undefined;
+  return typeof folder === 'string' ? folder : undefined;
 }
 
 /** Reads from left to right, so that a value is never looked into. */

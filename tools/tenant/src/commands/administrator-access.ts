@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { TenantFile } from 'ciam-emulator/tenant-file';
 import { createNetworkClient } from 'ciam-msal';
 import { signInAdministrator } from '../administrator.ts';
 import type { AdministratorConfig } from '../config.ts';
@@ -7,6 +7,8 @@ import { interruption, type Terminal } from '../terminal.ts';
 
 export interface AdministratorArguments {
   tenant: string;
+  file: string | undefined;
+  adopt: string[];
   yes: boolean;
   'dry-run': boolean;
   'use-device-code': boolean;
@@ -14,33 +16,34 @@ export interface AdministratorArguments {
   authority: string;
 }
 
-/** A pause that Graph asks for is told from this many milliseconds on. */
-const noticeable = 3_000;
-
 /** Microsoft Graph as an administrator, who signs in unless there is an access token already. */
 export async function connect(
   options: Pick<AdministratorArguments, 'tenant' | 'graph' | 'authority' | 'use-device-code'>,
-  { graphAccessToken, canOpenBrowser }: Pick<AdministratorConfig, 'graphAccessToken' | 'canOpenBrowser'>,
+  { graphAccessToken, canOpenBrowser }: AdministratorConfig,
   terminal: Terminal,
+  file?: TenantFile,
 ): Promise<GraphClient> {
   const { tenant, graph, authority } = options;
   const signal = interruption(terminal);
-  const accessToken =
-    graphAccessToken ??
-    (await signInAdministrator({
+  const signIn = (): Promise<string> =>
+    signInAdministrator({
       tenant,
       graph,
       authority,
       signal,
       networkClient: createNetworkClient({ signal }),
       openBrowser: canOpenBrowser && !options['use-device-code'] ? openBrowser : undefined,
+      withBranding: file?.branding !== undefined,
       print: (line) => terminal.print(line),
-    }));
-  const wait = async (ms: number): Promise<void> => {
-    if (ms >= noticeable) terminal.print(`  … waiting ${Math.ceil(ms / 1000)} seconds for Microsoft Graph`);
-    await sleep(ms, undefined, { signal });
-  };
-  return createGraphClient({ accessToken, graph, signal, wait });
+    });
+  return createGraphClient({
+    accessToken: graphAccessToken ?? (await signIn()),
+    graph,
+    signal,
+    // A token from elsewhere cannot be renewed here.
+    renew: graphAccessToken === undefined ? signIn : undefined,
+    notice: (line) => terminal.print(line),
+  });
 }
 
 async function openBrowser(address: string): Promise<void> {

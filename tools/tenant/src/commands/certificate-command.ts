@@ -2,20 +2,30 @@ import { join } from 'node:path';
 import { createCertificate } from '../certificate.ts';
 import type { Options } from '../command-line.ts';
 import { files } from '../config.ts';
-import { type ConfidentialKey, environmentPrefix } from '../registration/blueprint.ts';
+import { openTenantFile } from '../open-tenant-file.ts';
+import { isConfidential } from '../registration/credential-steps.ts';
+import { usageError } from '../usage.ts';
 
 export interface CertificateArguments {
-  app: ConfidentialKey;
+  app: string | undefined;
   out: string | undefined;
+  file: string | undefined;
 }
 
-export async function runCertificate({ app, out }: Options<CertificateArguments>): Promise<void> {
-  const { path, certificate } = await createCertificate(out ?? join(files.certificates, `${app}.pem`), app);
+export async function runCertificate({ app, out, file: path }: Options<CertificateArguments>): Promise<void> {
+  const { file } = await openTenantFile(path);
+  const confidential = file.applications.filter(isConfidential);
+  const application = confidential.find(({ name }) => name === app);
+  if (app === undefined || !application) {
+    throw usageError(`Name the app: ${confidential.map(({ name }) => name).join(' or ')}.`);
+  }
+  const made = await createCertificate(out ?? join(files.certificates, `${app}.pem`), app);
+  const variable = application.env?.clientCertificate;
   process.stdout.write(
-    `${path}\n` +
-      `  valid to    ${certificate.validTo}\n` +
-      `  thumbprint  ${certificate.fingerprint256.replaceAll(':', '')} (SHA-256)\n` +
-      `Set ${environmentPrefix[app]}_CLIENT_CERTIFICATE=${path} in .env, and upload the certificate:\n` +
+    `${made.path}\n` +
+      `  valid to    ${made.certificate.validTo}\n` +
+      `  thumbprint  ${made.certificate.fingerprint256.replaceAll(':', '')} (SHA-256)\n` +
+      `Set ${variable}=${made.path} in .env, and upload the certificate:\n` +
       'pnpm tenant register --tenant <tenant> --certificate does both. The file holds the private key: keep it secret.\n',
   );
 }

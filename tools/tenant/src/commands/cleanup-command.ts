@@ -1,5 +1,8 @@
+import { parse } from 'dotenv';
 import type { Options } from '../command-line.ts';
 import { readAdministratorConfig } from '../config.ts';
+import { readIfThere } from '../env-file.ts';
+import { openTenantFile } from '../open-tenant-file.ts';
 import { cleanup } from '../registration/cleanup.ts';
 import { createTerminal } from '../terminal.ts';
 import { type AdministratorArguments, connect } from './administrator-access.ts';
@@ -8,7 +11,9 @@ export type CleanupArguments = AdministratorArguments;
 
 export async function runCleanup(options: Options<CleanupArguments>): Promise<void> {
   const terminal = createTerminal();
-  const graph = await connect(options, readAdministratorConfig(), terminal);
-  const outcome = await cleanup({ ...options, terminal, graph });
+  const { file, envFile } = await openTenantFile(options.file);
+  const current = parse((await readIfThere(envFile.path)) ?? '');
+  const graph = await connect(options, readAdministratorConfig(), terminal, file);
+  const outcome = await cleanup({ ...options, terminal, graph, file, current });
   if (outcome === 'declined') process.exitCode = 1;
 }

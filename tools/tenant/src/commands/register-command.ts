@@ -1,39 +1,50 @@
 import { join } from 'node:path';
+import type { TenantFile } from 'ciam-emulator/tenant-file';
 import { readCertificate } from '../certificate.ts';
 import type { Options } from '../command-line.ts';
-import { files, programFolders, readAdministratorConfig } from '../config.ts';
+import { files, readAdministratorConfig } from '../config.ts';
 import { mergeEnvironment, readIfThere } from '../env-file.ts';
+import { openTenantFile } from '../open-tenant-file.ts';
 import { overriddenSettings } from '../overridden-settings.ts';
-import { confidential } from '../registration/blueprint.ts';
-import type { Certificates } from '../registration/credential-steps.ts';
+import { type Certificates, isConfidential } from '../registration/credential-steps.ts';
 import { register } from '../registration/register.ts';
 import { createTerminal } from '../terminal.ts';
+import { askForRoles } from '../token-roles.ts';
+import { usageError } from '../usage.ts';
 import { type AdministratorArguments, connect } from './administrator-access.ts';
 
-export interface RegisterArguments extends AdministratorArguments {
+export interface RegisterArguments extends Omit<AdministratorArguments, 'tenant'> {
+  tenant: string | undefined;
   certificate: boolean;
   print: boolean;
+  prune: boolean;
   settings: string | undefined;
+  'any-tenant-type': boolean;
 }
 
 export async function runRegister(options: Options<RegisterArguments>): Promise<void> {
+  const { tenant } = options;
+  if (tenant === undefined && !options.dryRun) {
+    throw usageError('Missing required argument: tenant.');
+  }
   const terminal = createTerminal();
   const config = readAdministratorConfig();
-  const path = options.settings ?? files.env;
+  const { file, envFile, folders } = await openTenantFile(options.file, options.settings);
   const { outcome, settings } = await register({
     ...options,
-    graph: await connect(options, config, terminal),
+    tenant,
+    graph: tenant === undefined ? undefined : await connect({ ...options, tenant }, config, terminal, file),
     terminal,
-    web: config.web,
-    certificates: options.certificate ? await ownCertificates() : {},
-    envFile: { path, template: (await readIfThere(files.template)) ?? '' },
+    file,
+    certificates: options.certificate ? await ownCertificates(file) : {},
+    envFile,
+    tokenRoles: askForRoles,
   });
   if (options.print) process.stdout.write(mergeEnvironment('', settings));
   if (outcome === 'registered') {
-    terminal.print(options.print ? 'Done.' : `Done. The settings are in ${path}.`);
+    terminal.print(options.print ? 'Done.' : `Done. The settings are in ${envFile.path}.`);
     if (!options.print) {
-      const notes = await overriddenSettings(path, Object.values(programFolders));
-      for (const note of notes) terminal.print(`  – ${note}`);
+      for (const note of await overriddenSettings(envFile.path, folders)) terminal.print(`  – ${note}`);
     }
     terminal.print('Next: pnpm tenant doctor');
   }
@@ -41,12 +52,12 @@ export async function runRegister(options: Options<RegisterArguments>): Promise<
 }
 
 /** `certificates/<app>.pem` for each app that needs one; none is made before the plan is agreed to. */
-async function ownCertificates(): Promise<Certificates> {
+async function ownCertificates({ applications }: TenantFile): Promise<Certificates> {
   const certificates: Certificates = {};
-  for (const app of confidential) {
-    const path = join(files.certificates, `${app}.pem`);
+  for (const { name } of applications.filter(isConfidential)) {
+    const path = join(files.certificates, `${name}.pem`);
     const isThere = (await readIfThere(path)) !== undefined;
-    certificates[app] = { path, there: isThere ? await readCertificate(path) : undefined };
+    certificates[name] = { path, there: isThere ? await readCertificate(path) : undefined };
   }
   return certificates;
 }

@@ -1,6 +1,6 @@
 import { decodeJwt, type JWTPayload } from 'jose';
 import type { Tenant } from 'ciam-config';
-import { roleValues } from '../registration/blueprint.ts';
+import { roleValues } from './api-roles.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import type { Config } from 'daemon/config';
 import { appToken } from './token-requests.ts';

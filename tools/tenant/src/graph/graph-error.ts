@@ -33,5 +33,8 @@ export class GraphError extends Error {
 
 /** Whether Graph refused to make something because it is there. It may be another thing of that name: read it again. */
 export function saysItIsThere(error: unknown): boolean {
-  return error instanceof GraphError && (error.status === 409 || /already (?:exists|in use)|is in use by/i.test(error.message));
+  return (
+    error instanceof GraphError &&
+    (error.status === 409 || /already (?:exists|in use)|is in use by/i.test(error.message))
+  );
 }

@@ -26,12 +26,14 @@ function resourcesOf(state: TenantState, file: TenantFile): Resources {
     const found = state.apps[application.name]?.application;
     return [application.name, found ? resourceOf(found) : plannedResource(file, application)] as const;
   });
-  const others = Object.entries(state.others).map(([name, principal]) => [name, principal && resourceBehind(principal)] as const);
+  const others = Object.entries(state.others).map(
+    ([name, principal]) => [name, principal && resourceBehind(principal)] as const,
+  );
   return Object.fromEntries([...others, ...own]);
 }
 
 /** An application as an API. */
-export function resourceOf({ appId, api, appRoles }: Pick<Application, 'appId' | 'api' | 'appRoles'>): Resource {
+function resourceOf({ appId, api, appRoles }: Pick<Application, 'appId' | 'api' | 'appRoles'>): Resource {
   return { appId, scopes: api?.oauth2PermissionScopes ?? [], roles: appRoles ?? [] };
 }
 
@@ -67,7 +69,12 @@ function creation(file: TenantFile, application: FileApplication): Step {
   };
 }
 
-function completionSteps(state: TenantState, file: TenantFile, application: FileApplication, resources: Resources): Step[] {
+function completionSteps(
+  state: TenantState,
+  file: TenantFile,
+  application: FileApplication,
+  resources: Resources,
+): Step[] {
   const found = state.apps[application.name]?.application;
   const change = found
     ? missing(file, application, found, resources)
@@ -129,7 +136,10 @@ function principalSteps(state: TenantState, application: FileApplication): Step[
       run: (work) => addPrincipal(work, application.name),
     });
   }
-  if (appRoleAssignmentRequired !== undefined && (found?.appRoleAssignmentRequired ?? false) !== appRoleAssignmentRequired) {
+  if (
+    appRoleAssignmentRequired !== undefined &&
+    (found?.appRoleAssignmentRequired ?? false) !== appRoleAssignmentRequired
+  ) {
     steps.push({
       text: `${appRoleAssignmentRequired ? 'Require' : 'Do not require'} an assignment to use "${displayName}"`,
       role,
@@ -163,7 +173,10 @@ async function addPrincipal(work: Work, name: string): Promise<void> {
 }
 
 /** @see https://learn.microsoft.com/graph/api/application-post-federatedidentitycredentials */
-function federationSteps(state: TenantState, { name, displayName, federatedIdentityCredentials = [] }: FileApplication): Step[] {
+function federationSteps(
+  state: TenantState,
+  { name, displayName, federatedIdentityCredentials = [] }: FileApplication,
+): Step[] {
   const found = state.apps[name]?.federatedCredentials ?? [];
   return federatedIdentityCredentials
     .filter((wanted) => !found.some((credential) => credential.name === wanted.name))

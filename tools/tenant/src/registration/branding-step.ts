@@ -13,7 +13,8 @@ export function brandingStep(state: TenantState, { branding }: TenantFile): Step
       details: change.drift.map(driftLine),
       role: 'Organizational Branding Administrator',
       // 0 is the default, for every language.
-      run: (work) => work.graph.patch(`/organization/${state.tenantId}/branding`, change.patch, { 'accept-language': '0' }),
+      run: (work) =>
+        work.graph.patch(`/organization/${state.tenantId}/branding`, change.patch, { 'accept-language': '0' }),
     },
   ];
 }

@@ -55,7 +55,8 @@ async function ourApplications(state: TenantState, options: CleanupOptions): Pro
   for (const application of marked.filter((found) => found !== undefined)) {
     const claimed = { application, owners: await readOwners(graph, application.id) };
     if (isOurs(claimed, state.me, options)) ours.push(application);
-    else terminal.print(`  – Stays, for it may be somebody else’s: ${described(claimed)}. --adopt ${application.appId}`);
+    else
+      terminal.print(`  – Stays, for it may be somebody else’s: ${described(claimed)}. --adopt ${application.appId}`);
   }
   // An API comes after the apps that refer to it.
   const order = (application: Application): number =>

@@ -47,7 +47,12 @@ function completedValue(found: unknown, wanted: unknown, path: string, drift: Dr
   return wanted;
 }
 
-function completedList(found: readonly unknown[], wanted: readonly unknown[], path: string, drift: Drift[]): unknown[] | undefined {
+function completedList(
+  found: readonly unknown[],
+  wanted: readonly unknown[],
+  path: string,
+  drift: Drift[],
+): unknown[] | undefined {
   const items = found.map(withoutReadOnly);
   let changed = false;
   for (const item of wanted) {

@@ -29,7 +29,8 @@ export function credentialSteps(
   return file.applications.filter(isConfidential).flatMap(({ name, displayName, env = {} }) => {
     const application = state.apps[name]?.application;
     const wanted = certificates[name];
-    if (wanted && env.clientCertificate) return certificateStep(name, displayName, env, { wanted, application, current });
+    if (wanted && env.clientCertificate)
+      return certificateStep(name, displayName, env, { wanted, application, current });
     const another = [env.federatedTokenFile, env.clientCertificate].some((variable) => variable && current[variable]);
     if (another || (application && isKnownSecret(application, current, env, now)) || !env.clientSecret) return [];
     return [

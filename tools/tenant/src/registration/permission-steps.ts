@@ -26,7 +26,8 @@ export function permissionSteps(state: TenantState, file: TenantFile): Step[] {
     ...held.flatMap(({ app, permission }) => {
       const missing = missingScopes(state, state.apps[app.name], permission);
       if (missing.length === 0) return [];
-      const api = file.applications.find(({ name }) => name === permission.resource)?.displayName ?? permission.resource;
+      const api =
+        file.applications.find(({ name }) => name === permission.resource)?.displayName ?? permission.resource;
       const text = `Grant admin consent for ${listed(missing)} of ${api} to "${app.displayName}"`;
       return [{ text, role, run: (work: Work) => giveConsent(work, app.name, permission) } satisfies Step];
     }),

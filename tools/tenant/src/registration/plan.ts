@@ -25,7 +25,7 @@ export function planRegistration(state: TenantState, options: PlanOptions): Step
 }
 
 /** The part of it that concerns the tenant and no settings. */
-export function planTenant(state: TenantState, file: TenantFile): Step[] {
+function planTenant(state: TenantState, file: TenantFile): Step[] {
   return [
     ...applicationSteps(state, file),
     ...permissionSteps(state, file),

@@ -21,7 +21,9 @@ export async function pruneSteps(
   for (const application of state.surplus) {
     const claimed = { application, owners: await readOwners(graph, application.id) };
     if (!isOurs(claimed, state.me, options)) {
-      terminal.print(`  – Not deleted, for it may be somebody else’s: ${described(claimed)}. --adopt ${application.appId}`);
+      terminal.print(
+        `  – Not deleted, for it may be somebody else’s: ${described(claimed)}. --adopt ${application.appId}`,
+      );
       continue;
     }
     steps.push({
@@ -34,6 +36,6 @@ export async function pruneSteps(
 }
 
 function surplusFlows(state: TenantState, file: TenantFile): TenantState['flows'] {
-  const used = (file.userFlows ?? []).map((flow) => flowIn(state.flows, file, flow)?.id);
-  return state.flows.filter(({ id, description }) => description === flowMark(file) && !used.includes(id));
+  const used = new Set((file.userFlows ?? []).map((flow) => flowIn(state.flows, file, flow)?.id));
+  return state.flows.filter(({ id, description }) => description === flowMark(file) && !used.has(id));
 }

@@ -115,7 +115,12 @@ export function tenantLine(state: TenantState): string {
 /** Lists lag behind what was done, so what seems to be missing is looked for again. */
 async function missingAfterwards(
   graph: GraphClient,
-  { file, certificates, now, current }: { file: TenantFile; certificates: Certificates; now: Date; current: () => Settings },
+  {
+    file,
+    certificates,
+    now,
+    current,
+  }: { file: TenantFile; certificates: Certificates; now: Date; current: () => Settings },
 ): Promise<Step[]> {
   let rest: Step[] = [];
   await asReadable('Reading the tenant again', undefined, () =>

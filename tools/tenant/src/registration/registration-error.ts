@@ -15,8 +15,10 @@ export type RegistrationErrorCode =
   | 'sign_in_failed'
   /** The user pressed Ctrl-C; what was done stays. */
   | 'interrupted'
-  /** A settings, tenant or certificate file cannot be used. */
-  | 'file_unusable';
+  /** A settings or certificate file cannot be used. */
+  | 'file_unusable'
+  /** A tenant file says what cannot be, or refers to a variable that does. */
+  | 'tenant_file_invalid';
 
 /** Registration or clean-up cannot go on. The message says what to do. */
 export class RegistrationError extends Error {

@@ -37,7 +37,8 @@ function wantedSettings(state: TenantState, file: TenantFile, ids: Ids, current:
       const apis = permissions.map(({ resource }) => ids[resource]).filter((id) => id !== undefined);
       settings[env.scope] = scopeOf(current[env.scope], apis);
     }
-    for (const variable of env.random ?? []) settings[variable] = current[variable] || randomBytes(32).toString('base64url');
+    for (const variable of env.random ?? [])
+      settings[variable] = current[variable] || randomBytes(32).toString('base64url');
   }
   return settings;
 }

@@ -5,9 +5,7 @@ import type { Resource } from './wanted-application.ts';
 
 /** The least role that may do a step. @see https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference */
 export type AdministratorRole =
-  | 'Cloud Application Administrator'
-  | 'External ID User Flow Administrator'
-  | 'Organizational Branding Administrator';
+  'Cloud Application Administrator' | 'External ID User Flow Administrator' | 'Organizational Branding Administrator';
 
 /** One change to the tenant, or to the settings. */
 export interface Step<W = Work> {
@@ -56,6 +54,7 @@ export function known(work: Work, name: string): KnownApp {
 /** The service principal of an API or an app. */
 export function servicePrincipalOf(work: Work, name: string): string {
   const id = work.others[name]?.servicePrincipalId ?? known(work, name).servicePrincipalId;
-  if (!id) throw new RegistrationError('step_failed', `${name} has no service principal yet. Run the same command again.`);
+  if (!id)
+    throw new RegistrationError('step_failed', `${name} has no service principal yet. Run the same command again.`);
   return id;
 }

@@ -83,7 +83,10 @@ export async function readTenantState(graph: GraphClient, file: TenantFile, curr
     .flatMap(({ permissions = [] }) => permissions.map(({ resource }) => resource))
     .filter((resource) => !file.applications.some(({ name }) => name === resource));
   for (const resource of new Set([microsoftGraphName, ...foreign])) {
-    others[resource] = await findServicePrincipal(graph, resource === microsoftGraphName ? microsoftGraphAppId : resource);
+    others[resource] = await findServicePrincipal(
+      graph,
+      resource === microsoftGraphName ? microsoftGraphAppId : resource,
+    );
   }
   if (!others[microsoftGraphName]) {
     throw new RegistrationError('tenant_unknown', 'This tenant has no service principal of Microsoft Graph.');
@@ -93,7 +96,8 @@ export async function readTenantState(graph: GraphClient, file: TenantFile, curr
   );
   const chosen: Record<string, Application | undefined> = {};
   for (const application of file.applications) {
-    chosen[application.name] = choose(tagged, file, application, current) ?? (await byUniqueName(graph, file, application));
+    chosen[application.name] =
+      choose(tagged, file, application, current) ?? (await byUniqueName(graph, file, application));
   }
   const apps: TenantState['apps'] = {};
   for (const { name } of file.applications) {
@@ -114,7 +118,7 @@ export async function readTenantState(graph: GraphClient, file: TenantFile, curr
 type Identity = Pick<TenantState, 'tenantId' | 'displayName' | 'subdomain' | 'domains' | 'tenantType' | 'me'>;
 
 /** Which tenant this is, and who asks. */
-export async function readIdentity(graph: GraphClient): Promise<Identity> {
+async function readIdentity(graph: GraphClient): Promise<Identity> {
   const [organization] = await graph.list<Organization>(
     '/organization?$select=id,displayName,tenantType,verifiedDomains',
   );
@@ -137,7 +141,8 @@ async function readMe(graph: GraphClient): Promise<string | undefined> {
   try {
     return (await graph.get<DirectoryObject>('/me?$select=id')).id;
   } catch (error) {
-    if (error instanceof GraphError && error.status !== undefined && [400, 403, 404].includes(error.status)) return undefined;
+    if (error instanceof GraphError && error.status !== undefined && [400, 403, 404].includes(error.status))
+      return undefined;
     throw error;
   }
 }
@@ -161,7 +166,11 @@ function choose(
 }
 
 /** Lists lag behind, and what an earlier run made a moment ago may be in none yet. */
-function byUniqueName(graph: GraphClient, file: TenantFile, application: FileApplication): Promise<Application | undefined> {
+function byUniqueName(
+  graph: GraphClient,
+  file: TenantFile,
+  application: FileApplication,
+): Promise<Application | undefined> {
   return graph.find<Application>(`${uniqueNamePath(file, application)}?$select=${selected}`);
 }
 

@@ -15,15 +15,17 @@ export function userFlowSteps(state: TenantState, file: TenantFile): Step[] {
   return (file.userFlows ?? []).flatMap((flow) => {
     const found = flowIn(state.flows, file, flow);
     const unattached = flow.applications.filter((name) => !state.apps[name]?.userFlow);
-    return [
-      ...(found ? completionSteps(found, flow) : unattached.length > 0 ? [creation(file, flow)] : []),
-      ...unattached.map((name) => attachment(file, flow, name)),
-    ];
+    const own = found ? completionSteps(found, flow) : unattached.length > 0 ? [creation(file, flow)] : [];
+    return own.concat(unattached.map((name) => attachment(file, flow, name)));
   });
 }
 
 /** By its name; a flow that was renamed is known by what the first release wrote into it, where that can mean one flow only. */
-export function flowIn(flows: readonly UserFlow[], file: TenantFile, { displayName }: FileUserFlow): UserFlow | undefined {
+export function flowIn(
+  flows: readonly UserFlow[],
+  file: TenantFile,
+  { displayName }: FileUserFlow,
+): UserFlow | undefined {
   const named = flows.find((flow) => flow.displayName === displayName);
   const isOnly = file.userFlows?.length === 1;
   return named ?? (isOnly ? flows.find(({ description }) => description === flowMark(file)) : undefined);
@@ -88,9 +90,9 @@ function completionSteps(found: UserFlow, flow: FileUserFlow): Step[] {
       run: (work) => addReference(work.graph, at, `identityProviders/${id}`),
     });
   }
-  const collected = (found.onAttributeCollection?.attributes ?? []).map(attributeName);
+  const collected = new Set((found.onAttributeCollection?.attributes ?? []).map(attributeName));
   for (const wanted of flow.attributes ?? []) {
-    if (collected.includes(wanted.name)) continue;
+    if (collected.has(wanted.name)) continue;
     const at = `${path}/${type}/onAttributeCollection/microsoft.graph.onAttributeCollectionExternalUsersSelfServiceSignUp/attributes/$ref`;
     steps.push({
       text: `Collect ${wanted.name} in the user flow "${found.displayName}"`,

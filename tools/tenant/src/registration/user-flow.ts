@@ -70,7 +70,11 @@ export function flowBody(flow: FileUserFlow, description: string, ids: Readonly<
           {
             inputs: [
               // Verified by its one-time passcode before this page, so shown to nobody.
-              { ...inputFor({ name: 'email', label: 'Email Address', required: true }, 'email'), hidden: true, editable: false },
+              {
+                ...inputFor({ name: 'email', label: 'Email Address', required: true }, 'email'),
+                hidden: true,
+                editable: false,
+              },
               ...attributes.map((attribute) => inputFor(attribute, ids[attribute.name] ?? attribute.name)),
             ],
           },

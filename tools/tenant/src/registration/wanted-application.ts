@@ -1,6 +1,11 @@
-import { guidFrom } from './guid-from.ts';
-import type { FileApplication, FilePermission, TenantFile } from 'ciam-emulator/tenant-file';
-import type { Application, AppRole, OptionalClaim, PermissionScope, RequiredResourceAccess } from '../graph/resources.ts';
+import { type FileApplication, type FilePermission, guidFrom, type TenantFile } from 'ciam-emulator/tenant-file';
+import type {
+  Application,
+  AppRole,
+  OptionalClaim,
+  PermissionScope,
+  RequiredResourceAccess,
+} from '../graph/resources.ts';
 import { tagOf } from './marks.ts';
 
 /** An API and the IDs of its permissions. */
@@ -28,7 +33,9 @@ export function wantedApplication(
 ): WantedApplication {
   const { displayName, web, spa, publicClient, isFallbackPublicClient, identifierUris, api, appRoles } = application;
   const { optionalClaims, permissions = [] } = application;
-  const access = permissions.map((permission) => resourceAccess(permission, resources)).filter((item) => item !== undefined);
+  const access = permissions
+    .map((permission) => resourceAccess(permission, resources))
+    .filter((item) => item !== undefined);
   return {
     displayName,
     tags: [tagOf(file), tagOf(file, application)],
@@ -50,7 +57,9 @@ export function wantedApplication(
     }),
     ...(appRoles && { appRoles: rolesOf(file, application) }),
     ...(optionalClaims && {
-      optionalClaims: Object.fromEntries(Object.entries(optionalClaims).map(([token, claims]) => [token, claims.map(claim)])),
+      optionalClaims: Object.fromEntries(
+        Object.entries(optionalClaims).map(([token, claims]) => [token, claims.map(claim)]),
+      ),
     }),
     ...(access.length > 0 ? { requiredResourceAccess: access } : {}),
   };
@@ -109,5 +118,7 @@ function resourceAccess(
 }
 
 function idsOf(known: readonly { id: string; value: string }[], values: readonly string[]): string[] {
-  return values.map((value) => known.find((permission) => permission.value === value)?.id).filter((id) => id !== undefined);
+  return values
+    .map((value) => known.find((permission) => permission.value === value)?.id)
+    .filter((id) => id !== undefined);
 }

@@ -2,12 +2,15 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type Collection, type Directory, type Item, merge } from './directory.ts';
 import { type Json, Refusal, validate } from './validation.ts';
 
-const readOnly = ['id', 'appId', 'deletedDateTime', 'passwordCredentials'];
+const readOnly = ['id', 'appId', 'deletedDateTime', 'passwordCredentials', 'uniqueName', 'createdDateTime'];
+
+let made = 0;
 
 /** @see https://learn.microsoft.com/graph/api/application-post-applications */
-export function createApplication(directory: Directory, body: unknown): Item {
+export function createApplication(directory: Directory, body: unknown, uniqueName: string | null = null): Item {
   validate('application', body);
   if (typeof body['displayName'] !== 'string') throw bad('displayName is required.');
+  made += 1;
   const application = directory.add('applications', {
     tags: [],
     signInAudience: 'AzureADMyOrg',
@@ -17,11 +20,26 @@ export function createApplication(directory: Directory, body: unknown): Item {
     passwordCredentials: [],
     keyCredentials: [],
     web: { redirectUris: [], logoutUrl: null },
+    spa: { redirectUris: [] },
+    publicClient: { redirectUris: [] },
     api: { requestedAccessTokenVersion: null, oauth2PermissionScopes: [] },
+    uniqueName,
+    createdDateTime: new Date(Date.UTC(2026, 0, 1, 0, 0, made)).toISOString(),
     appId: randomUUID(),
   });
+  directory.owners.set(application.id, [directory.administrator]);
   apply(application, body);
   return application;
+}
+
+/** @see https://learn.microsoft.com/graph/api/application-upsert */
+export function upsertApplication(directory: Directory, uniqueName: string, body: unknown, prefer: string | undefined) {
+  if (prefer !== 'create-if-missing') throw bad('Prefer: create-if-missing is missing.');
+  const there = directory.everything('applications').find((item) => item['uniqueName'] === uniqueName);
+  if (!there) return { status: 201, body: createApplication(directory, body, uniqueName) };
+  validate('application', body);
+  apply(there, body);
+  return { status: 204 };
 }
 
 /** @see https://learn.microsoft.com/graph/api/application-update */
@@ -38,7 +56,7 @@ function apply(application: Item, body: Json): void {
   checkAddresses(changed);
   stampOrigins(body, changed);
   for (const uri of strings(changed['identifierUris'])) {
-    if (uri !== `api://${String(application['appId'])}`)
+    if (!uri.startsWith(`api://${String(application['appId'])}`))
       throw bad(`Values of identifierUris property must use a verified domain.`);
   }
   if (body['keyCredentials']) changed['keyCredentials'] = list(body['keyCredentials']).map((key) => acceptKey(key));
@@ -57,6 +75,10 @@ function checkAddresses(application: Json): void {
   const web = application['web'] as Json;
   if (typeof web['logoutUrl'] === 'string' && !web['logoutUrl'].startsWith('https:'))
     throw bad('logoutUrl must be https.');
+  for (const name of ['spa', 'publicClient']) {
+    const platform = application[name] as Json | null;
+    if (platform) platform['redirectUris'] = strings(platform['redirectUris']).map((uri) => asStored(uri));
+  }
   web['redirectUris'] = strings(web['redirectUris']).map((uri) => {
     const { protocol, hostname, href } = new URL(uri);
     if (protocol !== 'https:' && hostname !== 'localhost') throw bad(`The redirect URI ${uri} must be https.`);
@@ -64,10 +86,15 @@ function checkAddresses(application: Json): void {
   });
 }
 
+function asStored(uri: string): string {
+  return /^https?:/.test(uri) ? new URL(uri).href : uri;
+}
+
 /** @see https://learn.microsoft.com/graph/applications-how-to-add-certificate */
 function acceptKey(key: Json): Json {
   if (key['keyId'] && key['key']) return key;
   if (!key['key'] || key['type'] !== 'AsymmetricX509Cert' || key['usage'] !== 'Verify') throw bad('Not a certificate.');
+  if (!key['startDateTime'] || !key['endDateTime']) throw bad('A certificate without its times lasts a year here.');
   const der = Buffer.from(key['key'] as string, 'base64');
   const thumbprint = createHash('sha1').update(der).digest('base64');
   return { customKeyIdentifier: thumbprint, ...key, keyId: randomUUID() };

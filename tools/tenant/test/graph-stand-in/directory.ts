@@ -1,27 +1,42 @@
 import { randomUUID } from 'node:crypto';
 import { type Json, Refusal } from './validation.ts';
 
-export type Collection = 'applications' | 'servicePrincipals' | 'grants' | 'assignments' | 'flows';
+export type Collection = 'applications' | 'servicePrincipals' | 'grants' | 'assignments' | 'flows' | 'federated';
 export interface Item extends Json {
   id: string;
 }
 
-/** The objects of one tenant. A new one can be seen only after some more requests, as on a replica that lags behind. */
+const scope = (value: string): Json => ({ id: randomUUID(), value, type: 'User', isEnabled: true });
+
+/** The objects of one tenant. A new one is known to every replica, and shows in lists, only after some more requests. */
 export class Directory {
-  readonly graphPrincipal: Item = { id: randomUUID(), appId: '00000003-0000-0000-c000-000000000000' };
+  readonly graphPrincipal: Item = {
+    id: randomUUID(),
+    appId: '00000003-0000-0000-c000-000000000000',
+    accountEnabled: true,
+    oauth2PermissionScopes: ['openid', 'offline_access', 'profile', 'email', 'User.Read'].map(scope),
+    appRoles: [],
+  };
+  readonly administrator: Item = { id: randomUUID(), displayName: 'Admin', userPrincipalName: 'admin@contoso.com' };
+  /** By the ID of an application. */
+  readonly owners: Map<string, Item[]> = new Map();
+  branding: Json | undefined;
   readonly #items: Record<Collection, Map<string, { item: Item; from: number }>>;
   readonly #lag: number;
+  readonly #listLag: number;
   #requests = 0;
 
-  constructor(lag: number) {
+  constructor(lag: number, listLag: number) {
     this.#lag = lag;
-    const principal = { item: this.graphPrincipal, from: 0 };
+    this.#listLag = listLag;
+    const principal = { item: this.graphPrincipal, from: -listLag };
     this.#items = {
       applications: new Map(),
       servicePrincipals: new Map([[this.graphPrincipal.id, principal]]),
       grants: new Map(),
       assignments: new Map(),
       flows: new Map(),
+      federated: new Map(),
     };
   }
 
@@ -30,9 +45,19 @@ export class Directory {
     this.#requests += 1;
   }
 
-  /** What can be seen by now. */
+  /** What lists show by now. */
+  listed(collection: Collection): Item[] {
+    return this.#since(collection, this.#listLag);
+  }
+
+  /** What every replica knows by now. */
   all(collection: Collection): Item[] {
-    return [...this.#items[collection].values()].filter(({ from }) => from <= this.#requests).map(({ item }) => item);
+    return this.#since(collection, this.#lag);
+  }
+
+  #since(collection: Collection, lag: number): Item[] {
+    const items = [...this.#items[collection].values()];
+    return items.filter(({ from }) => from + lag <= this.#requests).map(({ item }) => item);
   }
 
   /** Everything, whoever can see it. */
@@ -43,25 +68,27 @@ export class Directory {
   /** @throws Refusal 404 */
   get(collection: Collection, id: unknown): Item {
     const found = this.all(collection).find((item) => item.id === id);
-    if (!found) {
-      throw new Refusal(
-        404,
-        'Request_ResourceNotFound',
-        `Resource '${String(id)}' does not exist or one of its queried reference-property objects are not present.`,
-      );
-    }
+    if (!found) throw notFound(String(id));
     return found;
   }
 
   add(collection: Collection, properties: Json): Item {
     const item: Item = { ...properties, id: randomUUID() };
-    this.#items[collection].set(item.id, { item, from: this.#requests + this.#lag });
+    this.#items[collection].set(item.id, { item, from: this.#requests });
     return item;
   }
 
   remove(collection: Collection, id: string): void {
     this.#items[collection].delete(id);
   }
+}
+
+export function notFound(id: string): Refusal {
+  return new Refusal(
+    404,
+    'Request_ResourceNotFound',
+    `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
+  );
 }
 
 /** Graph merges objects and replaces collections. */

@@ -4,18 +4,25 @@ import { localServer } from 'test-support';
 import { Directory } from './directory.ts';
 import { answer, type GraphResponse, type Tenant } from './routes.ts';
 import { type Json, Refusal } from './validation.ts';
+import { Weather } from './weather.ts';
 
 /** What goes wrong with a request, instead of or after its effect. */
 export type Fault =
-  | { kind: 'answer'; status: number; headers?: Record<string, string>; code?: string }
+  | { kind: 'answer'; status: number; headers?: Record<string, string>; code?: string; message?: string }
   /** It is done, and the connection ends. */
   | { kind: 'lost answer' }
   /** It is not done, and the answer says nothing true. */
   | { kind: 'body'; body: Json };
 
 export interface StandInOptions {
-  /** How many more requests it takes until a new object can be seen. Default 0. */
+  /** No delays and no refusals but those that a test asks for. */
+  calm?: boolean;
+  /** How many more requests it takes until every replica knows a new object. Default 3, or 0 when calm. */
   lag?: number;
+  /** The same for lists. Default 8, or what `lag` is when calm. */
+  listLag?: number;
+  /** IDs of custom attributes. */
+  attributes?: string[];
   tenantType?: string;
   /** Decides for each request, numbered from 0. */
   fault?: (request: { method: string; path: string; number: number }) => Fault | undefined;
@@ -30,6 +37,7 @@ export interface GraphStandIn extends AsyncDisposable {
   /** Requests that Graph would not understand: each one is a defect in the caller. */
   refusals: string[];
   options: StandInOptions;
+  weather: Weather | undefined;
 }
 
 export const administratorToken = 'the-administrators-token';
@@ -37,8 +45,10 @@ const tenantId = 'aaaabbbb-0000-cccc-1111-dddd2222eeee';
 
 /** Microsoft Graph v1.0 as far as `pnpm tenant` uses it, for one tenant, contoso. Collections come one item a page. */
 export async function startGraph(options: StandInOptions = {}): Promise<GraphStandIn> {
+  const { calm = false, lag = calm ? 0 : 3 } = options;
   const tenant: Tenant = {
-    directory: new Directory(options.lag ?? 0),
+    directory: new Directory(lag, options.listLag ?? (calm ? lag : 8)),
+    attributes: (options.attributes ?? []).map((id) => ({ id })),
     organization: {
       id: tenantId,
       displayName: 'Contoso',
@@ -55,6 +65,7 @@ export async function startGraph(options: StandInOptions = {}): Promise<GraphSta
     requests: [] as string[],
     refusals: [] as string[],
     options,
+    weather: calm ? undefined : new Weather(),
   };
   const server = await localServer((request, response) => void serve(tenant, standIn, request, response));
   return { ...standIn, url: server.url, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
@@ -62,7 +73,7 @@ export async function startGraph(options: StandInOptions = {}): Promise<GraphSta
 
 async function serve(
   tenant: Tenant,
-  standIn: Pick<GraphStandIn, 'requests' | 'refusals' | 'options'>,
+  standIn: Pick<GraphStandIn, 'requests' | 'refusals' | 'options' | 'weather'>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -74,7 +85,12 @@ async function serve(
   standIn.requests.push(`${method} ${path}`);
   tenant.directory.tick();
   if (fault?.kind === 'answer') {
-    return send(response, fault.status, failure(fault.code ?? 'serviceNotAvailable', 'As asked.'), fault.headers);
+    return send(
+      response,
+      fault.status,
+      failure(fault.code ?? 'serviceNotAvailable', fault.message ?? 'As asked.'),
+      fault.headers,
+    );
   }
   if (fault?.kind === 'body') return send(response, 200, fault.body);
   try {
@@ -83,12 +99,18 @@ async function serve(
       throw new Refusal(401, 'InvalidAuthenticationToken', 'Access token is empty or not for Microsoft Graph.');
     }
     const given: unknown = body === '' ? undefined : JSON.parse(body);
-    const outcome = answer(tenant, { method, path, query: url.searchParams, body: given });
+    const passing = standIn.weather?.refusal(method, path, given);
+    if (passing) return send(response, passing.status, failure(passing.code, passing.message));
+    const prefer = request.headers.prefer?.toString();
+    const outcome = answer(tenant, { method, path, query: url.searchParams, body: given, prefer });
     if (fault?.kind === 'lost answer') return void response.destroy();
     send(response, outcome.status, outcome.items ? page(outcome, url) : outcome.body);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    if (error.status === 400 && !/does not reference a valid application/.test(error.message)) {
+    if (
+      error.status === 400 &&
+      !/does not reference a valid application|is in use by|already exists/.test(error.message)
+    ) {
       standIn.refusals.push(`${method} ${path}: ${error.message}`);
     }
     send(response, error.status, failure(error.code, error.message));

@@ -20,6 +20,8 @@ export const types: Record<string, TypeDescription> = {
     properties: {
       appId: 'String',
       displayName: 'String',
+      uniqueName: 'String',
+      createdDateTime: 'DateTimeOffset',
       tags: 'Collection(String)!',
       signInAudience: 'String',
       identifierUris: 'Collection(String)!',
@@ -27,6 +29,8 @@ export const types: Record<string, TypeDescription> = {
       api: 'apiApplication',
       appRoles: 'Collection(appRole)!',
       web: 'webApplication',
+      spa: 'spaApplication',
+      publicClient: 'publicClientApplication',
       optionalClaims: 'optionalClaims',
       requiredResourceAccess: 'Collection(requiredResourceAccess)!',
       passwordCredentials: 'Collection(passwordCredential)!',
@@ -58,9 +62,22 @@ export const types: Record<string, TypeDescription> = {
       origin: 'String',
     },
   },
-  webApplication: { properties: { redirectUris: 'Collection(String)!', logoutUrl: 'String' } },
+  webApplication: {
+    properties: {
+      redirectUris: 'Collection(String)!',
+      logoutUrl: 'String',
+      implicitGrantSettings: 'implicitGrantSettings',
+    },
+  },
+  implicitGrantSettings: { properties: { enableIdTokenIssuance: 'Boolean', enableAccessTokenIssuance: 'Boolean' } },
+  spaApplication: { properties: { redirectUris: 'Collection(String)!' } },
+  publicClientApplication: { properties: { redirectUris: 'Collection(String)!' } },
   optionalClaims: {
-    properties: { idToken: 'Collection(optionalClaim)', accessToken: 'Collection(optionalClaim)' },
+    properties: {
+      idToken: 'Collection(optionalClaim)',
+      accessToken: 'Collection(optionalClaim)',
+      saml2Token: 'Collection(optionalClaim)',
+    },
   },
   optionalClaim: {
     properties: {
@@ -97,7 +114,17 @@ export const types: Record<string, TypeDescription> = {
       endDateTime: 'DateTimeOffset',
     },
   },
-  servicePrincipal: { base: 'directoryObject', properties: { appId: 'String', tags: 'Collection(String)!' } },
+  servicePrincipal: {
+    base: 'directoryObject',
+    properties: {
+      appId: 'String',
+      tags: 'Collection(String)!',
+      accountEnabled: 'Boolean',
+      appRoleAssignmentRequired: 'Boolean!',
+      oauth2PermissionScopes: 'Collection(permissionScope)!',
+      appRoles: 'Collection(appRole)!',
+    },
+  },
   oAuth2PermissionGrant: {
     base: 'entity',
     properties: {
@@ -134,12 +161,18 @@ export const types: Record<string, TypeDescription> = {
       onInteractiveAuthFlowStart: 'onInteractiveAuthFlowStartHandler',
       onAuthenticationMethodLoadStart: 'onAuthenticationMethodLoadStartHandler',
       onAttributeCollection: 'onAttributeCollectionHandler',
+      onUserCreateStart: 'onUserCreateStartHandler',
     },
   },
   onInteractiveAuthFlowStartHandler: { abstract: true, properties: {} },
   onInteractiveAuthFlowStartExternalUsersSelfServiceSignUp: {
     base: 'onInteractiveAuthFlowStartHandler',
     properties: { isSignUpAllowed: 'Boolean!' },
+  },
+  onUserCreateStartHandler: { abstract: true, properties: {} },
+  onUserCreateStartExternalUsersSelfServiceSignUp: {
+    base: 'onUserCreateStartHandler',
+    properties: { userTypeToCreate: 'userType' },
   },
   onAuthenticationMethodLoadStartHandler: { abstract: true, properties: {} },
   onAuthenticationMethodLoadStartExternalUsersSelfServiceSignUp: {
@@ -188,7 +221,27 @@ export const types: Record<string, TypeDescription> = {
   },
 };
 
+/** From the reference alone. */
+export const furtherTypes: Record<string, TypeDescription> = {
+  federatedIdentityCredential: {
+    base: 'entity',
+    properties: {
+      name: 'String!',
+      issuer: 'String!',
+      subject: 'String!',
+      audiences: 'Collection(String)!',
+      description: 'String',
+    },
+  },
+  organizationalBranding: {
+    base: 'entity',
+    properties: { backgroundColor: 'String', signInPageText: 'String', usernameHintText: 'String' },
+  },
+  user: { base: 'directoryObject', properties: { displayName: 'String', userPrincipalName: 'String' } },
+};
+
 export const enums: Record<string, readonly string[]> = {
+  userType: ['member', 'guest', 'unknownFutureValue'],
   identityUserFlowAttributeType: ['builtIn', 'custom', 'required', 'unknownFutureValue'],
   identityUserFlowAttributeDataType: [
     'string',

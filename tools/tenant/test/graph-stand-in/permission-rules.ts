@@ -1,5 +1,5 @@
 import { bad, list } from './application-rules.ts';
-import type { Directory, Item } from './directory.ts';
+import { type Directory, type Item, merge } from './directory.ts';
 import { type Json, validate } from './validation.ts';
 
 /** @see https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals */
@@ -12,7 +12,7 @@ export function createServicePrincipal(directory: Directory, body: unknown): Ite
   if (directory.everything('servicePrincipals').some((principal) => principal['appId'] === appId)) {
     throw bad('The service principal cannot be created, updated, or restored because it is already in use.', 409);
   }
-  return directory.add('servicePrincipals', body);
+  return directory.add('servicePrincipals', { accountEnabled: true, appRoleAssignmentRequired: false, ...body });
 }
 
 /** @see https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto */
@@ -58,11 +58,12 @@ function checkScopes(directory: Directory, resourceId: unknown, scope: unknown):
   const { appId } = directory.get('servicePrincipals', resourceId);
   const application = directory.all('applications').find((item) => item['appId'] === appId);
   const api = application?.['api'] as Json | undefined;
-  const known =
+  const scopes =
     resourceId === directory.graphPrincipal.id
-      ? ['openid', 'offline_access', 'profile', 'email', 'User.Read']
-      : list(api?.['oauth2PermissionScopes']).map(({ value }) => value);
-  if (typeof scope !== 'string' || !scope.split(' ').every((word) => known.includes(word))) {
+      ? directory.graphPrincipal['oauth2PermissionScopes']
+      : api?.['oauth2PermissionScopes'];
+  const known = new Set(list(scopes).map(({ value }) => value));
+  if (typeof scope !== 'string' || !scope.split(' ').every((word) => known.has(word))) {
     throw bad(`Not scopes of that API: ${String(scope)}`);
   }
 }
@@ -71,11 +72,10 @@ function checkScopes(directory: Directory, resourceId: unknown, scope: unknown):
 export function createFlow(directory: Directory, body: unknown): Item {
   validate('authenticationEventsFlow', body);
   if (!body['displayName']) throw bad('displayName is required.');
-  if (directory.everything('flows').some((flow) => flow['displayName'] === body['displayName'])) {
-    throw bad('A user flow of that name exists.');
-  }
+  const there = directory.everything('flows').find((flow) => flow['displayName'] === body['displayName']);
+  if (there) throw bad(`displayName is in use by AuthenticationEventsFlow with id '${there.id}'`);
   const loading = body['onAuthenticationMethodLoadStart'] as Json | undefined;
-  if (!list(loading?.['identityProviders']).some(({ id }) => id === 'EmailPassword-OAUTH')) {
+  if (list(loading?.['identityProviders']).length === 0) {
     throw bad('A user flow needs an identity provider.');
   }
   return directory.add('flows', { ...body, conditions: { applications: { includeApplications: [] } } });
@@ -107,4 +107,27 @@ export function detach(directory: Directory, flowId: string, appId: string): voi
   const at = attached.findIndex((entry) => entry['appId'] === appId);
   if (at === -1) throw bad('Not attached.', 404);
   attached.splice(at, 1);
+}
+
+/** @see https://learn.microsoft.com/graph/api/authenticationeventsflow-update */
+export function updateFlow(directory: Directory, id: string, body: unknown): void {
+  validate('authenticationEventsFlow', body);
+  merge(directory.get('flows', id), structuredClone(body));
+}
+
+/** Adds a provider or an attribute, which a request names by its address. */
+export function addReference(
+  directory: Directory,
+  id: string,
+  body: unknown,
+  [property, list_]: [string, string],
+): void {
+  const target =
+    String((body as Json)['@odata.id'])
+      .split('/')
+      .at(-1) ?? '';
+  const holder = directory.get('flows', id)[property] as Json;
+  const entries = list(holder[list_]);
+  if (entries.some((entry) => entry['id'] === target)) throw bad('The reference already exists.');
+  holder[list_] = [...entries, { id: target }];
 }

@@ -1,6 +1,13 @@
-import { addPassword, createApplication, deleteApplication, updateApplication } from './application-rules.ts';
-import type { Directory } from './directory.ts';
 import {
+  addPassword,
+  createApplication,
+  deleteApplication,
+  updateApplication,
+  upsertApplication,
+} from './application-rules.ts';
+import { type Directory, notFound } from './directory.ts';
+import {
+  addReference,
   assignRole,
   attach,
   attachedTo,
@@ -8,15 +15,17 @@ import {
   createServicePrincipal,
   detach,
   grantPermission,
+  updateFlow,
   updateGrant,
 } from './permission-rules.ts';
-import { type Json, propertiesOf, Refusal } from './validation.ts';
+import { type Json, propertiesOf, Refusal, validate } from './validation.ts';
 
 export interface GraphRequest {
   method: string;
   path: string;
   query: URLSearchParams;
   body: unknown;
+  prefer: string | undefined;
 }
 
 export interface GraphResponse {
@@ -28,6 +37,8 @@ export interface GraphResponse {
 
 export interface Tenant {
   directory: Directory;
+  /** Custom attributes. */
+  attributes: Json[];
   organization: Json;
 }
 
@@ -35,6 +46,8 @@ type Handler = (tenant: Tenant, request: GraphRequest, ...ids: string[]) => Grap
 
 const id = '([0-9a-f-]{36})';
 const flows = '/identity/authenticationEventsFlows';
+const byUniqueName = "/applications\\(uniqueName='([^']+)'\\)";
+const selfService = 'microsoft.graph.externalUsersSelfServiceSignUpEventsFlow';
 const included = `${flows}/${id}/conditions/applications/includeApplications`;
 
 /** Method and path of everything that `pnpm tenant` may ask for. Anything else is refused. */
@@ -44,9 +57,108 @@ const routes: [string, string, Handler][] = [
     'GET',
     '/applications',
     ({ directory }, { query }) => {
-      const tag = filter(query, /^tags\/any\(t:t eq '([^']+)'\)$/);
-      const tagged = directory.all('applications').filter((item) => (item['tags'] as string[]).includes(tag));
+      const tag = query.has('$filter') ? filter(query, /^tags\/any\(t:t eq '([^']+)'\)$/) : undefined;
+      const tagged = directory
+        .listed('applications')
+        .filter((item) => tag === undefined || (item['tags'] as string[]).includes(tag));
       return ok(tagged.map((item) => selected('application', withoutKeys(item), query)));
+    },
+  ],
+  [
+    'GET',
+    byUniqueName,
+    ({ directory }, { query }, name = '') => {
+      const item = directory.all('applications').find(({ uniqueName }) => uniqueName === name);
+      if (!item) throw notFound(name);
+      return { status: 200, body: selected('application', withoutKeys(item), query) };
+    },
+  ],
+  [
+    'PATCH',
+    byUniqueName,
+    ({ directory }, { body, prefer }, name = '') => upsertApplication(directory, name, body, prefer),
+  ],
+  [
+    'GET',
+    `/applications/${id}/owners`,
+    ({ directory }, { query }, application = '') => {
+      directory.get('applications', application);
+      return ok((directory.owners.get(application) ?? []).map((item) => selected('user', item, query)));
+    },
+  ],
+  [
+    'GET',
+    `/applications/${id}/federatedIdentityCredentials`,
+    ({ directory }, _, application) => {
+      directory.get('applications', application);
+      return ok(directory.listed('federated').filter((item) => item['application'] === application));
+    },
+  ],
+  [
+    'POST',
+    `/applications/${id}/federatedIdentityCredentials`,
+    ({ directory }, { body }, application) => {
+      validate('federatedIdentityCredential', body);
+      directory.get('applications', application);
+      const same = (item: Json): boolean => item['application'] === application && item['name'] === body['name'];
+      if (directory.everything('federated').some(same)) {
+        throw new Refusal(
+          409,
+          'Request_MultipleObjectsWithSameKeyValue',
+          'FederatedIdentityCredential with name already exists.',
+        );
+      }
+      return created(directory.add('federated', { ...body, application }));
+    },
+  ],
+  [
+    'GET',
+    '/me',
+    ({ directory }, { query }) => ({ status: 200, body: selected('user', directory.administrator, query) }),
+  ],
+  [
+    'GET',
+    `/organization/${id}/branding`,
+    ({ directory }) => {
+      if (!directory.branding) throw notFound('branding');
+      return { status: 200, body: directory.branding };
+    },
+  ],
+  [
+    'PATCH',
+    `/organization/${id}/branding`,
+    ({ directory }, { body }) => {
+      validate('organizationalBranding', body);
+      directory.branding = { ...directory.branding, ...body };
+      return { status: 204 };
+    },
+  ],
+  [
+    'PATCH',
+    `/servicePrincipals/${id}`,
+    ({ directory }, { body }, principal) => {
+      validate('servicePrincipal', body);
+      Object.assign(directory.get('servicePrincipals', principal), body);
+      return { status: 204 };
+    },
+  ],
+  ['GET', '/identity/userFlowAttributes', ({ attributes }) => ok(attributes)],
+  ['GET', `${flows}/${id}`, ({ directory }, _, flow) => ({ status: 200, body: directory.get('flows', flow) })],
+  ['PATCH', `${flows}/${id}`, ({ directory }, { body }, flow) => done(updateFlow(directory, flow ?? '', body))],
+  [
+    'POST',
+    `${flows}/${id}/${selfService}/onAuthenticationMethodLoadStart/microsoft.graph.onAuthenticationMethodLoadStartExternalUsersSelfServiceSignUp/identityProviders/\\$ref`,
+    ({ directory }, { body }, flow) => {
+      addReference(directory, flow ?? '', body, ['onAuthenticationMethodLoadStart', 'identityProviders']);
+      return { status: 200, body: {} };
+    },
+  ],
+  [
+    'POST',
+    `${flows}/${id}/${selfService}/onAttributeCollection/microsoft.graph.onAttributeCollectionExternalUsersSelfServiceSignUp/attributes/\\$ref`,
+    ({ directory }, { body }, flow) => {
+      addReference(directory, flow ?? '', body, ['onAttributeCollection', 'attributes']);
+      return { status: 200, body: {} };
     },
   ],
   ['POST', '/applications', ({ directory }, { body }) => created(createApplication(directory, body))],
@@ -75,7 +187,10 @@ const routes: [string, string, Handler][] = [
     '/servicePrincipals',
     ({ directory }, { query }) => {
       const appId = filter(query, /^appId eq '([^']+)'$/);
-      const found = directory.all('servicePrincipals').filter((item) => item['appId'] === appId);
+      const found = directory
+        .listed('servicePrincipals')
+        .filter((item) => item['appId'] === appId)
+        .map((item) => withPermissions(directory, item));
       return ok(found.map((item) => selected('servicePrincipal', item, query)));
     },
   ],
@@ -85,7 +200,7 @@ const routes: [string, string, Handler][] = [
     `/servicePrincipals/${id}/appRoleAssignments`,
     ({ directory }, _, principal) => {
       directory.get('servicePrincipals', principal);
-      return ok(directory.all('assignments').filter((item) => item['principalId'] === principal));
+      return ok(directory.listed('assignments').filter((item) => item['principalId'] === principal));
     },
   ],
   [
@@ -98,7 +213,7 @@ const routes: [string, string, Handler][] = [
     '/oauth2PermissionGrants',
     ({ directory }, { query }) => {
       const client = filter(query, /^clientId eq '([^']+)'$/);
-      return ok(directory.all('grants').filter((item) => item['clientId'] === client));
+      return ok(directory.listed('grants').filter((item) => item['clientId'] === client));
     },
   ],
   ['POST', '/oauth2PermissionGrants', ({ directory }, { body }) => created(grantPermission(directory, body))],
@@ -111,11 +226,11 @@ const routes: [string, string, Handler][] = [
     'GET',
     flows,
     ({ directory }, { query }) => {
-      if (!query.has('$filter')) return ok(directory.all('flows'));
+      if (!query.has('$filter')) return ok(directory.listed('flows'));
       const type = 'microsoft\\.graph\\.externalUsersSelfServiceSignUpEventsFlow';
       const path = 'conditions/applications/includeApplications/any\\(appId:appId/appId';
       const appId = filter(query, new RegExp(`^${type}/${path} eq '([^']+)'\\)$`));
-      return ok(directory.all('flows').filter((flow) => attachedTo(flow).some((entry) => entry['appId'] === appId)));
+      return ok(directory.listed('flows').filter((flow) => attachedTo(flow).some((entry) => entry['appId'] === appId)));
     },
   ],
   ['POST', flows, ({ directory }, { body }) => created(createFlow(directory, body))],
@@ -137,7 +252,7 @@ export function answer(tenant: Tenant, request: GraphRequest): GraphResponse {
   const unknown = [...request.query.keys()].find((name) => !['$filter', '$select', '$skiptoken'].includes(name));
   if (unknown) throw new Refusal(400, 'BadRequest', `Unsupported query option '${unknown}'.`);
   for (const [method, pattern, handle] of routes) {
-    const match = new RegExp(`^${pattern}$`).exec(request.path);
+    const match = new RegExp(`^${pattern}$`).exec(decodeURIComponent(request.path));
     if (match && method === request.method) return handle(tenant, request, ...match.slice(1));
   }
   throw new Refusal(400, 'BadRequest', `No such request: ${request.method} ${request.path}`);
@@ -156,6 +271,14 @@ function selected(type: string, item: Json, query: URLSearchParams): Json {
   const unknown = names.find((name) => !known[name]);
   if (unknown) throw new Refusal(400, 'BadRequest', `Could not find a property named '${unknown}' on type '${type}'.`);
   return Object.fromEntries(names.map((name) => [name, item[name] ?? null]));
+}
+
+/** A service principal offers what its application does. */
+function withPermissions(directory: Directory, principal: Json): Json {
+  const application = directory.everything('applications').find((item) => item['appId'] === principal['appId']);
+  if (!application) return principal;
+  const { oauth2PermissionScopes } = application['api'] as Json;
+  return { ...principal, oauth2PermissionScopes, appRoles: application['appRoles'] };
 }
 
 /** The keys themselves come only when asked for alone. */

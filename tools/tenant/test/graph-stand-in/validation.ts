@@ -1,4 +1,6 @@
-import { enums, types } from './metadata.ts';
+import { enums, furtherTypes, types as published } from './metadata.ts';
+
+const types = { ...published, ...furtherTypes };
 
 /** A request that Graph would refuse. */
 export class Refusal extends Error {

@@ -1,0 +1,59 @@
+import { dirname, join, relative, resolve } from 'node:path';
+import { loadEnvironment } from 'ciam-config';
+import { parseTenantFile, TenantConfigurationError, type TenantFile } from 'ciam-emulator/tenant-file';
+import { files } from './config.ts';
+import { readIfThere } from './env-file.ts';
+import { RegistrationError } from './registration/registration-error.ts';
+
+export interface OpenedTenantFile {
+  file: TenantFile;
+  /** The settings beside it. */
+  envFile: { path: string; template: string };
+  /** Where its programs lie. */
+  folders: string[];
+}
+
+/**
+ * Reads a tenant file with the variables that its programs have.
+ *
+ * @param path default: `tenant.json` of this repository
+ * @param settings the settings file, where it is not `.env` beside it
+ * @throws {RegistrationError} `tenant_file_invalid`
+ */
+export async function openTenantFile(path: string = files.tenant, settings?: string): Promise<OpenedTenantFile> {
+  const text = await readIfThere(path);
+  if (text === undefined) throw unusable(`${path} does not exist.`);
+  const folder = dirname(resolve(path));
+  const own = loadEnvironment(folder);
+  const variables = (program: string | undefined) =>
+    program === undefined ? own : { ...own, ...loadEnvironment(resolve(folder, program)) };
+  try {
+    const file = await parseTenantFile(parseJson(text, path), variables);
+    const isOurs = relative(path, files.tenant) === '';
+    const programs = file.applications.map(({ env }) => env?.folder).filter((name) => name !== undefined);
+    return {
+      file,
+      envFile: {
+        path: settings ?? join(folder, '.env'),
+        template: isOurs ? ((await readIfThere(files.template)) ?? '') : '',
+      },
+      folders: [...new Set(programs)].map((name) => resolve(folder, name)),
+    };
+  } catch (error) {
+    if (!(error instanceof TenantConfigurationError)) throw error;
+    throw unusable(`${path} is not a tenant file:\n${error.problems.map((problem) => `  ${problem}`).join('\n')}`);
+  }
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    const json: unknown = JSON.parse(text);
+    return json;
+  } catch {
+    throw unusable(`${path} is not JSON.`);
+  }
+}
+
+function unusable(text: string): RegistrationError {
+  return new RegistrationError('tenant_file_invalid', text);
+}
