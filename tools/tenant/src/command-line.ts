@@ -2,6 +2,7 @@ import yargs, { type ArgumentsCamelCase, type Argv } from 'yargs';
 import type { CertificateArguments } from './commands/certificate-command.ts';
 import type { CleanupArguments } from './commands/cleanup-command.ts';
 import type { DoctorArguments } from './commands/doctor-command.ts';
+import type { ExportArguments } from './commands/export-command.ts';
 import type { RegisterArguments } from './commands/register-command.ts';
 import { programs } from './doctor/programs.ts';
 import { checkArguments, tenantName, usageError, webAddress, withValue } from './usage.ts';
@@ -30,7 +31,13 @@ export function commandLine(args: string[]): Argv {
     .command('cleanup', 'Remove what register made, and nothing else', cleanupOptions, async (options) =>
       (await import('./commands/cleanup-command.ts')).runCleanup(options),
     )
-    .demandCommand(1, 'Name a command: register, doctor, certificate or cleanup.')
+    .command(
+      'export',
+      'Write a tenant file from an external tenant, to run it locally',
+      exportOptions,
+      async (options) => (await import('./commands/export-command.ts')).runExport(options),
+    )
+    .demandCommand(1, 'Name a command: register, export, doctor, certificate or cleanup.')
     .strictCommands()
     .strict()
     .detectLocale(false)
@@ -104,9 +111,16 @@ function cleanupOptions(args: Argv): Argv<CleanupArguments> {
 const tenantOption = withValue('your external tenant: contoso, contoso.onmicrosoft.com or its ID', tenantName);
 const fileOption = withValue('the tenant file (default tenant.json)');
 
+function exportOptions(args: Argv): Argv<ExportArguments> {
+  return signInOptions(args)
+    .option('tenant', { ...tenantOption, demandOption: true })
+    .option('out', withValue('the folder to write tenant.json and .env to (default exported-<tenant>)'))
+    .example('$0 export --tenant contoso', 'exported-contoso/tenant.json and exported-contoso/.env');
+}
+
 /** The options that `register` and `cleanup` share. */
 function administratorOptions(args: Argv): Argv<Omit<CleanupArguments, 'tenant'>> {
-  return args
+  return signInOptions(args)
     .option('file', fileOption)
     .option('adopt', {
       type: 'string',
@@ -116,7 +130,11 @@ function administratorOptions(args: Argv): Argv<Omit<CleanupArguments, 'tenant'>
       describe: 'client ID of an app registration that carries the mark of the file and is yours',
     })
     .option('yes', { type: 'boolean', default: false, describe: 'do not ask' })
-    .option('dry-run', { type: 'boolean', default: false, describe: 'show what would be done, change nothing' })
+    .option('dry-run', { type: 'boolean', default: false, describe: 'show what would be done, change nothing' });
+}
+
+function signInOptions(args: Argv): Argv<Pick<CleanupArguments, 'use-device-code' | 'graph' | 'authority'>> {
+  return args
     .option('use-device-code', {
       type: 'boolean',
       default: false,

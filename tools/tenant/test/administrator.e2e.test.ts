@@ -15,6 +15,7 @@ const permissions = [
   'DelegatedPermissionGrant.ReadWrite.All',
   'EventListener.ReadWrite.All',
   'Organization.Read.All',
+  'User.Read',
 ];
 const graph = { id: '00000003-0000-0000-c000-000000000000', uri: 'https://graph.microsoft.com' };
 const commandLineTools = '14d82eec-204b-4c2f-b7e8-296a70dab67e';

@@ -36,6 +36,17 @@ test('register and cleanup, with results on standard output and all else on stan
     WEB_APP_CLIENT_SECRET: expect.stringMatching(/8Q~/),
   });
 
+  const exported = await tenant(['export', ...common, '--out', join(folder, 'exported')]);
+  expect(exported).toMatchObject({ code: 0, stdout: '' });
+  const written = readFileSync(join(folder, 'exported', 'tenant.json'), 'utf8');
+  expect(JSON.parse(written)).toMatchObject({ name: 'external-id-samples', local: { subdomain: 'contoso' } });
+  expect(written).not.toContain(settings['WEB_APP_CLIENT_SECRET']);
+  expect(parse(readFileSync(join(folder, 'exported', '.env')))).toMatchObject({
+    TENANT_SUBDOMAIN: 'contoso',
+    WEB_APP_CLIENT_ID: settings['WEB_APP_CLIENT_ID'],
+  });
+  await expect(tenant(['export', ...common, '--out', join(folder, 'exported')])).resolves.toMatchObject({ code: 1 });
+
   const cleaned = await tenant(['cleanup', ...common, '--yes']);
   expect(cleaned).toMatchObject({ code: 0, stdout: '' });
   expect(graph.directory.everything('applications')).toEqual([]);
@@ -117,7 +128,7 @@ test('a certificate', async () => {
 });
 
 test.each<[string[], string | RegExp]>([
-  [[], 'Name a command: register, doctor, certificate or cleanup.'],
+  [[], 'Name a command: register, export, doctor, certificate or cleanup.'],
   [['nonsense'], 'Unknown command: nonsense.'],
   [['register'], 'Missing required argument: tenant.'],
   [['register', '--tenant', 'contoso', '--forse'], 'Unknown argument: forse.'],

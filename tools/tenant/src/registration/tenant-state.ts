@@ -118,7 +118,7 @@ export async function readTenantState(graph: GraphClient, file: TenantFile, curr
 type Identity = Pick<TenantState, 'tenantId' | 'displayName' | 'subdomain' | 'domains' | 'tenantType' | 'me'>;
 
 /** Which tenant this is, and who asks. */
-async function readIdentity(graph: GraphClient): Promise<Identity> {
+export async function readIdentity(graph: GraphClient): Promise<Identity> {
   const [organization] = await graph.list<Organization>(
     '/organization?$select=id,displayName,tenantType,verifiedDomains',
   );
@@ -178,7 +178,7 @@ export function uniqueNamePath(file: TenantFile, application: Pick<FileApplicati
   return `/applications(uniqueName='${uniqueNameOf(file, application)}')`;
 }
 
-async function readApp(graph: GraphClient, application: Application): Promise<RegisteredApp> {
+export async function readApp(graph: GraphClient, application: Application): Promise<RegisteredApp> {
   const servicePrincipal = await findServicePrincipal(graph, application.appId);
   const [userFlow] = await graph.list<UserFlow>(`${flowsPath}?$filter=${query(attachedTo(application.appId))}`);
   return {

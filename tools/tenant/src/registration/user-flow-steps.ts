@@ -15,7 +15,9 @@ export function userFlowSteps(state: TenantState, file: TenantFile): Step[] {
   return (file.userFlows ?? []).flatMap((flow) => {
     const found = flowIn(state.flows, file, flow);
     const unattached = flow.applications.filter((name) => !state.apps[name]?.userFlow);
-    const own = found ? completionSteps(found, flow) : unattached.length > 0 ? [creation(file, flow)] : [];
+    // An app that is attached elsewhere stays there, and needs no flow of ours.
+    const isWanted = unattached.length > 0 || flow.applications.length === 0;
+    const own = found ? completionSteps(found, flow) : isWanted ? [creation(file, flow)] : [];
     return own.concat(unattached.map((name) => attachment(file, flow, name)));
   });
 }

@@ -194,6 +194,14 @@ const routes: [string, string, Handler][] = [
       return ok(found.map((item) => selected('servicePrincipal', item, query)));
     },
   ],
+  [
+    'GET',
+    `/servicePrincipals/${id}`,
+    ({ directory }, { query }, principal) => {
+      const item = directory.get('servicePrincipals', principal);
+      return { status: 200, body: selected('servicePrincipal', withPermissions(directory, item), query) };
+    },
+  ],
   ['POST', '/servicePrincipals', ({ directory }, { body }) => created(createServicePrincipal(directory, body))],
   [
     'GET',
