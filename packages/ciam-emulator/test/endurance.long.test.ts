@@ -26,12 +26,16 @@ async function heapUsed(): Promise<number> {
   return process.memoryUsage().heapUsed;
 }
 
-test('200 starts and ends leave the memory flat and no handle open', async () => {
+async function exposeGc(): Promise<void> {
   const { setFlagsFromString } = await import('node:v8');
   const { runInNewContext } = await import('node:vm');
   setFlagsFromString('--expose-gc');
   const collect: unknown = runInNewContext('gc');
   if (typeof collect === 'function') Object.assign(globalThis, { gc: collect });
+}
+
+test('200 starts and ends leave the memory flat and no handle open', async () => {
+  await exposeGc();
   const cycle = async () => {
     await using tenant = await startEmulator();
     await ask(`${tenant.authority}${tenant.tenantId}/v2.0/.well-known/openid-configuration`);
@@ -55,4 +59,24 @@ test('500 complete sign-ins in a row, none fails', async () => {
     if (status === 200 && typeof body.id_token === 'string') signedIn += 1;
   }
   expect(signedIn).toBe(500);
+});
+
+test('10,000 sign-ins of a tenant that is never reset leave the memory bounded', async () => {
+  await exposeGc();
+  await using tenant = await startEmulator();
+  const signIns = async (count: number): Promise<number> => {
+    for (let number = 0; number < count; number += 1) {
+      const request = await codeRequest(tenant, { scope: 'openid profile offline_access' });
+      expect((await post(tenant, 'token', request)).status).toBe(200);
+    }
+    return heapUsed();
+  };
+  const start = await signIns(100);
+  const middle = await signIns(5900);
+  const end = await signIns(4000);
+  const shown = [start, middle, end].map((bytes) => (bytes / megabyte).toFixed(1));
+  process.stdout.write(`heap after 100, 6,000 and 10,000 sign-ins: ${shown.join(', ')} MB\n`);
+  // The first 5,000 fill what is kept; from then on the oldest makes room.
+  expect(middle - start).toBeLessThan(80 * megabyte);
+  expect(end - middle).toBeLessThan(5 * megabyte);
 });

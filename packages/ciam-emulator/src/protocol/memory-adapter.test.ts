@@ -24,15 +24,28 @@ test.each([
   expect(store.all(model)).toEqual([]);
 });
 
-test('what has expired is thrown away, but for the last ten thousand that somebody may still ask for', () => {
+test('what has expired is thrown away', () => {
   const { store, pass } = storeAt();
-  for (let number = 0; number < 12_000; number += 1) store.set(`RefreshToken:${number}`, {}, day);
-  for (let number = 0; number < 2000; number += 1) store.set(`Session:${number}`, {}, day);
+  for (let number = 0; number < 2000; number += 1) store.set(`Interaction:${number}`, { uid: String(number) }, day);
   pass(2 * day);
   // Enough writes for a sweep.
   for (let number = 0; number < 2000; number += 1) store.set('Session:last', {}, day);
-  expect(store.find('RefreshToken:0')).toBeUndefined();
-  expect(store.find('RefreshToken:1999')).toBeUndefined();
-  expect(store.find('RefreshToken:2000')).toBeDefined();
-  expect(store.find('RefreshToken:11999')).toBeDefined();
+  pass(-2 * day);
+  expect(store.find('Interaction:0')).toBeUndefined();
+  expect(store.findByIndex('uid:1999')).toBeUndefined();
 });
+
+test.each(['Session', 'RefreshToken', 'AuthorizationCode', 'Grant'])(
+  'of a %s the last five thousand are kept',
+  (model) => {
+    const { store } = storeAt();
+    const key = (number: number) => `${model}:${number}`;
+    for (let number = 0; number < 5000; number += 1) store.set(key(number), { uid: String(number) });
+    // What is written again counts as new.
+    store.set(key(0), { uid: '0' });
+    for (let number = 5000; number < 5010; number += 1) store.set(key(number), { uid: String(number) });
+    expect([0, 1, 10, 11, 5009].filter((number) => store.find(key(number)))).toEqual([0, 11, 5009]);
+    expect(store.findByIndex('uid:1')).toBeUndefined();
+    expect(store.all(model)).toHaveLength(5000);
+  },
+);

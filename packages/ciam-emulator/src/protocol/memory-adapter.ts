@@ -7,15 +7,16 @@ interface Stored {
 }
 
 /** These stay when they have expired, so that the response is "expired" and not "unknown". */
-const missed = /^(AuthorizationCode|DeviceCode|RefreshToken):/;
-/** How many of them stay; the oldest go first. */
-const missedCapacity = 10_000;
+const missed = new Set(['AuthorizationCode', 'DeviceCode', 'RefreshToken']);
+/** How many of one model are kept at most: sessions, codes, tokens. Those that were written longest ago go first. */
+const capacity = 5000;
 /** How many writes lie between two sweeps of what has expired. */
 const sweepInterval = 2000;
 
-/** What oidc-provider keeps, in memory, for one tenant. */
+/** What oidc-provider keeps, in memory and within bounds, for one tenant. */
 export class MemoryStore {
-  readonly #entries = new Map<string, Stored>();
+  /** By model, such as `Session`; what was written last comes last. */
+  readonly #models = new Map<string, Map<string, Stored>>();
   readonly #indexes = new Map<string, string>();
   readonly #grantMembers = new Map<string, Set<string>>();
   readonly #now: () => number;
@@ -27,14 +28,14 @@ export class MemoryStore {
   }
 
   clear(): void {
-    this.#entries.clear();
+    this.#models.clear();
     this.#indexes.clear();
     this.#grantMembers.clear();
   }
 
   find(key: string): AdapterPayload | undefined {
-    const entry = this.#entries.get(key);
-    return entry && (missed.test(key) || entry.expiresAt > this.#now()) ? entry.payload : undefined;
+    const entry = this.#models.get(modelOf(key))?.get(key);
+    return entry && (missed.has(modelOf(key)) || entry.expiresAt > this.#now()) ? entry.payload : undefined;
   }
 
   findByIndex(index: string): AdapterPayload | undefined {
@@ -43,20 +44,27 @@ export class MemoryStore {
   }
 
   set(key: string, payload: AdapterPayload, expiresIn: number = Infinity): void {
-    this.#entries.set(key, { payload, expiresAt: this.#now() + expiresIn * 1000 });
+    const model = modelOf(key);
+    const entries = this.#models.get(model) ?? new Map<string, Stored>();
+    this.#models.set(model, entries);
+    entries.delete(key);
+    entries.set(key, { payload, expiresAt: this.#now() + expiresIn * 1000 });
     for (const index of indexesOf(payload)) this.#indexes.set(index, key);
-    if (payload.grantId !== undefined && !key.startsWith('Session:')) {
+    if (payload.grantId !== undefined && model !== 'Session') {
       const members = this.#grantMembers.get(payload.grantId) ?? new Set();
       this.#grantMembers.set(payload.grantId, members.add(key));
     }
     this.#writes += 1;
     if (this.#writes % sweepInterval === 0) this.#sweep();
+    const [oldest] = entries.keys();
+    if (entries.size > capacity && oldest !== undefined) this.delete(oldest);
   }
 
   delete(key: string): void {
-    const stored = this.#entries.get(key);
-    if (!stored) return;
-    this.#entries.delete(key);
+    const entries = this.#models.get(modelOf(key));
+    const stored = entries?.get(key);
+    if (!entries || !stored) return;
+    entries.delete(key);
     for (const index of indexesOf(stored.payload)) if (this.#indexes.get(index) === key) this.#indexes.delete(index);
     const { grantId } = stored.payload;
     if (grantId === undefined) return;
@@ -72,17 +80,21 @@ export class MemoryStore {
   /** Everything kept under one model's name that has not expired. */
   all(model: string): AdapterPayload[] {
     const now = this.#now();
-    return [...this.#entries]
-      .filter(([key, { expiresAt }]) => key.startsWith(`${model}:`) && expiresAt > now)
-      .map(([, { payload }]) => payload);
+    const entries = this.#models.get(model) ?? new Map<string, Stored>();
+    return [...entries.values()].filter(({ expiresAt }) => expiresAt > now).map(({ payload }) => payload);
   }
 
   #sweep(): void {
     const now = this.#now();
-    const expired = [...this.#entries].filter(([, { expiresAt }]) => expiresAt <= now).map(([key]) => key);
-    for (const key of expired.filter((key) => !missed.test(key))) this.delete(key);
-    for (const key of expired.filter((key) => missed.test(key)).slice(0, -missedCapacity)) this.delete(key);
+    for (const [model, entries] of this.#models) {
+      if (missed.has(model)) continue;
+      for (const [key, { expiresAt }] of entries) if (expiresAt <= now) this.delete(key);
+    }
   }
+}
+
+function modelOf(key: string): string {
+  return key.slice(0, key.indexOf(':'));
 }
 
 function indexesOf({ uid, userCode }: AdapterPayload): string[] {
