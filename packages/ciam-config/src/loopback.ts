@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { looksSecret } from './redact.ts';
 
 /**
  * Whether a host name or address, as `URL.hostname` gives it, is this machine itself: `localhost`, 127.0.0.0/8 or ::1. Names
@@ -24,10 +25,16 @@ export function isHttpsOrLoopback(url: string, httpHosts: readonly string[] = []
   return protocol === 'https:' || (protocol === 'http:' && (isLoopback(hostname) || httpHosts.includes(hostname)));
 }
 
-/** Whether a text is an IP address or has the form of a host name, which may still be unknown. @see RFC 1123 §2.1 */
+/**
+ * Whether a text is an IP address or has the form of a host name, which may still be unknown. What looks like a key or a token is
+ * not taken for a name.
+ *
+ * @see RFC 1123 §2.1
+ */
 export function isHost(text: string): boolean {
   const label = /^(?!-)[\w-]{1,63}(?<!-)$/;
-  return isIP(withoutBrackets(text)) !== 0 || (text.length <= 253 && text.split('.').every((part) => label.test(part)));
+  if (isIP(withoutBrackets(text)) !== 0) return true;
+  return text.length <= 253 && !looksSecret(text) && text.split('.').every((part) => label.test(part));
 }
 
 /** The address in `[::1]`, which is how IPv6 stands in a URL. */

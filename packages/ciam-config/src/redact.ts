@@ -64,6 +64,17 @@ export function redact(text: string): string {
     .replace(opaque, (run) => (looksRandom(run) ? marker : run));
 }
 
+/** Whether a word looks like a key, a token or base64 and not like a name: keys of hexadecimal digits are valid names, too. */
+export function looksSecret(word: string): boolean {
+  return /[\da-f]{32,}/i.test(word) || redact(word) !== word;
+}
+
+/** What may be shown of an address: not its user, password, query and fragment, which may be keys. */
+export function shownAddress(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
+}
+
 function isErrorCode(name: string, value: string): boolean {
   return name.toLowerCase() === 'code' && errorCode.test(value);
 }

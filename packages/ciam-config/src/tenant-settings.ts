@@ -1,6 +1,6 @@
 import { ciamAuthority, isTenantSubdomain } from './authority.ts';
 import type { EnvironmentReader } from './environment-reader.ts';
-import { redact } from './redact.ts';
+import { looksSecret } from './redact.ts';
 
 /** Which tenant a program signs in to. */
 export interface TenantSettings {
@@ -27,8 +27,7 @@ export function readTenantSettings(read: EnvironmentReader): TenantSettings {
     purpose: 'the directory (tenant) ID; leave it out to have it discovered',
     find: 'In the admin center (https://entra.microsoft.com): Tenant overview > Overview > Tenant ID.',
   });
-  // Keys of 32 hexadecimal digits and more are valid names of hosts, too.
-  const wellFormed = isTenantSubdomain(tenantSubdomain) && redact(given) === given && !/^[\da-f]{32,}$/.test(given);
+  const wellFormed = isTenantSubdomain(tenantSubdomain) && !looksSecret(given);
   if (!wellFormed) {
     read.problem(
       'TENANT_SUBDOMAIN',

@@ -1,5 +1,5 @@
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
-import { isLoopback } from 'ciam-config';
+import { isLoopback, shownAddress } from 'ciam-config';
 import { type Finding, findingsOf } from './finding.ts';
 
 const { passed, failed, skipped } = findingsOf('api');
@@ -32,10 +32,10 @@ function noResponse(endpoint: string, error: Error): Finding {
   const { hostname } = new URL(endpoint);
   const why = axios.isAxiosError(error) ? (error.code ?? error.message) : error.message;
   return isLoopback(hostname) && why === 'ECONNREFUSED'
-    ? skipped('api-refuses', `No API runs at ${endpoint}.`, start)
+    ? skipped('api-refuses', `No API runs at ${shownAddress(endpoint)}.`, start)
     : failed(
         'api-refuses',
-        `The API at ${endpoint} does not respond (${why}).`,
+        `The API at ${shownAddress(endpoint)} does not respond (${why}).`,
         'Check API_ENDPOINT, and whether it runs.',
       );
 }
@@ -46,7 +46,7 @@ function refusal(endpoint: string, { status, headers }: AxiosResponse): Finding 
   }
   return failed(
     'api-refuses',
-    `${endpoint} responded to a request without a token with ${status}, not with 401 and a challenge.`,
+    `${shownAddress(endpoint)} responded to a request without a token with ${status}, not with 401 and a challenge.`,
     status < 300
       ? 'It lets everyone in. Take it off the network until every route checks the token.'
       : status >= 500

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AxiosInstance } from 'axios';
-import { isLoopback, type Tenant } from 'ciam-config';
+import { isLoopback, shownAddress, type Tenant } from 'ciam-config';
 import type { Config } from 'web-app/app';
 import { type CheckName, type Finding, findingsOf } from './finding.ts';
 import { appToken, refusalOfCode } from './token-requests.ts';
@@ -51,10 +51,11 @@ async function examineRedirect(
     code_challenge: randomBytes(32).toString('base64url'),
     code_challenge_method: 'S256',
   });
-  if (isAt(location, redirectUri)) return passed(check, `${redirectUri} is registered.`);
-  if (!code) return skipped(check, `The tenant does not say whether ${redirectUri} is registered.`);
+  const shown = shownAddress(redirectUri);
+  if (isAt(location, redirectUri)) return passed(check, `${shown} is registered.`);
+  if (!code) return skipped(check, `The tenant does not say whether ${shown} is registered.`);
   const { fix, link, text } = because(check, { error_description: code });
-  if (code === 'AADSTS50011') return failed(check, `${redirectUri} is not registered (${code}).`, fix, { link, code });
+  if (code === 'AADSTS50011') return failed(check, `${shown} is not registered (${code}).`, fix, { link, code });
   return failed('client', `${text} (${code})`, fix, { link, code });
 }
 
