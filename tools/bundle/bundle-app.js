@@ -8,7 +8,7 @@ await build({
   input: 'dist/index.js',
   platform: 'node',
   external: process.argv.slice(2),
-  output: { file: 'dist/bundle.cjs', format: 'cjs', minify: true },
+  output: { file: 'dist/bundle.cjs', format: 'cjs', minify: true, codeSplitting: false },
   checks: { emptyImportMeta: false },
 });
 

@@ -1,11 +1,16 @@
+import type { ProxyErrorCode } from './proxy-error.ts';
+
 export type DiscoveryErrorCode =
-  /** No answer: name not found, connection refused, TLS refused, time-out. */
+  | ProxyErrorCode
+  /** The address is this machine's own, and no program has that port. */
+  | 'nothing_listening'
+  /** No response: name not found, connection refused, TLS refused, time-out. */
   | 'discovery_unreachable'
-  /** An answer that is no discovery document. */
+  /** A response that is not a discovery document. */
   | 'discovery_invalid'
   /** AADSTS90002: nothing of that name. */
   | 'tenant_not_found'
-  /** The issuer belongs neither to the authority nor to the tenant's own GUID host. */
+  /** The issuer does not belong to the authority, or to the tenant that TENANT_ID names. */
   | 'issuer_mismatch'
   /** TENANT_ID, or the tenant that answered before, is not the one that answered now. */
   | 'tenant_mismatch';

@@ -1,9 +1,11 @@
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import { DiscoveryError } from './discovery-error.ts';
 import { createHttpClient } from './http-client.ts';
+import { isRecord } from './guards.ts';
 import { tenantIdOfIssuer } from './issuer.ts';
 import { isHttpsOrLoopback, isLoopback } from './loopback.ts';
 import { initialDomain } from './authority.ts';
+import { ProxyError } from './proxy-error.ts';
 import type { TenantSettings } from './tenant-settings.ts';
 
 /** The fields of a discovery document that these samples use. @see OpenID Connect Discovery 1.0 §3 */
@@ -43,7 +45,7 @@ export interface DiscoveryOptions {
 /**
  * Finds out about the tenant: one GET, after which MSAL needs none of its own.
  *
- * @throws DiscoveryError when nothing answers, the answer is no discovery document, or its issuer is not the tenant's
+ * @throws {DiscoveryError} nothing answers, the response is not a discovery document, or its issuer is not the tenant's
  * @see https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#find-your-apps-openid-configuration-document-uri
  */
 export async function discoverTenant(settings: TenantSettings, options: DiscoveryOptions = {}): Promise<Tenant> {
@@ -78,14 +80,14 @@ function discoveryUrl({ authority, tenantSubdomain, tenantId, httpHosts }: Tenan
 }
 
 function unreachable(url: string, cause: unknown): DiscoveryError {
-  const reason = axios.isAxiosError(cause) ? (cause.code ?? cause.message) : String(cause);
   const { host, hostname } = new URL(url);
+  if (cause instanceof ProxyError) {
+    return new DiscoveryError(cause.code, `The tenant at ${host} was not reached. ${cause.message}`, { cause });
+  }
+  const reason = axios.isAxiosError(cause) ? (cause.code ?? cause.message) : String(cause);
   if (reason === 'ECONNREFUSED' && isLoopback(hostname)) {
-    return new DiscoveryError(
-      'discovery_unreachable',
-      `Nothing is listening at ${host}. Start the local tenant: pnpm demo, or pnpm emulator. Or correct AUTHORITY.`,
-      { cause },
-    );
+    const start = 'Start the local tenant: pnpm demo, or pnpm emulator. Or correct AUTHORITY.';
+    return new DiscoveryError('nothing_listening', `Nothing is listening at ${host}. ${start}`, { cause });
   }
   return new DiscoveryError(
     'discovery_unreachable',
@@ -115,7 +117,7 @@ function readTenant(settings: TenantSettings, url: string, answer: AxiosResponse
   if (status !== 200 || !isOpenIdConfiguration(data, settings)) {
     throw new DiscoveryError(
       'discovery_invalid',
-      `What answered at ${url} (status ${status}) is no OpenID Connect discovery document. Check AUTHORITY and the proxy.`,
+      `What answered at ${url} (status ${status}) is not an OpenID Connect discovery document. Check AUTHORITY and the proxy.`,
     );
   }
   const tenantId = tenantIdOfIssuer(settings, data.issuer);
@@ -163,10 +165,6 @@ function isEndpoint(value: unknown, { authority, httpHosts }: TenantSettings): b
   if (typeof value !== 'string' || !isHttpsOrLoopback(value, httpHosts)) return false;
   const { protocol, username, password } = new URL(value);
   return (protocol === 'https:' || authority.startsWith('http:')) && username === '' && password === '';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 function maxAge(answer: AxiosResponse<unknown>): number {

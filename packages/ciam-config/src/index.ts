@@ -10,5 +10,6 @@ export { type Fresh, keepFresh, type KeepFreshOptions } from './keep-fresh.ts';
 export { logoutUri } from './logout-uri.ts';
 export { isHost, isLoopback } from './loopback.ts';
 export { makeFolder } from './make-folder.ts';
+export { ProxyError, type ProxyErrorCode } from './proxy-error.ts';
 export { redact, shownAddress } from './redact.ts';
 export { readTenantSettings, type TenantSettings } from './tenant-settings.ts';

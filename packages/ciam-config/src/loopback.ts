@@ -38,6 +38,6 @@ export function isHost(text: string): boolean {
 }
 
 /** The address in `[::1]`, which is how IPv6 stands in a URL. */
-function withoutBrackets(hostname: string): string {
+export function withoutBrackets(hostname: string): string {
   return hostname.replace(/^\[(.*)\]$/, '$1');
 }

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createHttpClient, discoverTenant, type DiscoveryError, type TenantSettings } from '../src/index.ts';
 import { localServer } from 'test-support';
 
@@ -121,13 +121,25 @@ describe('discoverTenant', () => {
     });
   });
 
-  test('nobody there: says which settings to check', async () => {
+  test('nobody there: says what to start, or which setting to correct', async () => {
     const gone = await localServer(answerWith());
     await gone[Symbol.asyncDispose]();
+    const place = new URL(gone.url).host;
     await expect(discoverTenant(settingsFor(gone.url))).rejects.toMatchObject({
-      code: 'discovery_unreachable',
-      message: expect.stringMatching(/Nothing is listening at 127\.0\.0\.1:\d+\. Start the local tenant/),
+      code: 'nothing_listening',
+      message: expect.stringMatching(`^Nothing is listening at ${place}\\..*pnpm demo, or pnpm emulator\\..*AUTHORITY`),
     });
+  });
+
+  test('a proxy that fails is named, and not the tenant', async () => {
+    vi.stubEnv('HTTPS_PROXY', 'http://127.0.0.1:9');
+    const discovery = discoverTenant(settingsFor('https://contoso.ciamlogin.com/'));
+    await expect(discovery).rejects.toMatchObject({
+      name: 'DiscoveryError',
+      code: 'proxy_unreachable',
+      message: expect.stringMatching(/The proxy 127\.0\.0\.1:9 \(HTTPS_PROXY\) does not answer \(ECONNREFUSED\)/),
+    });
+    vi.unstubAllEnvs();
   });
 
   test('http to another machine is refused before anything is sent', async () => {

@@ -5,6 +5,7 @@ import { type FixEntry, page, tryLater } from './fix-entry.ts';
 
 const discovery = page.identityPlatform('v2-protocols-oidc');
 const errors = page.identityPlatform('reference-error-codes');
+const proxies = 'https://everything.curl.dev/usingcurl/proxies/env.html';
 const msalErrors = page.identityPlatform('msal-error-handling-js');
 
 /** A credential that cannot work; `read` made a setting's problem of most of them before. */
@@ -75,6 +76,36 @@ const requestFixes: Record<NetworkErrorCode | DiscoveryErrorCode | 'configuratio
     cause: 'The tenant cannot be reached: name not found, connection refused, or no network.',
     fix: 'Check TENANT_SUBDOMAIN and AUTHORITY, the network and the proxy.',
     link: discovery,
+  },
+  nothing_listening: {
+    kind: 'failed',
+    cause: 'AUTHORITY is an address of this machine at which no program listens.',
+    fix: 'Start the local tenant: pnpm demo, or pnpm emulator. Or correct AUTHORITY.',
+    link: discovery,
+  },
+  proxy_invalid: {
+    kind: 'configuration',
+    cause: 'HTTPS_PROXY, HTTP_PROXY or ALL_PROXY does not hold the address of a proxy.',
+    fix: 'Set it to http://<host>:<port>, with <user>:<password>@ in front of the host if the proxy asks for them.',
+    link: proxies,
+  },
+  proxy_unreachable: {
+    kind: 'failed',
+    cause: 'The proxy does not answer, or its name is not known.',
+    fix: 'Check HTTPS_PROXY, or list the host in NO_PROXY.',
+    link: proxies,
+  },
+  proxy_unauthorized: {
+    kind: 'configuration',
+    cause: 'The proxy wants a user and a password, others than it was given, or NTLM, which these programs cannot do.',
+    fix: 'Put user and password into HTTPS_PROXY. For NTLM, name a local proxy that can do it, such as Px or cntlm.',
+    link: proxies,
+  },
+  proxy_refused: {
+    kind: 'failed',
+    cause: 'The proxy does not connect to the host.',
+    fix: 'Ask the people who run the proxy to let the host through, or list it in NO_PROXY.',
+    link: proxies,
   },
   request_aborted: {
     kind: 'failed',

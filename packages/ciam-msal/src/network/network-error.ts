@@ -1,9 +1,11 @@
 import { AuthError } from '@azure/msal-node';
 import axios, { AxiosError, type AxiosRequestConfig, type AxiosResponse } from 'axios';
-import { isLoopback } from 'ciam-config';
+import { isLoopback, ProxyError, type ProxyErrorCode } from 'ciam-config';
 
 /** `errorCode` of what {@link createNetworkClient} throws; `fixFor` knows each. */
 export type NetworkErrorCode =
+  /** The request did not get past the proxy. */
+  | ProxyErrorCode
   /** No connection: name not found, refused, unreachable. */
   | 'network_unreachable'
   /** A connection that broke, or took too long. */
@@ -48,6 +50,7 @@ export function requestError(error: unknown, url: string, correlationId: string)
 export function describeRequestError(error: unknown, url: string): { code: NetworkErrorCode; message: string } {
   const { host } = new URL(url);
   if (axios.isCancel(error)) return { code: 'request_aborted', message: `The request to ${host} was cancelled.` };
+  if (error instanceof ProxyError) return { code: error.code, message: `${host} was not reached. ${error.message}` };
   const { code: reason, message, config } = axios.isAxiosError(error) ? error : new AxiosError(String(error));
   const because = `(${reasonOf(error)})${triedText(config)}`;
   if (message.startsWith('maxContentLength')) {

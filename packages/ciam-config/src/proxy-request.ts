@@ -1,0 +1,99 @@
+import { globalAgent } from 'node:https';
+import axios, { AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import type { Proxy } from './proxy.ts';
+import { ProxyError } from './proxy-error.ts';
+
+/** What a proxy says to CONNECT. */
+interface ConnectResponse {
+  statusCode: number;
+  headers: Readonly<Record<string, unknown>>;
+}
+
+const send = axios.getAdapter('http');
+
+/**
+ * Sends a request through a proxy: by CONNECT for https, as it is for http. What `signal` ends, ends the connection too.
+ *
+ * @throws {ProxyError} the request did not get past the proxy; any other error is the target's
+ */
+export async function sendThroughProxy(
+  request: InternalAxiosRequestConfig,
+  target: URL,
+  proxy: Proxy,
+  signal: AbortSignal,
+): Promise<AxiosResponse> {
+  const { url, credentials } = proxy;
+  const authorization = credentials ? { 'Proxy-Authorization': `Basic ${credentials.toString('base64')}` } : {};
+  let said: ConnectResponse | undefined;
+  const attempt = async (): Promise<AxiosResponse> => {
+    if (target.protocol === 'http:') {
+      const headers = AxiosHeaders.concat(request.headers, authorization);
+      const address = { protocol: url.protocol, host: url.hostname, port: Number(url.port) };
+      return await send({ ...request, headers, proxy: address });
+    }
+    const { HttpsProxyAgent } = await import('https-proxy-agent');
+    const { secureContext } = globalAgent.options;
+    const trust = secureContext ? { secureContext } : {};
+    // One for each request, so that its sockets end with the signal of that request.
+    const httpsAgent = new HttpsProxyAgent(url, { ...trust, signal, headers: authorization });
+    Object.assign(httpsAgent.options, trust);
+    httpsAgent.once('proxyConnect', (response: ConnectResponse) => (said = response));
+    return await send({ ...request, httpsAgent, proxy: false });
+  };
+
+  const outcome = await attempt().then(
+    (response) => ({ response }),
+    (error: unknown) => ({ error }),
+  );
+  const { error } = { error: undefined, ...outcome };
+  const response = 'response' in outcome ? outcome.response : axios.isAxiosError(error) && error.response;
+  // Only a proxy answers with 407.
+  if (response && response.status === 407) said ??= { statusCode: 407, headers: response.headers };
+  const refused = said && refusal(said, target, proxy);
+  if (refused) throw new ProxyError(...refused, request);
+  if ('response' in outcome) return outcome.response;
+  if (said || response) throw error;
+  throw new ProxyError('proxy_unreachable', unreachable(codeOf(error, signal), proxy), request, error);
+}
+
+type Refusal = [code: 'proxy_unauthorized' | 'proxy_refused', message: string];
+
+function refusal({ statusCode, headers }: ConnectResponse, target: URL, proxy: Proxy): Refusal | undefined {
+  const { setting, credentials } = proxy;
+  const place = `The proxy ${placeOf(proxy)}`;
+  if (statusCode === 407) {
+    const schemes = String(headers['proxy-authenticate'] ?? '');
+    if (!/\bbasic\b/i.test(schemes) && /\b(?:ntlm|negotiate|kerberos)\b/i.test(schemes)) {
+      const how = 'Run a local proxy that can, such as Px or cntlm, and name that one in';
+      return [
+        'proxy_unauthorized',
+        `${place} wants NTLM or Kerberos, which these programs cannot do. ${how} ${setting}.`,
+      ];
+    }
+    return credentials
+      ? ['proxy_unauthorized', `${place} refuses the user or the password in ${setting} (407). Correct them.`]
+      : ['proxy_unauthorized', `${place} wants a user and a password (407): ${setting}=http://<user>:<password>@…`];
+  }
+  if (target.protocol === 'http:' || statusCode === 200) return undefined;
+  const host = `${target.hostname}:${target.port || 443}`;
+  const fix = `Ask who runs it to let ${target.hostname} through, or list that host in NO_PROXY.`;
+  return ['proxy_refused', `${place} (${setting}) does not connect to ${host} (status ${statusCode}). ${fix}`];
+}
+
+/** A name that is not known is not shown: it may be something that was never meant as one. */
+function unreachable(reason: string, proxy: Proxy): string {
+  const { setting } = proxy;
+  const fix = `Check ${setting}, or list the host in NO_PROXY.`;
+  if (reason === 'ENOTFOUND') return `The name of the proxy in ${setting} is not known (${reason}). ${fix}`;
+  return `The proxy ${placeOf(proxy)} (${setting}) does not answer (${reason}). ${fix}`;
+}
+
+function codeOf(error: unknown, signal: AbortSignal): string {
+  if (signal.aborted) return 'ETIMEDOUT';
+  return error instanceof Error && 'code' in error ? String(error.code) : 'no response';
+}
+
+/** The port as well where it is the scheme's own, which `URL.host` leaves out. */
+function placeOf({ url }: Proxy): string {
+  return `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
+}
