@@ -6,7 +6,7 @@ import { ProxyError } from './proxy-error.ts';
 /** What a proxy says to CONNECT. */
 interface ConnectResponse {
   statusCode: number;
-  headers: Readonly<Record<string, unknown>>;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
 const send = axios.getAdapter('http');
@@ -48,7 +48,8 @@ export async function sendThroughProxy(
   const { error } = { error: undefined, ...outcome };
   const response = 'response' in outcome ? outcome.response : axios.isAxiosError(error) && error.response;
   // Only a proxy answers with 407.
-  if (response && response.status === 407) said ??= { statusCode: 407, headers: response.headers };
+  if (response && response.status === 407)
+    said ??= { statusCode: 407, headers: { 'proxy-authenticate': String(response.headers['proxy-authenticate']) } };
   const refused = said && refusal(said, target, proxy);
   if (refused) throw new ProxyError(...refused, request);
   if ('response' in outcome) return outcome.response;

@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
-import { createHttpClient, ProxyError } from '../src/index.ts';
+import { createHttpClient, type ProxyError } from '../src/index.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
 
@@ -87,7 +87,7 @@ test.each<[string, (socket: Socket) => void, string, ProxyError['code'], RegExp]
   const error = await errorOf();
   expect(error).toMatchObject({ name: 'ProxyError', code, message: expect.stringMatching(message) });
   expect(String(error)).not.toMatch(/s.*cret/);
-  if (code !== 'proxy_unauthorized') expect(String(error)).toContain(proxy.place);
+  expect(String(error)).toContain(code === 'proxy_unauthorized' ? 'HTTPS_PROXY' : proxy.place);
   await vi.waitFor(() => expect(proxy.sockets.size).toBe(0));
 });
 

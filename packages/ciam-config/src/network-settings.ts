@@ -1,0 +1,59 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { globalAgent } from 'node:https';
+import { resolve } from 'node:path';
+import * as tls from 'node:tls';
+import { ConfigurationError } from './configuration-error.ts';
+
+const proxySettings = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY'];
+
+interface Trust {
+  rootCertificates: readonly string[];
+  getCACertificates?: (type: 'default') => string[];
+}
+
+/**
+ * Makes what `.env` says of the network count in this process, where the real environment says nothing: proxies, and
+ * NODE_EXTRA_CA_CERTS for https requests. Node itself reads that one at its start only, so Redis and PostgreSQL need it there.
+ *
+ * @param folder what a relative path starts from
+ * @throws {ConfigurationError} NODE_EXTRA_CA_CERTS does not name a file with certificates
+ */
+export function useNetworkSettings(files: NodeJS.ProcessEnv, folder: string): void {
+  const { env } = process;
+  for (const name of proxySettings) {
+    const names = [name, name.toLowerCase()];
+    if (names.some((each) => env[each]?.trim())) continue;
+    const value = names.map((each) => files[each]).find((each) => each !== undefined);
+    if (value !== undefined) env[name] = value;
+  }
+  const file = files['NODE_EXTRA_CA_CERTS'];
+  if (file === undefined || env['NODE_EXTRA_CA_CERTS']?.trim()) return;
+  // Node 22.15 and later know what else the system trusts.
+  const { rootCertificates, getCACertificates }: Trust = tls;
+  const trusted = getCACertificates?.('default') ?? rootCertificates;
+  globalAgent.options.secureContext = tls.createSecureContext({ ca: [...trusted, ...readCertificates(file, folder)] });
+}
+
+function readCertificates(file: string, folder: string): string[] {
+  const refuse = (what: string): never => {
+    throw new ConfigurationError([
+      `NODE_EXTRA_CA_CERTS ${what}. It is a PEM file with the certificates of further authorities to trust.`,
+    ]);
+  };
+  let pem = '';
+  try {
+    pem = readFileSync(resolve(folder, file), 'utf8');
+  } catch (error) {
+    refuse(
+      `names a file that cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'})`,
+    );
+  }
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  try {
+    for (const block of blocks) void new X509Certificate(block);
+  } catch {
+    refuse('names a file with a certificate that cannot be read');
+  }
+  return blocks.length > 0 ? blocks : refuse('names a file without a certificate');
+}

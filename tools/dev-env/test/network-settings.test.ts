@@ -1,0 +1,83 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { globalAgent } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { discoverTenant, loadEnvironment } from 'ciam-config';
+import { type Emulator, makeCertificate, startEmulator } from 'ciam-emulator';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { connectProxy, type ConnectProxy } from './connect-proxy.ts';
+
+/** A local tenant behind TLS that answers as contoso.ciamlogin.com, a proxy that leads there, and a program's folder. */
+describe('what .env says of the network', () => {
+  let folder: string;
+  let emulator: Emulator;
+  let proxy: ConnectProxy;
+  const tenant = { tenantSubdomain: 'contoso', authority: 'https://contoso.ciamlogin.com/' };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'network-settings-'));
+    const hosts = ['contoso.ciamlogin.com', '127.0.0.1'];
+    const tls = await makeCertificate({ commonName: 'contoso', hosts, isAuthority: true });
+    await writeFile(join(folder, 'ca.pem'), tls.cert);
+    emulator = await startEmulator({ tls, issuer: 'guid-host' });
+    proxy = await connectProxy(Number(new URL(emulator.origin).port));
+    for (const name of [
+      'HTTPS_PROXY',
+      'https_proxy',
+      'NO_PROXY',
+      'no_proxy',
+      'ALL_PROXY',
+      'all_proxy',
+      'NODE_EXTRA_CA_CERTS',
+    ]) {
+      vi.stubEnv(name, undefined);
+    }
+  });
+  afterEach(() => {
+    delete globalAgent.options.secureContext;
+    for (const name of ['HTTPS_PROXY', 'NO_PROXY']) delete process.env[name];
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await proxy[Symbol.asyncDispose]();
+    await emulator.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const load = async (text: string): Promise<void> => {
+    await writeFile(join(folder, '.env'), text);
+    loadEnvironment(folder);
+  };
+
+  test('proxy and certificate count for what goes to the tenant', async () => {
+    await load(`HTTPS_PROXY=${new URL(proxy.url).host}\nNODE_EXTRA_CA_CERTS=ca.pem\n`);
+    expect(await discoverTenant(tenant)).toMatchObject({ tenantId: emulator.tenantId });
+    expect(proxy.asked).toContain('contoso.ciamlogin.com:443');
+  });
+
+  test('the certificate counts without a proxy, and without it there is no trust', async () => {
+    const direct = { ...tenant, authority: emulator.authority };
+    await expect(discoverTenant(direct)).rejects.toThrow(/NODE_EXTRA_CA_CERTS/);
+    await load(`NODE_EXTRA_CA_CERTS=${join(folder, 'ca.pem')}\n`);
+    expect(await discoverTenant(direct)).toMatchObject({ tenantId: emulator.tenantId });
+  });
+
+  test('NO_PROXY counts, and the real environment wins under the name in either case', async () => {
+    await load('HTTPS_PROXY=127.0.0.1:9\nNO_PROXY=ciamlogin.com\n');
+    expect([process.env['HTTPS_PROXY'], process.env['NO_PROXY']]).toEqual(['127.0.0.1:9', 'ciamlogin.com']);
+    delete process.env['HTTPS_PROXY'];
+    vi.stubEnv('https_proxy', 'real:1');
+    await load('HTTPS_PROXY=127.0.0.1:9\n');
+    expect(process.env['HTTPS_PROXY']).toBeUndefined();
+    vi.stubEnv('https_proxy', undefined);
+  });
+
+  test.each([
+    ['nowhere.pem', /names a file that cannot be read \(ENOENT\)/],
+    ['.env', /names a file without a certificate/],
+    ['broken.pem', /names a file with a certificate that cannot be read/],
+  ])('NODE_EXTRA_CA_CERTS=%s is a problem that says so', async (file, problem) => {
+    await writeFile(join(folder, 'broken.pem'), '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n');
+    await expect(load(`NODE_EXTRA_CA_CERTS=${file}\n`)).rejects.toThrow(problem);
+  });
+});
