@@ -40,30 +40,38 @@ export function createApp(
   config: Config,
   { log, sessionBackend = createBackend(config, log) }: AppDependencies,
 ): WebApp {
-  const { origin, session, server } = config;
+  const { origin, basePath, session, server } = config;
+  const address = origin + basePath;
   const secrets = session.secrets.length > 0 ? session.secrets : [randomSecret(log)];
   const msal = lazyMsalClient(config, log);
-  const transactions = new Transactions({ origin, secrets });
-  const arrival = new SignInArrival(origin);
+  const transactions = new Transactions({ origin: address, secrets });
+  const arrival = new SignInArrival(address);
   const lifetime = { idleMs: session.idleMinutes * 60_000, absoluteMs: session.absoluteHours * 3_600_000 };
-  const sessions = createSessions({ origin, secrets, lifetime, backend: sessionBackend });
+  const sessions = createSessions({ origin: address, secrets, lifetime, backend: sessionBackend });
   const tenantWasFound = async (): Promise<void> => void (await msal());
 
   const app = express();
   app.set('trust proxy', server.trustProxy);
   app.disable('x-powered-by');
   app.disable('etag'); // Pages are for one user, and no browser keeps them.
+  app.locals['base'] = basePath;
   useViews(app, server.production);
-  app.use(securityHeaders(origin));
-  app.use('/assets', express.static(join(import.meta.dirname, '../public'), { maxAge: '1h' }));
-  app.use(requestLog(log));
-  app.use(healthRoutes({ checks: { tenant: tenantWasFound, sessions: () => sessions.check() } }));
-  app.use(sessions.middleware);
-  app.use(showUser);
-  app.use('/auth', authRoutes(config, { msal, sessions, transactions, arrival, log }));
-  app.use(pageRoutes(config, arrival));
-  app.use(notFound);
-  app.use(errorPages(log, server.production));
+
+  // A proxy may pass the base path on or take it away.
+  const site = express.Router();
+  if (basePath !== '') app.use(basePath, site);
+  app.use(site);
+  site.use(securityHeaders(origin));
+  const assets = express.static(join(import.meta.dirname, '../public'), { maxAge: server.production ? '1h' : 0 });
+  site.use('/assets', assets);
+  site.use(requestLog(log));
+  site.use(healthRoutes({ checks: { tenant: tenantWasFound, sessions: () => sessions.check() } }));
+  site.use(sessions.middleware);
+  site.use(showUser);
+  site.use('/auth', authRoutes(config, { msal, sessions, transactions, arrival, log }));
+  site.use(pageRoutes(config, arrival));
+  site.use(notFound);
+  site.use(errorPages(config, log));
 
   msal().catch((error: unknown) => {
     log.warn(

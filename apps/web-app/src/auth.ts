@@ -18,6 +18,8 @@ import {
 } from 'web-session';
 import { readAuthorizationResponse } from './authorization-response.ts';
 import type { Config } from './config.ts';
+import { hints } from './sign-in-hints.ts';
+import { isAtAnotherName, moved } from './another-name.ts';
 import { responseLost, sessionLost, wrongOrigin } from './lost-sign-in.ts';
 import type { MsalClient } from './msal-client.ts';
 import { SignInError } from './sign-in-error.ts';
@@ -43,12 +45,23 @@ const prompts = ['login', 'select_account', 'create'];
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow
  */
 export function authRoutes(config: Config, { msal, sessions, transactions, arrival, log }: AuthDependencies): Router {
-  const { clientId, origin, redirectUri } = config;
+  const { clientId, origin, basePath, redirectUri } = config;
   const router = express.Router();
+
+  /** Where to go on this app, without its base path. */
+  const pathInApp = (value: unknown): string => {
+    const path = safeReturnTo(value);
+    return basePath !== '' && path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path;
+  };
 
   // 1. Sign-in starts: send the browser to the service, and keep in a cookie what its response has to match.
   router.get('/signin', async (req, res) => {
-    const returnTo = safeReturnTo(req.query['returnTo']);
+    if (isAtAnotherName(req, config)) {
+      const query = new URLSearchParams([...new URL(req.url, origin).searchParams, [moved, '1']]);
+      res.redirect(`${origin}${basePath}/auth/signin?${query.toString()}`);
+      return;
+    }
+    const returnTo = pathInApp(req.query['returnTo']);
     res.locals['returnTo'] = returnTo; // An error page that offers to try again needs it, too.
     const { client } = await msal();
     const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
@@ -66,6 +79,7 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
       codeChallenge: challenge,
       codeChallengeMethod: 'S256',
       prompt: prompts.find((prompt) => prompt === req.query['prompt']) ?? '',
+      ...hints(req.query),
       correlationId,
     });
     res.set('Cache-Control', 'no-store').redirect(url);
@@ -79,7 +93,7 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
     sameSiteRepost(transactions, origin, (_req, res, fields) => {
       res
         .set('Cache-Control', 'no-store')
-        .render('continue', { title: 'Signing you in', script: '/assets/continue.js', fields });
+        .render('continue', { title: 'Signing you in', script: 'continue.js', fields });
     }),
   );
 
@@ -88,7 +102,7 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
     const response = readAuthorizationResponse(req.body);
     if (req.session.user && !transactions.has(req, response.state)) {
       // The back button brought a response that was used already; this user is signed in.
-      res.redirect(303, '/');
+      res.redirect(303, `${basePath}/`);
       return;
     }
     if (isAtAnotherOrigin(req, origin)) throw wrongOrigin(config);
@@ -101,7 +115,7 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
     await sessions.start(req, claims);
     arrival.expect(res);
     log.info({ correlationId, requestId: res.get('X-Request-Id'), oid: claims['oid'] }, 'Signed in.');
-    res.redirect(303, `/auth/signed-in?${new URLSearchParams({ returnTo }).toString()}`);
+    res.redirect(303, `${basePath}/auth/signed-in?${new URLSearchParams({ returnTo }).toString()}`);
   });
 
   // 4. Redeem the code for an ID token. Its claims are all that this app needs.
@@ -125,7 +139,7 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
       arrival.wasLost(req, res); // Told here, it need not be told again.
       throw sessionLost(config);
     }
-    res.redirect(303, safeReturnTo(req.query['returnTo']));
+    res.redirect(303, basePath + pathInApp(req.query['returnTo']));
   });
 
   // The response never comes as a GET. What did is shown, and does not start another sign-in: it would be lost like this one.
@@ -142,7 +156,7 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
       return;
     }
     if (req.session.user && !response.code) {
-      res.redirect(303, '/');
+      res.redirect(303, `${basePath}/`);
       return;
     }
     // Typed or bookmarked, it comes from nowhere; otherwise a page led here, and that was the tenant's or our own.
@@ -153,7 +167,7 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
 
   // 5. Sign-out: ask, for a link on any other site could lead here.
   router.get('/signout', (_req, res) => {
-    res.render('sign-out', { title: 'Sign out' });
+    res.render('sign-out', { title: 'Sign out', user: undefined });
   });
 
   // 6. End our session first, then have the browser go and end the service's. A form may not lead to another site under our
@@ -167,8 +181,8 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
       postLogoutRedirectUri: config.postLogoutRedirectUri,
       logoutHint: typeof loginHint === 'string' ? loginHint : undefined,
     });
-    // The browser would else keep this user's pages for the back button.
-    res.set('Clear-Site-Data', '"cache"').render('signed-out', { title: 'Signed out', user: undefined, next });
+    arrival.leave(res);
+    res.render('signed-out', { title: 'Signed out', user: undefined, next });
   });
 
   // 7. Somebody signed out of the service elsewhere: it tells us in an iframe, which has no cookies.

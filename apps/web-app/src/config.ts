@@ -22,6 +22,8 @@ export interface Config {
   postLogoutRedirectUri: string;
   /** Where users find this app, as its redirect URI says: `http://localhost:3000`. */
   origin: string;
+  /** What comes before every path of this app: empty, or `/portal` for `https://www.contoso.com/portal/auth/redirect`. */
+  basePath: string;
   port: number;
   server: ServerSettings;
   session: SessionSettings;
@@ -47,7 +49,7 @@ export function readConfig(env: Environment): Config {
     const server = readServerSettings(read);
     const port = read.port('WEB_APP_PORT', { purpose: 'the port of this app', also: ['PORT'], default: 3000 });
     const redirectUri = readRedirectUri(read, port, server);
-    const origin = URL.canParse(redirectUri) ? new URL(redirectUri).origin : '';
+    const { origin, pathname } = new URL(URL.canParse(redirectUri) ? redirectUri : 'http://localhost');
     const home = redirectUri.slice(0, -redirectPath.length);
     const postLogoutRedirectUri = readUri(read, 'POST_LOGOUT_REDIRECT_URI', 'where users go after signing out', home);
     const addresses = { REDIRECT_URI: redirectUri, POST_LOGOUT_REDIRECT_URI: postLogoutRedirectUri };
@@ -62,6 +64,7 @@ export function readConfig(env: Environment): Config {
       redirectUri,
       postLogoutRedirectUri,
       origin,
+      basePath: pathname.slice(0, -redirectPath.length),
       port,
       server,
       session: readSessionSettings(read, server.production),
@@ -85,6 +88,12 @@ function readRedirectUri(read: EnvironmentReader, port: number, server: ServerSe
     read.problem(
       'REDIRECT_URI',
       `REDIRECT_URI must end in ${redirectPath}, which is where this app takes the response.`,
+    );
+  }
+  if (URL.canParse(uri) && !/^(?:\/[\w.-]+)+$/.test(new URL(uri).pathname)) {
+    read.problem(
+      'REDIRECT_URI',
+      'The path of REDIRECT_URI may have letters, digits, dots, hyphens and underscores only.',
     );
   }
   if (URL.canParse(uri) && new URL(uri).protocol === 'https:' && server.trustProxy === false) {

@@ -165,7 +165,7 @@ export function errorPage(error: unknown): ErrorPage {
   }
   if (error instanceof LostSignInError) return lostPages[error.code];
   if (error instanceof TransactionError) return transactionPage(error);
-  if (error instanceof IdTokenError) return pages.untrusted;
+  if (error instanceof IdTokenError) return error.code === 'clocks_differ' ? pages.misconfigured : pages.untrusted;
   if (error instanceof CrossSiteError) return pages.crossSite;
   if (error instanceof InsecureRequestError) return pages.misconfigured;
   if (error instanceof DiscoveryError || error instanceof SignInError || error instanceof AuthError) {

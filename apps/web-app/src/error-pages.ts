@@ -1,10 +1,11 @@
 import { fixFor } from 'ciam-msal';
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import type { Config } from './config.ts';
 import { type ErrorPage, errorPage } from './error-page.ts';
 
 /** Every error of every route ends here: as one line in the log and one page for the user. */
-export function errorPages(log: Logger, production: boolean): ErrorRequestHandler {
+export function errorPages({ basePath, server }: Config, log: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
     const { status, retryAfterSeconds, level = status >= 500 ? 'error' : 'info', ...page } = errorPage(error);
     const { message, fix, link, code, correlationId } = fixFor(error);
@@ -28,26 +29,33 @@ export function errorPages(log: Logger, production: boolean): ErrorRequestHandle
     res.render('error', {
       title: page.heading,
       ...page,
-      action: { ...page.action, href: hrefOf(page, req, res.locals['returnTo']) },
+      action: { ...page.action, href: hrefOf(page, req, basePath, res.locals['returnTo']) },
       reference,
-      ...(production ? {} : { details: { code, message, fix, link } }),
+      ...(server.production ? {} : { details: { code, message, fix, link } }),
     });
   };
 }
 
 /** Trying again keeps the page that the user wanted. What was posted cannot be opened again: then it is the sign-in. */
-function hrefOf({ action }: Pick<ErrorPage, 'action'>, { method }: Request, returnTo: unknown): string {
-  const href = action.href === '' && method !== 'GET' ? '/auth/signin' : action.href;
-  if (!href.startsWith('/auth/signin') || typeof returnTo !== 'string' || returnTo === '/') return href;
+function hrefOf(
+  { action }: Pick<ErrorPage, 'action'>,
+  { method }: Request,
+  basePath: string,
+  returnTo: unknown,
+): string {
+  if (action.href === '' && method === 'GET') return '';
+  const href = basePath + (action.href || '/auth/signin');
+  if (!href.startsWith(`${basePath}/auth/signin`) || typeof returnTo !== 'string' || returnTo === '/') return href;
   return `${href}${href.includes('?') ? '&' : '?'}${new URLSearchParams({ returnTo }).toString()}`;
 }
 
 /** Nothing answered: the page for an address that does not exist. */
-export const notFound: RequestHandler = (_req, res) => {
+export const notFound: RequestHandler = (req, res) => {
+  const { base }: { base?: string } = req.app.locals;
   res.status(404).render('error', {
     title: 'Page not found',
     heading: 'There is no page here',
     text: 'The address may be mistyped, or the page may have moved.',
-    action: { label: 'Go to the home page', href: '/' },
+    action: { label: 'Go to the home page', href: `${base}/` },
   });
 };

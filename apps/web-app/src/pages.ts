@@ -4,12 +4,26 @@ import type { SignInArrival } from 'web-session';
 import type { Config } from './config.ts';
 import { sessionLost } from './lost-sign-in.ts';
 
+/** What is about the protocol and not about the user. */
+const protocolClaims = new Set(
+  'aud iss iat nbf exp auth_time nonce aio uti rh ver sid login_hint at_hash c_hash acr amr acrs azp azpacr xms_ftd'.split(
+    ' ',
+  ),
+);
+
+/** A user who gave no name is `unknown` to the tenant. */
+function displayName({ name, preferred_username: username }: Record<string, unknown>): unknown {
+  return name === 'unknown' ? username : (name ?? username);
+}
+
 /** Every page below shows who is signed in, and then belongs to that user alone. */
 export const showUser: RequestHandler = (req, res, next) => {
   const { user } = req.session;
   if (user) {
-    res.locals['user'] = { name: user.claims['name'] ?? user.claims['preferred_username'] };
+    res.locals['user'] = { name: displayName(user.claims) };
     res.set('Cache-Control', 'no-store');
+  } else {
+    res.set('Cache-Control', 'private, no-cache').vary('Cookie');
   }
   next();
 };
@@ -23,17 +37,22 @@ export function pageRoutes(config: Config, arrival: SignInArrival): Router {
     next();
   });
 
-  router.get('/', (_req, res) => {
-    res.render('home', { title: 'Home' });
+  router.get('/', (req, res) => {
+    res.render('home', { title: 'Home', signedOut: arrival.hasLeft(req, res) });
   });
 
   router.get('/users/id', (req, res) => {
     const { user } = req.session;
     if (!user) {
-      res.redirect(`/auth/signin?${new URLSearchParams({ returnTo: req.originalUrl }).toString()}`);
+      res.redirect(`${config.basePath}/auth/signin?${new URLSearchParams({ returnTo: req.url }).toString()}`);
       return;
     }
-    res.render('id', { title: 'ID token claims', claims: describeClaims(user.claims) });
+    const claims = describeClaims(user.claims);
+    res.render('id', {
+      title: 'ID token claims',
+      claims: claims.filter(({ name }) => !protocolClaims.has(name)),
+      protocol: claims.filter(({ name }) => protocolClaims.has(name)),
+    });
   });
 
   return router;

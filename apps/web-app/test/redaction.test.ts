@@ -25,8 +25,7 @@ test('at the most verbose level no token, code, verifier, cookie or secret is lo
     return browser;
   };
   const signedIn = await flow();
-  await signedIn.follow('Sign out');
-  await signedIn.submit();
+  await signedIn.submit({}, 'Sign out');
   interference.claims = (claims) => (claims['nonce'] = 'wrong');
   await flow();
   interference.token = (res) => res.writeHead(500).end('{"error":"server_error"}');

@@ -1,5 +1,6 @@
 import { HttpBrowser } from 'test-support';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type FrontRules, startFront } from './front.ts';
 import { startTestBed, type TestBed } from './test-bed.ts';
 import { signIn, startSignIn } from './user.ts';
 
@@ -89,6 +90,84 @@ test.each([
   expect(new URL(answer.headers.get('location') ?? '').searchParams.get('prompt')).toBe(expected);
 });
 
+test('what a link knows about the user reaches the tenant', async () => {
+  const hints = { login_hint: 'ada+1@contoso.com', domain_hint: 'google.com', ui_locales: 'fr-CA fr' };
+  const ask = async (query: Record<string, string>): Promise<URLSearchParams> => {
+    const url = `${bed.app.origin}/auth/signin?${new URLSearchParams(query).toString()}`;
+    const response = await fetch(url, { redirect: 'manual' });
+    return new URL(response.headers.get('location') ?? '').searchParams;
+  };
+  expect(Object.fromEntries(await ask(hints))).toMatchObject(hints);
+  const asked = await ask({
+    login_hint: 'x'.repeat(400),
+    ui_locales: '',
+    client_id: 'x',
+    redirect_uri: 'https://evil.example',
+  });
+  expect([asked.has('login_hint'), asked.has('ui_locales'), asked.get('client_id')]).toEqual([
+    false,
+    false,
+    bed.app.env['WEB_APP_CLIENT_ID'],
+  ]);
+});
+
+test('a sign-in that begins at another name of the app moves to the right one first, once', async () => {
+  const { origin } = bed.app;
+  const other = origin.replace('localhost', '127.0.0.1');
+  const response = await fetch(`${other}/auth/signin?returnTo=/users/id&prompt=login`, { redirect: 'manual' });
+  const location = `${origin}/auth/signin?returnTo=%2Fusers%2Fid&prompt=login&moved=1`;
+  expect([response.status, response.headers.get('location')]).toEqual([302, location]);
+  const again = await fetch(location.replace(origin, other), { redirect: 'manual' });
+  expect(again.headers.get('location')).toContain(bed.tenant.origin);
+  const browser = await signIn(new HttpBrowser(), { origin: other }, '/users/id');
+  expect([browser.url, browser.heading]).toEqual([`${origin}/users/id`, 'ID token claims']);
+});
+
+test.each(['passes on', 'takes away'])('below a base path, which the proxy %s', async (proxy) => {
+  const rules: FrontRules = {
+    next: () => Number(new URL(bed.app.origin).port),
+    toApp: (req) => {
+      if (proxy === 'takes away') req.url = req.url?.replace(/^\/portal/, '') ?? '/';
+    },
+    instead(req, res) {
+      if (req.url?.startsWith('/portal')) return false;
+      res.writeHead(404).end('another app');
+      return true;
+    },
+  };
+  await using front = await startFront(rules);
+  const app = { origin: `${front.origin}/portal` };
+  onTestFinished(() => bed.app.restart());
+  await bed.app.restart({ REDIRECT_URI: `${app.origin}/auth/redirect` });
+  const browser = await signIn(new HttpBrowser(), app, '/users/id?tab=1');
+  expect([browser.url, browser.heading]).toEqual([`${app.origin}/users/id?tab=1`, 'ID token claims']);
+  expect([...browser.cookiesOf(front.origin).keys()]).toEqual([expect.stringMatching(/^session-\d+~portal$/)]);
+  const links = [...browser.html.matchAll(/(?:href|src|action)="(\/[^"]*)"/g)].map(([, link = '']) => link);
+  expect(links.length).toBeGreaterThan(4);
+  for (const link of links) {
+    if (link.endsWith('signout')) continue;
+    expect([link, (await fetch(front.origin + link, { redirect: 'manual' })).status]).toEqual([
+      link,
+      expect.toBeOneOf([200, 302]),
+    ]);
+  }
+  const next = await signIn(browser, app, '/auth/signin?returnTo=/portal/users/id');
+  expect(next.url).toBe(`${app.origin}/users/id`);
+  await browser.submit({}, 'Sign out');
+  expect(browser.html).toContain(`post_logout_redirect_uri&#x3D;${encodeURIComponent(app.origin)}`);
+});
+
+test('anonymous pages are for this browser alone, and depend on its cookies', async () => {
+  for (const path of ['/', '/none', '/users/id', '/auth/signout']) {
+    const { headers } = await fetch(bed.app.origin + path, { redirect: 'manual' });
+    expect([path, headers.get('cache-control'), headers.get('vary')]).toEqual([
+      path,
+      'private, no-cache',
+      expect.stringContaining('Cookie'),
+    ]);
+  }
+});
+
 test('a restart in the middle of a sign-in goes unnoticed', async () => {
   const { app } = bed;
   const browser = await startSignIn(new HttpBrowser(), app, '/users/id');
@@ -114,7 +193,7 @@ test('signing out ends the session here, then at the tenant, without a token in 
   const { app } = bed;
   const browser = await signIn(new HttpBrowser(), app, '/users/id');
   const before = app.sessions.size;
-  await browser.follow('Sign out');
+  await browser.open(`${app.origin}/auth/signout`);
   expect(browser.heading).toBe('Sign out?');
   expect(app.sessions.size).toBe(before);
   await browser.submit();
@@ -127,8 +206,21 @@ test('signing out ends the session here, then at the tenant, without a token in 
     post_logout_redirect_uri: app.origin,
     logout_hint: expect.stringMatching(/^O\./),
   });
+  expect(browser.headers.has('clear-site-data')).toBe(false);
   await browser.open(`${app.origin}/`);
   expect(browser.heading).toBe('Welcome');
+  expect(browser.html).toContain('You are signed out.');
+  expect((await browser.open(`${app.origin}/`)).html).not.toContain('You are signed out.');
+});
+
+test.each(['/', '/users/id'])('the button at %s signs out at once', async (path) => {
+  const { app } = bed;
+  const browser = await signIn(new HttpBrowser(), app, path === '/' ? undefined : path);
+  await browser.submit({}, 'Sign out');
+  expect([browser.heading, [...browser.cookiesOf(app.origin).keys()]]).toEqual([
+    'You are signed out of this app',
+    [expect.stringMatching(/^signed-out-/)],
+  ]);
 });
 
 test('each page asks for the strictest policy, and says nothing of what it runs on', async () => {

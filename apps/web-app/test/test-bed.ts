@@ -52,7 +52,10 @@ export async function startTestBed(
     ...web,
     appId: web.appId.slice(0, -2) + String(index + 1).padStart(2, index === 0 ? '0' : '9'),
     web: {
-      redirectUris: [`http://localhost:${port}/auth/redirect`, `http://localhost:${port}`],
+      redirectUris: ['', '/portal'].flatMap((base) => [
+        `http://localhost:${port}${base}/auth/redirect`,
+        `http://localhost:${port}${base}`,
+      ]),
       logoutUrl: `http://localhost:${port}/auth/frontchannel-logout`,
     },
   }));

@@ -2,14 +2,16 @@ import type { Request } from 'express';
 import { InsecureRequestError } from './errors.ts';
 
 /**
- * The name of a cookie that no other host can set or read: on https with the `__Host-` prefix. Browsers share the cookies of a
- * host among all its ports, so one that is not the usual is part of the name.
+ * The name of a cookie that no other host can set or read: on https with the `__Host-` prefix, which demands the path `/`. Browsers share
+ * the cookies of a host among all its ports, and so do the apps below one host, so a port and a path are part of the name.
+ *
+ * @param address of the app, such as `https://www.contoso.com` or `https://www.contoso.com/portal`
  *
  * @see https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes
  */
-export function cookieName(origin: string, name: string): string {
-  const { protocol, port } = new URL(origin);
-  const own = port === '' ? name : `${name}-${port}`;
+export function cookieName(address: string, name: string): string {
+  const { protocol, port, pathname } = new URL(address);
+  const own = [name, ...(port === '' ? [] : ['-', port]), pathname.replace(/\/$/, '').replaceAll('/', '~')].join('');
   return protocol === 'https:' ? `__Host-${own}` : own;
 }
 

@@ -7,7 +7,7 @@ export {
   type TransactionErrorCode,
 } from './errors.ts';
 export { frontChannelLogout, type LogoutSender } from './session/front-channel-logout.ts';
-export { checkIdToken, IdTokenError } from './sign-in/id-token.ts';
+export { checkIdToken, IdTokenError, type IdTokenErrorCode } from './sign-in/id-token.ts';
 export { MemoryBackend } from './session/memory-backend.ts';
 export { oncePerState } from './sign-in/once-per-state.ts';
 export { checkRedis } from './redis/check-redis.ts';

@@ -5,7 +5,7 @@ import type { SessionBackend } from './session-backend.ts';
 import { type SessionLifetime, SessionStore, unlessUnavailable } from './session-store.ts';
 
 export interface SessionsOptions {
-  /** The app's own origin, such as `https://www.contoso.com`. On https the cookie is Secure, so Express must know of the proxy. */
+  /** The app's own address, such as `https://www.contoso.com`; a path becomes part of the cookie's name. On https the cookie is Secure, so Express must know of the proxy. */
   origin: string;
   /** The first signs, each verifies. */
   secrets: readonly string[];

@@ -35,3 +35,12 @@ test.each<[string, Record<string, unknown>]>([
 test('allows for clocks that are five minutes apart', () => {
   expect(checkIdToken({ ...claims, exp: now - 300 }, expected)).toMatchObject({ exp: now - 300 });
 });
+
+test('one that is old on arrival says that the clocks differ, and by how much', () => {
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { iss: 'i', aud: 'a', sub: 's', iat: now - 7500, exp: now - 3600 };
+  const check = () => checkIdToken(claims, { issuer: 'i', audience: 'a' });
+  expect(check).toThrow(
+    expect.objectContaining({ code: 'clocks_differ', message: expect.stringContaining('125 minutes') }),
+  );
+});

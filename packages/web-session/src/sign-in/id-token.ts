@@ -1,7 +1,18 @@
+export type IdTokenErrorCode =
+  /** A claim is not what it must be; the message names it. */
+  | 'id_token_refused'
+  /** It was expired when it arrived: the clocks of the tenant and of this machine differ, and the message says by how much. */
+  | 'clocks_differ';
+
 /** The ID token is not one that this tenant made for this app just now. Nobody was signed in. */
 export class IdTokenError extends Error {
   override readonly name = 'IdTokenError';
-  readonly code = 'id_token_refused';
+  readonly code: IdTokenErrorCode;
+
+  constructor(code: IdTokenErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
 }
 
 /** How far clocks may be apart, in seconds. */
@@ -20,12 +31,22 @@ export function checkIdToken(
   expected: { issuer: string; audience: string },
 ): Record<string, unknown> {
   const refuse = (claim: string): never => {
-    throw new IdTokenError(`The claim ${claim} of the ID token is not what it must be.`);
+    throw new IdTokenError('id_token_refused', `The claim ${claim} of the ID token is not what it must be.`);
   };
   if (claims['iss'] !== expected.issuer) refuse('iss');
   if (claims['aud'] !== expected.audience) refuse('aud');
-  const { exp, sub } = claims;
-  if (typeof exp !== 'number' || exp + clockSkewSeconds < Date.now() / 1000) refuse('exp');
+  const { exp, iat, sub } = claims;
+  const now = Date.now() / 1000;
+  if (typeof exp !== 'number' || exp + clockSkewSeconds < now) {
+    // The token endpoint has just made it, so it is this machine's clock that says it is old.
+    const ageSeconds = typeof iat === 'number' ? now - iat : 0;
+    if (typeof exp !== 'number' || ageSeconds < 2 * clockSkewSeconds) return refuse('exp');
+    throw new IdTokenError(
+      'clocks_differ',
+      `The tenant has just made the ID token, and by the clock of this machine it is ${Math.round(ageSeconds / 60)} minutes old. ` +
+        'The clocks differ by about that much: set the clock of this machine.',
+    );
+  }
   if (typeof sub !== 'string' || sub === '') refuse('sub');
   return claims;
 }

@@ -15,6 +15,7 @@ export function safeReturnTo(value: unknown): string {
   const { origin, pathname, search, hash } = new URL(value, base);
   const path = pathname + search + hash;
   // `/.//evil.example` is on this origin, and its normal form `//evil.example` is not.
-  if (origin !== base || path.startsWith('//') || path.length > maxLength) return '/';
+  // In JSON, where it is kept, a backslash counts twice.
+  if (origin !== base || path.startsWith('//') || JSON.stringify(path).length - 2 > maxLength) return '/';
   return path;
 }

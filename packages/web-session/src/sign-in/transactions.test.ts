@@ -16,10 +16,10 @@ function browser(transactions: Transactions) {
   return {
     jar,
     request,
-    async begin() {
+    async begin(returnTo = content.returnTo) {
       const req = request();
       const res = responseTo(req);
-      const transaction = await transactions.begin(req, res, content);
+      const transaction = await transactions.begin(req, res, { ...content, returnTo });
       const lines = [res.getHeader('set-cookie') ?? []].flat().map(String);
       jar.take(lines);
       return { ...transaction, lines };
@@ -154,6 +154,17 @@ test('five pending sign-ins with long return addresses fit into a request', asyn
     .map((line) => String(line).split(';', 1)[0])
     .join('; ').length;
   expect(size).toBeLessThan(7000);
+});
+
+test('whatever a page asks to return to, pending sign-ins leave room in a header line of 8 kB', async () => {
+  const visitor = browser(new Transactions({ origin, secrets }));
+  let state = '';
+  for (let count = 0; count < 8; count += 1) {
+    vi.setSystemTime(1_800_000_000_000 + count);
+    ({ state } = await visitor.begin(`/?${'\\'.repeat(510)}`));
+    expect(visitor.jar.header.length).toBeLessThanOrEqual(4200);
+  }
+  expect(await visitor.finish(state)).toMatchObject({ state });
 });
 
 test('on https, no cookie is set on a request that came by http', async () => {

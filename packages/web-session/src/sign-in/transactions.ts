@@ -19,7 +19,7 @@ export interface Transaction {
 }
 
 export interface TransactionOptions {
-  /** The app's own origin, such as `https://www.contoso.com`. */
+  /** The app's own address, such as `https://www.contoso.com`; a path becomes part of the cookies' names. */
   origin: string;
   /** The first encrypts, each decrypts. */
   secrets: readonly string[];
@@ -29,6 +29,8 @@ export interface TransactionOptions {
 const lifetimeSeconds = 3600;
 /** How many sign-ins one browser may have begun and not finished; the oldest gives way. */
 const maxPending = 5;
+/** How long their cookies may be together. With everything else they have to fit into one header line, 8 kB at nginx. */
+const maxPendingLength = 4096;
 
 const statePattern = /^[0-9a-z]{8,9}-[\w-]{22}$/;
 
@@ -62,8 +64,6 @@ export class Transactions {
     requireSecureRequest(req, this.#origin);
     const [key] = this.#keys;
     if (!key) throw new TypeError('Transactions need at least one secret.');
-    for (const oldest of this.#pending(req).slice(0, 1 - maxPending)) res.clearCookie(oldest, this.#attributes);
-
     // The time in front makes the names of the cookies sort by age.
     const state = `${Date.now().toString(36)}-${randomBytes(16).toString('base64url')}`;
     const transaction = { ...content, state, nonce: randomBytes(16).toString('base64url') };
@@ -71,6 +71,7 @@ export class Transactions {
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
       .setExpirationTime(`${lifetimeSeconds}s`)
       .encrypt(key);
+    this.#makeRoom(req, res, this.#prefix.length + state.length + value.length);
     res.cookie(this.#prefix + state, value, { ...this.#attributes, maxAge: lifetimeSeconds * 1000 });
     return transaction;
   }
@@ -105,6 +106,18 @@ export class Transactions {
       throw new TransactionError('transaction_invalid', 'The cookie belongs to another sign-in than its name says.');
     }
     return transaction;
+  }
+
+  /** Drops the oldest pending sign-ins until there is room for another one of `length`. */
+  #makeRoom(req: Request, res: Response, length: number): void {
+    const cookies = readCookies(req);
+    let kept = 1;
+    let total = length;
+    for (const name of this.#pending(req).toReversed()) {
+      total += name.length + (cookies.get(name)?.length ?? 0);
+      kept += 1;
+      if (kept > maxPending || total > maxPendingLength) res.clearCookie(name, this.#attributes);
+    }
   }
 
   #pending(req: Request): string[] {
