@@ -1,3 +1,4 @@
+import { texts } from '../pages/texts.ts';
 import type { DirectoryUser } from '../tenant/directory.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { SignInRefusedError } from './sign-in-refused-error.ts';
@@ -42,8 +43,22 @@ export async function proveUser(
   if (visit.url.endsWith('/password')) visit = await agent.open(visit.url, { password: user.password ?? '' });
   else if (visit.url.endsWith('/code'))
     visit = await agent.open(visit.url, { code: inbox.to(user.mail)[0]?.code ?? '' });
+  visit = await proveAgain(agent, visit, user, inbox);
   const consent = visit.message === undefined ? interactionOf(visit) : undefined;
   return consent === undefined ? visit : agent.open(`${consent}/consent`, { action: 'accept' });
+}
+
+/** Goes on with the code of a second factor, where one is asked for. */
+async function proveAgain(
+  agent: UserAgent,
+  visit: Visit,
+  { mail }: DirectoryUser,
+  inbox: Tenant['inbox'],
+): Promise<Visit> {
+  const begun = interactionOf(visit);
+  if (begun === undefined || visit.title !== texts.secondFactorTitle) return visit;
+  const asked = await agent.open(`${begun}/second-factor`, { method: 'email' });
+  return agent.open(asked.url, { code: inbox.to(mail)[0]?.code ?? '' });
 }
 
 function interactionOf({ url, leaves }: Visit): string | undefined {

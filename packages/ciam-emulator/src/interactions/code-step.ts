@@ -3,19 +3,25 @@ import { texts } from '../pages/texts.ts';
 import { EntryRefusedError } from './entry-refused-error.ts';
 import type { BegunJourney, Journey } from './journey.ts';
 import { codeDigits, codeMinutes, redeemCode, sendCode } from './one-time-code.ts';
+import { provenTwice } from './second-factor-step.ts';
 import { refuseDisabled, userOf } from './sign-in-steps.ts';
 import { afterProof } from './sign-up-steps.ts';
 import { signedIn, stepPath } from './visit.ts';
 import type { Step } from './visit.ts';
 
-const firstSteps = { 'sign-in': 'email', 'sign-up': 'sign-up', 'reset-password': 'reset-password' } as const;
+const firstSteps = {
+  'sign-in': 'email',
+  'sign-up': 'sign-up',
+  'reset-password': 'reset-password',
+  'second-factor': 'second-factor',
+} as const;
 
 /** Waits for the code that was sent, whatever it was sent for. */
 export const codeStep: Step = {
   ready: ({ journey }) => journey.code !== undefined,
   page: (visit, _entered, refused) =>
     codePage(visit.tenant.directory.config, {
-      email: visit.journey.email ?? '',
+      email: visit.journey.sentTo ?? visit.journey.email ?? '',
       change: stepPath(visit, firstSteps[visit.journey.purpose]),
       minutes: codeMinutes,
       digits: codeDigits,
@@ -34,7 +40,7 @@ export const codeStep: Step = {
     const user = userOf(visit);
     if (!user) throw new EntryRefusedError(texts.accountUnknown);
     refuseDisabled(user);
-    return signedIn(user);
+    return journey.purpose === 'second-factor' ? provenTwice(visit, user) : signedIn(user);
   },
 };
 

@@ -9,6 +9,7 @@ export function entryOf(visit: Visit): StepName | InteractionResult {
   const { interaction, journey, flow, accounts } = visit;
   const { name } = interaction.prompt;
   if (name === 'consent') return 'consent';
+  if (name === 'second_factor') return 'second-factor';
   if (name === 'create' && flow.isSignUpAllowed !== false) return 'sign-up';
   const hinted = userByLoginHint(visit.tenant.directory, interaction.params.login_hint);
   if (name === 'select_account' && accounts.length > 0) {

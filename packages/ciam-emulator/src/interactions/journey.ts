@@ -1,4 +1,4 @@
-export type Purpose = 'sign-in' | 'sign-up' | 'reset-password';
+export type Purpose = 'sign-in' | 'sign-up' | 'reset-password' | 'second-factor';
 
 /** A one-time passcode on its way to an address. */
 interface SentCode {
@@ -13,7 +13,9 @@ export interface Journey {
   purpose: Purpose;
   /** The account it is about, once entered. */
   email?: string;
-  /** The code that was sent to that address last. */
+  /** Where codes go that do not go to that address: a phone number. */
+  sentTo?: string;
+  /** The code that was sent last. */
   code?: SentCode;
   /** The code was entered: the address belongs to the user. */
   proven: boolean;
@@ -55,6 +57,7 @@ export class Journeys {
 /** Starts over with an account; nothing that was proven for another one, or for another purpose, stays. */
 export function begin(journey: Journey, purpose: Purpose, email: string): BegunJourney {
   delete journey.code;
+  delete journey.sentTo;
   delete journey.newPassword;
   return Object.assign(journey, { purpose, email, proven: false });
 }

@@ -19,7 +19,7 @@ export function sendCode({ directory, inbox, lockout }: Tenant, journey: BegunJo
   refuseLocked(lockout.secondsLocked(journey.email));
   const value = String(randomInt(10 ** codeDigits)).padStart(codeDigits, '0');
   journey.code = { value, expiresAt: Date.now() + codeMinutes * 60_000, attemptsLeft: attempts };
-  inbox.send({ to: journey.email, subject: texts.mailSubject(directory.displayName), code: value });
+  inbox.send({ to: journey.sentTo ?? journey.email, subject: texts.mailSubject(directory.displayName), code: value });
 }
 
 /**

@@ -10,6 +10,7 @@ import { codeStep } from './code-step.ts';
 import { EntryRefusedError } from './entry-refused-error.ts';
 import { entryOf } from './entry.ts';
 import { isSameOrigin } from '../server/same-origin.ts';
+import { secondFactorStep } from './second-factor-step.ts';
 import { accountStep, consentStep, emailStep, passwordStep } from './sign-in-steps.ts';
 import { detailsStep, newPasswordStep, resetStep, signUpStep } from './sign-up-steps.ts';
 import { userFlowOf } from './user-flow.ts';
@@ -17,6 +18,7 @@ import { selectedAccount, stepPath } from './visit.ts';
 import type { Interaction, InteractionResult, Step, StepName, Visit } from './visit.ts';
 
 const steps: Record<StepName, Step> = {
+  'second-factor': secondFactorStep,
   email: emailStep,
   account: accountStep,
   password: passwordStep,

@@ -18,7 +18,16 @@ export interface Visit {
 }
 
 export type StepName =
-  'email' | 'account' | 'password' | 'code' | 'sign-up' | 'reset-password' | 'new-password' | 'details' | 'consent';
+  | 'second-factor'
+  | 'email'
+  | 'account'
+  | 'password'
+  | 'code'
+  | 'sign-up'
+  | 'reset-password'
+  | 'new-password'
+  | 'details'
+  | 'consent';
 
 /** A page of the journey. */
 export interface Step {

@@ -45,6 +45,12 @@ export const texts = {
 
   accountTitle: 'Pick an account',
 
+  secondFactorTitle: 'Verify your identity',
+  secondFactorFor: (application: string) =>
+    `${application} needs one more proof that it is you. How do you want the code?`,
+  codeByEmail: 'Email a code',
+  codeBySms: 'Text a code',
+
   signUpTitle: 'Create an account',
   signUpTo: (application: string) => `We will send a code to your email address, then take you to ${application}.`,
   accountExists: 'There is already an account with this email address. Sign in with it instead.',

@@ -2,6 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Provider } from 'oidc-provider';
 
+import { requireContext } from '../server/request-context.ts';
+import { sessionCookie } from './session-cookie.ts';
+
 import { userByLoginHint } from '../interactions/login-hint.ts';
 import type { Directory, DirectoryUser } from '../tenant/directory.ts';
 import { sessionId } from './session-id.ts';
@@ -40,7 +43,7 @@ export function keepAccounts(
   inUse: BrowserAccount | undefined,
   others: BrowserAccount[],
 ): void {
-  const options = { httpOnly: true, overwrite: true, sameSite: 'lax' } as const;
+  const options = sessionCookie(requireContext().origin);
   ctx.cookies.set(provider.cookieName('session'), inUse?.session.jti ?? null, options);
   ctx.cookies.set(othersCookie(provider), others.map(({ session }) => session.jti).join('.') || null, options);
 }

@@ -14,6 +14,7 @@ import { sessionId } from './session-id.ts';
 import { consentedGrant } from './consented-grant.ts';
 import { memoryAdapter } from './memory-adapter.ts';
 import { promptPolicy } from './prompt-policy.ts';
+import { sessionCookie } from './session-cookie.ts';
 import { clientMetadata, resourceServerInfo } from './provider-metadata.ts';
 import { redirectUriRegistered } from './redirect-uris.ts';
 import { installRefreshTokenPlatform, platformOfToken } from './refresh-token-platform.ts';
@@ -92,7 +93,7 @@ function configuration(tenant: TenantContext, devicePages: DevicePages): Configu
     },
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
-    cookies: { keys: [randomBytes(24)], names: cookieNames(tenant) },
+    cookies: { keys: [randomBytes(24)], names: cookieNames(tenant), long: sessionCookie(tenant.origin) },
     extraParams: ['client_info', 'sid', 'contexts'],
     scopes: openIdScopes,
     subjectTypes: ['public'],

@@ -61,6 +61,9 @@ export class Router {
       const method = request.method ?? '';
       // What it asked, not what it becomes on its way through.
       const headers = maskSecrets(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+      // The addresses that oidc-provider redirects to are those that the request's other responses name.
+      const { protocol, host } = new URL(context.origin);
+      Object.assign(request.headers, { 'x-forwarded-proto': protocol.slice(0, -1), 'x-forwarded-host': host });
       response.once('close', () => {
         tenant.requests.add({
           time: new Date(tenant.clock.now()).toISOString(),

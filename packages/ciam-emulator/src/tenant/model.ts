@@ -132,6 +132,8 @@ export interface User {
   givenName?: string;
   surname?: string;
   country?: string;
+  /** Where codes of a second factor can be texted: `+15550100`. */
+  mobilePhone?: string;
   postalCode?: string;
   /** Custom attributes collected at sign-up. */
   attributes?: Record<string, string>;

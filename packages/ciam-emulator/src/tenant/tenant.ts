@@ -15,7 +15,6 @@ import { isClientGone } from '../server/client-left.ts';
 import { TenantClock } from '../server/clock.ts';
 import { isRealHost } from '../server/origin.ts';
 import type { Reach } from '../server/origin.ts';
-import { requireContext } from '../server/request-context.ts';
 import { SigningKeys } from '../tokens/signing-keys.ts';
 import { Directory } from './directory.ts';
 import type { DirectoryUser } from './directory.ts';
@@ -120,9 +119,6 @@ export class Tenant implements TenantContext {
     const url = request.url ?? '/';
     const rest = url.slice(url.indexOf('/', 1));
     Object.assign(request, { originalUrl: url, url: rest });
-    // The addresses that oidc-provider redirects to are those that the request's other responses name.
-    const { protocol, host } = new URL(requireContext().origin);
-    Object.assign(request.headers, { 'x-forwarded-proto': protocol.slice(0, -1), 'x-forwarded-host': host });
     await this.#callback(request, response);
   }
 }

@@ -1,0 +1,38 @@
+import { secondFactorPage } from '../pages/second-factor.ts';
+import type { DirectoryUser } from '../tenant/directory.ts';
+import { begin } from './journey.ts';
+import { sendCode } from './one-time-code.ts';
+import { applicationName } from './visit.ts';
+import type { InteractionResult, Step, Visit } from './visit.ts';
+
+/**
+ * Proves a second time who the user is, by a code that goes to their e-mail address or phone.
+ * @see https://learn.microsoft.com/entra/external-id/customers/concept-multifactor-authentication-customers
+ */
+export const secondFactorStep: Step = {
+  ready: (visit) => signedInUser(visit) !== undefined,
+  page: (visit, _entered, refused) => {
+    const { mail = '', mobilePhone } = signedInUser(visit) ?? {};
+    const application = applicationName(visit);
+    return secondFactorPage(visit.tenant.directory.config, { application, mail, mobilePhone, refused });
+  },
+  submit(visit, entered) {
+    const user = signedInUser(visit);
+    if (!user) return 'email';
+    const begun = begin(visit.journey, 'second-factor', user.mail.toLowerCase());
+    if (entered.get('method') === 'sms' && user.mobilePhone !== undefined) begun.sentTo = user.mobilePhone;
+    sendCode(visit.tenant, begun);
+    return 'code';
+  },
+};
+
+/** The user has proven it by both factors. */
+export function provenTwice({ interaction }: Visit, { id }: DirectoryUser): InteractionResult {
+  return { login: { accountId: id, amr: [...new Set([...(interaction.session?.amr ?? ['pwd']), 'mfa'])] } };
+}
+
+/** Whose second factor is missing, where one is. */
+function signedInUser({ interaction, tenant }: Visit): DirectoryUser | undefined {
+  if (interaction.prompt.name !== 'second_factor') return undefined;
+  return tenant.directory.user(interaction.session?.accountId ?? '');
+}
