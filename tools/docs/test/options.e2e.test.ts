@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const program = resolve(import.meta.dirname, '../../tenant');
 
 test('the README names every option that there is, and no other', async () => {
-  const commands = ['register', 'export', 'doctor', 'certificate', 'cleanup'];
+  const commands = ['register', 'export', 'doctor', 'compare', 'certificate', 'cleanup'];
   const helps = await Promise.all(commands.map((name) => runProgram(process.execPath, [program, name, '--help'])));
   const offered = helps.flatMap(({ stdout }) => [...stdout.matchAll(/^ +(--[a-z-]+) /gm)].map(([, name]) => name));
   const readme = readFileSync(join(program, 'README.md'), 'utf8');

@@ -2,6 +2,7 @@ import yargs, { type ArgumentsCamelCase, type Argv } from 'yargs';
 import type { CertificateArguments } from './commands/certificate-command.ts';
 import type { CleanupArguments } from './commands/cleanup-command.ts';
 import type { DoctorArguments } from './commands/doctor-command.ts';
+import type { CompareArguments } from './commands/compare-command.ts';
 import type { ExportArguments } from './commands/export-command.ts';
 import type { RegisterArguments } from './commands/register-command.ts';
 import { programs } from './doctor/programs.ts';
@@ -37,7 +38,13 @@ export function commandLine(args: string[]): Argv {
       exportOptions,
       async (options) => (await import('./commands/export-command.ts')).runExport(options),
     )
-    .demandCommand(1, 'Name a command: register, export, doctor, certificate or cleanup.')
+    .command(
+      'compare',
+      'Compare the tenant of .env with the local tenant, request by request',
+      compareOptions,
+      async (options) => (await import('./commands/compare-command.ts')).runCompare(options),
+    )
+    .demandCommand(1, 'Name a command: register, export, doctor, compare, certificate or cleanup.')
     .strictCommands()
     .strict()
     .detectLocale(false)
@@ -110,6 +117,15 @@ function cleanupOptions(args: Argv): Argv<CleanupArguments> {
 
 const tenantOption = withValue('your external tenant: contoso, contoso.onmicrosoft.com or its ID', tenantName);
 const fileOption = withValue('the tenant file (default tenant.json)');
+
+function compareOptions(args: Argv): Argv<CompareArguments> {
+  return args
+    .option('file', fileOption)
+    .option('settings', withValue('the settings file (default .env beside the tenant file)'))
+    .option('fixture', withValue('write what the tenant answered to this file, without IDs, tokens and secrets'))
+    .example('$0 compare', 'exit code 1 when something differs')
+    .example('$0 compare --fixture observed.json', 'a file to attach to an issue');
+}
 
 function exportOptions(args: Argv): Argv<ExportArguments> {
   return signInOptions(args)

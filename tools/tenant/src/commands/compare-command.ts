@@ -1,0 +1,37 @@
+import { readEnvironment, readTenantSettings } from 'ciam-config';
+import { printable } from 'cli';
+import { parse } from 'dotenv';
+import { writeFile } from 'node:fs/promises';
+import type { Options } from '../command-line.ts';
+import { compare } from '../compare/compare.ts';
+import { table } from '../compare/differences.ts';
+import { readIfThere } from '../env-file.ts';
+import { openTenantFile } from '../open-tenant-file.ts';
+
+export interface CompareArguments {
+  file: string | undefined;
+  settings: string | undefined;
+  fixture: string | undefined;
+}
+
+export async function runCompare(options: Options<CompareArguments>): Promise<void> {
+  const { file, envFile } = await openTenantFile(options.file, options.settings);
+  const settings = { ...parse((await readIfThere(envFile.path)) ?? envFile.template), ...withValues(process.env) };
+  const tenant = readEnvironment(settings, readTenantSettings);
+  const { differences, fixture } = await compare({ tenant, file, settings });
+  if (options.fixture !== undefined) {
+    await writeFile(options.fixture, `${JSON.stringify(fixture, undefined, 2)}\n`);
+    process.stderr.write(`What the tenant answered is in ${options.fixture}, without IDs, tokens and secrets.\n`);
+  }
+  const requests = Object.keys(fixture.responses).length;
+  process.stdout.write(
+    differences.length === 0
+      ? `${requests} requests: the local tenant answers as ${tenant.authority} does.\n`
+      : `${printable(table(differences))}\n\n${differences.length} differences in ${requests} requests.\n`,
+  );
+  if (differences.length > 0) process.exitCode = 1;
+}
+
+function withValues(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+}

@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AxiosInstance } from 'axios';
+import { createHttpClient, discoverTenant, isLoopback, type TenantSettings } from 'ciam-config';
+import { startEmulator } from 'ciam-emulator';
+import { localTenant, type TenantFile } from 'ciam-emulator/tenant-file';
+import { type Difference, differences } from './differences.ts';
+import { normalise, type Own, type Recorded } from './normalise.ts';
+import { ownSecret, type Probe, probesFor } from './probes.ts';
+
+export interface CompareOptions {
+  tenant: TenantSettings;
+  file: TenantFile;
+  /** What `.env` says. */
+  settings: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds between two requests to the tenant. */
+  pauseMs?: number;
+  now?: () => Date;
+}
+
+export interface Comparison {
+  differences: Difference[];
+  fixture: Fixture;
+}
+
+/** What a tenant answered, without anything of its own in it. */
+export interface Fixture {
+  /** ISO 8601, the day. */
+  date: string;
+  source: string;
+  responses: Record<string, Recorded>;
+}
+
+/** One tenant that is asked: which it is, how it is reached, and what the first secret-bearing app proves itself by. */
+interface Asked {
+  own: Own;
+  /** Where requests go; the name they go to may be another one. */
+  address: string;
+  host?: string | undefined;
+  secret: string | undefined;
+}
+
+/** Real tenants allow 20 requests a second from one address. */
+const usualPauseMs = 100;
+/** An emulator's secret, never a real one. */
+const localSecret = 'emulator-only-not-a-secret';
+
+/** Sends the same requests to the tenant of the settings and to an emulator of the same file, one after another. */
+export async function compare(options: CompareOptions): Promise<Comparison> {
+  const { tenant: settings, file, pauseMs = usualPauseMs, now = () => new Date() } = options;
+  const http = createHttpClient({ timeoutMs: 20_000, maxResponseBytes: 2 * 1024 * 1024 });
+  const { tenantId } = await discoverTenant(settings);
+  const { origin, hostname } = new URL(settings.authority);
+  const clientIds = Object.fromEntries(
+    file.applications.map(({ name, env }) => [name, options.settings[env?.clientId ?? ''] || undefined]),
+  );
+  const secret = firstSecret(file, options.settings);
+  const secrets = [...secretsIn(file, options.settings), localSecret];
+  const shared = { tenantId, subdomain: settings.tenantSubdomain, clientIds, secrets };
+  const theirs: Asked = { own: { ...shared, origin }, address: origin, secret };
+
+  await using emulator = await startEmulator({ config: localTenant(withIds(file, shared)), log: () => undefined });
+  // By the name of a real tenant it answers as real tenants do.
+  const host = isLoopback(hostname) ? undefined : `${settings.tenantSubdomain}.ciamlogin.com`;
+  const ours: Asked = {
+    own: { ...shared, origin: host === undefined ? emulator.origin : `https://${host}` },
+    address: emulator.origin,
+    host,
+    secret: secret === undefined ? undefined : localSecret,
+  };
+
+  const found: Difference[] = [];
+  const responses: Fixture['responses'] = {};
+  const domain = `${settings.tenantSubdomain}.onmicrosoft.com`;
+  for (const probe of probesFor({ file, clientIds, domain })) {
+    if (usesSecret(probe) && secret === undefined) continue;
+    const [tenant, local] = [await ask(http, probe, theirs), await ask(http, probe, ours)];
+    responses[probe.name] = tenant;
+    found.push(...differences(probe.name, tenant, local));
+    await sleep(pauseMs);
+  }
+  const date = now().toISOString().slice(0, 10);
+  const source = isLoopback(hostname) ? 'a program on this machine' : 'an external tenant';
+  return { differences: found, fixture: { date, source, responses } };
+}
+
+/** @returns the response of one tenant, normalised */
+async function ask(http: AxiosInstance, probe: Probe, { own, address, host, secret = '' }: Asked): Promise<Recorded> {
+  const url = new URL(probe.path.replace('{tenant}', own.tenantId), address);
+  for (const [name, value] of Object.entries(probe.query ?? {})) url.searchParams.set(name, value);
+  const form = new URLSearchParams(probe.form);
+  for (const [name, value] of form) form.set(name, value.replaceAll(ownSecret, secret));
+  const response = await http.request<string>({
+    method: probe.method,
+    url: url.href,
+    headers: { ...probe.headers, ...(host === undefined ? {} : { host }) },
+    ...(probe.form ? { data: form } : {}),
+    maxRedirects: 0,
+    validateStatus: null,
+    responseType: 'text',
+    transformResponse: (text: string) => text,
+  });
+  return normalise(
+    {
+      status: response.status,
+      headers: Object.fromEntries(Object.entries(response.headers)),
+      text: response.data ?? '',
+    },
+    own,
+  );
+}
+
+function usesSecret({ form = {} }: Probe): boolean {
+  return Object.values(form).includes(ownSecret);
+}
+
+function firstSecret(file: TenantFile, settings: CompareOptions['settings']): string | undefined {
+  const app = file.applications.find(({ env }) => env?.clientSecret !== undefined);
+  return settings[app?.env?.clientSecret ?? ''] || undefined;
+}
+
+function secretsIn(file: TenantFile, settings: CompareOptions['settings']): string[] {
+  const names = file.applications.map(({ env }) => env?.clientSecret).filter((name) => name !== undefined);
+  return names.map((name) => settings[name] ?? '').filter((secret) => secret !== '');
+}
+
+/** The file with the IDs of the tenant it is compared with. */
+function withIds(
+  file: TenantFile,
+  { tenantId, subdomain, clientIds }: Pick<Own, 'tenantId' | 'subdomain' | 'clientIds'>,
+): TenantFile {
+  const applications = file.applications.map(({ name, env }) => {
+    const appId = clientIds[name];
+    return [
+      name,
+      { ...(appId ? { appId } : {}), ...(env?.clientSecret === undefined ? {} : { secret: localSecret }) },
+    ] as const;
+  });
+  return { ...file, local: { ...file.local, tenantId, subdomain, applications: Object.fromEntries(applications) } };
+}

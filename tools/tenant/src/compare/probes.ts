@@ -1,0 +1,149 @@
+import type { FileApplication, TenantFile } from 'ciam-emulator/tenant-file';
+
+/** One harmless request: nobody is signed in by it, and nothing is changed. */
+export interface Probe {
+  name: string;
+  method: 'GET' | 'POST' | 'OPTIONS';
+  /** Below the origin; `{tenant}` stands for the tenant ID. */
+  path: string;
+  query?: Record<string, string>;
+  form?: Record<string, string>;
+  headers?: Record<string, string>;
+}
+
+export interface Subject {
+  file: TenantFile;
+  /** Client IDs by the names of the file. */
+  clientIds: Readonly<Record<string, string | undefined>>;
+  /** `contoso.onmicrosoft.com` */
+  domain: string;
+}
+
+/** What a secret is written as in a probe; each tenant receives its own. */
+export const ownSecret = '{secret}';
+
+const nobody = '00000000-0000-4000-8000-00000000abcd';
+const discovery = 'v2.0/.well-known/openid-configuration';
+const verifier = 'a-code-verifier-that-belongs-to-no-code-at-all-0123456789';
+
+/** A few dozen requests, of all that can go wrong without a user. */
+export function probesFor(subject: Subject): Probe[] {
+  const { domain } = subject;
+  return [
+    { name: 'discovery', method: 'GET', path: `/{tenant}/${discovery}` },
+    { name: 'discovery by domain', method: 'GET', path: `/${domain}/${discovery}` },
+    { name: 'discovery, preflight', method: 'OPTIONS', path: `/{tenant}/${discovery}`, headers: preflight('GET') },
+    { name: 'discovery of an unknown tenant', method: 'GET', path: `/${nobody}/${discovery}` },
+    { name: 'keys', method: 'GET', path: '/{tenant}/discovery/v2.0/keys' },
+    token('token without anything', {}),
+    token('token without a grant', { client_id: nobody }),
+    token('token of an unknown client', { ...clientCredentials(nobody), client_secret: 'wrong' }),
+    token('token of a malformed client', { ...clientCredentials('me'), client_secret: 'wrong' }),
+    { name: 'token, preflight', method: 'OPTIONS', path: '/{tenant}/oauth2/v2.0/token', headers: preflight('POST') },
+    authorize('authorize for an unknown client', { client_id: nobody, redirect_uri: 'https://app.example.com/' }),
+    authorize('authorize without a client', {}),
+    ...publicProbes(subject),
+    ...confidentialProbes(subject),
+    ...browserProbes(subject),
+  ];
+}
+
+function publicProbes(subject: Subject): Probe[] {
+  const client_id = clientOf(subject, ({ isFallbackPublicClient }) => isFallbackPublicClient === true);
+  if (client_id === undefined) return [];
+  const code = 'junk';
+  return [
+    device('device code', { client_id, scope: 'openid offline_access' }),
+    device('device code without a scope', { client_id }),
+    device('device code for a scope of nobody', { client_id, scope: `api://${nobody}/Nothing` }),
+    device('device code without a client', { scope: 'openid' }),
+    device('device code of an unknown client', { client_id: nobody, scope: 'openid' }),
+    token('token for a junk device code', { client_id, grant_type: 'device_code', device_code: code }),
+    token('token for a junk refresh token', { client_id, grant_type: 'refresh_token', refresh_token: code }),
+    token('token for a junk code', { client_id, grant_type: 'authorization_code', code, code_verifier: verifier }),
+    token('token for no code', { client_id, grant_type: 'authorization_code' }),
+    token('token for a grant that is none', { client_id, grant_type: 'nonsense' }),
+    token('token for an app without a credential', { ...clientCredentials(client_id) }),
+  ];
+}
+
+function confidentialProbes(subject: Subject): Probe[] {
+  const client_id = clientOf(subject, ({ env }) => env?.clientSecret !== undefined);
+  if (client_id === undefined) return [];
+  const api = subject.file.applications.find(({ appRoles = [] }) => appRoles.length > 0);
+  const apiId = subject.clientIds[api?.name ?? ''];
+  const own = { ...clientCredentials(client_id), client_secret: ownSecret };
+  return [
+    token('client credentials without a credential', clientCredentials(client_id)),
+    token('client credentials with a wrong secret', { ...clientCredentials(client_id), client_secret: 'wrong' }),
+    token('client credentials with a junk assertion', {
+      ...clientCredentials(client_id),
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: 'junk',
+    }),
+    token('client credentials without a scope', {
+      client_id,
+      grant_type: 'client_credentials',
+      client_secret: ownSecret,
+    }),
+    token('client credentials for a scope that is none', { ...own, scope: 'nonsense' }),
+    token('client credentials for OpenID scopes alone', { ...own, scope: 'openid profile' }),
+    token('client credentials for an unknown API', { ...own, scope: `api://${nobody}/.default` }),
+    ...(apiId === undefined ? [] : [token('client credentials', { ...own, scope: `${apiId}/.default` })]),
+  ];
+}
+
+function browserProbes(subject: Subject): Probe[] {
+  const { applications } = subject.file;
+  const app = applications.find((each) => redirectUriOf(each) !== undefined && subject.clientIds[each.name]);
+  const redirect_uri = app && redirectUriOf(app);
+  if (!app || redirect_uri === undefined) return [];
+  const client_id = subject.clientIds[app.name] ?? '';
+  const good = { client_id, redirect_uri, scope: 'openid', response_type: 'code', state: 'state', nonce: 'nonce' };
+  return [
+    authorize('authorize with another redirect URI', { ...good, redirect_uri: 'https://app.example.com/elsewhere' }),
+    authorize('authorize without a response type', { ...good, response_type: '' }),
+    authorize('authorize with a response type that is none', { ...good, response_type: 'nonsense' }),
+    authorize('authorize without a scope', { ...good, scope: '' }),
+    authorize('authorize for a scope of nobody', { ...good, scope: `api://${nobody}/Nothing` }),
+    authorize('authorize in silence', { ...good, prompt: 'none' }),
+    authorize('authorize with a prompt that is none', { ...good, prompt: 'nonsense' }),
+    authorize('authorize with a challenge method that is none', {
+      ...good,
+      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      code_challenge_method: 'S512',
+    }),
+  ];
+}
+
+function redirectUriOf({ web, spa }: FileApplication): string | undefined {
+  return web?.redirectUris[0] ?? spa?.redirectUris[0];
+}
+
+function clientOf({ file, clientIds }: Subject, fits: (application: FileApplication) => boolean): string | undefined {
+  return file.applications
+    .filter(fits)
+    .map(({ name }) => clientIds[name])
+    .find((id) => id !== undefined);
+}
+
+function clientCredentials(client_id: string): Record<string, string> {
+  return { client_id, grant_type: 'client_credentials', scope: 'https://graph.microsoft.com/.default' };
+}
+
+function token(name: string, form: Record<string, string>): Probe {
+  return { name, method: 'POST', path: '/{tenant}/oauth2/v2.0/token', form };
+}
+
+function device(name: string, form: Record<string, string>): Probe {
+  return { name, method: 'POST', path: '/{tenant}/oauth2/v2.0/devicecode', form };
+}
+
+function authorize(name: string, query: Record<string, string>): Probe {
+  const given = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
+  return { name, method: 'GET', path: '/{tenant}/oauth2/v2.0/authorize', query: given };
+}
+
+function preflight(method: string): Record<string, string> {
+  return { origin: 'https://app.example.com', 'access-control-request-method': method };
+}
