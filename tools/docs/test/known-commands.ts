@@ -12,6 +12,7 @@ const deployedRun = 'tools/dev-env/test/deployed-programs.e2e.test.ts';
 const emulator = 'packages/ciam-emulator/test/command.e2e.test.ts';
 const packed = 'packages/ciam-emulator/test/package/tarball.ts';
 const installed = 'packages/ciam-emulator/test/package/install.long.test.ts';
+const containers = 'tools/dev-env/test/containers.long.test.ts';
 const ci = '.ci/run';
 
 /** Every command of every document, by its form. The test says which form is missing here. */
@@ -60,5 +61,10 @@ export const knownCommands: [RegExp, Proof][] = [
   [/^npx ciam-emulator$/, { runBy: installed, where: "'npx', 'ciam-emulator'" }],
   [/^cd <folder>$/, { runBy: deployedRun, where: "folder('todolist-api')" }],
   [/^(\w+=\S+ )*node \.$/, { runBy: deployedRun, where: "folder('todolist-api')" }],
+  [/^docker compose up --build$/, { runBy: containers, where: "compose('up'" }],
+  [
+    /^docker build --target [\w-]+ --tag \S+ \.$/,
+    { runBy: containers, where: "'build', '--network=host', '--target'" },
+  ],
   [/^az /, { needs: 'an Azure subscription' }],
 ];

@@ -3,12 +3,13 @@ import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { chromiumPath } from './browser.ts';
 
-type Dependency = 'chromium' | 'redis' | 'postgresql' | 'python';
+type Dependency = 'chromium' | 'redis' | 'postgresql' | 'python' | 'docker';
 
 const probes: Record<Dependency, () => Promise<boolean>> = {
   chromium: () => Promise.resolve(existsSync(chromiumPath)),
   redis: () => answers(6379),
   postgresql: () => answers(5432),
+  docker: () => Promise.resolve(spawnSync('docker', ['info']).status === 0),
   python: () => Promise.resolve(spawnSync('python3', ['--version']).status === 0),
 };
 
