@@ -27,6 +27,10 @@ const plugin = spawnSync('docker', ['compose', 'version']).status === 0;
 const compose = async (...args: string[]): Promise<ProgramResult> =>
   plugin ? docker('compose', ...args) : runProgram('docker-compose', args, { cwd: root, env });
 
+function succeeded({ code, stdout, stderr }: ProgramResult): void {
+  if (code !== 0) throw new Error(stdout + stderr);
+}
+
 describe.skipIf(noContainers)('containers', () => {
   beforeAll(async () => {
     for (const target of images) {
@@ -39,10 +43,10 @@ describe.skipIf(noContainers)('containers', () => {
         `external-id-samples/${target}`,
         '.',
       );
-      expect(built.code, built.stdout + built.stderr).toBe(0);
+      succeeded(built);
     }
     const up = await compose('up', '--detach', '--no-build');
-    expect(up.code, up.stderr).toBe(0);
+    succeeded(up);
   }, 900_000);
   afterAll(async () => {
     await compose('down', '--volumes', '--timeout', '2');
@@ -91,7 +95,7 @@ describe.skipIf(noContainers)('containers', () => {
 
   test('the daemon reads its to-dos from the API and PostgreSQL', async () => {
     const { code, stdout, stderr } = await compose('run', '--rm', 'daemon', '--op', 'getToDos');
-    expect(code, stderr).toBe(0);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(JSON.parse(stdout)).toHaveLength(3);
   });
 
@@ -105,7 +109,7 @@ describe.skipIf(noContainers)('containers', () => {
 
   test('each program ends within seconds of SIGTERM', async () => {
     const stopped = await compose('stop', '--timeout', '20', 'web-app-2', 'api', 'tenant');
-    expect(stopped.code, stopped.stderr).toBe(0);
+    expect(stopped).toMatchObject({ code: 0 });
     const codes = await docker(
       'ps',
       '--all',

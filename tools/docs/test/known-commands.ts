@@ -62,9 +62,6 @@ export const knownCommands: [RegExp, Proof][] = [
   [/^cd <folder>$/, { runBy: deployedRun, where: "folder('todolist-api')" }],
   [/^(\w+=\S+ )*node \.$/, { runBy: deployedRun, where: "folder('todolist-api')" }],
   [/^docker compose up --build$/, { runBy: containers, where: "compose('up'" }],
-  [
-    /^docker build --target [\w-]+ --tag \S+ \.$/,
-    { runBy: containers, where: "'build', '--network=host', '--target'" },
-  ],
+  [/^docker build --target [\w-]+ --tag \S+ \.$/, { runBy: containers, where: "'--target'" }],
   [/^az /, { needs: 'an Azure subscription' }],
 ];

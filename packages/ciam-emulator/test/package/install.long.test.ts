@@ -18,7 +18,7 @@ afterAll(() => {
 const write = (file: string, text: string): void => writeFileSync(join(folder, file), text);
 const expectRun = async (command: string, ...args: string[]): Promise<string> => {
   const { code, stdout, stderr } = await runProgram(command, args, { cwd: folder, env });
-  expect(code, `${command} ${args.join(' ')}\n${stdout}${stderr}`).toBe(0);
+  expect({ code, stdout, stderr }).toMatchObject({ code: 0 });
   return stdout;
 };
 
