@@ -2,7 +2,8 @@ import { fixFor } from 'ciam-msal';
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
-import { type ErrorPage, errorPage } from './error-page.ts';
+import { errorPage } from './error-page.ts';
+import type { ErrorPage } from './error-page-texts.ts';
 
 /** Every error of every route ends here: as one line in the log and one page for the user. */
 export function errorPages({ basePath, server }: Config, log: Logger): ErrorRequestHandler {
