@@ -29,7 +29,7 @@ const config: TenantConfig = {
   ],
   applications: [
     ...testTenant.applications.filter(({ appId }) => appId !== ids.api),
-    { ...api, optionalClaims: { accessToken: [{ name: 'acrs' }] } },
+    { ...api, optionalClaims: { accessToken: [{ name: 'acrs' }, { name: 'amr' }] } },
   ],
 };
 const tenant = await startEmulator({ config });
@@ -65,6 +65,11 @@ describe('an authentication context that no policy protects', () => {
   test('is named when the token request demands it', async () => {
     const { body } = await refreshWith(await codeRequest(tenant, { scope }), { claims: demand('c2') });
     expect(decodeJwt(String(body.access_token)).acrs).toEqual(['c2']);
+  });
+
+  test('amr by optional claim', async () => {
+    const { body } = await post(tenant, 'token', await codeRequest(tenant, { scope }));
+    expect(decodeJwt(String(body.access_token)).amr).toEqual(['pwd']);
   });
 
   test('is not named unasked', async () => {

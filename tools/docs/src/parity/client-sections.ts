@@ -1,0 +1,40 @@
+import { absent, emulated, guess, real } from './row.ts';
+import type { ParitySection } from './row.ts';
+import { sources } from './sources.ts';
+
+export const graph: ParitySection = {
+  title: 'Microsoft Graph',
+  rows: [
+    real('userinfo agrees with the ID token', sources.userInfo, 'graph.test.ts', 'is where discovery says'),
+    real(
+      'Profile of the signed-in user, and of others by permission',
+      sources.userResource,
+      'graph.test.ts',
+      'somebody else, with permission and without',
+    ),
+    real('A token for another API', sources.graphAudience, 'graph.test.ts', 'one for another API'),
+    guess('A signature that does not hold: its text', 'graph.test.ts', 'one with another signature'),
+    real('No photo', sources.photo, 'graph.test.ts', 'a photo there is none'),
+    absent('Everything else of Graph', 'graph.test.ts', 'is not there'),
+  ],
+};
+
+export const clients: ParitySection = {
+  title: 'Clients',
+  rows: [
+    emulated('MSAL Node 7 and 2', 'msal-node.test.ts', 'signs a user in by authorization code'),
+    emulated(
+      'MSAL.js in a browser',
+      'msal-browser.e2e.test.ts',
+      'signs in from a page of a registered single-page app',
+    ),
+    emulated('MSAL Python', 'witnesses/clients.long.test.ts', 'MSAL Python'),
+    emulated('MSAL Go and Java, by the shape of their requests', 'request-shapes.test.ts', 'MSAL Go'),
+    emulated('@azure/identity', 'witnesses/clients.long.test.ts', '@azure/identity on Node 24'),
+    emulated('openid-client, express-openid-connect', 'openid-client.test.ts', 'authorization code with PKCE'),
+    emulated('oidc-client-ts, Passport, Auth.js', 'witnesses/clients.long.test.ts', 'oidc-client-ts'),
+    emulated('mod_auth_openidc', 'witnesses/apache.long.test.ts', 'mod_auth_openidc signs a user in'),
+    emulated('openid_connect for Ruby', 'witnesses/clients.long.test.ts', 'openid_connect for Ruby'),
+    emulated('Years of sign-ins in bounded memory', 'endurance.long.test.ts', '10,000 sign-ins of a tenant'),
+  ],
+};

@@ -1,0 +1,173 @@
+import { absent, emulated, guess, real } from './row.ts';
+import type { ParitySection } from './row.ts';
+import { sources } from './sources.ts';
+
+export const discovery: ParitySection = {
+  title: 'Discovery and keys',
+  rows: [
+    real(
+      'Fields of the discovery document and their order',
+      sources.openId,
+      'shapes.test.ts',
+      'has exactly the fields of a real tenant',
+    ),
+    real(
+      'Issuer on the GUID host when asked by a ciamlogin.com name',
+      sources.issuer,
+      'shapes.test.ts',
+      'with the issuer on the GUID host',
+    ),
+    emulated(
+      'Issuer on the own origin otherwise',
+      'metadata.test.ts',
+      'is in tokens made without a flow as in discovery',
+    ),
+    real('No default port in any address', sources.openId, 'metadata.test.ts', 'has no default port'),
+    real(
+      'Several RSA keys with x5t and x5c, without alg',
+      sources.accessTokens,
+      'shapes.test.ts',
+      'publishes several RSA keys',
+    ),
+    real(
+      'Metadata and keys for tokens of version 1.0',
+      sources.accessTokens,
+      'metadata.test.ts',
+      'names the keys that such tokens are signed with',
+    ),
+    emulated('Any origin may read them, after a preflight too', 'metadata.test.ts', 'a page of any origin may read'),
+    emulated('userinfo on the own origin, or at graph.microsoft.com', 'graph.test.ts', 'is where discovery says'),
+    real(
+      'Pushed authorization requests, DPoP, back-channel logout: not advertised',
+      sources.openId,
+      'absent.test.ts',
+      'discovery does not advertise',
+    ),
+  ],
+};
+
+export const tokens: ParitySection = {
+  title: 'Tokens',
+  rows: [
+    real(
+      'iat and nbf five minutes back, exp an hour ahead',
+      sources.accessTokenClaims,
+      'token-times.test.ts',
+      'tokens of an hour are dated five minutes back',
+    ),
+    real(
+      'Access tokens of users live 60 to 90 minutes',
+      sources.accessTokens,
+      'token-times.test.ts',
+      'live for 60 to 90 minutes',
+    ),
+    real('Configured lifetimes', sources.accessTokens, 'token-times.test.ts', 'a configured lifetime holds'),
+    real(
+      'Version 1.0 unless the API asks for 2.0',
+      sources.applicationResource,
+      'token-times.test.ts',
+      'an API whose requestedAccessTokenVersion is',
+    ),
+    absent(
+      'ipaddr and pwd_exp in tokens of version 1.0',
+      'token-times.test.ts',
+      'an API whose requestedAccessTokenVersion is',
+    ),
+    real('Claims of ID tokens', sources.idTokenClaims, 'shapes.test.ts', 'id_token by openid'),
+    real('Claims of application tokens', sources.accessTokenClaims, 'shapes.test.ts', 'claims of an app'),
+    emulated('aio, rh and uti', 'shapes.test.ts', 'claims of an app'),
+    real('Optional claims', sources.optionalClaims, 'shapes.test.ts', 'with c_hash and the optional claims'),
+    guess('amr as an optional claim of tokens of version 2.0', 'conditional-access.test.ts', 'amr by optional claim'),
+    real(
+      'acrs when demanded, or by optional claim',
+      sources.contexts,
+      'conditional-access.test.ts',
+      'is named in the token that it was demanded for',
+    ),
+    emulated('Response headers, Date by the clock of the tenant', 'token-times.test.ts', 'the Date of a response'),
+  ],
+};
+
+export const grants: ParitySection = {
+  title: 'Grants',
+  rows: [
+    real(
+      'Authorization code with PKCE, used once, ten minutes',
+      sources.code,
+      'errors.test.ts',
+      'a code after ten minutes',
+    ),
+    real(
+      'A parameter without a value counts as absent',
+      sources.goTests,
+      'request-shapes.test.ts',
+      'a parameter without a value counts as absent',
+    ),
+    real(
+      'Refresh tokens for any consented API, rotated, the old one alive',
+      sources.refreshTokens,
+      'shapes.test.ts',
+      'a new token each time while the old one lives on',
+    ),
+    real(
+      'Refresh tokens of single-page apps end after a day',
+      sources.refreshTokens,
+      'platforms.test.ts',
+      'have refresh tokens that end a day after the sign-in',
+    ),
+    real(
+      'Client credentials: OpenID scopes beside .default mean nothing',
+      sources.javaTests,
+      'request-shapes.test.ts',
+      'the scope of client credentials',
+    ),
+    guess(
+      'Client credentials: several APIs are refused with 28000',
+      'request-shapes.test.ts',
+      'the scope of client credentials',
+    ),
+    real(
+      'Thumbprints in any base64, padded or not',
+      sources.pythonTests,
+      'request-shapes.test.ts',
+      'the thumbprint of a certificate',
+    ),
+    guess('A certificate that has ended: 700027 and its text', 'errors.test.ts', 'a certificate that has ended'),
+    real(
+      'Federated credentials',
+      sources.federation,
+      'federated-credentials.test.ts',
+      'is taken, and the keys it is checked with are kept',
+    ),
+    real(
+      'On-behalf-of',
+      sources.onBehalfOf,
+      'on-behalf-of.test.ts',
+      'receives a token of the same user for the other API',
+    ),
+    real(
+      'On-behalf-of: 50013 for a signature',
+      sources.wrongSignature,
+      'on-behalf-of.test.ts',
+      'a signature that is not the key’s',
+    ),
+    real(
+      'On-behalf-of: 500131 for an audience',
+      sources.wrongAudience,
+      'on-behalf-of.test.ts',
+      'the token for somebody else',
+    ),
+    guess(
+      'On-behalf-of with the token of an application: 7000114',
+      'on-behalf-of.test.ts',
+      'the token of an application',
+    ),
+    real('Password grant: not offered', sources.features, 'errors.test.ts', 'an unsupported grant'),
+    real(
+      'A secret with the code of a public platform: 700025',
+      sources.errors,
+      'platforms.test.ts',
+      'a secret with the code of a public platform',
+    ),
+  ],
+};

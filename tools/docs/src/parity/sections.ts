@@ -1,0 +1,16 @@
+import { clients, graph } from './client-sections.ts';
+import { discovery, grants, tokens } from './protocol-sections.ts';
+import type { ParitySection } from './row.ts';
+import { access, authorize, device } from './sign-in-sections.ts';
+
+/** Every respect in which the local tenant is compared with a real one. */
+export const paritySections: readonly ParitySection[] = [
+  discovery,
+  tokens,
+  grants,
+  device,
+  authorize,
+  access,
+  graph,
+  clients,
+];

@@ -1,0 +1,82 @@
+import { absent, guess, real } from './row.ts';
+import type { ParitySection } from './row.ts';
+import { sources } from './sources.ts';
+
+export const device: ParitySection = {
+  title: 'Device code',
+  rows: [
+    real(
+      'The response, and polling by either grant type',
+      sources.device,
+      'shapes.test.ts',
+      'the answer, either grant type',
+    ),
+    real('The page is on the tenant’s own host', sources.devicePage, 'shapes.test.ts', 'the answer, either grant type'),
+    real('Pending 70016, expired 70020', sources.deviceExpired, 'errors.test.ts', 'pending, declined and expired'),
+    real('Unknown code 70018', sources.errors, 'errors.test.ts', 'an unknown code, an app that is not public'),
+    guess('Declined: its number', 'errors.test.ts', 'pending, declined and expired'),
+  ],
+};
+
+export const authorize: ParitySection = {
+  title: 'Sign-in and sign-out',
+  rows: [
+    real(
+      'Redirect URIs: letter by letter, any port of localhost',
+      sources.redirects,
+      'shapes.test.ts',
+      'localhost matches on any port',
+    ),
+    real(
+      'An unknown code challenge method: 50149',
+      sources.errors,
+      'errors.test.ts',
+      'a challenge of an unknown method',
+    ),
+    real(
+      'Error envelope, its texts and ids',
+      sources.errors,
+      'errors.test.ts',
+      'takes the correlation id of the request',
+    ),
+    real(
+      'Cancel: access_denied with error_subcode',
+      sources.code,
+      'errors.test.ts',
+      'the user cancels, or declines to consent',
+    ),
+    real('Front-channel logout with sid and iss', sources.openId, 'shapes.test.ts', 'tells every app of the session'),
+    guess('Disabled account: what the redirect calls it', 'pages/prompts.test.ts', 'disabled'),
+    absent(
+      'Social providers, passkeys, usernames, custom extensions, native authentication',
+      'absent.test.ts',
+      'is not there',
+    ),
+  ],
+};
+
+export const access: ParitySection = {
+  title: 'Conditional Access',
+  rows: [
+    real(
+      'A second factor by application or authentication context',
+      sources.secondFactor,
+      'conditional-access.test.ts',
+      'demands a second factor of tokens for it alone',
+    ),
+    real(
+      '50076 with the claims of the next request',
+      sources.claimsChallenge,
+      'conditional-access.test.ts',
+      'is refused at the token endpoint',
+    ),
+    real(
+      'A context that no policy protects is named when demanded',
+      sources.contexts,
+      'conditional-access.test.ts',
+      'an authentication context that no policy protects',
+    ),
+    guess('A claims parameter that cannot be read: 9002313', 'conditional-access.test.ts', 'is malformed'),
+    real('Blocked: 53003', sources.errors, 'conditional-access.test.ts', 'blocks'),
+  ],
+};

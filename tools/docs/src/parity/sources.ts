@@ -1,0 +1,68 @@
+import type { Source } from './row.ts';
+
+const learn = 'https://learn.microsoft.com/entra';
+const github = 'https://github.com';
+const looked = '2026-11';
+const document = (title: string, path: string): Source => ({ title, url: `${learn}/${path}`, date: looked });
+const thread = (title: string, path: string, date: string): Source => ({ title, url: `${github}/${path}`, date });
+
+/** Documents and recordings of real tenants. */
+export const sources: Readonly<Record<string, Source>> = {
+  accessTokens: document('Access tokens', 'identity-platform/access-tokens'),
+  accessTokenClaims: document('Access token claims', 'identity-platform/access-token-claims-reference'),
+  idTokenClaims: document('ID token claims', 'identity-platform/id-token-claims-reference'),
+  optionalClaims: document('Optional claims', 'identity-platform/optional-claims-reference'),
+  openId: document('OpenID Connect', 'identity-platform/v2-protocols-oidc'),
+  code: document('Authorization code flow', 'identity-platform/v2-oauth2-auth-code-flow'),
+  credentials: document('Client credentials flow', 'identity-platform/v2-oauth2-client-creds-grant-flow'),
+  onBehalfOf: document('On-behalf-of flow', 'identity-platform/v2-oauth2-on-behalf-of-flow'),
+  device: document('Device code flow', 'identity-platform/v2-oauth2-device-code'),
+  certificates: document('Certificate credentials', 'identity-platform/certificate-credentials'),
+  refreshTokens: document('Refresh tokens', 'identity-platform/refresh-tokens'),
+  errors: document('Error codes', 'identity-platform/reference-error-codes'),
+  redirects: document('Redirect URIs', 'identity-platform/reply-url'),
+  userInfo: document('UserInfo endpoint', 'identity-platform/userinfo'),
+  contexts: document(
+    'Authentication contexts',
+    'identity-platform/developer-guide-conditional-access-authentication-context',
+  ),
+  features: document('Features in external tenants', 'external-id/customers/concept-supported-features-customers'),
+  secondFactor: document(
+    'Multifactor authentication',
+    'external-id/customers/how-to-multifactor-authentication-customers',
+  ),
+  federation: document('Workload identity federation', 'workload-id/workload-identity-federation'),
+  userResource: {
+    title: 'Get a user',
+    url: 'https://learn.microsoft.com/graph/api/user-get',
+    date: looked,
+  },
+  applicationResource: {
+    title: 'apiApplication',
+    url: 'https://learn.microsoft.com/graph/api/resources/apiapplication',
+    date: looked,
+  },
+  issuer: thread('msal-js #8592', 'AzureAD/microsoft-authentication-library-for-js/issues/8592', '2026'),
+  devicePage: thread('msal-dotnet #4666', 'AzureAD/microsoft-authentication-library-for-dotnet/issues/4666', '2024'),
+  javaTests: thread('MSAL Java, integration tests', 'AzureAD/microsoft-authentication-library-for-java', looked),
+  goTests: thread('MSAL Go, recorded requests', 'AzureAD/microsoft-authentication-library-for-go', looked),
+  pythonTests: thread('MSAL Python, recorded requests', 'AzureAD/microsoft-authentication-library-for-python', looked),
+  claimsChallenge: thread('msal-js #5491', 'AzureAD/microsoft-authentication-library-for-js/issues/5491', '2023-01-04'),
+  wrongAudience: thread(
+    'company-communicator #214',
+    'OfficeDev/microsoft-teams-apps-company-communicator/issues/214',
+    '2020-09-29',
+  ),
+  wrongSignature: thread('azure-sdk-for-java #25109', 'Azure/azure-sdk-for-java/issues/25109', '2021-10-29'),
+  deviceExpired: thread('azure-docs #92366', 'MicrosoftDocs/azure-docs/issues/92366', '2022-05-03'),
+  graphAudience: thread(
+    'microsoft-graph-docs #16208',
+    'microsoftgraph/microsoft-graph-docs/issues/16208',
+    '2022-03-17',
+  ),
+  photo: thread(
+    'b2c-account-management #23',
+    'Azure-Samples/ms-identity-dotnetcore-b2c-account-management/issues/23',
+    '2021-11-09',
+  ),
+};

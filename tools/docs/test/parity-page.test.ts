@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parityPage } from '../src/parity/page.ts';
+import { paritySections } from '../src/parity/sections.ts';
+import { root } from '../src/repository.ts';
+
+const rows = paritySections.flatMap((section) => section.rows);
+const tests = join(root, 'packages/ciam-emulator/test');
+
+/** Without line breaks and quotes: a title may be wrapped. */
+const flat = (text: string): string => text.replaceAll(/[\s'"`]+/g, ' ');
+
+describe('docs/parity.md', () => {
+  test('is what is generated', () => {
+    expect(readFileSync(join(root, 'docs/parity.md'), 'utf8')).toBe(parityPage(paritySections));
+  });
+
+  test.each(rows.map((row) => [row.what, row] as const))('%s: a test holds it', (_what, { test: [file, title] }) => {
+    expect(existsSync(join(tests, file))).toBe(true);
+    expect(flat(readFileSync(join(tests, file), 'utf8'))).toContain(flat(title));
+  });
+
+  test('what is real cites a dated source', () => {
+    const real = rows.filter(({ grade }) => grade === 'real');
+    const uncited = real.filter(({ source }) => !source || !/^20\d\d(-\d\d){0,2}$/.test(source.date));
+    expect(uncited).toEqual([]);
+  });
+
+  test('no row stands there twice', () => {
+    expect(new Set(rows.map(({ what }) => what)).size).toBe(rows.length);
+  });
+});
