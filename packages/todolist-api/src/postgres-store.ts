@@ -117,11 +117,13 @@ async function probe(client: PoolClient): Promise<void> {
 
 async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>, end = commit): Promise<T> {
   const client = await pool.connect();
+  // A connection may break between two statements, and the next one says so; without a listener it would end the process.
+  client.on('error', ignore);
   try {
     await client.query(begin);
     const result = await work(client);
     await client.query(end);
-    client.release();
+    client.off('error', ignore).release();
     return result;
   } catch (error) {
     // Closing the connection rolls back.
@@ -129,6 +131,8 @@ async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promis
     throw error;
   }
 }
+
+function ignore(): void {}
 
 /** Under an advisory lock, so that instances which start together do not all create the table. */
 async function migrate(client: PoolClient, seedOwners: readonly string[]): Promise<void> {

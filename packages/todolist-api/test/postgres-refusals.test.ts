@@ -27,7 +27,7 @@ describe.skipIf(await isMissing('postgresql'))('a PostgreSQL server that refuses
       admit: [
         'hostnossl all encrypted 127.0.0.1/32 reject',
         'host all nobody 127.0.0.1/32 reject',
-        'host all with_password 127.0.0.1/32 scram-sha-256',
+        'host all with_password,rotating 127.0.0.1/32 scram-sha-256',
       ],
     });
     await server.query(`
@@ -111,6 +111,31 @@ describe.skipIf(await isMissing('postgresql'))('a PostgreSQL server that refuses
     expect(await running.call('GET', '/readyz')).toMatchObject({ status: 503 });
     expect(running.logged.join('')).toContain('"code":"42501"');
     await server.query('DROP TABLE todos, todolist_schema');
+  });
+
+  test('a password that rotates is asked for at each new connection', async () => {
+    await server.query('CREATE DATABASE rotating');
+    let current = `first-${password}`;
+    const asked: string[] = [];
+    const rotate = async (): Promise<void> => {
+      await server.query(`CREATE ROLE rotating LOGIN; ALTER DATABASE rotating OWNER TO rotating`).catch(() => {});
+      await server.query(`ALTER ROLE rotating PASSWORD '${current}'`);
+      await server.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'rotating'");
+    };
+    await rotate();
+    const running = await outage.start({
+      databaseUrl: server.url('rotating', 'rotating'),
+      databasePassword: async () => {
+        asked.push(current);
+        return current;
+      },
+    });
+    await expectBack(outage, running, 0);
+    current = `second-${password}`;
+    await rotate();
+    await expect.poll(async () => (await outage.add(running)).status).toBe(201);
+    await expectBack(outage, running, 1);
+    expect(new Set(asked).size).toBe(2);
   });
 
   test('a database that may only be read: passing, and /readyz says not ready', async () => {

@@ -42,7 +42,7 @@ export async function createSchema(): Promise<PostgresSchema> {
   };
 }
 
-/** Stands between a program and PostgreSQL, and can be cut or fall silent. */
+/** Stands between a program and a PostgreSQL server of this machine, and can be cut or fall silent. */
 export interface Link extends AsyncDisposable {
   /** `url` as it is reached through the link. */
   through(url: string): string;
@@ -50,10 +50,12 @@ export interface Link extends AsyncDisposable {
   cut(): void;
   /** Accepts connections and passes nothing on. */
   silence(): void;
-  mend(): void;
+  /** Breaks every connection and leads new ones on, to another server when a port is given, as an address that moves does. */
+  mend(to?: number): void;
 }
 
-export async function createLink(): Promise<Link> {
+export async function createLink(to = 5432): Promise<Link> {
+  let target = to;
   let state: 'whole' | 'cut' | 'silent' = 'whole';
   const sockets = new Set<Socket>();
   const keep = (socket: Socket): Socket => {
@@ -67,7 +69,7 @@ export async function createLink(): Promise<Link> {
     keep(client);
     if (state === 'cut') client.destroy();
     if (state !== 'whole') return;
-    const upstream = keep(connect(5432, '127.0.0.1'));
+    const upstream = keep(connect(target, '127.0.0.1'));
     upstream.on('data', (data) => state === 'whole' && client.write(data)).on('close', () => client.destroy());
     client.on('data', (data) => state === 'whole' && upstream.write(data)).on('close', () => upstream.destroy());
   });
@@ -77,7 +79,7 @@ export async function createLink(): Promise<Link> {
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   return {
-    through: (url) => url.replace(':5432/', `:${port}/`),
+    through: (url) => url.replace(/:\d+\//, `:${port}/`),
     cut: () => {
       state = 'cut';
       breakAll();
@@ -85,7 +87,8 @@ export async function createLink(): Promise<Link> {
     silence: () => {
       state = 'silent';
     },
-    mend: () => {
+    mend: (another = target) => {
+      target = another;
       state = 'whole';
       breakAll();
     },

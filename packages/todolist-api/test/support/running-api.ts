@@ -29,13 +29,14 @@ interface Answer {
 
 export interface Overrides extends Partial<ApiConfig> {
   now?: () => number;
+  databasePassword?: () => Promise<string>;
 }
 
 /** The API on a free port with an empty SQLite file of its own, against the given tenant. */
 export async function startApi(tenant: Pick<LocalTenant, 'authority'>, overrides: Overrides = {}): Promise<RunningApi> {
   const folder = await mkdtemp(join(tmpdir(), 'todolist-'));
   const env = { TENANT_SUBDOMAIN: 'contoso', AUTHORITY: tenant.authority, API_CLIENT_ID: apiClientId };
-  const { now, ...settings } = overrides;
+  const { now, databasePassword, ...settings } = overrides;
   const config = { ...readConfig(env), databaseUrl: `file:${folder}/todolist.db`, seedOwners: [], ...settings };
 
   const logged: string[] = [];
@@ -44,7 +45,7 @@ export async function startApi(tenant: Pick<LocalTenant, 'authority'>, overrides
     level: 'debug',
     destination: { write: (line) => logged.push(line) },
   });
-  const api = createApi(config, { log, ...(now ? { now } : {}) });
+  const api = createApi(config, { log, ...(now ? { now } : {}), ...(databasePassword ? { databasePassword } : {}) });
   const server = await listen(api.app, { port: 0, host: '127.0.0.1' });
   const contract = await createContract(server.url);
 
