@@ -315,7 +315,7 @@ test.each<[string, Fault, CheckName, RegExp]>([
     'discovery is a page',
     { endpoint: 'discovery', kind: 'html', status: 200 },
     'discovery',
-    /no OpenID Connect discovery document/,
+    /not an OpenID Connect discovery document/,
   ],
   ['discovery breaks off', { endpoint: 'discovery', kind: 'reset' }, 'discovery', /did not answer/],
   [
@@ -449,8 +449,8 @@ describe('what is wrong in the tenant', () => {
   });
 
   test.each([
-    [600, /is 6\d\d seconds behind the tenant's/],
-    [-7200, /is 7[12]\d\d seconds ahead of the tenant's/],
+    [600, /is 1[01] minutes behind the tenant's/],
+    [-7200, /is 1[12]\d minutes ahead of the tenant's/],
   ])('clocks that are %i seconds apart are named with their difference', async (advanceSeconds, text) => {
     await using broken = await startSet();
     broken.control.setClock({ advanceSeconds });
@@ -495,12 +495,12 @@ test('an expired certificate is said once, and as expired', async () => {
 test('a clock that is wrong, either way', async () => {
   const [ahead] = failures(await set.findings({}, { now: () => Date.now() + 300_000 }));
   const [behind] = failures(await set.findings({}, { now: () => Date.now() - 300_000 }));
-  expect(ahead).toMatchObject({ check: 'clock', text: expect.stringMatching(/(299|300|301) seconds ahead of/) });
-  expect(behind).toMatchObject({ check: 'clock', text: expect.stringMatching(/(299|300|301) seconds behind/) });
+  expect(ahead).toMatchObject({ check: 'clock', text: expect.stringMatching(/5 minutes ahead of/) });
+  expect(behind).toMatchObject({ check: 'clock', text: expect.stringMatching(/5 minutes behind/) });
 });
 
 test.each<[string, number, string, CheckName, RegExp]>([
-  ['a proxy’s page', 200, '<html>', 'discovery', /no OpenID Connect discovery document/],
+  ['a proxy’s page', 200, '<html>', 'discovery', /not an OpenID Connect discovery document/],
   ['a tenant that is down', 503, '', 'discovery', /answered with status 503/],
   ['a tenant that is another', 200, JSON.stringify(impostor()), 'discovery', /neither its own address nor/],
 ])('%s instead of the tenant', async (_what, status, body, check, text) => {
@@ -526,7 +526,7 @@ test('a tenant whose TLS certificate nobody vouches for', async () => {
 });
 
 test.each<[string, number, RegExp]>([
-  ['lets everybody in', 200, /It lets everybody in/],
+  ['lets everybody in', 200, /It lets everyone in/],
   ['is something else', 404, /Another program responds there/],
   ['refuses without a challenge', 401, /Another program responds there/],
   ['is not in order', 503, /\/readyz\.$/],

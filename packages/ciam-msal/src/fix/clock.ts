@@ -1,3 +1,5 @@
+import { describeClocks } from 'ciam-config';
+
 /** What the tenant refuses when the clocks differ: a client assertion or a certificate outside its time. */
 const aboutTime = new Set(['AADSTS700024', 'AADSTS1000502']);
 
@@ -13,5 +15,5 @@ export function clockDifference(code: string | undefined, text: string, now: num
   const said = /Timestamp: (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)Z/.exec(text);
   const ahead = Math.round((now - Date.parse(`${said?.[1]}T${said?.[2]}Z`)) / 1000);
   if (Number.isNaN(ahead) || Math.abs(ahead) <= toleranceSeconds) return undefined;
-  return `The clock of this machine is ${Math.abs(ahead)} seconds ${ahead > 0 ? 'ahead of' : 'behind'} the tenant's.`;
+  return describeClocks(ahead);
 }

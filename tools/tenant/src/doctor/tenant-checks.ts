@@ -2,7 +2,14 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { connect, type PeerCertificate } from 'node:tls';
 import type { AxiosInstance } from 'axios';
-import { discoverTenant, isLoopback, type Tenant, type TenantSettings } from 'ciam-config';
+import {
+  describeClocks,
+  discoverTenant,
+  isLoopback,
+  secondsAhead,
+  type Tenant,
+  type TenantSettings,
+} from 'ciam-config';
 import { type Finding, findingsOf } from './finding.ts';
 
 const { passed, failed, skipped, because } = findingsOf();
@@ -108,8 +115,8 @@ async function examineKeys(tenant: Tenant, { http, now }: Examination): Promise<
   }
   const count = keys.length === 1 ? 'One signing key' : `${keys.length} signing keys`;
   const findings = [passed('signing-keys', `${count} at ${tenant.jwksUri}.`)];
-  const date = Date.parse(String(answer.headers['date'] ?? ''));
-  if (!Number.isNaN(date)) findings.push(clockFinding(Math.round((sent - date) / 1000)));
+  const ahead = secondsAhead({ date: String(answer.headers['date'] ?? '') }, sent);
+  if (ahead !== undefined) findings.push(clockFinding(ahead));
   return findings;
 }
 
@@ -118,7 +125,7 @@ function clockFinding(ahead: number): Finding {
   if (Math.abs(ahead) <= tolerance) return passed('clock', 'The clock of this machine agrees with the tenant.');
   return failed(
     'clock',
-    `The clock of this machine is ${Math.abs(ahead)} seconds ${ahead > 0 ? 'ahead of' : 'behind'} the tenant's.`,
+    describeClocks(ahead),
     'Set it right (turn time synchronisation on): tokens would count as expired, or as not valid yet.',
   );
 }
