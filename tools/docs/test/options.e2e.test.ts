@@ -11,7 +11,8 @@ test('the README names every option that there is, and no other', async () => {
   const offered = helps.flatMap(({ stdout }) => [...stdout.matchAll(/^ +(--[a-z-]+) /gm)].map(([, name]) => name));
   const readme = readFileSync(join(program, 'README.md'), 'utf8');
   const named = [...readme.matchAll(/(?<=[\s`])--[a-z][a-z-]*/g)].map(([name]) => name);
-  const known = new Set([...offered, '--silent']);
+  // Of pnpm and of the emulator.
+  const known = new Set([...offered, '--silent', '--config']);
   expect(offered).toContain('--tenant');
   expect(offered.filter((name) => name !== '--help' && !named.includes(name ?? ''))).toEqual([]);
   expect(named.filter((name) => !known.has(name))).toEqual([]);

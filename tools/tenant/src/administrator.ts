@@ -23,8 +23,8 @@ export interface AdministratorSignIn {
   /** The service root of Microsoft Graph. */
   graph: string;
   networkClient: INetworkModule;
-  /** Whether the branding of the tenant is to be changed. */
-  withBranding?: boolean;
+  /** Permissions that the tenant file needs besides. */
+  more?: readonly string[];
   /** Opens an address in a browser in front of the administrator; absent: they get a device code. */
   openBrowser?: ((address: string) => Promise<unknown>) | undefined;
   /** How long the browser is waited for, in milliseconds. Default five minutes. */
@@ -47,8 +47,7 @@ export async function signInAdministrator(options: AdministratorSignIn): Promise
       auth: { clientId, authority: new URL(`/${name}`, authority).href },
       system: { networkClient },
     });
-    const wanted = options.withBranding ? [...permissions, 'OrganizationalBranding.ReadWrite.All'] : permissions;
-    const scopes = wanted.map((permission) => new URL(permission, graph).href);
+    const scopes = [...permissions, ...(options.more ?? [])].map((permission) => new URL(permission, graph).href);
     const result = openBrowser
       ? await byBrowser(client, scopes, {
           ...options,

@@ -76,6 +76,11 @@ function registerOptions(args: Argv): Argv<RegisterArguments> {
       default: false,
       describe: 'delete what carries the marks of the file and is not in it',
     })
+    .option('fix', {
+      type: 'boolean',
+      default: false,
+      describe: 'repair what doctor --tenant found in the tenant; leave credentials and .env alone',
+    })
     .option('any-tenant-type', {
       type: 'boolean',
       default: false,
@@ -88,7 +93,12 @@ function registerOptions(args: Argv): Argv<RegisterArguments> {
 }
 
 function doctorOptions(args: Argv): Argv<DoctorArguments> {
-  return args
+  return signInOptions(args)
+    .option('tenant', {
+      ...tenantOption,
+      describe: 'look at this tenant through Microsoft Graph too, as an administrator',
+    })
+    .option('file', fileOption)
     .option('app', {
       choices: programs,
       array: true,
@@ -98,7 +108,8 @@ function doctorOptions(args: Argv): Argv<DoctorArguments> {
     })
     .option('json', { type: 'boolean', default: false, describe: 'the findings as JSON' })
     .example('$0 doctor', 'check everything; exit code 1 when something is wrong')
-    .example('$0 doctor --app web-app', 'check the web app alone');
+    .example('$0 doctor --app web-app', 'check the web app alone')
+    .example('$0 doctor --tenant contoso', 'and compare the tenant with tenant.json');
 }
 
 function certificateOptions(args: Argv): Argv<CertificateArguments> {

@@ -26,7 +26,7 @@ function plain(reason: string, args: readonly string[]): string {
  */
 export function checkArguments(args: readonly string[]): void {
   const isSwitch =
-    /^--(?:dry-?run|yes|print|certificate|json|prune|any-?tenant-?type|use-?device-?code)=(?!true$|false$)/i;
+    /^--(?:dry-?run|yes|print|certificate|json|prune|fix|any-?tenant-?type|use-?device-?code)=(?!true$|false$)/i;
   const wrong = args.find((arg) => isSwitch.test(arg));
   if (wrong) throw usageError(`${wrong.replace(/=.*/, '')} is a switch: leave out ${wrong.replace(/^.*?=/, '=')}.`);
   if (args.some((arg, at) => arg === '--app' && (args[at + 1] ?? '-').startsWith('-'))) {

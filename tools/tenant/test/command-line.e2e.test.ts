@@ -47,6 +47,11 @@ test('register and cleanup, with results on standard output and all else on stan
   });
   await expect(tenant(['export', ...common, '--out', join(folder, 'exported')])).resolves.toMatchObject({ code: 1 });
 
+  const examined = await tenant(['doctor', ...common, '--app', 'device-code', '--json'], settings);
+  expect(JSON.parse(examined.stdout)).toMatchObject({
+    findings: expect.arrayContaining([expect.objectContaining({ check: 'tenant-type', status: 'passed' })]),
+  });
+
   const cleaned = await tenant(['cleanup', ...common, '--yes']);
   expect(cleaned).toMatchObject({ code: 0, stdout: '' });
   expect(graph.directory.everything('applications')).toEqual([]);

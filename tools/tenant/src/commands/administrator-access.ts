@@ -3,6 +3,7 @@ import { createNetworkClient } from 'ciam-msal';
 import { signInAdministrator } from '../administrator.ts';
 import type { AdministratorConfig } from '../config.ts';
 import { createGraphClient, type GraphClient } from '../graph/graph-client.ts';
+import { isBuiltIn } from '../registration/user-flow.ts';
 import { interruption, type Terminal } from '../terminal.ts';
 
 export interface AdministratorArguments {
@@ -33,7 +34,7 @@ export async function connect(
       signal,
       networkClient: createNetworkClient({ signal }),
       openBrowser: canOpenBrowser && !options['use-device-code'] ? openBrowser : undefined,
-      withBranding: file?.branding !== undefined,
+      more: file ? furtherPermissions(file) : [],
       print: (line) => terminal.print(line),
     });
   return createGraphClient({
@@ -44,6 +45,14 @@ export async function connect(
     renew: graphAccessToken === undefined ? signIn : undefined,
     notice: (line) => terminal.print(line),
   });
+}
+
+function furtherPermissions({ branding, userFlows = [] }: TenantFile): string[] {
+  const attributes = userFlows.flatMap(({ attributes: own = [] }) => own);
+  return [
+    ...(branding ? ['OrganizationalBranding.ReadWrite.All'] : []),
+    ...(attributes.every(({ name }) => isBuiltIn(name)) ? [] : ['IdentityUserFlow.Read.All']),
+  ];
 }
 
 async function openBrowser(address: string): Promise<void> {

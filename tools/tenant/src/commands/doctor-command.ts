@@ -1,22 +1,37 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { printable, toJson, wrap } from 'cli';
+import { parse } from 'dotenv';
 import type { Options } from '../command-line.ts';
-import { doctorEnvironments, programFolders, readProxied } from '../config.ts';
+import { doctorEnvironments, files, programFolders, readAdministratorConfig, readProxied } from '../config.ts';
 import { examine } from '../doctor/doctor.ts';
-import type { Finding } from '../doctor/finding.ts';
+import { type Finding, findingsOf } from '../doctor/finding.ts';
+import { examineWithGraph } from '../doctor/graph-checks.ts';
 import type { Program } from '../doctor/programs.ts';
+import { readIfThere } from '../env-file.ts';
+import { openTenantFile } from '../open-tenant-file.ts';
+import { createTerminal } from '../terminal.ts';
+import { type AdministratorArguments, connect } from './administrator-access.ts';
 
-export interface DoctorArguments {
+export interface DoctorArguments extends Pick<
+  AdministratorArguments,
+  'file' | 'use-device-code' | 'graph' | 'authority'
+> {
   app: Program[];
   json: boolean;
+  tenant: string | undefined;
 }
 
-export async function runDoctor({ app, json }: Options<DoctorArguments>): Promise<void> {
+export async function runDoctor(options: Options<DoctorArguments>): Promise<void> {
+  const { app, json } = options;
   const { environments, problems } = doctorEnvironments(app);
   const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
-  const findings = await examine(
-    { environments, problems, folders: programFolders, proxied: readProxied() },
-    (finding) => !json && process.stdout.write(line(finding, columns)),
-  );
+  const report = (finding: Finding): unknown => !json && process.stdout.write(line(finding, columns));
+  const findings = await examine({ environments, problems, folders: programFolders, proxied: readProxied() }, report);
+  for (const finding of [...(await settled(findings, options)), ...(await throughGraph(options))]) {
+    findings.push(finding);
+    report(finding);
+  }
   const failed = findings.filter(({ status }) => status === 'failed').length;
   if (json) {
     const versions = { node: process.version, platform: `${process.platform} ${process.arch}` };
@@ -26,6 +41,30 @@ export async function runDoctor({ app, json }: Options<DoctorArguments>): Promis
     process.stdout.write(`\n${failed === 0 ? 'Nothing is wrong.' : count}\n`);
   }
   process.exitCode = failed === 0 ? 0 : 1;
+}
+
+/** What only an administrator sees, where one is asked for. */
+async function throughGraph({ tenant, ...options }: Options<DoctorArguments>): Promise<Finding[]> {
+  if (tenant === undefined) return [];
+  try {
+    const { file, envFile } = await openTenantFile(options.file);
+    const current = parse((await readIfThere(envFile.path)) ?? '');
+    const graph = await connect({ ...options, tenant }, readAdministratorConfig(), createTerminal());
+    return await examineWithGraph(graph, { file, current, now: Date.now() });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'interrupted') throw error;
+    return [findingsOf().because('registration', error)];
+  }
+}
+
+/** A tenant may not know yet what was registered a moment ago. */
+async function settled(findings: readonly Finding[], { file }: Options<DoctorArguments>): Promise<Finding[]> {
+  const unknown = new Set(['AADSTS700016', 'AADSTS7000215', 'AADSTS700027', 'AADSTS500011', 'AADSTS501051']);
+  if (!findings.some(({ code = '' }) => unknown.has(code))) return [];
+  const written = await stat(join(dirname(file ?? files.tenant), '.env')).catch(() => undefined);
+  if (!written || Date.now() - written.mtimeMs > 5 * 60_000) return [];
+  const text = 'The settings were written moments ago, and a tenant may not know a new registration yet.';
+  return [findingsOf().skipped('registered-lately', text, 'Wait five minutes, then run pnpm tenant doctor again.')];
 }
 
 const marks: Record<Finding['status'], string> = { passed: '✓', failed: '✗', skipped: '–' };

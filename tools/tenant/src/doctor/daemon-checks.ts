@@ -1,6 +1,6 @@
 import { decodeJwt, type JWTPayload } from 'jose';
 import type { Tenant } from 'ciam-config';
-import { roleValues } from './api-roles.ts';
+import { appRoles } from 'todolist-api/permissions';
 import { type Finding, findingsOf } from './finding.ts';
 import type { Config } from 'daemon/config';
 import { appToken } from './token-requests.ts';
@@ -45,8 +45,8 @@ function readClaims(token: string): JWTPayload | undefined {
 
 function examineRoles(claims: JWTPayload): Finding {
   const roles = Array.isArray(claims['roles']) ? claims['roles'].map(String) : [];
-  const missing = roleValues.filter((role) => !roles.includes(role));
-  if (missing.length === 0) return passed('permissions', `It holds ${roleValues.join(' and ')}.`);
+  const missing = appRoles.filter((role) => !roles.includes(role));
+  if (missing.length === 0) return passed('permissions', `It holds ${appRoles.join(' and ')}.`);
   return failed(
     'permissions',
     `It does not hold ${missing.join(' or ')}.`,

@@ -25,7 +25,11 @@ export type CheckName =
   | 'database'
   | 'port'
   | 'api-refuses'
-  | 'api-answers';
+  | 'api-answers'
+  | 'tenant-type'
+  | 'registration'
+  | 'registered-expiry'
+  | 'registered-lately';
 
 /** One line of the doctor. */
 export interface Finding {

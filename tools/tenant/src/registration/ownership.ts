@@ -16,6 +16,8 @@ export interface OwnershipOptions {
   file: TenantFile;
   current: Settings;
   yes?: boolean | undefined;
+  /** Show them only. */
+  dryRun?: boolean | undefined;
   /** Application IDs that the administrator says are theirs. */
   adopt?: readonly string[] | undefined;
 }
@@ -43,6 +45,7 @@ export async function settleOwnership(state: TenantState, options: OwnershipOpti
   if (doubtful.length === 0) return;
   terminal.print('These app registrations carry the mark of this file, and may be somebody else’s:');
   for (const claimed of doubtful) terminal.print(`  ? ${described(claimed)}`);
+  if (options.dryRun) return;
   if (!yes && (await terminal.confirm('Are they yours, to be changed?'))) return;
   throw notOurs(doubtful.map(({ application }) => application.appId));
 }

@@ -21,11 +21,15 @@ export interface PlanOptions {
 /** What has to be done, in order, so that the tenant and `.env` are as the file says. Empty when they are. */
 export function planRegistration(state: TenantState, options: PlanOptions): Step[] {
   const { file, current } = options;
-  return [...planTenant(state, file), ...credentialSteps(state, file, options), ...settingsStep(state, file, current)];
+  return [
+    ...planTenant(state, options),
+    ...credentialSteps(state, file, options),
+    ...settingsStep(state, file, current),
+  ];
 }
 
 /** The part of it that concerns the tenant and no settings. */
-function planTenant(state: TenantState, file: TenantFile): Step[] {
+export function planTenant(state: TenantState, { file }: Pick<PlanOptions, 'file'>): Step[] {
   return [
     ...applicationSteps(state, file),
     ...permissionSteps(state, file),

@@ -7,8 +7,8 @@ import type { GraphClient } from '../graph/graph-client.ts';
 import type { Terminal } from '../terminal.ts';
 import { waitForTokens, type TokenRoles } from './await-tokens.ts';
 import type { Certificates } from './credential-steps.ts';
-import { isOurs, notOurs, settleOwnership } from './ownership.ts';
-import { notes, planRegistration, printSteps, startWork } from './plan.ts';
+import { type Claimed, isOurs, notOurs, settleOwnership } from './ownership.ts';
+import { notes, type PlanOptions, planRegistration, planTenant, printSteps, startWork } from './plan.ts';
 import { pruneSteps } from './prune-steps.ts';
 import { RegistrationError } from './registration-error.ts';
 import { asReadable, runSteps } from './run-steps.ts';
@@ -35,6 +35,8 @@ export interface RegisterOptions {
   prune?: boolean;
   /** Application IDs that the administrator says are theirs. */
   adopt?: string[];
+  /** Repair what `doctor --tenant` found in the tenant; leave credentials and settings as they are. */
+  fix?: boolean;
   /** Take a tenant that is not an external one. */
   anyTenantType?: boolean;
   now?: Date;
@@ -72,14 +74,15 @@ export async function register(options: RegisterOptions): Promise<RegisterResult
 
   terminal.print(tenantLine(state));
   const ownership = { ...options, current };
-  const steps: Step[] = planRegistration(state, { file, current, certificates, now });
+  const planned = options.fix ? planTenant : planRegistration;
+  const steps: Step[] = planned(state, { file, current, certificates, now });
   if (graph && options.prune) steps.push(...(await pruneSteps(graph, state, ownership)));
   for (const note of notes(options.prune ? { ...state, surplus: [] } : state, file)) terminal.print(`  – ${note}`);
   if (steps.length === 0) {
     terminal.print('Everything is in place; nothing to change.');
     return { outcome: 'nothing to do', settings: settings() };
   }
-  if (!options.dryRun) await settleOwnership(state, ownership);
+  await settleOwnership(state, ownership);
   terminal.print('This is what has to be done:');
   printSteps(terminal, steps);
   if (options.dryRun || !graph) return { outcome: 'dry run', settings: settings() };
@@ -88,13 +91,18 @@ export async function register(options: RegisterOptions): Promise<RegisterResult
   // Before anything is made in the tenant: a secret that cannot be kept is lost.
   if (!options.print) await writePrivate(envFile.path, await read());
   const assertOurs: Work['assertOurs'] = async (id, appId) => {
-    const claimed = { application: { appId, displayName: '' }, owners: await readOwners(graph, id) };
+    const claimed: Claimed = { application: { appId, displayName: '' }, owners: [] };
+    // Whoever made it owns it, and a replica may not know that yet.
+    await graph.until('the owners of an app registration', async () => {
+      claimed.owners = await readOwners(graph, id);
+      return claimed.owners.length > 0 || state.me === undefined;
+    });
     if (!isOurs(claimed, state.me, { ...ownership, current: { ...current, ...saved } })) throw notOurs([appId]);
   };
   await runSteps(steps, startWork(state, { graph, file, save, assertOurs }), terminal);
 
   const after = (): Settings => ({ ...current, ...saved });
-  const rest = await missingAfterwards(graph, { file, certificates, now, current: after });
+  const rest = await missingAfterwards(graph, { file, certificates, now, planned, current: after });
   if (rest.length > 0) {
     printSteps(terminal, rest);
     throw new RegistrationError(
@@ -119,15 +127,19 @@ async function missingAfterwards(
     file,
     certificates,
     now,
+    planned,
     current,
-  }: { file: TenantFile; certificates: Certificates; now: Date; current: () => Settings },
+  }: Pick<PlanOptions, 'file' | 'certificates' | 'now'> & {
+    planned: typeof planRegistration;
+    current: () => Settings;
+  },
 ): Promise<Step[]> {
   let rest: Step[] = [];
   await asReadable('Reading the tenant again', undefined, () =>
     graph.until('what was done to be seen everywhere', async () => {
       const state = await readTenantState(graph, file, current());
       const inUse = { ...certificates, ...(await certificatesInUse(file, current())) };
-      rest = planRegistration(state, { file, current: current(), certificates: inUse, now });
+      rest = planned(state, { file, current: current(), certificates: inUse, now });
       return rest.length === 0;
     }),
   );

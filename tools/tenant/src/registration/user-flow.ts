@@ -19,6 +19,11 @@ const builtIn: Readonly<Record<string, string>> = {
   jobTitle: 'Job Title',
 };
 
+/** Whether every tenant has an attribute of this name. */
+export function isBuiltIn(name: string): boolean {
+  return builtIn[name] !== undefined;
+}
+
 export function namesIn(flow: FileUserFlow): string[] {
   return (flow.attributes ?? []).map(({ name }) => name);
 }
@@ -30,7 +35,7 @@ export function attributeName({ id }: { id: string }): string {
 
 /** The ID of an attribute. @throws {RegistrationError} `step_failed` for a custom one that the tenant does not have */
 export async function customAttributeId(graph: GraphClient, name: string): Promise<string> {
-  if (builtIn[name] !== undefined) return name;
+  if (isBuiltIn(name)) return name;
   const attributes = await graph.list<{ id: string }>('/identity/userFlowAttributes');
   const found = attributes.find((attribute) => attributeName(attribute) === name);
   if (found) return found.id;

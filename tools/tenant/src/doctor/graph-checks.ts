@@ -1,0 +1,120 @@
+import type { TenantFile } from 'ciam-emulator/tenant-file';
+import type { GraphClient } from '../graph/graph-client.ts';
+import { described, isOurs } from '../registration/ownership.ts';
+import { notes, planTenant } from '../registration/plan.ts';
+import type { Settings } from '../registration/step.ts';
+import { readTenantState, type RegisteredApp, type TenantState } from '../registration/tenant-state.ts';
+import { flowIn } from '../registration/user-flow-steps.ts';
+import { type Finding, findingsOf } from './finding.ts';
+
+const { passed, failed, skipped } = findingsOf();
+const day = 86_400_000;
+const soon = 30 * day;
+/** For so long, what was registered may not be known everywhere. */
+const settling = 5 * 60_000;
+
+/** What only Microsoft Graph shows of a set-up: the plan of `register`, and what no plan can repair. */
+export async function examineWithGraph(
+  graph: GraphClient,
+  { file, current, now }: { file: TenantFile; current: Settings; now: number },
+): Promise<Finding[]> {
+  const state = await readTenantState(graph, file, current);
+  const steps = planTenant(state, { file });
+  return [
+    tenantType(state),
+    ...steps.map(({ text, details = [] }) =>
+      failed(
+        'registration',
+        [`To do: ${text}`, ...details].join('; '),
+        `pnpm tenant register --tenant ${state.subdomain} --fix does it.`,
+      ),
+    ),
+    ...(steps.length === 0 ? [passed('registration', 'The tenant is as the tenant file says.')] : []),
+    ...notes(state, file).map((note) => skipped('registration', note)),
+    ...closedFlows(state, file),
+    ...file.applications.flatMap(({ name }) => {
+      const app = state.apps[name];
+      return app ? [...condition(app), ...ownership(app, state, { file, current }), ...credentials(app, now)] : [];
+    }),
+  ];
+}
+
+function tenantType({ tenantType: type, displayName, subdomain }: TenantState): Finding {
+  if (type === undefined || type === 'CIAM') return passed('tenant-type', `${displayName} is an external tenant.`);
+  return failed(
+    'tenant-type',
+    `${subdomain}.onmicrosoft.com is of type ${type}.`,
+    'Create an external tenant: https://learn.microsoft.com/entra/external-id/customers/how-to-create-external-tenant-portal',
+  );
+}
+
+function condition({ application, servicePrincipal }: RegisteredApp): Finding[] {
+  if (servicePrincipal?.accountEnabled !== false) return [];
+  return [
+    failed(
+      'registration',
+      `The service principal of "${application.displayName}" is disabled: nobody can sign in.`,
+      'Admin center: Enterprise applications > the app > Properties > Enabled for users to sign in.',
+    ),
+  ];
+}
+
+function ownership(
+  app: RegisteredApp,
+  state: TenantState,
+  options: { file: TenantFile; current: Settings },
+): Finding[] {
+  if (isOurs(app, state.me, options)) return [];
+  return [skipped('registration', `It may be somebody else’s: ${described(app)}.`)];
+}
+
+/** Secrets and certificates as they are registered, whatever the settings hold. */
+function credentials({ application }: RegisteredApp, now: number): Finding[] {
+  const { displayName, passwordCredentials = [], keyCredentials = [], createdDateTime } = application;
+  const age = createdDateTime ? now - new Date(createdDateTime).getTime() : Infinity;
+  const fresh =
+    age >= 0 && age < settling
+      ? [
+          skipped(
+            'registration',
+            `"${displayName}" was registered moments ago. Wait five minutes before you believe an error.`,
+          ),
+        ]
+      : [];
+  const ends = [
+    ...passwordCredentials.map(({ displayName: name, endDateTime }) => ({
+      what: `secret "${name ?? ''}"`,
+      endDateTime,
+    })),
+    ...keyCredentials.map(({ displayName: name, endDateTime }) => ({
+      what: `certificate "${name ?? ''}"`,
+      endDateTime,
+    })),
+  ];
+  const hasSuccessor = ends.some(({ endDateTime }) => remaining(endDateTime, now) > soon);
+  return fresh.concat(
+    ends
+      .filter(({ endDateTime }) => remaining(endDateTime, now) <= soon)
+      .map(({ what, endDateTime }) => {
+        const left = remaining(endDateTime, now);
+        const when = left > 0 ? `expires in ${Math.ceil(left / day)} days` : 'has expired';
+        const text = `The ${what} of "${displayName}" ${when}.`;
+        if (hasSuccessor)
+          return skipped('registered-expiry', text, 'There is a successor: delete this one in the admin center.');
+        return failed('registered-expiry', text, 'pnpm tenant register makes a successor. Then delete this one.');
+      }),
+  );
+}
+
+function remaining(end: string | null | undefined, now: number): number {
+  return end ? new Date(end).getTime() - now : Infinity;
+}
+
+/** Somebody switched it off, and the file does not say. */
+function closedFlows(state: TenantState, file: TenantFile): Finding[] {
+  return (file.userFlows ?? [])
+    .filter((flow) => flow.isSignUpAllowed === undefined)
+    .map((flow) => flowIn(state.flows, file, flow))
+    .filter((flow) => flow?.onInteractiveAuthFlowStart?.isSignUpAllowed === false)
+    .map((flow) => skipped('registration', `Nobody can sign up in the user flow "${flow?.displayName}".`));
+}
