@@ -2,16 +2,13 @@ import express, { type Express } from 'express';
 import { healthRoutes, requestLog } from 'web-server';
 import type { Logger } from 'pino';
 import type { ApiConfig } from './config.ts';
-import { isPostgresUrl, sqliteFile } from './database-url.ts';
+import { createStore } from './create-store.ts';
 import { allowOrigins, knownHosts, securityHeaders } from './http-policy.ts';
 import { describeApi } from './openapi.ts';
-import { createPostgresStore } from './postgres-store.ts';
 import { problemHandler } from './problem-handler.ts';
 import { Problem } from './problem.ts';
-import { createSqliteStore } from './sqlite-store.ts';
 import { createTenantKeys } from './tenant-keys.ts';
 import { toDoRoutes } from './to-do-routes.ts';
-import type { ToDoStore } from './to-do-store.ts';
 import { createTokenVerifier } from './verify-token.ts';
 
 export interface ApiDependencies {
@@ -32,7 +29,7 @@ export interface Api {
 
 /** Builds the API, which does not listen yet. It needs neither the database nor the tenant to start. */
 export function createApi(config: ApiConfig, { log, now = Date.now, databasePassword }: ApiDependencies): Api {
-  const store = createStore(config, log, databasePassword);
+  const store = createStore(config, { log, databasePassword });
   const keys = createTenantKeys(config.tenant, log);
   const verifyToken = createTokenVerifier(config, keys, now);
   const checks = {
@@ -61,14 +58,4 @@ export function createApi(config: ApiConfig, { log, now = Date.now, databasePass
     ready: async () => void (await Promise.all([checks.database(), checks.tenant()])),
     close: () => store.close(),
   };
-}
-
-function createStore(
-  { databaseUrl, seedOwners }: ApiConfig,
-  log: Logger,
-  password: ApiDependencies['databasePassword'],
-): ToDoStore {
-  return isPostgresUrl(databaseUrl)
-    ? createPostgresStore(databaseUrl, { seedOwners, log, password })
-    : createSqliteStore(sqliteFile(databaseUrl), seedOwners);
 }

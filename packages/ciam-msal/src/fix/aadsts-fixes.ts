@@ -20,6 +20,13 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
     fix: 'Register it in the admin center under App registrations, your app, Authentication, exactly as the app sends it: scheme, host, path, upper and lower case. Or correct REDIRECT_URI.',
     link: page.identityPlatform('how-to-add-redirect-uri'),
   },
+  AADSTS50013: {
+    kind: 'configuration',
+    cause:
+      'The signature of the user token that the app exchanged (on-behalf-of) is not valid: the token is of another tenant, or not meant for this use.',
+    fix: 'Pass on the access token exactly as the API received it, and ask this tenant for the new one.',
+    link: page.identityPlatform('v2-oauth2-on-behalf-of-flow'),
+  },
   AADSTS50020: {
     kind: 'refused',
     cause: 'The account is of another tenant or identity provider, and does not exist in this one.',
@@ -231,6 +238,12 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
     fix: 'In the admin center open App registrations, your app, API permissions, and choose "Grant admin consent".',
     link: page.entra('identity/enterprise-apps/grant-admin-consent'),
   },
+  AADSTS240002: {
+    kind: 'configuration',
+    cause: 'The app exchanged an ID token (on-behalf-of), which is not meant for an API.',
+    fix: 'Exchange the access token that the API received.',
+    link: page.identityPlatform('v2-oauth2-on-behalf-of-flow'),
+  },
   AADSTS500011: {
     kind: 'configuration',
     cause: 'The API that the app asks a token for is not registered in this tenant.',
@@ -260,6 +273,18 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
     cause: 'The second factor failed, timed out or was declined.',
     fix: 'Sign in again, and complete the second factor.',
     link: page.externalId('concept-multifactor-authentication-customers'),
+  },
+  AADSTS500131: {
+    kind: 'configuration',
+    cause: 'The user token that the app exchanged (on-behalf-of) is for another app.',
+    fix: 'Have the calling app ask for a token of the API that exchanges it: api://<API client id>/<scope>.',
+    link: page.identityPlatform('v2-oauth2-on-behalf-of-flow'),
+  },
+  AADSTS500133: {
+    kind: 'refused',
+    cause: 'The user token that the app exchanged (on-behalf-of) has expired, or is not valid yet.',
+    fix: 'Sign in again. If it keeps happening, check the clocks.',
+    link: page.identityPlatform('v2-oauth2-on-behalf-of-flow'),
   },
   AADSTS500207: {
     kind: 'configuration',
@@ -459,6 +484,12 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
     cause: 'The app is disabled in this tenant.',
     fix: 'Enable it in the admin center under Enterprise applications, your app, Properties, "Enabled for users to sign-in".',
     link: page.entra('identity/enterprise-apps/disable-user-sign-in-portal'),
+  },
+  AADSTS7000114: {
+    kind: 'configuration',
+    cause: 'The app exchanged a token of an app (on-behalf-of), and only those of users can be exchanged.',
+    fix: 'Let an app call the next API as itself, with client credentials.',
+    link: page.identityPlatform('v2-oauth2-on-behalf-of-flow'),
   },
   AADSTS7000215: {
     kind: 'credential',

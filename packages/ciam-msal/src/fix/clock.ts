@@ -1,7 +1,7 @@
 import { describeClocks } from 'ciam-config';
 
 /** What the tenant refuses when the clocks differ: a client assertion or a certificate outside its time. */
-const aboutTime = new Set(['AADSTS700024', 'AADSTS1000502']);
+const aboutTime = new Set(['AADSTS500133', 'AADSTS700024', 'AADSTS1000502']);
 
 /** Seconds by which clocks may differ without anyone noticing. */
 const toleranceSeconds = 60;

@@ -24,8 +24,16 @@ const reported =
 `.match(/\d+/g) ?? [];
 /** What the local tenant sends. */
 const sent = Object.values(entraErrors).map((make) => {
-  const { number }: { number: number } = Reflect.apply(make, undefined, [0, 0]);
-  return String(number);
+  const numberFor = (...about: (string | number)[]): number => {
+    const error: { number: number } = Reflect.apply(make, undefined, about);
+    return error.number;
+  };
+  // Some are about names, some about times.
+  try {
+    return String(numberFor('x', 'x', 'x'));
+  } catch {
+    return String(numberFor(0, 0, 0));
+  }
 });
 
 describe('the table', () => {

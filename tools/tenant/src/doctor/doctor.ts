@@ -7,7 +7,7 @@ import { type Finding, findingsOf } from './finding.ts';
 import type { Program } from './programs.ts';
 import { examinePort } from './port-checks.ts';
 import { type Environments, readSettings, type Settings } from './settings.ts';
-import { examinePostgres, examineRedis } from './storage-checks.ts';
+import { examineDatabase, examineRedis } from './storage-checks.ts';
 import { type Examination, examineTenant } from './tenant-checks.ts';
 import { examineWebApp } from './web-app-checks.ts';
 
@@ -80,12 +80,12 @@ export async function examine(
 async function examineMachine({ webApp, api }: Settings, http: Examination['http']): Promise<Finding[]> {
   const findings: Finding[] = [];
   if (webApp) {
-    if (webApp.session.redisUrl) findings.push(await examineRedis(webApp.session.redisUrl));
+    if (webApp.session.redisUrl) findings.push(...(await examineRedis(webApp.session.redisUrl, webApp.clientId)));
     const place = { port: webApp.port, host: webApp.server.host, variable: 'WEB_APP_PORT' };
     findings.push(await examinePort('web-app', place, http));
   }
   if (api) {
-    if (/^postgres(ql)?:/.test(api.databaseUrl)) findings.push(await examinePostgres(api.databaseUrl));
+    if (/^postgres(ql)?:/.test(api.databaseUrl)) findings.push(await examineDatabase(api));
     findings.push(await examinePort('api', { port: api.port, host: api.host, variable: 'API_PORT' }, http));
   }
   return findings;

@@ -1,53 +1,67 @@
-import pg from 'pg';
+import { pino } from 'pino';
 import { createClient } from 'redis';
+import { type ApiConfig, createStore, StoreUnavailableError } from 'todolist-api';
+import { checkRedis, RedisError } from 'web-session';
 import { type Finding, findingsOf } from './finding.ts';
 
 const patienceMs = 5_000;
 
-/** Whether Redis answers where the web app will look for it. */
-export async function examineRedis(url: string): Promise<Finding> {
-  const { passed, failed } = findingsOf('web-app');
-  const client = createClient({
-    url,
-    socket: { connectTimeout: patienceMs, socketTimeout: patienceMs, reconnectStrategy: false },
-  });
-  // Without a listener an error would end the process; the call below reports it.
+/** Does with Redis what the web app does: writes with an expiry, reads and deletes. */
+export async function examineRedis(url: string, clientId: string): Promise<Finding[]> {
+  const { passed, failed, skipped } = findingsOf('web-app');
+  try {
+    await checkRedis({ url, prefix: `web-app:${clientId}:`, timeoutMs: patienceMs });
+  } catch (error) {
+    if (!(error instanceof RedisError)) throw error;
+    const passing = 'It may pass: start Redis, or check host and port in REDIS_URL, and rediss:// where it wants TLS.';
+    // The message of a lasting refusal says what to change.
+    return [failed('redis', error.message, error.lasting ? undefined : passing, { code: error.code })];
+  }
+  const policy = await evictionPolicy(url);
+  const answers = passed(
+    'redis',
+    `Redis keeps, expires and deletes sessions${policy ? ` (maxmemory-policy ${policy})` : ''}.`,
+  );
+  if (policy !== 'noeviction') return [answers];
+  const fix = 'Set it to volatile-lru, so that a full Redis drops the sessions that were not used for longest.';
+  return [answers, skipped('redis', 'With maxmemory-policy noeviction a full Redis refuses to save sign-ins.', fix)];
+}
+
+/** What Redis does when it is full; `undefined` where it has no limit, or does not say. */
+async function evictionPolicy(url: string): Promise<string | undefined> {
+  const client = createClient({ url, socket: { connectTimeout: patienceMs, reconnectStrategy: false } });
   client.on('error', () => undefined);
   try {
     await client.connect();
-    await client.ping();
-    return passed('redis', 'Redis answers.');
-  } catch (error) {
-    const fix = 'Check REDIS_URL: host, port, password, and rediss:// where it wants TLS.';
-    return failed('redis', `Redis does not answer (${reason(error)}).`, fix);
+    const memory = await client.info('memory');
+    const value = (name: string): string | undefined => new RegExp(`^${name}:(\\S+)`, 'm').exec(memory)?.[1];
+    return value('maxmemory') === '0' ? undefined : value('maxmemory_policy');
+  } catch {
+    // Not every user may ask.
+    return undefined;
   } finally {
     client.destroy();
   }
 }
 
-/** Whether PostgreSQL answers where the API will look for it. */
-export async function examinePostgres(url: string): Promise<Finding> {
+/** Does with the database what the API's /readyz does: creates the tables at the first use, writes and deletes. */
+export async function examineDatabase(config: ApiConfig): Promise<Finding> {
   const { passed, failed } = findingsOf('api');
-  const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: patienceMs,
-    query_timeout: patienceMs,
-  });
-  client.on('error', () => undefined);
+  const store = createStore(config, { log: pino({ level: 'silent' }) });
   try {
-    await client.connect();
-    await client.query('select 1');
-    return passed('database', 'PostgreSQL answers.');
+    await store.check();
+    return passed('database', 'The database keeps and deletes to-dos.');
   } catch (error) {
-    const fix = 'Check DATABASE_URL: host, port, user, password, database, and sslmode where it wants TLS.';
-    return failed('database', `PostgreSQL does not answer (${reason(error)}).`, fix);
+    if (!(error instanceof StoreUnavailableError)) throw error;
+    const passing = 'It may pass: start the database, or check host, port and name in DATABASE_URL.';
+    const code = causeCode(error.cause) ?? error.code;
+    return failed('database', error.message, error.code === 'store_unusable' ? undefined : passing, { code });
   } finally {
-    await client.end().catch(() => undefined);
+    await store.close();
   }
 }
 
-/** Names the failure; the text of a URL, which may hold a password, is never in it. */
-function reason(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(reason).join(', ');
-  return error instanceof Error ? error.message || error.name : String(error);
+/** SQLSTATE, or the code of Node. */
+function causeCode(cause: unknown): string | undefined {
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
 }

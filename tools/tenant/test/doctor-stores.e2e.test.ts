@@ -1,0 +1,113 @@
+import { createClient } from 'redis';
+import {
+  freePort,
+  isMissing,
+  type PostgresServer,
+  type RedisServer,
+  startPostgresServer,
+  startRedisServer,
+} from 'test-support';
+import { readConfig } from 'todolist-api';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { examineDatabase, examineRedis } from '../src/doctor/storage-checks.ts';
+import { ids } from './doctor-setting.ts';
+
+async function redis(...options: string[]): Promise<RedisServer> {
+  const server = await startRedisServer(...options);
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  return server;
+}
+
+async function ask(url: string, command: string): Promise<string> {
+  const client = await createClient({ url }).connect();
+  const reply: unknown = await client.sendCommand(command.split(' '));
+  client.destroy();
+  return `${typeof reply === 'number' ? reply : JSON.stringify(reply)}`;
+}
+
+async function nodeOfACluster(): Promise<string> {
+  const start = async () => redis('--cluster-enabled', 'yes', '--cluster-port', String(await freePort()));
+  const [one, other] = await Promise.all([start(), start()]);
+  await ask(other.url, 'CLUSTER ADDSLOTSRANGE 0 16383');
+  const bus = /@(\d+)/.exec(await ask(other.url, 'CLUSTER NODES'))?.[1];
+  await ask(one.url, `CLUSTER MEET 127.0.0.1 ${other.port} ${bus}`);
+  await expect.poll(() => ask(one.url, 'CLUSTER INFO'), { timeout: 20_000 }).toContain('cluster_state:ok');
+  return one.url;
+}
+
+async function restricted(): Promise<string> {
+  const { url, port } = await redis();
+  await ask(url, 'ACL SETUSER app on >sesame ~* +@all -@write');
+  return `redis://app:sesame@127.0.0.1:${port}`;
+}
+
+describe.skipIf(await isMissing('redis'))('Redis', () => {
+  test.each<[what: string, code: string, url: () => Promise<string>]>([
+    ['a node of a cluster', 'MOVED', nodeOfACluster],
+    ['a replica', 'READONLY', async () => (await redis('--replicaof', '127.0.0.1', String((await redis()).port))).url],
+    ['a full one', 'OOM', async () => (await redis('--maxmemory', '1')).url],
+    ['one that wants a password', 'NOAUTH', async () => (await redis('--requirepass', 'sesame')).url],
+    ['a wrong password', 'WRONGPASS', async () => (await redis()).url.replace('//', '//nobody:sesame@')],
+    ['a user who may not write', 'NOPERM', restricted],
+    ['another database', 'wrong_database', async () => `${(await redis()).url}/99`],
+  ])('%s is named as %s, with what to change', async (_, code, start) => {
+    const [finding] = await examineRedis(await start(), ids.web);
+    expect(finding).toMatchObject({ check: 'redis', program: 'web-app', status: 'failed', code });
+    expect(finding?.fix).toBeUndefined();
+    expect(finding?.text).toMatch(new RegExp(`^Redis refuses \\(${code}\\)\\. .+\\.$`));
+    expect(finding?.text).not.toContain('sesame');
+  });
+
+  test('nothing there may pass, and says so', async () => {
+    const findings = await examineRedis(`redis://127.0.0.1:${await freePort()}`, ids.web);
+    expect(findings).toMatchObject([
+      { status: 'failed', code: 'ECONNREFUSED', fix: expect.stringMatching(/^It may pass/) },
+    ]);
+  });
+
+  test.each([
+    ['noeviction', ['passed', 'skipped']],
+    ['volatile-lru', ['passed']],
+  ])('with a limit, maxmemory-policy %s is named', async (policy, statuses) => {
+    const { url } = await redis('--maxmemory', '50mb', '--maxmemory-policy', policy);
+    const findings = await examineRedis(url, ids.web);
+    expect(findings.map(({ status }) => status)).toEqual(statuses);
+    expect(findings[0]?.text).toContain(`maxmemory-policy ${policy}`);
+    await expect(ask(url, 'DBSIZE')).resolves.toBe('0');
+  });
+});
+
+describe.skipIf(await isMissing('postgresql'))('PostgreSQL', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgresServer({
+      admit: ['hostnossl all encrypted 127.0.0.1/32 reject', 'host all locked 127.0.0.1/32 scram-sha-256'],
+    });
+    await server.query(
+      "CREATE ROLE encrypted LOGIN; CREATE ROLE locked LOGIN PASSWORD 'open'; CREATE ROLE reader LOGIN; CREATE ROLE crowded LOGIN CONNECTION LIMIT 0",
+    );
+  });
+  afterAll(() => server[Symbol.asyncDispose]());
+
+  const examine = (url: string) =>
+    examineDatabase(readConfig({ TENANT_SUBDOMAIN: 'contoso', API_CLIENT_ID: ids.api, DATABASE_URL: url }));
+
+  test.each<[what: string, code: string, url: () => string, passes: boolean]>([
+    ['no encryption', '28000', () => server.url('encrypted'), false],
+    ['a wrong password', '28P01', () => server.url('locked:sesame'), false],
+    ['no such database', '3D000', () => server.url('postgres', 'nothing'), false],
+    ['a role that may not create tables', '42501', () => server.url('reader'), false],
+    ['too many connections', '53300', () => server.url('crowded'), true],
+    ['TLS, which it does not offer', 'no_tls', () => `${server.url()}?sslmode=require`, false],
+    ['nothing there', 'ECONNREFUSED', () => 'postgres://127.0.0.1:9/test', true],
+  ])('%s is named as %s, with what to change', async (_, code, url, passes) => {
+    const finding = await examine(url());
+    expect(finding).toMatchObject({ check: 'database', program: 'api', status: 'failed', code });
+    expect(finding.fix ?? '').toMatch(passes ? /^It may pass/ : /^$/);
+    expect(`${finding.text}${finding.fix}`).not.toContain('sesame');
+  });
+
+  test('one that does what the API needs', async () => {
+    await expect(examine(server.url())).resolves.toMatchObject({ status: 'passed' });
+  });
+});
