@@ -585,6 +585,16 @@ describe('device code', () => {
     }
   });
 
+  test('a code that is entered too late', async () => {
+    const { body } = await start();
+    tenant.control.setClock({ advanceSeconds: 901 });
+    const browser = new UserAgent();
+    const page = await browser.submit(await browser.open(String(body.verification_uri)), {
+      user_code: String(body.user_code),
+    });
+    expect(page.html).toContain('AADSTS70019: Verification code expired.');
+  });
+
   test('a user who is not assigned reads why on the page', async () => {
     const appId = ids.device;
     const app = { ...tenant.applications.find((application) => application.appId === appId)!, appId };

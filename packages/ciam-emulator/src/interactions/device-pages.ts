@@ -4,6 +4,7 @@ import { deviceCodePage, deviceConfirmPage } from '../pages/device.ts';
 import { errorPage, messagePage } from '../pages/message.ts';
 import { texts } from '../pages/texts.ts';
 import { EntraError } from '../protocol/entra-error.ts';
+import { entraErrors } from '../protocol/entra-errors.ts';
 import type { DevicePages } from '../protocol/provider.ts';
 import { pageHeaders } from '../server/http.ts';
 import { anyDevice } from './lockout.ts';
@@ -25,7 +26,7 @@ export function devicePages({ directory, lockout }: { directory: Directory; lock
         return;
       }
       if (error && guesses.has(error.name)) lockout.fail(anyDevice);
-      const message = error && error.name !== 'NoCodeError' ? texts.deviceCodeWrong : undefined;
+      const message = error && error.name !== 'NoCodeError' ? messageOf(error) : undefined;
       show(ctx, deviceCodePage(config, { xsrf: xsrf(ctx), error: message }));
     },
     userCodeConfirmSource(ctx, _form, _client, _deviceInfo, userCode) {
@@ -36,6 +37,10 @@ export function devicePages({ directory, lockout }: { directory: Directory; lock
       show(ctx, messagePage(config, texts.deviceDoneTitle, texts.deviceDone));
     },
   };
+}
+
+function messageOf({ name }: Error): string {
+  return name === 'ExpiredError' ? entraErrors.userCodeExpired().description() : texts.deviceCodeWrong;
 }
 
 /** Why Entra would have refused, where it was not the user who declined. */

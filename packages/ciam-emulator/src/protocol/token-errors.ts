@@ -101,6 +101,8 @@ export const tokenErrors = {
       'expired_token',
       "The provided value for the input parameter 'device_code' is not valid. This device code has expired.",
     ),
+  userCodeExpired: (): EntraError =>
+    new EntraError(70019, 'expired_token', 'Verification code expired. Have the user retry the sign-in.'),
   deviceDeclined: (): EntraError =>
     new EntraError(deviceDeclinedNumber, 'authorization_declined', 'The end user declined the authorization request.'),
   deviceCodeUnknown: (): EntraError =>

@@ -13,6 +13,7 @@ export const device: ParitySection = {
     ),
     real('The page is on the tenant’s own host', sources.devicePage, 'shapes.test.ts', 'the answer, either grant type'),
     real('Pending 70016, expired 70020', sources.deviceExpired, 'errors.test.ts', 'pending, declined and expired'),
+    real('A code that is entered too late: 70019', sources.errors, 'errors.test.ts', 'a code that is entered too late'),
     real('Unknown code 70018', sources.errors, 'errors.test.ts', 'an unknown code, an app that is not public'),
     guess('Declined: its number', 'errors.test.ts', 'pending, declined and expired'),
   ],
