@@ -89,7 +89,10 @@ describe('browsers and apps reach it by different names', () => {
     const host = 'emulator:4400';
     const form = { client_id: ids.device, scope: 'openid' };
     const device = await ask(tenant, `/${tenant.tenantId}/oauth2/v2.0/devicecode`, { host }, { method: 'POST', form });
-    expect(JSON.parse(device.body)).toMatchObject({ verification_uri: `${origin}/common/oauth2/deviceauth` });
+    expect(JSON.parse(device.body)).toMatchObject({
+      verification_uri: `${origin}/common/oauth2/deviceauth`,
+      interval: 5,
+    });
     const daemon = {
       grant_type: 'client_credentials',
       client_id: ids.daemon,

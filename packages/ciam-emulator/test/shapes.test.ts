@@ -342,7 +342,7 @@ describe('device code', () => {
       device_code: opaque,
       verification_uri: uri,
       expires_in: 900,
-      interval: 5,
+      interval: 1,
       message: `To sign in, use a web browser to open the page ${uri} and enter the code ${userCode} to authenticate.`,
     });
     expect(headers['cache-control']).toBe('no-store, no-cache');

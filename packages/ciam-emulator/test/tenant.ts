@@ -34,6 +34,7 @@ export const adaHint: string = `O.${Buffer.from(ada?.id ?? '').toString('base64u
 /** The default tenant, and an application for every case that it has none for. */
 export const testTenant: TenantConfig = {
   ...defaultTenant,
+  deviceCodeInterval: 1,
   applications: [
     ...defaultTenant.applications,
     {

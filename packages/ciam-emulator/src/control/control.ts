@@ -1,7 +1,7 @@
 import type { AuthorizationResponse } from '../browserless/sign-in.ts';
 import type { InboxMessage } from '../interactions/inbox.ts';
 import type { DirectoryUser } from '../tenant/directory.ts';
-import type { Application, AppRoleAssignment, PermissionGrant, User } from '../tenant/model.ts';
+import type { Application, AppRoleAssignment, PermissionGrant, TenantConfig, User } from '../tenant/model.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import type { Fault } from './faults.ts';
 import { OperationRunner } from './operation-runner.ts';
@@ -16,7 +16,7 @@ import { addFault, clearFaults } from './operations/faults.ts';
 import { clearInbox, waitForMail } from './operations/inbox.ts';
 import { clearRequests, waitForRequest } from './operations/requests.ts';
 import { approveDeviceCode, declineDeviceCode, signIn } from './operations/sign-in.ts';
-import { getState, reset, setClock } from './operations/tenant.ts';
+import { exportTenant, getState, reset, setClock } from './operations/tenant.ts';
 import type { ClockSetting } from './operations/tenant.ts';
 import { issueToken, revokeRefreshTokens, revokeSessions, rotateKeys, signToken } from './operations/tokens.ts';
 import type { Fields, TokenIssue } from './operations/tokens.ts';
@@ -41,6 +41,11 @@ export class Control {
   /** What the tenant holds now. */
   state(): TenantState {
     return this.#runner.run(getState, {});
+  }
+
+  /** The tenant as a configuration to start another one with: users who signed up and all changes, secrets included. */
+  exportTenant(): TenantConfig {
+    return structuredClone(this.#runner.run(exportTenant, {}));
   }
 
   /** Forgets sessions, tokens, mail, faults and requests, sets the clock right, and has users and applications as configured. */

@@ -19,6 +19,8 @@ export interface Journey {
   code?: SentCode;
   /** The code was entered: the address belongs to the user. */
   proven: boolean;
+  /** Who has proven who they are, and is asked whether to stay signed in. */
+  signedInAs?: string;
   /** The password of the account that is being created. */
   newPassword?: string;
 }
@@ -58,6 +60,7 @@ export class Journeys {
 export function begin(journey: Journey, purpose: Purpose, email: string): BegunJourney {
   delete journey.code;
   delete journey.sentTo;
+  delete journey.signedInAs;
   delete journey.newPassword;
   return Object.assign(journey, { purpose, email, proven: false });
 }

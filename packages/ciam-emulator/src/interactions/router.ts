@@ -13,11 +13,13 @@ import { isSameOrigin } from '../server/same-origin.ts';
 import { secondFactorStep } from './second-factor-step.ts';
 import { accountStep, consentStep, emailStep, passwordStep } from './sign-in-steps.ts';
 import { detailsStep, newPasswordStep, resetStep, signUpStep } from './sign-up-steps.ts';
+import { askToStay, staySignedInStep } from './stay-signed-in-step.ts';
 import { userFlowOf } from './user-flow.ts';
 import { selectedAccount, stepPath } from './visit.ts';
 import type { Interaction, InteractionResult, Step, StepName, Visit } from './visit.ts';
 
 const steps: Record<StepName, Step> = {
+  'stay-signed-in': staySignedInStep,
   'second-factor': secondFactorStep,
   email: emailStep,
   account: accountStep,
@@ -42,6 +44,7 @@ export async function interactionEndpoint(
     sendHtml(response, 400, messagePage(config, texts.sessionGoneTitle, texts.sessionGone));
     return;
   }
+  if (visit.application?.coopEnforcement) response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
   const name = stepName(request, visit);
   const finish = (result: InteractionResult) => finishInteraction(request, response, visit, result);
   if (typeof name !== 'string') return finish(name);
@@ -54,7 +57,7 @@ export async function interactionEndpoint(
   const entered = await readForm(request);
   if (entered.get('action') === 'cancel') return finish({ error: 'access_denied', error_description: 'cancel' });
   try {
-    const outcome = step.submit(visit, entered);
+    const outcome = askToStay(visit, name, step.submit(visit, entered));
     return typeof outcome === 'string' ? seeOther(response, stepPath(visit, outcome)) : await finish(outcome);
   } catch (error) {
     if (!(error instanceof EntryRefusedError)) throw error;

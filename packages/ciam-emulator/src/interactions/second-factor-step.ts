@@ -26,9 +26,11 @@ export const secondFactorStep: Step = {
   },
 };
 
-/** The user has proven it by both factors. */
-export function provenTwice({ interaction }: Visit, { id }: DirectoryUser): InteractionResult {
-  return { login: { accountId: id, amr: [...new Set([...(interaction.session?.amr ?? ['pwd']), 'mfa'])] } };
+/** The user has proven it by both factors; whether they stay signed in was settled with the first. */
+export function provenTwice({ interaction, tenant }: Visit, { id }: DirectoryUser): InteractionResult {
+  const { uid, amr = ['pwd'] } = interaction.session ?? {};
+  const begun = tenant.store.all('Session').find((session) => session.uid === uid);
+  return { login: { accountId: id, amr: [...new Set([...amr, 'mfa'])], remember: begun?.transient !== true } };
 }
 
 /** Whose second factor is missing, where one is. */

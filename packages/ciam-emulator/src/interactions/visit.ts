@@ -18,6 +18,7 @@ export interface Visit {
 }
 
 export type StepName =
+  | 'stay-signed-in'
   | 'second-factor'
   | 'email'
   | 'account'
@@ -69,7 +70,7 @@ export function selectedAccount({ select_account: choice }: InteractionResult): 
   return isChoice ? String(choice.accountId) : undefined;
 }
 
-/** The user has proven who they are. */
-export function signedIn({ id }: DirectoryUser): InteractionResult {
-  return { login: { accountId: id }, select_account: {}, create: {} };
+/** The user has proven who they are; the session ends with the browser unless they want to stay signed in. */
+export function signedIn({ id }: Pick<DirectoryUser, 'id'>, remember = false): InteractionResult {
+  return { login: { accountId: id, remember }, select_account: {}, create: {} };
 }

@@ -45,6 +45,11 @@ export const texts = {
 
   accountTitle: 'Pick an account',
 
+  staySignedInTitle: 'Stay signed in?',
+  staySignedInHelp: 'Do this to reduce the number of times you are asked to sign in.',
+  yes: 'Yes',
+  no: 'No',
+
   secondFactorTitle: 'Verify your identity',
   secondFactorFor: (application: string) =>
     `${application} needs one more proof that it is you. How do you want the code?`,

@@ -1,3 +1,4 @@
+import { texts } from '../pages/texts.ts';
 import type { Locator, Page, Response } from './page.ts';
 
 /** A page did not accept what was entered; the message is what it said. */
@@ -17,6 +18,11 @@ export async function press(page: Page, button: string): Promise<string> {
     return response.headerValue('location');
   });
   return /\/interaction\/[^/]+\/([a-z-]+)$/.exec(location ?? '')?.[1] ?? '';
+}
+
+/** Answers, where it is asked, whether to stay signed in. */
+export async function answerStay(page: Page, step: string, stay = false): Promise<void> {
+  if (step === 'stay-signed-in') await press(page, stay ? texts.yes : texts.no);
 }
 
 /** Presses a button that sends a form, and waits for the response. */

@@ -3,6 +3,8 @@ export interface SigningIn {
   mail: string;
   /** Absent for one who signs in with an e-mailed one-time passcode. */
   password?: string;
+  /** What to answer where the tenant asks; no by default. */
+  staySignedIn?: boolean;
 }
 
 /** Whom to sign up as: what the user flow asks for, by the names that it uses. */

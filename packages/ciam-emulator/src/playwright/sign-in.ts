@@ -2,7 +2,7 @@ import type { Page } from './page.ts';
 
 import { texts } from '../pages/texts.ts';
 import { accountButton, pickAccount } from './accounts.ts';
-import { press } from './forms.ts';
+import { answerStay, press } from './forms.ts';
 import { enterSentCode } from './inbox.ts';
 import type { SigningIn } from './people.ts';
 
@@ -28,9 +28,9 @@ export async function signIn(page: Page, user: SigningIn): Promise<void> {
   if (!hinted) await email.fill(user.mail);
   const step = hinted ? 'password' : await press(page, texts.next);
   if (step === 'code') {
-    await enterSentCode(page, user.mail);
+    await answerStay(page, await enterSentCode(page, user.mail), user.staySignedIn);
   } else {
     await password.fill(user.password ?? '');
-    await press(page, texts.signIn);
+    await answerStay(page, await press(page, texts.signIn), user.staySignedIn);
   }
 }

@@ -1,7 +1,7 @@
 import type { Page } from './page.ts';
 
 import { texts } from '../pages/texts.ts';
-import { press } from './forms.ts';
+import { answerStay, press } from './forms.ts';
 import { enterSentCode } from './inbox.ts';
 import type { SigningUp } from './people.ts';
 
@@ -25,11 +25,12 @@ export async function signUp(page: Page, user: SigningUp): Promise<void> {
   }
   if (step === 'details') {
     await page.getByRole('heading', { name: texts.detailsTitle }).waitFor();
-    const { mail: _mail, password: _password, country, attributes, ...names } = user;
+    const { mail: _mail, password: _password, staySignedIn: _stay, country, attributes, ...names } = user;
     for (const [name, value] of Object.entries({ ...names, ...attributes })) {
       await page.locator(`input[name="${name}"]`).fill(value);
     }
     if (country !== undefined) await page.locator('select[name="country"]').selectOption(country);
-    await press(page, texts.createAccount);
+    step = await press(page, texts.createAccount);
   }
+  await answerStay(page, step, user.staySignedIn);
 }

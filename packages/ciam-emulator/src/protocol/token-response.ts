@@ -10,7 +10,7 @@ import { platformOfToken } from './refresh-token-platform.ts';
 import { openIdScopes, offlineAccess } from './scopes.ts';
 
 const deviceCodeLifetime = 900;
-/** Seconds a client waits between two polls. */
+/** Seconds that a client waits between two polls. */
 const pollInterval = 5;
 
 /** Rewrites what oidc-provider answers at the token endpoint into Entra's shape. */
@@ -72,7 +72,7 @@ function refreshTokenOf({ oidc }: KoaContextWithOIDC, { refresh_token: value }: 
 }
 
 /** Rewrites a device authorization response into Entra's shape. */
-export function shapeDeviceResponse(ctx: KoaContextWithOIDC): void {
+export function shapeDeviceResponse(ctx: KoaContextWithOIDC, { directory }: TenantContext): void {
   ctx.set({ ...noStore, 'X-Content-Type-Options': 'nosniff' });
   const body: unknown = ctx.body;
   if (typeof body !== 'object' || body === null || !('device_code' in body) || !('user_code' in body)) return;
@@ -82,7 +82,7 @@ export function shapeDeviceResponse(ctx: KoaContextWithOIDC): void {
     device_code: body.device_code,
     verification_uri: uri,
     expires_in: deviceCodeLifetime,
-    interval: pollInterval,
+    interval: directory.config.deviceCodeInterval ?? pollInterval,
     message: `To sign in, use a web browser to open the page ${uri} and enter the code ${String(body.user_code)} to authenticate.`,
   };
 }

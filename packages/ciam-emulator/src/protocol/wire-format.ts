@@ -21,7 +21,7 @@ export function installWireFormat(provider: Provider, tenant: TenantContext): vo
     const corsSettled = Boolean(ctx.response.get('Access-Control-Allow-Origin'));
     await next();
     if (!corsSettled) for (const name of corsHeaders) ctx.remove(name);
-    forgetCookieTimes(ctx);
+    forgetCookieTimes(ctx, provider.cookieName('session'));
     if (!ctx._matchedRouteName) return;
     switch (ctx.oidc.route) {
       case 'authorization':
@@ -33,7 +33,7 @@ export function installWireFormat(provider: Provider, tenant: TenantContext): vo
         shapeError(ctx);
         break;
       case 'device_authorization':
-        shapeDeviceResponse(ctx);
+        shapeDeviceResponse(ctx, tenant);
         shapeError(ctx);
         break;
       default:
@@ -61,15 +61,19 @@ function shapeError(ctx: KoaContextWithOIDC): void {
   ctx.status = status;
 }
 
-/** Cookies last as long as the browser: the tenant's clock, which may be far from the browser's, ends what they stand for. */
-function forgetCookieTimes(ctx: KoaContextWithOIDC): void {
+/** Cookies last as long as the browser, but for the session of somebody who wants to stay signed in: the tenant's clock, which may be far from the browser's, ends what they stand for. */
+function forgetCookieTimes(ctx: KoaContextWithOIDC, sessionCookie: string): void {
   const cookies = [ctx.response.get('Set-Cookie') as unknown]
     .flat()
     .filter((cookie): cookie is string => typeof cookie === 'string' && cookie !== '');
   if (cookies.length === 0) return;
+  const isPersistent = ctx._matchedRouteName !== undefined && ctx.oidc.session?.transient !== true;
   ctx.set(
     'Set-Cookie',
-    cookies.map((cookie) => (cookie.includes('01 Jan 1970') ? cookie : cookie.replaceAll(/; expires=[^;]*/gi, ''))),
+    cookies.map((cookie) => {
+      const isKept = isPersistent && cookie.startsWith(sessionCookie);
+      return isKept || cookie.includes('01 Jan 1970') ? cookie : cookie.replaceAll(/; expires=[^;]*/gi, '');
+    }),
   );
 }
 

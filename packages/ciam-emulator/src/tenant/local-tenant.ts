@@ -29,6 +29,8 @@ export function localTenant(file: TenantFile): TenantConfig {
       ? { branding: { ...(accentColor ? { accentColor } : {}), ...(local.logo ? { logo: local.logo } : {}) } }
       : {}),
     ...(local.accessTokenLifetime === undefined ? {} : { accessTokenLifetime: local.accessTokenLifetime }),
+    ...(local.deviceCodeInterval === undefined ? {} : { deviceCodeInterval: local.deviceCodeInterval }),
+    ...(local.staySignedIn === undefined ? {} : { staySignedIn: local.staySignedIn }),
     applications: file.applications.map((application) =>
       localApplication(application, appIdOf(application.name), file),
     ),

@@ -17,6 +17,10 @@ export interface TenantConfig {
    * @see https://learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes
    */
   accessTokenLifetime?: number;
+  /** Seconds that a device waits between two polls; 5 when absent. */
+  deviceCodeInterval?: number;
+  /** Asks users whether they want to stay signed in when the browser ends. */
+  staySignedIn?: boolean;
   /** How customers sign up and sign in; an application without one has e-mail with password and no sign-up attributes. */
   userFlows?: UserFlow[];
   /** Admin consent: which delegated permissions of which API each application may use. */
@@ -66,6 +70,8 @@ export interface Application {
   appRoleAssignmentRequired?: boolean;
   /** Seconds that access tokens for this API, and ID tokens for this client, live; as in the whole tenant when absent. */
   accessTokenLifetime?: number;
+  /** Cuts the sign-in pages off from the window that opened them: `Cross-Origin-Opener-Policy: same-origin`. Popups need it off. */
+  coopEnforcement?: boolean;
   /** Those of `saml2Token` are kept and never looked at. */
   optionalClaims?: { idToken?: OptionalClaim[]; accessToken?: OptionalClaim[]; saml2Token?: OptionalClaim[] };
 }

@@ -101,6 +101,8 @@ interface LocalPart {
   subdomain?: string;
   displayName?: string;
   accessTokenLifetime?: number;
+  deviceCodeInterval?: number;
+  staySignedIn?: boolean;
   /** An image as a data: URI. */
   logo?: string;
   /** By name. */

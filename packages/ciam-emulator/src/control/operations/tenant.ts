@@ -1,7 +1,8 @@
+import type { TenantConfig } from '../../tenant/model.ts';
 import type { TenantState } from '../snapshot.ts';
 import { snapshot, stateSchema } from '../snapshot.ts';
 import type { Operation } from '../operation.ts';
-import { flag, object, text, whole } from '../schemas.ts';
+import { definition, flag, object, text, whole } from '../schemas.ts';
 
 export interface ClockSetting {
   /** Moves the time on by so many seconds, or back when negative. */
@@ -27,6 +28,20 @@ export const getState: Operation<object, TenantState> = {
   summary: 'What the tenant holds now, without secrets',
   result: stateSchema,
   run: snapshot,
+};
+
+export const exportTenant: Operation<object, TenantConfig> = {
+  method: 'GET',
+  path: '/tenant',
+  summary: 'The configuration that this tenant would be started with to be as it is now, secrets included',
+  result: definition('tenantConfig'),
+  run: ({ directory }) => ({
+    ...directory.config,
+    applications: directory.applications,
+    users: directory.users,
+    oauth2PermissionGrants: directory.permissionGrants,
+    appRoleAssignments: directory.roleAssignments,
+  }),
 };
 
 export const reset: Operation<object, void> = {
