@@ -69,6 +69,7 @@ test.concurrent.each(programs)(
       await Promise.race([running.exited, sleep(patienceMs + 12_000)]);
       clearTimeout(timer);
       const { stdout, stderr } = running.output;
+      expect(stdout + stderr).not.toBe('');
       expect(leakIn(`${stdout}${stderr}${await filesBelow(home)}`, secret), `${shape} in ${name}`).toBeUndefined();
     }
   },
