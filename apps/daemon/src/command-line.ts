@@ -45,7 +45,7 @@ const exitCodes = `Exit codes:
 export function readCommandLine(args: readonly string[], version: string): Command | undefined {
   const problems: string[] = [];
   const parser = yargs([...args])
-    .scriptName(relative(process.cwd(), process.argv[1] ?? '') || 'daemon')
+    .scriptName(relative(process.cwd(), process.argv[1] ?? '') || '.')
     .locale('en')
     .usage('Calls the ToDoList API as the app itself, with no user.\n\nUsage: node $0 --op <operation> [options]')
     // The parser's own help takes the word "help" for --help, and the operation would still be done.

@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from 'cli';
 
-export const usage = `Signs you in to an external tenant with a code that you enter in any browser.
+/** @param program what follows `node` on the command line */
+export const usage = (
+  program: string,
+): string => `Signs you in to an external tenant with a code that you enter in any browser.
 
-Usage: node apps/device-code [command] [options]
+Usage: node ${program} [command] [options]
 
 Commands:
   sign-in    Sign in (default). Reuses the saved sign-in if there is one.

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
+import { relative } from 'node:path';
 import { PublicClientApplication } from '@azure/msal-node';
 import { discoverTenant, loadEnvironment } from 'ciam-config';
 import { createNetworkClient, createTokenCacheFile, msalLoggerOptions, tokenCachePath } from 'ciam-msal';
@@ -57,7 +58,8 @@ async function main(stop: AbortSignal): Promise<ExitCode> {
   const commandLine = readCommandLine(process.argv.slice(2));
   const { help, version, timeoutSeconds } = commandLine;
   if (help || version) {
-    process.stdout.write(help ? fit(usage, process.stdout) : `${readVersion()}\n`);
+    const program = relative(process.cwd(), process.argv[1] ?? '') || '.';
+    process.stdout.write(help ? fit(usage(program), process.stdout) : `${readVersion()}\n`);
     return exitCode.done;
   }
   if (timeoutSeconds !== undefined) setTimeout(() => timeout.abort(), timeoutSeconds * 1000);

@@ -1,4 +1,4 @@
-/** How the commands of this repository end. */
+/** How commands end. */
 export const exitCode = {
   done: 0,
   /** It did not work: no response, an error, nobody signed in. */

@@ -13,6 +13,7 @@ const emulator = 'packages/ciam-emulator/test/command.e2e.test.ts';
 const packed = 'packages/ciam-emulator/test/package/tarball.ts';
 const installed = 'packages/ciam-emulator/test/package/install.long.test.ts';
 const containers = 'tools/dev-env/test/containers.long.test.ts';
+const copied = 'tools/copy-app/test/package-managers.long.test.ts';
 const ci = '.ci/run';
 
 /** Every command of every document, by its form. The test says which form is missing here. */
@@ -63,5 +64,7 @@ export const knownCommands: [RegExp, Proof][] = [
   [/^(\w+=\S+ )*node \.$/, { runBy: deployedRun, where: "folder('todolist-api')" }],
   [/^docker compose up --build$/, { runBy: containers, where: "compose('up'" }],
   [/^docker build --target [\w-]+ --tag \S+ \.$/, { runBy: containers, where: "'--target'" }],
+  [/^pnpm copy-app .*$/, { runBy: 'tools/copy-app/test/copy-app.test.ts', where: "'--name'" }],
+  [/^npm (install|start.*|run tenant)$/, { runBy: copied, where: "run('install')" }],
   [/^az /, { needs: 'an Azure subscription' }],
 ];

@@ -1,0 +1,88 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { collect } from './collect.ts';
+import { documents } from './documents.ts';
+import { importsOf, isList, prunedList } from './imports.ts';
+import { libPath, type Project } from './project.ts';
+import { projectFiles } from './project-files.ts';
+import { type App, folderOfPackage, packageOf, root } from './repository.ts';
+import { inOwnWords } from './own-words.ts';
+import { packEmulator } from './pack-emulator.ts';
+
+export interface CopyOptions {
+  app: App;
+  /** Where the project goes: a folder that is empty or not there yet. */
+  folder: string;
+  /** The name in its package.json. Default: the folder's. */
+  name?: string | undefined;
+}
+
+export interface Copy {
+  folder: string;
+  name: string;
+  /** What was written, relative to the folder. */
+  files: string[];
+}
+
+/** The folder is in use. */
+export class FolderNotEmptyError extends Error {
+  override readonly name = 'FolderNotEmptyError';
+  readonly code = 'folder_not_empty';
+}
+
+/**
+ * Writes a project of its own: the app, below `lib/` the modules that it stands on, its tests and the emulator that they
+ * run on.
+ *
+ * @throws {FolderNotEmptyError} when there is something in the folder
+ */
+export async function copyApp({ app, folder, name = nameFor(folder) }: CopyOptions): Promise<Copy> {
+  const target = resolve(folder);
+  if (existsSync(target) && readdirSync(target).length > 0) {
+    throw new FolderNotEmptyError(`${folder} is not empty. Name a folder that is empty or does not exist yet.`);
+  }
+  const collection = collect(app);
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(target, path)), { recursive: true });
+    writeFileSync(join(target, path), text);
+  };
+
+  const appFolder = join(root, 'apps', app);
+  for (const file of collection.appFiles) write(relative(appFolder, file), moduleText(file));
+  for (const file of collection.libFiles) write(libPath(file), moduleText(file));
+  for (const { source } of collection.entries.values()) {
+    const isCopied = (specifier: string): boolean => collection.libFiles.has(resolve(dirname(source), specifier));
+    if (isList(source)) write(libPath(source), prunedList(source, isCopied));
+  }
+  for (const assets of ['views', 'public']) {
+    if (existsSync(join(appFolder, assets))) cpSync(join(appFolder, assets), join(target, assets), { recursive: true });
+  }
+  const tarball = await packEmulator(join(target, 'vendor'));
+  const project: Project = { app, name, collection, tarball };
+  for (const [path, text] of [...projectFiles(project), ...documents(project)]) write(path, text);
+  return { folder: target, name, files: readdirSync(target, { recursive: true, encoding: 'utf8' }).sort() };
+}
+
+/** A module's text, with packages of the repository under their names in the copy. */
+function moduleText(file: string): string {
+  let text = readFileSync(file, 'utf8');
+  for (const { specifier, start, end } of importsOf(file).toReversed()) {
+    if (isInLib(specifier)) text = `${text.slice(0, start)}'#${specifier}'${text.slice(end)}`;
+  }
+  return inOwnWords(text);
+}
+
+function isInLib(specifier: string): boolean {
+  const name = packageOf(specifier);
+  return !specifier.startsWith('.') && name !== 'ciam-emulator' && folderOfPackage(name) !== undefined;
+}
+
+/** A name that npm takes, made from the folder's. */
+function nameFor(folder: string): string {
+  return (
+    basename(resolve(folder))
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9._-]+/g, '-')
+      .replace(/^[._-]+/, '') || 'app'
+  );
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inOwnWords } from './own-words.ts';
+import type { Project } from './project.ts';
+import { type App, root } from './repository.ts';
+
+const templates = join(import.meta.dirname, '../templates');
+
+/** Files for people: path and text. */
+export function documents({ app, name }: Project): [string, string][] {
+  const readme =
+    readFileSync(join(templates, `${app}.md`), 'utf8') + readFileSync(join(templates, 'common.md'), 'utf8');
+  return [
+    ['README.md', readme.replaceAll('{{name}}', name)],
+    ['.env.example', environmentExample(app)],
+    ['LICENSE', readFileSync(join(root, 'LICENSE'), 'utf8')],
+  ];
+}
+
+/** The sections of the repository's `.env.example` that speak of the app. */
+const sections: Record<App, readonly string[]> = {
+  'web-app': ['The tenant', 'Web app', 'Every server', 'Network'],
+  'device-code': ['The tenant', 'Device-code app', 'Network'],
+  daemon: ['The tenant', 'Daemon', 'Network'],
+};
+
+const intro = `# Copy this file to .env. As it stands it is the local tenant that \`npm run tenant\` starts; beside each value
+# stands what a tenant of your own puts there.
+`;
+
+function environmentExample(app: App): string {
+  const [, ...all] = readFileSync(join(root, '.env.example'), 'utf8').split(/^# --- /m);
+  const chosen = all.filter((section) => sections[app].some((title) => section.startsWith(`${title} -`)));
+  const api = all.flatMap((section) => /^# Application .+\nAPI_CLIENT_ID=.*\n/m.exec(section)?.[0] ?? []);
+  const text = chosen.map((section) => `\n# --- ${section.trimEnd()}\n`).join('');
+  return inOwnWords(intro + text + (app === 'daemon' ? `\n${api.join('')}` : ''));
+}

@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { exitCode, printable, runCommand, UsageError } from 'cli';
+import { copyApp, FolderNotEmptyError } from './copy-app.ts';
+import { type App, apps } from './repository.ts';
+
+const usage = `Writes a project of its own from one of the samples.
+
+Usage: pnpm copy-app <app> <folder> [options]
+
+  <app>          ${apps.join(', ')}
+  <folder>       Where it goes: a folder that is empty or does not exist yet.
+
+  --name <name>  The name in its package.json. Default: the folder's.
+  --git          Make a git repository of it, with a first commit.
+  --help, -h     Show this help.
+`;
+
+interface CommandLine {
+  app: App;
+  folder: string;
+  name: string | undefined;
+  git: boolean;
+}
+
+/** @throws {UsageError} */
+function readCommandLine(args: string[]): CommandLine | undefined {
+  const { values, positionals } = parse(args);
+  if (values.help) return undefined;
+  const [app, folder, ...more] = positionals;
+  const known = apps.find((each) => each === app);
+  if (!known) throw new UsageError(`Name one of the apps: ${apps.join(', ')}.`);
+  if (!folder?.trim()) throw new UsageError('Name the folder that the project goes to.');
+  if (more.length > 0) throw new UsageError(`Unexpected argument: ${more.join(' ')}.`);
+  const { name, git = false } = values;
+  if (name !== undefined && !/^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/.test(name)) {
+    throw new UsageError('--name takes a name as npm does: lower case letters, digits, dots and dashes.');
+  }
+  return { app: known, folder, name, git };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: { name: { type: 'string' }, git: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    });
+  } catch (cause) {
+    const [problem = ''] = (cause instanceof Error ? cause.message : String(cause)).split(/(?<=')\. |\.?\n/);
+    throw new UsageError(`${problem}.`, { cause });
+  }
+}
+
+void runCommand({
+  run: async () => {
+    const commandLine = readCommandLine(process.argv.slice(2));
+    if (!commandLine) {
+      process.stdout.write(usage);
+      return exitCode.done;
+    }
+    const { folder, name, files } = await copyApp(commandLine);
+    if (commandLine.git) makeRepository(folder);
+    const folders = ['src', 'lib', 'test', 'views', 'public', 'vendor'].filter((each) => files.includes(each));
+    process.stdout
+      .write(`Wrote ${name} to ${folder}: ${folders.map((each) => `${each}/`).join(', ')}, README.md and more.
+
+Next, with npm, pnpm or Yarn:
+
+  cd ${folder}
+  npm install
+  npm test
+  npm run tenant     (in a terminal of its own: the local tenant)
+  npm start
+
+README.md says how to point it at a tenant of your own.
+`);
+    return exitCode.done;
+  },
+  report: (error) => {
+    if (error instanceof UsageError)
+      return { text: `${printable(error.message)}\n\n${usage}`, exitCode: exitCode.usage };
+    if (error instanceof FolderNotEmptyError) return { text: printable(error.message), exitCode: exitCode.usage };
+    return { text: error instanceof Error ? (error.stack ?? error.message) : String(error), exitCode: exitCode.failed };
+  },
+  graceMs: 5_000,
+});
+
+function makeRepository(folder: string): void {
+  const git = (...args: string[]): boolean => spawnSync('git', args, { cwd: folder, stdio: 'ignore' }).status === 0;
+  const isDone = git('init') && git('add', '--all') && git('commit', '--message', 'feat: the sample as it was copied');
+  if (!isDone)
+    process.stderr.write('git could not make the first commit. Is it installed, and does it know your name?\n');
+}

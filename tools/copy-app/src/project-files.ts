@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { libPath, type Project } from './project.ts';
+import { installedVersion, readManifest, root } from './repository.ts';
+
+/** Files for the tools: path and text. */
+export function projectFiles(project: Project): [string, string][] {
+  return [
+    ['package.json', json(manifest(project))],
+    ['tsconfig.base.json', json({ compilerOptions: compilerOptions() })],
+    ['tsconfig.json', json(tsconfig('src', 'dist', ['src'], [{ path: 'lib' }]))],
+    ['lib/tsconfig.json', json(tsconfig('.', '../dist/lib', ['.'], []))],
+    ['dev.js', dev],
+    ['vitest.config.js', vitestConfig],
+    ['.gitignore', 'node_modules/\ndist/\n.env\n.data/\n*.pem\n'],
+    ['.dockerignore', 'node_modules/\ndist/\n.git/\n.env\n*.pem\n'],
+    // For Yarn 4; others do not read it.
+    ['.yarnrc.yml', 'nodeLinker: node-modules\n'],
+    ['Dockerfile', dockerfile(project)],
+  ];
+}
+
+function manifest({ app, name, collection, tarball }: Project): object {
+  const { description } = readManifest(join(root, 'apps', app));
+  const { dependencies, devDependencies, entries } = collection;
+  const version = (each: string): string => `^${installedVersion(each, join(root, 'apps', app))}`;
+  const types = [...dependencies.keys(), ...devDependencies.keys()]
+    .map((each) => `@types/${each.replace(/^@(.+)\//, '$1__')}`)
+    .flatMap((each): [string, string][] => {
+      const declared = typesIn(each);
+      return declared ? [[each, declared]] : [];
+    });
+  const tools = ['@types/node', 'typescript', 'vitest'].map((each): [string, string] => [each, version(each)]);
+  return {
+    name,
+    version: '0.1.0',
+    private: true,
+    description,
+    license: 'MIT',
+    type: 'module',
+    main: 'dist/index.js',
+    engines: { node: '>=20.19.0' },
+    imports: Object.fromEntries(
+      [...entries].map(([specifier, { source }]) => [
+        `#${specifier}`,
+        { types: `./${libPath(source)}`, default: `./dist/${libPath(source).replace(/\.ts$/, '.js')}` },
+      ]),
+    ),
+    scripts: {
+      build: 'tsc -b',
+      prestart: 'tsc -b',
+      start: 'node .',
+      dev: 'node dev.js',
+      pretest: 'tsc -b',
+      test: 'vitest run',
+      tenant: 'ciam-emulator',
+    },
+    dependencies: sorted(dependencies),
+    devDependencies: sorted([...devDependencies, ...types, ...tools, ['ciam-emulator', `file:vendor/${tarball}`]]),
+  };
+}
+
+/** The version of a package of types, where some project of the repository has it. */
+function typesIn(name: string): string | undefined {
+  const projects = [
+    'apps/web-app',
+    'apps/daemon',
+    'packages/web-session',
+    'packages/web-server',
+    'packages/todolist-api',
+  ];
+  for (const project of projects) {
+    const { dependencies, devDependencies } = readManifest(join(root, project));
+    if ({ ...dependencies, ...devDependencies }[name]) return `^${installedVersion(name, join(root, project))}`;
+  }
+  return undefined;
+}
+
+function compilerOptions(): object {
+  const base: { compilerOptions: Record<string, unknown> } = JSON.parse(
+    readFileSync(join(root, 'tsconfig.base.json'), 'utf8'),
+  );
+  const { customConditions: _, isolatedDeclarations: __, ...options } = base.compilerOptions;
+  return options;
+}
+
+function tsconfig(rootDir: string, outDir: string, include: string[], references: object[]): object {
+  const base = rootDir === '.' ? '../tsconfig.base.json' : './tsconfig.base.json';
+  return {
+    extends: base,
+    compilerOptions: { rootDir, outDir, tsBuildInfoFile: `${outDir}/.tsbuildinfo` },
+    include,
+    exclude: ['**/*.test.ts'],
+    ...(references.length > 0 ? { references } : {}),
+  };
+}
+
+const dev = `import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+// Compiles at each edit, and starts the app again with what came out: node dev.js [arguments of the app].
+const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
+const run = (...args) => spawn(process.execPath, args, { stdio: 'inherit' });
+const compiling = run(join(typescript, 'bin/tsc'), '-b', '--watch', '--preserveWatchOutput');
+while (!existsSync('dist/index.js')) await new Promise((resolve) => setTimeout(resolve, 100));
+const running = run('--watch', '--watch-preserve-output', '.', ...process.argv.slice(2));
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => [compiling, running].forEach((child) => child.kill(signal)));
+}
+`;
+
+const vitestConfig = `import { defineConfig } from 'vitest/config';
+
+export default defineConfig({ test: { exclude: ['**/node_modules/**', '**/dist/**'], testTimeout: 30_000 } });
+`;
+
+function dockerfile({ app }: Project): string {
+  return `FROM node:24-slim AS build
+WORKDIR /app
+COPY . .
+RUN npm install
+RUN npm run build
+RUN npm prune --omit=dev
+
+FROM node:24-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=build /app .
+USER node
+${app === 'web-app' ? 'EXPOSE 3000\nCMD ["node", "."]\n' : 'ENTRYPOINT ["node", "."]\n'}`;
+}
+
+function sorted(versions: Iterable<[string, string]>): Record<string, string> {
+  return Object.fromEntries([...versions].toSorted(([one], [other]) => one.localeCompare(other)));
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}

@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** The root folder of this repository. */
+export const root: string = resolve(import.meta.dirname, '../../..');
+
+export const apps = ['web-app', 'device-code', 'daemon'] as const;
+export type App = (typeof apps)[number];
+
+export interface Manifest {
+  name: string;
+  version: string;
+  description?: string;
+  exports?: Record<string, Record<string, string>>;
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+}
+
+export function readManifest(folder: string): Manifest {
+  const manifest: Manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return manifest;
+}
+
+/** `@azure/msal-node` of `@azure/msal-node/x`. */
+export function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+/** The folder of a package of this repository; undefined for one of the registry. */
+export function folderOfPackage(name: string): string | undefined {
+  return ['packages', 'tools'].map((parent) => join(root, parent, name)).find((folder) => existsSync(folder));
+}
+
+/** The source of what a package of this repository exports under a specifier. */
+export function sourceOf(specifier: string): string {
+  const name = packageOf(specifier);
+  const folder = folderOfPackage(name);
+  const entry = folder && readManifest(folder).exports?.[`.${specifier.slice(name.length)}`]?.['ciam-source'];
+  if (!folder || !entry) throw new Error(`${specifier} is not a package of this repository.`);
+  return join(folder, entry);
+}
+
+/** The version of a registry's package as a project of this repository has it installed. */
+export function installedVersion(name: string, folder: string): string {
+  const found = [folder, root].map((each) => join(each, 'node_modules', name)).find((each) => existsSync(each));
+  if (!found) throw new Error(`${name} is not installed in ${folder}.`);
+  return readManifest(found).version;
+}

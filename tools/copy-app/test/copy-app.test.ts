@@ -1,0 +1,114 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { runProgram } from 'test-support';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Copy, copyApp } from '../src/copy-app.ts';
+import { importsOf } from '../src/imports.ts';
+import { apps, packageOf } from '../src/repository.ts';
+
+let base: string;
+beforeAll(() => {
+  base = mkdtempSync(join(tmpdir(), 'copy-app-'));
+});
+afterAll(() => rmSync(base, { recursive: true }));
+
+const tool = join(import.meta.dirname, '..');
+const run = (...args: string[]) => runProgram(process.execPath, [tool, ...args], { cwd: base, env: { HOME: base } });
+
+describe.each(apps)('%s', (app) => {
+  let copy: Copy;
+  let manifest: Record<'imports' | 'dependencies' | 'devDependencies', Record<string, unknown>> & { name: string };
+  let modules: string[];
+  beforeAll(async () => {
+    copy = await copyApp({ app, folder: join(base, `My ${app}`) });
+    manifest = JSON.parse(readFileSync(join(copy.folder, 'package.json'), 'utf8'));
+    modules = copy.files.filter((file) => file.endsWith('.ts')).map((file) => join(copy.folder, file));
+  });
+
+  test('is named after its folder, and has what a project needs', () => {
+    expect(manifest.name).toBe(`my-${app}`);
+    expect(copy.files).toEqual(
+      expect.arrayContaining(['README.md', 'LICENSE', '.env.example', 'Dockerfile', 'src', 'lib', 'test', 'vendor']),
+    );
+  });
+
+  test('every import leads to a file of the project, or to a package that it names', () => {
+    const loose = modules.flatMap((file) =>
+      importsOf(file)
+        .map(({ specifier }) => specifier)
+        .filter((specifier) => !specifier.startsWith('node:') && !builtinModules.includes(specifier))
+        .filter((specifier) => {
+          if (specifier.startsWith('.')) return !existsSync(resolve(dirname(file), specifier));
+          if (specifier.startsWith('#')) return manifest.imports[specifier] === undefined;
+          return !Object.hasOwn({ ...manifest.dependencies, ...manifest.devDependencies }, packageOf(specifier));
+        }),
+    );
+    expect(loose).toEqual([]);
+    // What the app runs with is no dependency of development alone.
+    const shipped = modules
+      .filter((file) => !/[/\\]test[/\\]|\.test\.ts$/.test(file))
+      .flatMap((file) => importsOf(file));
+    const wrong = shipped.filter(({ specifier }) => /^[a-z@]/.test(specifier) && !specifier.startsWith('node:'));
+    expect(wrong.filter(({ specifier }) => !Object.hasOwn(manifest.dependencies, packageOf(specifier)))).toEqual([]);
+  });
+
+  test('holds no module that nothing imports', () => {
+    const imported = new Set(
+      modules.flatMap((file) => importsOf(file).map(({ specifier }) => resolve(dirname(file), specifier))),
+    );
+    const entries = Object.values(manifest.imports).map((entry) => (entry as { types: string }).types);
+    const isEntry = (file: string) =>
+      file.endsWith('.test.ts') ||
+      file === join(copy.folder, 'src/index.ts') ||
+      entries.some((entry) => join(copy.folder, entry) === file);
+    expect(modules.filter((file) => !imported.has(file) && !isEntry(file))).toEqual([]);
+  });
+
+  test('says nothing of this repository', () => {
+    const traces =
+      /workspace:|catalog:|pnpm (?:demo|emulator|tenant|--filter)|(?<![-\w])(?:apps|packages|tools)\/\w|\.\.\/\.\.\//;
+    const texts = copy.files.filter((file) => /\.(?:[jt]s|json|md|hbs|css|yml|example)$|^Dockerfile$/.test(file));
+    const found = texts.filter((file) => traces.test(readFileSync(join(copy.folder, file), 'utf8')));
+    expect(found).toEqual([]);
+  });
+});
+
+test('--name and --git; a folder that is not empty is left alone', async () => {
+  const env = {
+    HOME: base,
+    GIT_AUTHOR_NAME: 'A',
+    GIT_AUTHOR_EMAIL: 'a@b.c',
+    GIT_COMMITTER_NAME: 'A',
+    GIT_COMMITTER_EMAIL: 'a@b.c',
+  };
+  const args = [tool, 'device-code', 'named', '--name', '@acme/sign-in', '--git'];
+  const { code, stdout, stderr } = await runProgram(process.execPath, args, { cwd: base, env });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/^Wrote @acme\/sign-in to .*named: src\/, lib\/.*\n[^]*npm install\n/);
+  expect(JSON.parse(readFileSync(join(base, 'named/package.json'), 'utf8'))).toMatchObject({ name: '@acme/sign-in' });
+  const status = await runProgram('git', ['status', '--porcelain'], { cwd: join(base, 'named'), env });
+  expect(status).toMatchObject({ code: 0, stdout: '' });
+
+  const again = await run('daemon', 'named');
+  expect(again).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('is not empty') });
+  const after = await runProgram('git', ['status', '--porcelain'], { cwd: join(base, 'named'), env });
+  expect(after).toMatchObject({ code: 0, stdout: '' });
+});
+
+test.each([
+  ['no app', []],
+  ['an unknown app', ['api', 'x']],
+  ['no folder', ['daemon']],
+  ['too much', ['daemon', 'x', 'y']],
+  ['an unknown option', ['daemon', 'x', '--force']],
+  ['a name that npm refuses', ['daemon', 'x', '--name', 'My App']],
+])('%s is a usage error', async (_, args) => {
+  expect(await run(...args)).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining('Usage: pnpm copy-app'),
+  });
+  expect(existsSync(join(base, 'x'))).toBe(false);
+});
