@@ -62,11 +62,12 @@ function tenantPage(error: DiscoveryError | SignInError | AuthError): ErrorPage 
     const proven = !(error instanceof SignInError) || error.correlationId !== undefined;
     return proven ? pages.misconfigured : { ...pages.misconfigured, level: 'warn' };
   }
+  if (error instanceof InteractionRequiredAuthError) return pages.interaction;
   const name = error instanceof AuthError ? error.errorCode : error.code;
   if (kind === 'failed' && Object.hasOwn(fixTable, name)) return pages.serviceDown;
   if (kind === 'failed' && error instanceof AuthError) return pages.unexpected;
   if (name === 'access_denied') return code === name ? pages.cancelled : pages.denied;
-  if (error instanceof InteractionRequiredAuthError || interactions.has(name)) return pages.interaction;
+  if (interactions.has(name)) return pages.interaction;
   return pages.refused;
 }
 

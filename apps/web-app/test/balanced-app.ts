@@ -24,6 +24,7 @@ export async function startBalancedApp(
   authority: string,
   count: number,
   env: Record<string, string>,
+  folder: string = join(import.meta.dirname, '..'),
 ): Promise<BalancedApp> {
   const instances: Instance[] = [];
   const programs: Program[] = [];
@@ -39,7 +40,7 @@ export async function startBalancedApp(
   const { origin } = balancer;
 
   const start = async (): Promise<Instance> => {
-    const program = startProgram('node', [join(import.meta.dirname, '..')], {
+    const program = startProgram('node', [folder], {
       env: { ...environment(authority, 0), REDIRECT_URI: `${origin}/auth/redirect`, HOST: '127.0.0.1', ...env },
     });
     programs.push(program);

@@ -16,6 +16,7 @@ export { RedisBackend, type RedisBackendOptions } from './redis/redis-backend.ts
 export { safeReturnTo } from './sign-in/return-to.ts';
 export { isAtAnotherOrigin, isSameOrigin, sameOriginOnly } from './same-origin.ts';
 export { type FormField, sameSiteRepost } from './sign-in/same-site-repost.ts';
+export { SessionTokenCache, type TokenCachePlugin } from './session/session-token-cache.ts';
 export type { SessionBackend } from './session/session-backend.ts';
 export type { SessionLifetime } from './session/session-store.ts';
 export type { SessionUser } from './session/session-user.ts';

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from 'redis';
 import { RedisError, redisError } from './redis-error.ts';
 import { SilenceWatch } from './silence-watch.ts';
@@ -28,6 +29,10 @@ export class RedisConnection {
   /** What `onChange` heard of the present outage: each cause by its code, and what its end will show. */
   readonly #outage = new Map<string, 'connection' | 'command'>();
   #announced = false;
+  /** A process that has just started waits for its first connection, once. */
+  #tried = false;
+  #endFirstTry: () => void = () => {};
+  readonly #firstTry = new Promise<void>((resolve) => (this.#endFirstTry = resolve));
   #lastCause = new RedisError('not_connected_yet');
 
   constructor({ url, timeoutMs = 1000, onChange = () => {} }: RedisConnectionOptions) {
@@ -41,6 +46,10 @@ export class RedisConnection {
    * @throws {RedisError} when it refuses, is gone, or says nothing for the time limit; at once while that lasts
    */
   async ask<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
+    if (!this.#tried) {
+      await Promise.race([this.#firstTry, delay(this.#options.timeoutMs, undefined, { ref: false })]);
+      this.#tried = true;
+    }
     if (this.#silent || !this.#client.isReady) throw this.#lastCause;
     const watch = this.#watch;
     try {
@@ -75,9 +84,11 @@ export class RedisConnection {
     this.#client = client;
     this.#watch = new SilenceWatch(this.#options.timeoutMs, () => new RedisError('redis_silent'));
     client.on('error', (error: unknown) => {
+      this.#endFirstTry();
       if (client === this.#client) this.#lost(redisError(error, { database }), 'connection');
     });
     client.on('ready', () => {
+      this.#endFirstTry();
       if (client === this.#client) this.#heard(this.#watch);
     });
     // Rejects only when it was closed before Redis was reached; every failure on the way is an 'error' event.

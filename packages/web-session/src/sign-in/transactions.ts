@@ -1,7 +1,8 @@
-import { hkdfSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { EncryptJWT, errors, jwtDecrypt } from 'jose';
 import { cookieAttributes, cookieName, readCookies, requireSecureRequest } from '../cookies.ts';
+import { encryptionKey } from '../encryption-key.ts';
 import { TransactionError } from '../errors.ts';
 
 /** One sign-in from the click until the answer: what the browser must bring back with it. */
@@ -46,7 +47,7 @@ export class Transactions {
 
   constructor({ origin, secrets }: TransactionOptions) {
     this.#origin = origin;
-    this.#keys = secrets.map(encryptionKey);
+    this.#keys = secrets.map((secret) => encryptionKey(secret, 'sign-in transaction'));
     this.#prefix = cookieName(origin, 'signin') + '.';
     this.#attributes = cookieAttributes(origin);
   }
@@ -145,11 +146,6 @@ export class Transactions {
       'None of the session secrets opens the cookie. Instances of one app need the same secrets, and a new one goes in front of the old.';
     throw new TransactionError('transaction_invalid', message, { cause });
   }
-}
-
-/** The secret itself signs the session cookie; nothing is used for two purposes. @see RFC 5869 */
-function encryptionKey(secret: string): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', secret, '', 'web-session sign-in transaction', 32));
 }
 
 function isState(value: unknown): value is string {
