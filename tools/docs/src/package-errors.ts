@@ -24,14 +24,22 @@ export const packageErrors: Readonly<Record<string, Readonly<Record<string, Pack
       cause: 'A request that changes something came from another site.',
       fix: 'Use the button on the site itself.',
     },
+    session_store_refused: {
+      cause: 'The session store refuses until somebody changes something; the log says what.',
+      fix: 'Run pnpm tenant doctor: it does what the web app does, and names the line to change.',
+    },
     session_store_unavailable: {
-      cause: 'The session store did not respond in time, or refuses what sessions need.',
+      cause: 'The session store did not respond in time.',
       fix: 'Try again in a moment. If it lasts, run pnpm tenant doctor: it does what the web app does, and says what to change.',
     },
     insecure_request: {
       cause:
         'REDIRECT_URI is https, and the request looks like http, so that no browser would accept the Secure cookies.',
       fix: 'Behind a proxy that ends TLS set TRUST_PROXY=1, and have the proxy send X-Forwarded-Proto.',
+    },
+    clocks_differ: {
+      cause: 'The ID token had expired when it arrived: the clocks of the tenant and of this machine differ.',
+      fix: 'Set the clock of this machine (turn time synchronization on); the message says by how much it differs.',
     },
     id_token_refused: {
       cause: 'The ID token is not for this sign-in: issuer, audience, nonce, signature or time do not fit.',
@@ -83,9 +91,21 @@ export const packageErrors: Readonly<Record<string, Readonly<Record<string, Pack
       cause: "The tenant's signing keys cannot be fetched, so that no token can be checked.",
       fix: 'Check the network and the proxy of the API, TENANT_SUBDOMAIN and AUTHORITY.',
     },
+    unknown_host: {
+      cause: 'In development the API was asked by another name than localhost, 127.0.0.1 or [::1].',
+      fix: 'Use one of them, so that no page elsewhere can reach the API through a name of its own.',
+    },
+    file_gone: {
+      cause: 'The SQLite file of DATABASE_URL was removed or replaced while the API ran.',
+      fix: 'Put it back, or start the API again.',
+    },
+    store_unusable: {
+      cause: 'The database refuses until somebody changes something; the message says what.',
+      fix: 'Run pnpm tenant doctor: it does what the API does, and names the line to change.',
+    },
     store_unavailable: {
-      cause: 'The database does not respond, or refuses.',
-      fix: 'Look at /readyz, and run pnpm tenant doctor.',
+      cause: 'The database does not respond: it is away, full of connections or locked.',
+      fix: 'Try again in a moment. If it lasts, look at /readyz, and run pnpm tenant doctor.',
     },
   },
   'ciam-emulator': {

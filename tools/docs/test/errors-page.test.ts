@@ -11,10 +11,13 @@ function codesOf(name: string): string[] {
   const folder = join(root, 'packages', name, 'src');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const sources = files.filter((file) => /(?<!\.test)\.ts$/.test(file));
-  const text = sources.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+  const text = sources
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n')
+    .replaceAll(/\/\*\*.*?\*\//gs, '');
   const own = [...text.matchAll(/readonly code(?:: \w+)? = '(\w+)'/g)].map(([, code = '']) => code);
-  const unions = [...text.matchAll(/export type \w+Code =([^;]+);/g)].flatMap(([, union = '']) =>
-    [...union.replaceAll(/\/\*\*.*?\*\//gs, '').matchAll(/'([a-z][a-z0-9_]*)'/g)].map(([, code = '']) => code),
+  const unions = [...text.matchAll(/\btype \w*Code =((?:\s*\|?\s*(?:'\w+'|\w+Code\b))+)/g)].flatMap(([, union = '']) =>
+    [...union.matchAll(/'([a-z][a-z0-9_]*)'/g)].map(([, code = '']) => code),
   );
   return [...new Set([...own, ...unions])].toSorted();
 }
