@@ -1,11 +1,12 @@
 import { dirname, join, resolve } from 'node:path';
-import { startEmulator } from 'ciam-emulator';
+import { defaultTenant, startEmulator, type TenantConfig } from 'ciam-emulator';
 import { enterDeviceCode, signIn } from 'ciam-emulator/playwright';
+import { localTenant } from 'ciam-emulator/tenant-file';
 import type { Page } from 'playwright-core';
 import { freePort, isMissing, launchBrowser, runProgram, startProgram } from 'test-support';
 import { describe, expect, test } from 'vitest';
-import { emulatedTenant } from './emulated-tenant.ts';
-import { startSetting } from './setting.ts';
+import { exportTenant } from '../src/exporting/export-tenant.ts';
+import { type Setting, startSetting } from './setting.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const ada = { mail: 'ada@contoso.com', password: 'Analytical-Engine-1843' };
@@ -16,9 +17,9 @@ describe.skipIf(await isMissing('chromium'))('a tenant that register set up', ()
     await setting.register({ certificates: { daemon: { path: join(dirname(setting.envPath), 'daemon.pem') } } });
 
     const settings = setting.env();
-    const config = emulatedTenant(setting.graph.directory, setting.graph.tenantId, settings);
-    await using emulator = await startEmulator({ config });
     const [webPort, apiPort] = [await freePort(), await freePort()];
+    const config = await exported(setting, `http://localhost:${webPort}/auth/frontchannel-logout`);
+    await using emulator = await startEmulator({ config });
     const folder = dirname(setting.envPath);
     const env = {
       ...settings,
@@ -40,7 +41,7 @@ describe.skipIf(await isMissing('chromium'))('a tenant that register set up', ()
     const doctor = await runProgram(process.execPath, [join(root, 'tools/tenant'), 'doctor'], { env });
     expect(doctor.stdout).not.toContain('✗');
     expect(doctor).toMatchObject({ code: 0 });
-    expect(doctor.stdout).toContain('The API answers the daemon.');
+    expect(doctor.stdout).toContain('The API accepts the daemon.');
 
     const daemon = await runProgram(process.execPath, [join(root, 'apps/daemon'), '--op', 'getToDos'], { env });
     expect(daemon).toMatchObject({ code: 0 });
@@ -80,4 +81,19 @@ async function signInToWebApp(page: Page, origin: string): Promise<void> {
   await page.waitForURL(`${origin}/**`);
   await page.goto(`${origin}/users/id`);
   await expect(page.getByText(ada.mail).count()).resolves.toBeGreaterThan(0);
+}
+
+/**
+ * What `export` makes of the tenant, with the secrets that it does not know, the users of the samples, and the front-channel
+ * logout URL that a real tenant takes by https alone.
+ */
+async function exported(setting: Setting, logoutUrl: string): Promise<TenantConfig> {
+  const { file } = await exportTenant(setting.client);
+  const settings = setting.env();
+  for (const { name, env, web } of file.applications) {
+    const secret = settings[env?.clientSecret ?? ''];
+    if (name === 'web-app') Object.assign(web ?? {}, { logoutUrl });
+    if (secret) Object.assign(file.local?.applications?.[name] ?? {}, { secret });
+  }
+  return localTenant({ ...file, local: { ...file.local, users: defaultTenant.users } });
 }
