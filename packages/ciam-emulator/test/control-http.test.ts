@@ -113,7 +113,8 @@ describe('over HTTP', () => {
     });
     const consent = new URLSearchParams({ clientId: ids.device, resourceId: ids.api }).toString();
     expect(await call('DELETE', `/permission-grants?${consent}`)).toMatchObject({ status: 204 });
-    expect(await of('/permission-grants')).not.toContainEqual(expect.objectContaining({ clientId: ids.device }));
+    const taken = { clientId: ids.device, resourceId: ids.api };
+    expect(await of('/permission-grants')).not.toContainEqual(expect.objectContaining(taken));
     const role = { principalId: ids.daemon, resourceId: ids.api, appRole: 'ToDoList.Read.All' };
     const query = new URLSearchParams(role).toString();
     expect(await call('DELETE', `/role-assignments?${query}`)).toMatchObject({ status: 204 });
