@@ -15,6 +15,13 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /** How .NET, Python, syslog and others write levels. */
 const platformLevels: Readonly<Record<string, ServerSettings['logLevel']>> = {
+  // The numbers that stand in the lines of the log.
+  10: 'trace',
+  20: 'debug',
+  30: 'info',
+  40: 'warn',
+  50: 'error',
+  60: 'fatal',
   emergency: 'fatal',
   emerg: 'fatal',
   alert: 'fatal',
