@@ -22,8 +22,8 @@ const programs: readonly [name: string, reader: string, args: string[]][] = [
   ],
   ['ciam-emulator', 'emulator', [join(root, 'packages/ciam-emulator')]],
 ];
-/** How long a server may run before it is told to stop; commands end by themselves, or are stopped as well. */
-const patienceMs = 2_500;
+/** How long a server may run after its first word before it is told to stop; commands end by themselves, or are stopped as well. */
+const patienceMs = 1_500;
 
 let set: RunningSet;
 let folder: string;
@@ -65,6 +65,7 @@ test.concurrent.each(programs)(
         [name]: secret.value,
       };
       await using running = startProgram(process.execPath, args, { cwd: home, env });
+      await Promise.race([running.printed(/./), running.exited]);
       const timer = setTimeout(() => running.child.kill('SIGTERM'), patienceMs);
       await Promise.race([running.exited, sleep(patienceMs + 12_000)]);
       clearTimeout(timer);
