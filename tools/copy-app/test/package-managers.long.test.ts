@@ -32,8 +32,10 @@ const cases = apps.flatMap((app) => Object.entries(managers).map(([name, manager
 test.each(cases)('%s installs, passes its tests and starts with %s', async (app, name, manager) => {
   const cwd = join(base, `${app}-${name.replace(' ', '-')}`);
   cpSync(join(base, app), cwd, { recursive: true });
-  // Of this process's environment, what package managers read: a registry, a proxy.
-  const theirs = Object.entries(process.env).filter(([key]) => /^(?:npm|yarn|pnpm|https?|no)_|^HOME$/i.test(key));
+  // Of this process's environment, what package managers read: a registry, a proxy, its CA.
+  const theirs = Object.entries(process.env).filter(([key]) =>
+    /^(?:npm|yarn|pnpm|https?|no)_|^(?:HOME|NODE_EXTRA_CA_CERTS)$/i.test(key),
+  );
   const env: Record<string, string> = { YARN_ENABLE_IMMUTABLE_INSTALLS: 'false' };
   for (const [key, value = ''] of theirs) env[key] = value;
   const run = (...args: string[]) =>

@@ -64,6 +64,14 @@ describe('the demo', () => {
   });
 });
 
+test('a program on the other loopback address alone is noticed', async () => {
+  const env = await ports();
+  await using taken = await occupy(Number(env['WEB_APP_PORT']), ['::1']);
+  const { code, stderr } = await runProgram(process.execPath, [demo, '--exit'], { env });
+  expect({ code, port: taken.port }).toEqual({ code: 1, port: Number(env['WEB_APP_PORT']) });
+  expect(stderr).toContain('WEB_APP_PORT');
+});
+
 test('what the environment says of another tenant does not matter', async () => {
   const settings = {
     TENANT_ID: 'ffffffff-0000-cccc-1111-dddd2222eeee',

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startProgram } from 'test-support';
+import { expect, test } from 'vitest';
+import { startTenant } from './tenant.ts';
+
+const app = join(import.meta.dirname, '..');
+const readme = readFileSync(join(app, 'README.md'), 'utf8');
+
+test('the flow at the top runs as it is printed, but for the address', async () => {
+  await using tenant = await startTenant();
+  const flow = /```js\n([^]*?)```/.exec(readme)?.[1] ?? '';
+  const lines = flow.split('\n').length;
+  expect(lines).toBeGreaterThan(29);
+  expect(lines).toBeLessThan(51);
+  const here = flow.replace('http://127.0.0.1:4400/', tenant.env['AUTHORITY'] ?? '');
+  await using running = startProgram(process.execPath, ['--input-type=module', '--eval', here], { cwd: app });
+  const [, code = ''] = await running.printed(/enter the code (\S+)/);
+  await tenant.approve(code);
+  const { code: exitCode, stdout, stderr } = await running.exited;
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(stdout).toMatch(/Signed in as ada@contoso\.com\nObject id: 00aa00aa-.*\nFrom the cache: true\n$/);
+});
+
+const excerpts = [...readme.matchAll(/\[(src\/[\w/-]+\.ts)\]\([^)]*\)\):\n\n```ts\n([^]*?)```/g)];
+
+test('there is an excerpt', () => {
+  expect(excerpts.length).toBeGreaterThan(0);
+});
+
+test.each(excerpts.map(([, file = '', code = '']) => [file, code]))(
+  'the excerpt of %s stands there in one piece',
+  (file, code) => {
+    const source = readFileSync(join(app, file), 'utf8').replaceAll(/\s+/g, ' ');
+    expect(source).toContain(code.replaceAll(/\s+/g, ' ').trim());
+    expect(source).not.toContain(code.trim().split('\n').toReversed().join(' ').replaceAll(/\s+/g, ' '));
+  },
+);
