@@ -52,6 +52,10 @@ export const knownCommands: [RegExp, Proof][] = [
     /^node packages\/ciam-emulator( --[\w-]+([= ]\S+)?)*$/,
     { runBy: emulator, where: 'startProgram(process.execPath, [program]' },
   ],
+  [
+    /^git apply --directory=apps\/web-app docs\/recipes\/[\w-]+\.diff$/,
+    { runBy: 'apps/web-app/test/recipes.long.test.ts', where: 'docs/recipes/${recipe}.diff' },
+  ],
   [/^cp \.env\.example \.env$/, { runBy: 'tools/dev-env/test/env-example.test.ts', where: "'.env.example'" }],
   [/^pnpm --filter ciam-emulator bundle$/, { runBy: packed, where: "'bundle.js'" }],
   [
