@@ -1,7 +1,8 @@
 import { type FileApplication, microsoftGraphName, type TenantFile } from 'ciam-emulator/tenant-file';
 import type { GraphClient } from '../graph/graph-client.ts';
 import type { Application, Branding, ServicePrincipal, UserFlow } from '../graph/resources.ts';
-import { flowsPath, readApp, readIdentity, type RegisteredApp, selected } from '../registration/tenant-state.ts';
+import { readIdentity } from '../registration/identity.ts';
+import { flowsPath, readApp, type RegisteredApp, selected } from '../registration/tenant-state.ts';
 import { cloud } from './cloud.ts';
 import { exportedApplication, exportedFlow, type Permission } from './exported-parts.ts';
 import { fileNames } from './file-names.ts';

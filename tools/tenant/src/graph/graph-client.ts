@@ -1,9 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import axios, { type AxiosResponse } from 'axios';
+import type { AxiosResponse } from 'axios';
 import { createHttpClient, isLoopback } from 'ciam-config';
 import { retryAfterMs } from 'ciam-msal';
 import { GraphError } from './graph-error.ts';
-import { passesByItself, reasonOf } from './passing-refusals.ts';
+import {
+  type Method,
+  pageOf,
+  present,
+  refused,
+  type Sent,
+  strange,
+  unreachable,
+  type Page,
+} from './graph-responses.ts';
+import { passesByItself } from './passing-refusals.ts';
 
 /** Microsoft Graph v1.0, as an administrator. Paths begin with `/`; all methods throw {@link GraphError}. */
 export interface GraphClient {
@@ -35,15 +45,6 @@ export interface GraphClientOptions {
   notice?: (line: string) => void;
   /** Waits this many milliseconds; may reject once the signal is aborted. */
   wait?: (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
-}
-
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
-
-interface Sent {
-  method: Method;
-  url: string;
-  body?: object;
-  headers?: Record<string, string>;
 }
 
 /** How long a request is tried again in all. There is no promise how soon a new object is known to every replica. */
@@ -177,28 +178,6 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   };
 }
 
-interface Page<T> {
-  value: T[];
-  '@odata.nextLink'?: string;
-}
-
-function pageOf<T>(answer: unknown, path: string): Page<T> {
-  const { value, '@odata.nextLink': next }: Partial<Page<T>> = present<object>(Object(answer), path);
-  const isPage = Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
-  if (!isPage || (next !== undefined && typeof next !== 'string')) throw strange(path);
-  return next === undefined ? { value } : { value, '@odata.nextLink': next };
-}
-
-/** A proxy's page, or nothing, is no response. */
-function present<T>(response: T | undefined, path: string): T {
-  if (typeof response === 'object' && response !== null) return response;
-  throw strange(path);
-}
-
-function strange(path: string): GraphError {
-  return new GraphError('graph_refused', `${path} did not answer as Microsoft Graph does. Check the proxy.`);
-}
-
 /** Milliseconds to wait before trying again, or undefined when trying again is of no use. */
 function delayBefore(method: Method, outcome: AxiosResponse | GraphError, attempt: number): number | undefined {
   const backoff = Math.min(500 * 2 ** attempt, longestDelayMs);
@@ -207,26 +186,4 @@ function delayBefore(method: Method, outcome: AxiosResponse | GraphError, attemp
   if (status === 429 || status === 503) return Math.max(backoff, retryAfterMs(outcome.headers['retry-after']));
   if (status >= 500) return method !== 'POST' && attempt < 4 ? backoff : undefined;
   return passesByItself(outcome) ? backoff : undefined;
-}
-
-function refused({ method, url }: Sent, response: AxiosResponse): GraphError {
-  const { status } = response;
-  const { code: graphCode, message, requestId } = reasonOf(response);
-  const code = status === 403 ? 'graph_forbidden' : status === 401 ? 'graph_unauthorized' : 'graph_refused';
-  const details = [graphCode, message].filter(Boolean).join(': ');
-  return new GraphError(
-    code,
-    `${method} ${new URL(url).pathname} answered ${status}${details ? ` (${details})` : ''}` +
-      `${requestId ? `, request ID ${requestId}` : ''}.`,
-    { status, graphCode },
-  );
-}
-
-function unreachable({ method, url }: Sent, cause: unknown): GraphError {
-  const why = axios.isAxiosError(cause) ? (cause.code ?? cause.message) : String(cause);
-  return new GraphError(
-    'graph_unreachable',
-    `${method} ${new URL(url).pathname} had no response from ${new URL(url).host} (${why}).`,
-    // No cause: an axios error carries the request, and with it the administrator's token.
-  );
 }

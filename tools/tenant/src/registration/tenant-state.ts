@@ -1,17 +1,16 @@
 import { type FileApplication, microsoftGraphName, type TenantFile } from 'ciam-emulator/tenant-file';
 import type { GraphClient } from '../graph/graph-client.ts';
-import { GraphError } from '../graph/graph-error.ts';
 import type {
   Application,
   Branding,
   DirectoryObject,
   FederatedCredential,
-  Organization,
   PermissionGrant,
   RoleAssignment,
   ServicePrincipal,
   UserFlow,
 } from '../graph/resources.ts';
+import { type Identity, readIdentity } from './identity.ts';
 import { tagOf, uniqueNameOf } from './marks.ts';
 import { RegistrationError } from './registration-error.ts';
 import type { Settings } from './step.ts';
@@ -30,17 +29,7 @@ export interface RegisteredApp {
   owners: DirectoryObject[];
 }
 
-export interface TenantState {
-  tenantId: string;
-  displayName: string;
-  /** `contoso` of contoso.onmicrosoft.com */
-  subdomain: string;
-  /** Every domain that is known to be the tenant's. */
-  domains: string[];
-  /** `CIAM` for an external tenant; Graph leaves it out at times. */
-  tenantType?: string | undefined;
-  /** The administrator's own object ID, where it can be known. */
-  me?: string | undefined;
+export interface TenantState extends Identity {
   /** By the names of the file. */
   apps: Record<string, RegisteredApp | undefined>;
   /** Service principals of APIs that the file refers to but does not hold. */
@@ -113,38 +102,6 @@ export async function readTenantState(graph: GraphClient, file: TenantFile, curr
     flows: await graph.list<UserFlow>(flowsPath),
     branding: file.branding ? await graph.find<Branding>(`/organization/${identity.tenantId}/branding`) : undefined,
   };
-}
-
-type Identity = Pick<TenantState, 'tenantId' | 'displayName' | 'subdomain' | 'domains' | 'tenantType' | 'me'>;
-
-/** Which tenant this is, and who asks. */
-export async function readIdentity(graph: GraphClient): Promise<Identity> {
-  const [organization] = await graph.list<Organization>(
-    '/organization?$select=id,displayName,tenantType,verifiedDomains',
-  );
-  const initial = organization?.verifiedDomains?.find(({ isInitial }) => isInitial)?.name;
-  if (!organization || !initial?.includes('.')) {
-    throw new RegistrationError('tenant_unknown', 'Microsoft Graph does not say which tenant this is. Sign in again.');
-  }
-  return {
-    tenantId: organization.id,
-    displayName: organization.displayName,
-    subdomain: initial.slice(0, initial.indexOf('.')),
-    domains: organization.verifiedDomains?.map(({ name }) => name) ?? [],
-    tenantType: organization.tenantType ?? undefined,
-    me: await readMe(graph),
-  };
-}
-
-/** A program that signs in as itself is nobody's owner. */
-async function readMe(graph: GraphClient): Promise<string | undefined> {
-  try {
-    return (await graph.get<DirectoryObject>('/me?$select=id')).id;
-  } catch (error) {
-    if (error instanceof GraphError && error.status !== undefined && [400, 403, 404].includes(error.status))
-      return undefined;
-    throw error;
-  }
 }
 
 /** Of several, the one that the settings name, then the one with our unique name, then the oldest. */

@@ -1,0 +1,56 @@
+import axios, { type AxiosResponse } from 'axios';
+import { GraphError } from './graph-error.ts';
+import { reasonOf } from './passing-refusals.ts';
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+export interface Sent {
+  method: Method;
+  url: string;
+  body?: object;
+  headers?: Record<string, string>;
+}
+
+export interface Page<T> {
+  value: T[];
+  '@odata.nextLink'?: string;
+}
+
+export function pageOf<T>(answer: unknown, path: string): Page<T> {
+  const { value, '@odata.nextLink': next }: Partial<Page<T>> = present<object>(Object(answer), path);
+  const isPage = Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
+  if (!isPage || (next !== undefined && typeof next !== 'string')) throw strange(path);
+  return next === undefined ? { value } : { value, '@odata.nextLink': next };
+}
+
+/** A proxy's page, or nothing, is no response. */
+export function present<T>(response: T | undefined, path: string): T {
+  if (typeof response === 'object' && response !== null) return response;
+  throw strange(path);
+}
+
+export function strange(path: string): GraphError {
+  return new GraphError('graph_refused', `${path} did not answer as Microsoft Graph does. Check the proxy.`);
+}
+
+export function refused({ method, url }: Sent, response: AxiosResponse): GraphError {
+  const { status } = response;
+  const { code: graphCode, message, requestId } = reasonOf(response);
+  const code = status === 403 ? 'graph_forbidden' : status === 401 ? 'graph_unauthorized' : 'graph_refused';
+  const details = [graphCode, message].filter(Boolean).join(': ');
+  return new GraphError(
+    code,
+    `${method} ${new URL(url).pathname} answered ${status}${details ? ` (${details})` : ''}` +
+      `${requestId ? `, request ID ${requestId}` : ''}.`,
+    { status, graphCode },
+  );
+}
+
+export function unreachable({ method, url }: Sent, cause: unknown): GraphError {
+  const why = axios.isAxiosError(cause) ? (cause.code ?? cause.message) : String(cause);
+  return new GraphError(
+    'graph_unreachable',
+    `${method} ${new URL(url).pathname} had no response from ${new URL(url).host} (${why}).`,
+    // No cause: an axios error carries the request, and with it the administrator's token.
+  );
+}
