@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 import { join } from 'node:path';
 
+import { ConfigurationError } from 'ciam-config/env-file';
+
 import { readArguments, UsageError } from './command/arguments.ts';
 import { describeEmulator, emulatorLine } from './command/description.ts';
 import { readTenantFile } from './command/tenant-file.ts';
 import { certificateNames } from './command/certificate-names.ts';
 import { ControlTokenError } from './control/access.ts';
-import { readSettings, SettingsFileError } from './config.ts';
+import { readSettings } from './config.ts';
 import { EmulatorListenError, RemoteHostError } from './server/listen.ts';
 import { OriginError } from './server/origin.ts';
 import { startEmulator } from './start-emulator.ts';
@@ -18,7 +20,7 @@ import { localTls, TlsFolderError } from './tokens/local-tls.ts';
 /** Mistakes of the command line and the settings end with 2, as in the other programs. */
 const usageErrors = [
   UsageError,
-  SettingsFileError,
+  ConfigurationError,
   TenantConfigurationError,
   OriginError,
   ControlTokenError,

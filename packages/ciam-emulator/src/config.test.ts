@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { ConfigurationError } from 'ciam-config/env-file';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
-import { readSettings, SettingsFileError } from './config.ts';
+import { readSettings } from './config.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'emulator-settings-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -13,7 +14,7 @@ const packageFolder = join(root, 'packages', 'ciam-emulator');
 describe('the settings', () => {
   beforeEach(() => {
     rmSync(join(root, '.env'), { recursive: true, force: true });
-    writeFileSync(join(root, 'pnpm-workspace.yaml'), '');
+    writeFileSync(join(root, 'pnpm-workspace.yaml'), 'packages: [packages/*]');
   });
 
   test.each([
@@ -46,9 +47,20 @@ describe('the settings', () => {
     expect(readSettings(packageFolder, {})).toEqual({ port: undefined, controlToken: undefined, variables: {} });
   });
 
+  test('comes from no .env of a workspace that lies around it', () => {
+    writeFileSync(join(root, 'pnpm-workspace.yaml'), 'packages: [apps/*]');
+    writeFileSync(join(root, '.env'), 'EMULATOR_PORT=2');
+    expect(readSettings(packageFolder, {})).toEqual({ port: undefined, controlToken: undefined, variables: {} });
+  });
+
+  test('an .env as Windows PowerShell writes it is read', () => {
+    writeFileSync(join(root, '.env'), Buffer.from('\uFEFFEMULATOR_PORT=2\r\n', 'utf16le'));
+    expect(readSettings(packageFolder, {})).toMatchObject({ port: '2' });
+  });
+
   test('an .env that cannot be read is named', () => {
     mkdirSync(join(root, '.env'));
-    expect(() => readSettings(packageFolder, {})).toThrow(SettingsFileError);
+    expect(() => readSettings(packageFolder, {})).toThrow(ConfigurationError);
     expect(() => readSettings(packageFolder, {})).toThrow(join(root, '.env'));
   });
 });

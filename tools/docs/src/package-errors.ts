@@ -110,10 +110,6 @@ export const packageErrors: Readonly<Record<string, Readonly<Record<string, Pack
   },
   'ciam-emulator': {
     usage: { cause: 'The command line has an unknown option or value.', fix: 'See --help.' },
-    settings_file_unreadable: {
-      cause: 'The .env file exists, but cannot be read.',
-      fix: 'Make it readable, or remove it.',
-    },
     tenant_configuration_invalid: {
       cause: 'The file or object that describes the tenant does not fit its schema, or contradicts itself.',
       fix: 'Correct each place that the message names. An editor checks the file against tenant.schema.json.',
