@@ -29,3 +29,8 @@ test('a narrow terminal gets more lines, and a word longer than one stays whole'
     'https://contoso.ciamlogin.com/common/oauth2/deviceauth',
   ]);
 });
+
+test('an item of a list stays below its own text', () => {
+  const item = fit('  - The first setting is not what it has to be.', { isTTY: true, columns: 30 });
+  expect(item).toBe('  - The first setting is not\n    what it has to be.');
+});

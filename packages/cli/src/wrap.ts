@@ -25,7 +25,7 @@ export function fit(text: string, { isTTY, columns }: { isTTY?: boolean; columns
 
 function fitLine(line: string, columns: number): string[] {
   if (line.length <= columns) return [line];
-  const [, indent = '', label = ''] = /^(\s*)(\S.*?\s{2,}(?=\S))?/.exec(line) ?? [];
+  const [, indent = '', label = ''] = /^(\s*(?:- )?)(\S.*?\s{2,}(?=\S))?/.exec(line) ?? [];
   const column = indent.length + label.length;
   const longest = Math.max(
     ...line
