@@ -48,11 +48,10 @@ function manifest({ app, name, collection, tarball }: Project): object {
     ),
     scripts: {
       build: 'tsc -b',
-      prestart: 'tsc -b',
-      start: 'node .',
+      // Yarn 4 runs no prestart and no pretest.
+      start: 'tsc -b && node .',
       dev: 'node dev.js',
-      pretest: 'tsc -b',
-      test: 'vitest run',
+      test: 'tsc -b && vitest run',
       tenant: 'ciam-emulator',
     },
     dependencies: sorted(dependencies),
