@@ -39,7 +39,7 @@ const exitCodes = `Exit codes:
 /**
  * Reads the command line. `--help` and `--version` print to standard output.
  *
- * @returns undefined when `--help` or `--version` was asked for and answered
+ * @returns undefined when `--help` or `--version` was asked for and printed
  * @throws {UsageError}
  */
 export function readCommandLine(args: readonly string[], version: string): Command | undefined {

@@ -85,7 +85,7 @@ export function readConfig(env: Environment, folder: string): Config {
   });
 }
 
-/** An Application ID URI is a URI, or the client ID alone. What else stands there may be a secret in the wrong place. */
+/** An Application ID URI is a URI, or the client ID alone. Anything else there may be a secret in the wrong place. */
 function isResource(value: string): boolean {
   if (isGuid(value)) return true;
   if (!URL.canParse(value) || !/^[a-z][a-z0-9+.-]*:/i.test(value)) return false;

@@ -39,7 +39,7 @@ export function fixOfRefusal(op: Operation['op'], status: 401 | 403, refusal: Re
   return status === 401 ? `${nameTheApi} ${sameTenant}` : grantRoles(op, refusal);
 }
 
-const nameTheApi = 'SCOPES or API_CLIENT_ID must name the API that answers at API_ENDPOINT.';
+const nameTheApi = 'SCOPES or API_CLIENT_ID must name the API at API_ENDPOINT.';
 const sameTenant = 'The daemon and the API must be of the same tenant: compare TENANT_SUBDOMAIN and AUTHORITY.';
 const setTheClocks =
   'The token is new, so the clocks of the tenant and of the API differ. Set the clock that is wrong: turn on time synchronization.';

@@ -175,7 +175,7 @@ test.each([
   ]);
 });
 
-test('an error of the tenant that does not pass is told in its own words', async () => {
+test('an error of the tenant that does not pass is shown in its own words', async () => {
   const description = 'A transient error has occurred.';
   house.control.addFault({
     endpoint: 'token',
@@ -200,7 +200,7 @@ test('a bad token that was kept is replaced in the next run', async () => {
   expect(second.stderr).toBe('The API refused the token of an earlier run. Trying again with a new one.\n');
 });
 
-test('output that cannot be written is told', async () => {
+test('output that cannot be written is reported', async () => {
   const full = openSync('/dev/full', 'w');
   const args = ['daemon', '--op', 'getToDos'];
   const child = spawn(process.execPath, args, { cwd: apps, env: house.env, stdio: ['ignore', full, 'pipe'] });
@@ -219,7 +219,7 @@ test('--help and --version', async () => {
   expect(version).toMatchObject({ code: 0, stdout: '1.0.0\n', stderr: '' });
 });
 
-test('a pipe that is closed is no error', async () => {
+test('a closed pipe is not an error', async () => {
   const program = house.start(['--op', 'getToDos']);
   program.child.stdout?.destroy();
   await expect(program.exited).resolves.toMatchObject({ code: 0, stderr: '' });

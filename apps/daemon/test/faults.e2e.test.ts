@@ -185,7 +185,7 @@ test.each([
   ['SIGINT', 'discovery', 130],
   ['SIGTERM', 'token', 143],
   ['SIGINT', 'api', 130],
-] as const)('%s while the %s does not answer stops at once', async (signal, role, code) => {
+] as const)('%s while the %s does not respond stops at once', async (signal, role, code) => {
   await using services = await servicesWith({ [role]: ['hang'] });
   await using program = start(services, add, { HTTP_TIMEOUT_SECONDS: '30' });
   await expect.poll(() => services.servers[role].received.length, { timeout: 10_000 }).toBe(1);

@@ -131,7 +131,7 @@ test('a token of another identity provider, which the tenant checks against a fe
   expect(refused.stderr).toContain('Subject identifier');
 });
 
-test('a token of another identity provider instead of a secret, read anew for each request', async () => {
+test('a token of another identity provider instead of a secret, read again for each request', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'daemon-federated-'));
   await using services = await startFaultyServices({}, folder);
   const file = join(folder, 'token');

@@ -18,7 +18,7 @@ export function isAccount({ username, localAccountId }: AccountInfo, wanted: str
   return [username, localAccountId].some((name) => name.toLowerCase() === wanted.toLowerCase());
 }
 
-/** Why a sign-in begins although somebody may be signed in. */
+/** Why a sign-in begins although a user may be signed in. */
 export function describeUnknown(wanted: string, accounts: readonly AccountInfo[]): string {
   const unknown = `${wanted} is not signed in here.`;
   if (accounts.length === 0) return unknown;

@@ -39,7 +39,7 @@ async function run(commandLine: CommandLine, signal: AbortSignal): Promise<ExitC
   const discover = () => discoverTenant(settings, { signal });
   const tenant = commandLine.name === 'sign-in' ? await cachePlugin.tenant(discover) : undefined;
 
-  // 3. Sign in, or do what else the command line says.
+  // 3. Sign in, or run the other command that was named.
   const msal = new PublicClientApplication({
     auth: { clientId, ...(tenant?.msal ?? { authority: `https://${new URL(settings.authority).host}/` }) },
     cache: { cachePlugin },

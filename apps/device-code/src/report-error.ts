@@ -2,7 +2,7 @@ import { ConfigurationError } from 'ciam-config';
 import { type ErrorKind, fixFor, fixText } from 'ciam-msal';
 import { exitCode, type ExitCode, type Failure, printable, UsageError } from 'cli';
 
-/** A public client has no credential: where the tenant asks for one, the registration is wrong. */
+/** A public client has no credential: if the tenant asks for one, the registration is wrong. */
 const exitCodes: Record<ErrorKind, ExitCode> = {
   configuration: exitCode.usage,
   credential: exitCode.usage,

@@ -15,7 +15,7 @@ const scopes = ['openid', 'profile', 'offline_access'];
  * Signs a user in: silently where the token cache allows it, otherwise with the device code flow.
  *
  * @param account who signed in before, if anyone
- * @throws {AuthError} when the sign-in fails, is declined, expires with nobody to ask, or the signal is aborted
+ * @throws {AuthError} when the sign-in fails, is declined, expires without a user to ask, or the signal is aborted
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code
  */
 export async function signIn(
@@ -24,7 +24,7 @@ export async function signIn(
   signal: AbortSignal,
   account?: AccountInfo,
 ): Promise<AuthenticationResult> {
-  // 1. Somebody signed in before: MSAL takes the tokens from the cache, or renews them with the refresh token.
+  // 1. A user signed in before: MSAL takes the tokens from the cache, or renews them with the refresh token.
   if (account) {
     try {
       return await msal.acquireTokenSilent({ account, scopes });
@@ -38,7 +38,7 @@ export async function signIn(
     try {
       // 2. MSAL asks the tenant for a device code and a user code, and hands them to the callback, which shows them.
       // 3. The user enters the code in a browser, on any machine, and signs in there. Meanwhile the network client polls.
-      // 4. The tenant answers with the tokens. MSAL keeps them in the cache.
+      // 4. The tenant responds with the tokens. MSAL keeps them in the cache.
       const result = await msal.acquireTokenByDeviceCode({ scopes, deviceCodeCallback: (code) => prompt.show(code) });
       if (result) return result;
       throw new Error('MSAL gave neither tokens nor an error.');

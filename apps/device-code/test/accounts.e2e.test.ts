@@ -14,7 +14,7 @@ function start({ env, watch }: TestTenant, args: string[]) {
 
 const run = (tenant: TestTenant, ...args: string[]): Promise<ProgramResult> => start(tenant, args).exited;
 
-/** Signs one of the tenant's users in, anew. */
+/** Signs in one of the tenant's users again. */
 async function signIn(tenant: TestTenant, user: 'ada' | 'grace', ...args: string[]): Promise<ProgramResult> {
   const program = start(tenant, ['--fresh', ...args]);
   const [, code = ''] = await program.printed(/^([A-Z0-9]{9})$/m);

@@ -85,13 +85,13 @@ describe.concurrent('in a pipe', () => {
     const polls: ReturnType<TestTenant['fault']>[] = [{ status: 502, body: '<html>Bad gateway</html>' }];
     tenant.fault = ({ form }) => (form.get('grant_type') === 'device_code' ? polls.shift() : undefined);
     const { program, code } = run(tenant, ['--verbose']);
-    await program.printed(/The tenant does not answer/);
+    await program.printed(/The tenant does not respond/);
     await tenant.goAway(1_500);
     await tenant.approve(await code());
     const result = await program.exited;
     expect(result.code).toBe(0);
     expect(polls).toEqual([]);
-    expect(result.stderr.match(/does not answer/g)).toHaveLength(1);
+    expect(result.stderr.match(/does not respond/g)).toHaveLength(1);
   });
 
   test.for<[string, number, string[], Record<string, string>, RegExp]>([
@@ -120,7 +120,7 @@ describe.concurrent('in a pipe', () => {
       { DEVICE_CODE_CLIENT_ID: '00001111-aaaa-2222-bbbb-000000000001' },
       /AADSTS7000218[\s\S]*Allow public/,
     ],
-    ['an authority that does not answer', 1, [], { AUTHORITY: 'http://127.0.0.1:9/' }, /Nothing is listening/],
+    ['an authority that does not respond', 1, [], { AUTHORITY: 'http://127.0.0.1:9/' }, /Nothing is listening/],
   ])('%s ends it with %d and says what to do', async ([, exitCode, args, env, message], { expect }) => {
     await using tenant = await startTenant();
     const result = await run(tenant, args, env).program.exited;

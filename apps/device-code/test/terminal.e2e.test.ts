@@ -166,7 +166,7 @@ describe.concurrent('on a terminal', () => {
     expect(terminal.screen()).not.toMatch(/browser\./);
   });
 
-  test('--open opens the browser at once; what is no web page is never opened', async ({ expect }) => {
+  test('--open opens the browser at once; what is not a web page is never opened', async ({ expect }) => {
     await using tenant = await startTenant();
     const browser = await recordedBrowser(tenant);
     using terminal = open(tenant, [app, '--open'], { env: browser.env });

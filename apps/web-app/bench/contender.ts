@@ -7,7 +7,7 @@ import hbs from 'hbs';
 import { createLogger } from 'web-server';
 import { createApp, readConfig } from 'web-app/app';
 
-/** What each contender is told: its name, the tenant's authority and issuer, and the claims that its page shows. */
+/** What each contender receives: its name, the tenant's authority and issuer, and the claims that its page shows. */
 export interface Task {
   name: keyof typeof contenders;
   authority: string;

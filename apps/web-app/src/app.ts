@@ -24,7 +24,7 @@ export { type Config, readConfig } from './config.ts';
 
 export interface AppDependencies {
   log: Logger;
-  /** Where sessions are kept; by default where the configuration says. */
+  /** Where sessions are kept; by default where the settings say. */
   sessionBackend?: SessionBackend;
 }
 
@@ -76,7 +76,7 @@ export function createApp(
   msal().catch((error: unknown) => {
     log.warn(
       { reason: fixFor(error).message },
-      'The tenant does not answer yet. Users can sign in as soon as it does.',
+      'The tenant does not respond yet. Users can sign in as soon as it does.',
     );
   });
   return { app, close: () => sessions.close() };

@@ -36,7 +36,7 @@ export interface AuthDependencies {
 /** MSAL itself adds openid (an ID token), profile (the user's name) and offline_access; this app calls no API. */
 const scopes: string[] = [];
 
-/** What a link to the sign-in may ask the service for. @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#request-an-authorization-code */
+/** What a link to the sign-in may ask the tenant for. @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#request-an-authorization-code */
 const prompts = ['login', 'select_account', 'create'];
 
 /**
@@ -54,7 +54,7 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
     return basePath !== '' && path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path;
   };
 
-  // 1. Sign-in starts: send the browser to the service, and keep in a cookie what its response has to match.
+  // 1. Sign-in starts: send the browser to the tenant, and keep in a cookie what its response has to match.
   router.get('/signin', async (req, res) => {
     if (isAtAnotherName(req, config)) {
       const query = new URLSearchParams([...new URL(req.url, origin).searchParams, [moved, '1']]);
@@ -85,7 +85,7 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
     res.set('Cache-Control', 'no-store').redirect(url);
   });
 
-  // 2. The service's page makes the browser post the response. It comes from another site, and so without our cookies: a page of
+  // 2. The tenant's page makes the browser post the response. It comes from another site, and so without our cookies: a page of
   //    this app posts it once more.
   router.post(
     '/redirect',
@@ -101,7 +101,7 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
   router.post('/redirect', async (req, res) => {
     const response = readAuthorizationResponse(req.body);
     if (req.session.user && !transactions.has(req, response.state)) {
-      // The back button brought a response that was used already; this user is signed in.
+      // The back button brought a response that was already used; this user is signed in.
       res.redirect(303, `${basePath}/`);
       return;
     }
@@ -162,15 +162,15 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
     // Typed or bookmarked, it comes from nowhere; otherwise a page led here, and that was the tenant's or our own.
     const ledHere = (req.get('sec-fetch-site') ?? 'none') !== 'none';
     if (response.code || ledHere || transactions.hasAny(req)) throw responseLost(config);
-    throw new TransactionError('transaction_unknown', 'There is no response of a sign-in here.');
+    throw new TransactionError('transaction_unknown', 'This request carries no response of a sign-in.');
   });
 
-  // 5. Sign-out: ask, for a link on any other site could lead here.
+  // 5. Sign-out: ask first, because a link on any other site could lead here.
   router.get('/signout', (_req, res) => {
     res.render('sign-out', { title: 'Sign out', user: undefined });
   });
 
-  // 6. End our session first, then have the browser go and end the service's. A form may not lead to another site under our
+  // 6. End our session first, then have the browser end the tenant's. A form may not lead to another site under our
   //    Content Security Policy, so a page does.
   router.post('/signout', sameOriginOnly(origin), async (req, res) => {
     const { oid, login_hint: loginHint } = req.session.user?.claims ?? {};
@@ -185,7 +185,7 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
     res.render('signed-out', { title: 'Signed out', user: undefined, next });
   });
 
-  // 7. Somebody signed out of the service elsewhere: it tells us in an iframe, which has no cookies.
+  // 7. The user signed out in another app: the tenant tells us in an iframe, which has no cookies.
   router.get(
     '/frontchannel-logout',
     frontChannelLogout(sessions, async () => {

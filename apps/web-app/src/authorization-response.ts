@@ -1,4 +1,4 @@
-/** What the service posts to the redirect URI. @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#successful-response */
+/** What the tenant posts to the redirect URI. @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#successful-response */
 export interface AuthorizationResponse {
   state?: string;
   code?: string;
@@ -9,7 +9,7 @@ export interface AuthorizationResponse {
 
 const parameters = ['state', 'code', 'error', 'error_subcode', 'error_description'] as const;
 
-/** A code is long; whatever is longer than this did not come from the service. */
+/** A code is long; anything longer did not come from the tenant. */
 const maxLength = 8192;
 
 /** Reads the parameters of an authorization response from a form body, and ignores everything else in it. */

@@ -105,8 +105,8 @@ test.each<[string, Record<string, string>, RegExp]>([
   ['half a password in a query', { ...complete, REDIS_URL: `redis://default:12?${secret}@cache` }, /not a Redis URL/],
   ['a pipe of Windows', { ...complete, PORT: String.raw`\\.\pipe\1b2c` }, /^PORT names a Windows pipe/],
   ['Redis without its address', { ...complete, SESSION_STORE: 'redis' }, /REDIS_URL does not say where/],
-  ['an address that is no Redis', { ...complete, REDIS_URL: 'http://x' }, /not a Redis URL/],
-  ['an address that is no address', { ...complete, REDIS_URL: 'redis://:a/b#c@x:1' }, /^REDIS_URL is not a Redis URL/],
+  ['an address that is not a Redis URL', { ...complete, REDIS_URL: 'http://x' }, /not a Redis URL/],
+  ['an address that is not a URL', { ...complete, REDIS_URL: 'redis://:a/b#c@x:1' }, /^REDIS_URL is not a Redis URL/],
   ['an unknown store', { ...complete, SESSION_STORE: 'disk' }, /^SESSION_STORE is not one of/],
   ['no time', { ...complete, SESSION_IDLE_MINUTES: '0' }, /^SESSION_IDLE_MINUTES is not a whole number/],
 ])('%s is one readable problem', (_, env, expected) => {

@@ -12,7 +12,7 @@ import {
 import { type ClientCredential, readCredential } from 'ciam-msal';
 import { readServerSettings, type ServerSettings } from 'web-server/settings';
 
-/** Everything this app is told by its environment. */
+/** Everything this app reads from its environment. */
 export interface Config {
   tenant: TenantSettings;
   clientId: string;
@@ -27,12 +27,12 @@ export interface Config {
   port: number;
   server: ServerSettings;
   session: SessionSettings;
-  /** What is allowed and most likely a mistake; sentences for the log. */
+  /** What is allowed but most likely a mistake, as sentences for the log. */
   warnings: string[];
 }
 
 interface SessionSettings {
-  /** None: a random one for this process. */
+  /** Without one, this process makes a random one. */
   secrets: string[];
   /** Without one, sessions are kept in this process. */
   redisUrl: string | undefined;
@@ -81,7 +81,7 @@ function readRedirectUri(read: EnvironmentReader, port: number, server: ServerSe
   const uri = readUri(
     read,
     'REDIRECT_URI',
-    'where the service sends users after they signed in',
+    'where the tenant sends users after they signed in',
     `http://localhost:${port}${redirectPath}`,
   );
   if (URL.canParse(uri) && (!new URL(uri).pathname.endsWith(redirectPath) || new URL(uri).search !== '')) {
@@ -100,7 +100,7 @@ function readRedirectUri(read: EnvironmentReader, port: number, server: ServerSe
     read.problem(
       'TRUST_PROXY',
       'REDIRECT_URI is https, so a proxy in front of this app must take the https requests. Set TRUST_PROXY to the ' +
-        'number of proxies, usually 1. Without it the browser would get no Secure cookie, and nobody could sign in.',
+        'number of proxies, usually 1. Without it the browser would get no Secure cookie, and users could not sign in.',
     );
   }
   return uri;
@@ -118,7 +118,7 @@ function otherPort(name: string, uri: string, port: number): string[] {
   ];
 }
 
-/** As it was written, for it has to equal what is registered; a URL parser would add a slash. */
+/** As it was written, because it has to equal what is registered; a URL parser would add a slash. */
 function readUri(read: EnvironmentReader, name: string, purpose: string, fallback: string): string {
   const find = 'In the admin center (https://entra.microsoft.com): App registrations > your web app > Authentication.';
   const checked = read.url(name, { purpose, find, default: fallback, httpLoopbackOnly: true });

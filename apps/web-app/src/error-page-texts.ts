@@ -5,7 +5,7 @@ export interface ErrorPage {
   text: string;
   action: { label: string; href: string };
   retryAfterSeconds?: number;
-  /** Where the status alone does not say how bad it is: from 500 on it is an error, below that only information. What the store lacks is logged once for each outage. */
+  /** Where the status alone does not say how bad it is: from 500 on it is an error, below that only information. An outage of the session store is logged once, where it is noticed. */
   level?: 'info' | 'warn';
 }
 
@@ -41,21 +41,21 @@ export const pages: Record<PageName, ErrorPage> = {
   },
   denied: {
     status: 403,
-    heading: 'You have no access to this app',
-    text: 'The sign-in service does not let this account in here. Try another account, or ask the people who run this app.',
+    heading: 'You do not have access to this app',
+    text: 'This account may not sign in here. Try another account, or ask the people who run this app.',
     action: { label: 'Sign in with another account', href: '/auth/signin?prompt=select_account' },
   },
   interaction: {
     status: 401,
-    heading: 'The sign-in service needs to ask you something',
-    text: 'Sign in again, and answer what it asks.',
+    heading: 'You need to sign in again',
+    text: 'Sign in, and follow the steps on the sign-in page.',
     action: signIn('Sign in'),
   },
   noTransaction: {
     status: 400,
     heading: 'This sign-in has ended',
     text:
-      'It was finished before, took more than an hour, or was begun in another browser. Signing in again takes a moment. ' +
+      'It was finished before, took more than an hour, or started in another browser. Signing in again takes a moment. ' +
       'If you come back to this page, allow cookies for this site.',
     action: signIn('Sign in again'),
   },
@@ -63,7 +63,7 @@ export const pages: Record<PageName, ErrorPage> = {
     status: 400,
     heading: 'The sign-in did not arrive',
     text:
-      'Something in front of this app redirects its POST requests, so the response of the sign-in page was lost, and nobody was signed in. ' +
+      'Something in front of this app redirects its POST requests, so the response of the sign-in page was lost, and you were not signed in. ' +
       'If you run this app: REDIRECT_URI must be the final address.',
     action: signIn('Try again'),
     level: 'warn',
@@ -81,39 +81,39 @@ export const pages: Record<PageName, ErrorPage> = {
     status: 500,
     heading: 'Your sign-in was lost',
     text:
-      'You signed in, but this app no longer knows it. If you run this app: its instances do not share their sessions, or something in ' +
+      'You signed in, but this app does not remember it. If you run this app: its instances do not share their sessions, or something in ' +
       'front of it drops cookies.',
     action: signIn('Sign in again'),
     level: 'warn',
   },
   usedCode: {
     status: 400,
-    heading: 'This sign-in was used already',
-    text: 'Each one works once. If you are not signed in, sign in again.',
+    heading: 'This sign-in was already used',
+    text: 'Each sign-in works once. If you are not signed in, sign in again.',
     action: home,
   },
   untrusted: {
     status: 400,
     heading: 'The sign-in could not be verified',
-    text: 'The response of the sign-in service does not belong to your request, so nobody was signed in.',
+    text: 'The response of the sign-in page does not belong to your request, so you were not signed in.',
     action: signIn('Sign in again'),
   },
   refused: {
     status: 400,
     heading: 'The sign-in did not work',
-    text: 'The sign-in service refused it. Try again; if it happens again, tell the people who run this app.',
+    text: 'The sign-in was refused. Try again. If it happens again, tell the people who run this app.',
     action: signIn('Try again'),
   },
   misconfigured: {
     status: 500,
     heading: 'Signing in does not work at the moment',
-    text: 'Something about this app is not set up as it must be. The people who run it have to correct that.',
+    text: 'This app is not set up correctly. The people who run it have to fix that.',
     action: home,
   },
   serviceDown: {
     status: 503,
-    heading: 'The sign-in service does not answer',
-    text: 'It cannot be reached, or has a problem of its own. This usually passes within minutes.',
+    heading: 'Signing in is not available right now',
+    text: 'The sign-in page cannot be reached, or has a problem of its own. This usually passes within minutes.',
     action: signIn('Try again'),
     retryAfterSeconds: 10,
   },
@@ -128,7 +128,7 @@ export const pages: Record<PageName, ErrorPage> = {
   storeRefused: {
     status: 503,
     heading: 'We cannot look up your sign-in',
-    text: 'Something about this app is not set up as it must be. The people who run it have to correct that.',
+    text: 'This app is not set up correctly. The people who run it have to fix that.',
     action: home,
     level: 'info',
   },
@@ -147,7 +147,7 @@ export const pages: Record<PageName, ErrorPage> = {
   unexpected: {
     status: 500,
     heading: 'Something went wrong',
-    text: 'It was nothing you did, and it has been logged. Try again in a moment.',
+    text: 'You did nothing wrong, and the error has been logged. Try again in a moment.',
     action: home,
   },
 };

@@ -27,7 +27,7 @@ test('a tenant that refuses the configuration or the credential is an error of t
   }
 });
 
-test('an error nobody describes is a refusal where the tenant says it, and unexpected where MSAL does', () => {
+test('an unknown error is a refusal when it comes from the tenant, and unexpected when it comes from MSAL', () => {
   expect(errorPage(new SignInError({ error: 'x' }, 'known')).status).toBe(400);
   expect(errorPage(new ServerError('x', 'a correlation id', 'y')).status).toBe(500);
 });

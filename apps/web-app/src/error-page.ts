@@ -50,7 +50,7 @@ function transactionPage({ code }: TransactionError): ErrorPage {
 
 /**
  * The tenant refused, or did not respond. Who has to do something follows from the kind of the error: the people who run this app
- * when it is about the configuration or a credential, which no second attempt corrects.
+ * when it is about the settings or a credential, which no second attempt corrects.
  */
 function tenantPage(error: DiscoveryError | SignInError | AuthError): ErrorPage {
   const { kind, code = '' } = fixFor(error);

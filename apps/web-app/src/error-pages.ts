@@ -50,12 +50,12 @@ function hrefOf(
   return `${href}${href.includes('?') ? '&' : '?'}${new URLSearchParams({ returnTo }).toString()}`;
 }
 
-/** Nothing answered: the page for an address that does not exist. */
+/** No route matched: the page for an address that does not exist. */
 export const notFound: RequestHandler = (req, res) => {
   const { base }: { base?: string } = req.app.locals;
   res.status(404).render('error', {
     title: 'Page not found',
-    heading: 'There is no page here',
+    heading: 'Page not found',
     text: 'The address may be mistyped, or the page may have moved.',
     action: { label: 'Go to the home page', href: `${base}/` },
   });

@@ -8,7 +8,7 @@ export type LostSignInCode =
   /** The user signed in, but the next request did not find the session. */
   | 'session_lost';
 
-/** A sign-in that got lost on its way through proxies and instances. Starting it again would lose it again, so nobody does it but the user. */
+/** A sign-in that got lost on its way through proxies and instances. Starting it again would lose it again, so only the user does. */
 export class LostSignInError extends Error {
   override readonly name = 'LostSignInError';
   readonly code: LostSignInCode;
@@ -38,7 +38,7 @@ export function wrongOrigin({ redirectUri }: Config): LostSignInError {
 export function sessionLost({ session }: Config): LostSignInError {
   return new LostSignInError(
     'session_lost',
-    'Somebody signed in, but the next request did not find the session. ' +
+    'A user signed in, but the next request did not find the session. ' +
       (session.redisUrl === undefined
         ? 'Sessions are in the memory of one process: if this app runs as several instances, set REDIS_URL on all of them. If not, a'
         : 'A') +

@@ -4,14 +4,14 @@ import { createNetworkClient, msalLoggerOptions } from 'ciam-msal';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 
-/** The tenant as it answered, and the one MSAL client that this process signs users in with. */
+/** The tenant as it describes itself, and the one MSAL client that this process signs users in with. */
 export interface MsalClient {
   tenant: Tenant;
   client: ConfidentialClientApplication;
 }
 
 /**
- * Connects to the tenant when first needed, and keeps what it learned for as long as the tenant allows. After that the old answer
+ * Connects to the tenant when first needed, and keeps what it learned for as long as the tenant allows. After that the old response
  * serves while a new one is fetched, so users neither wait for it nor notice when it fails.
  *
  * @returns a function that rejects with a DiscoveryError while the tenant was never reached

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/** No inline script or style, nothing of another site, in nobody's frame. */
+/** No inline scripts or styles, nothing from other sites, and no page of another site may frame this one. */
 export function securityHeaders(origin: string): RequestHandler {
   return helmet({
     contentSecurityPolicy: {

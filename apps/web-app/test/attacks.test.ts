@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { HttpBrowser } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { interpose } from './interposed-tenant.ts';
+import { pages } from '../src/error-page-texts.ts';
 import { startTestBed, type TestBed } from './test-bed.ts';
 import { signIn, startSignIn } from './user.ts';
 
@@ -62,7 +63,7 @@ test('a replayed answer works once, even with a copy of the cookies', async () =
   await target.submit();
   expect(target.heading).toBe('Hi Ada Lovelace!');
   await copy.post(redirect(), answer, { from: `${bed.app.origin}/` });
-  expect([copy.status, copy.heading]).toEqual([400, 'This sign-in was used already']);
+  expect([copy.status, copy.heading]).toEqual([400, pages.usedCode.heading]);
   expect(await isSignedIn(copy)).toBe(false);
 });
 
@@ -85,7 +86,7 @@ test('one sign-in is good for one token request, whatever codes come with it', a
   expect(tokenRequests).toHaveLength(1);
 });
 
-test('fields of another site that are no authorization response are not posted again', async () => {
+test('fields of another site that are not an authorization response are not posted again', async () => {
   const target = await victim();
   await target.post(redirect(), { ...answerOf(target), submit: 'x', id: 'continue' }, { from: bed.tenant.origin });
   expect(target.form().inputs.map(({ name }) => name)).toEqual(['state', 'code', 'reposted']);
@@ -212,13 +213,7 @@ describe('GET of the redirect URI starts no sign-in', () => {
     ['a redirected POST, cookies or not', '', 400, lost, { 'sec-fetch-site': 'cross-site' }],
     ['the same from our own page', '', 400, lost, { 'sec-fetch-site': 'same-origin' }],
     ['a code in the address', '?code=1&state=x', 400, lost, {}],
-    [
-      'an error',
-      '?error=access_denied&error_description=AADSTS50105:+not+assigned',
-      403,
-      'You have no access to this app',
-      {},
-    ],
+    ['an error', '?error=access_denied&error_description=AADSTS50105:+not+assigned', 403, pages.denied.heading, {}],
     [
       'an error of another sign-in',
       '?error=access_denied&state=mb0abcde-aaaaaaaaaaaaaaaaaaaaaa',

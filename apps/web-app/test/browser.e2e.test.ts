@@ -77,7 +77,7 @@ describe.skipIf(await isMissing('chromium'))('in Chromium', () => {
     await context.close();
   });
 
-  test('cancelling at the tenant is no failure', async () => {
+  test('cancelling at the tenant is not a failure', async () => {
     const context = await profile();
     const page = await context.newPage();
     await page.goto(`${bed.app.origin}/users/id`);
@@ -140,7 +140,7 @@ describe.skipIf(await isMissing('chromium'))('in Chromium', () => {
     await everyday.close();
   });
 
-  test('a page that was left while its user signed out elsewhere is loaded anew on return', async () => {
+  test('a page that was left while its user signed out elsewhere is loaded again on return', async () => {
     const everyday = await launchBrowser({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
     const page = await everyday.newPage();
     await page.goto(`${bed.app.origin}/users/id`);

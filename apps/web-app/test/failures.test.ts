@@ -1,5 +1,6 @@
 import { HttpBrowser, localServer } from 'test-support';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { pages } from '../src/error-page-texts.ts';
 import { type Interference, interpose } from './interposed-tenant.ts';
 import { startTestBed } from './test-bed.ts';
 import { enterCredentialsOverHttp as enterCredentials, signIn, startSignIn } from './user.ts';
@@ -14,7 +15,7 @@ test('starts without its tenant, says so, and signs in as soon as the tenant is 
   const browser = await new HttpBrowser().open(app.origin);
   expect([browser.status, browser.heading]).toEqual([200, 'Welcome']);
   await browser.open(`${app.origin}/users/id?tab=1`);
-  expect([browser.status, browser.heading]).toEqual([503, 'The sign-in service does not answer']);
+  expect([browser.status, browser.heading]).toEqual([503, pages.serviceDown.heading]);
   expect(browser.headers.get('retry-after')).toBe('10');
   const ready = await fetch(`${app.origin}/readyz`);
   expect([ready.status, await ready.json()]).toMatchObject([503, { checks: { sessions: 'ok' } }]);
@@ -61,8 +62,8 @@ test('asks the tenant again when its answer is too old, and goes on when that fa
 });
 
 test.each<[string, NonNullable<Interference['token']>, number, string]>([
-  ['breaks', (res) => res.destroy(), 503, 'The sign-in service does not answer'],
-  ['answers HTML', (res) => res.writeHead(502).end('<h1>Bad gateway</h1>'), 503, 'The sign-in service does not answer'],
+  ['breaks', (res) => res.destroy(), 503, pages.serviceDown.heading],
+  ['answers HTML', (res) => res.writeHead(502).end('<h1>Bad gateway</h1>'), 503, pages.serviceDown.heading],
   [
     'no longer knows the secret',
     (res) =>
@@ -88,11 +89,11 @@ test.each<[string, NonNullable<Interference['token']>, number, string]>([
 });
 
 test.each([
-  ['access_denied', 'AADSTS50105: The signed in user is not assigned to a role', 403, 'You have no access to this app'],
+  ['access_denied', 'AADSTS50105: The signed in user is not assigned to a role', 403, pages.denied.heading],
   ['access_denied', '', 403, 'You are not signed in'],
-  ['consent_required', 'AADSTS65004: User declined to consent', 403, 'You have no access to this app'],
-  ['login_required', 'AADSTS50058', 401, 'The sign-in service needs to ask you something'],
-  ['temporarily_unavailable', 'AADSTS90033', 503, 'The sign-in service does not answer'],
+  ['consent_required', 'AADSTS65004: User declined to consent', 403, pages.denied.heading],
+  ['login_required', 'AADSTS50058', 401, pages.interaction.heading],
+  ['temporarily_unavailable', 'AADSTS90033', 503, pages.serviceDown.heading],
   ['invalid_request', 'AADSTS900144: The request body must contain', 500, 'Signing in does not work at the moment'],
   ['invalid_grant', 'AADSTS70008: The code has expired', 400, 'The sign-in did not work'],
 ])('the service says %s (%s): %i, %s', async (error, description, status, heading) => {

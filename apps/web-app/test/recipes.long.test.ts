@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { defaultTenant, startEmulator } from 'ciam-emulator';
 import { isMissing, launchBrowser, runProgram, startProgram, startRedisServer } from 'test-support';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { pages } from '../src/error-page-texts.ts';
 import { startBalancedApp } from './balanced-app.ts';
 import { enterCredentials } from './user.ts';
 
@@ -86,7 +87,7 @@ describe.skipIf((await isMissing('chromium')) || (await isMissing('redis')))('ca
     expect(empty.stdout).not.toContain('tokens');
   });
 
-  test('a token that runs out is renewed without the user, and a user whom the tenant has to ask is told so', async () => {
+  test('a token that runs out is renewed without the user, and a user whom the tenant has to ask is sent to sign in', async () => {
     const folder = await cook('call-an-api');
     // Shorter than the five minutes before which MSAL renews a token.
     const applications = defaultTenant.applications.map((each) => ({ ...each, accessTokenLifetime: 290 }));
@@ -108,9 +109,7 @@ describe.skipIf((await isMissing('chromium')) || (await isMissing('redis')))('ca
 
     tenant.control.revokeRefreshTokens();
     await page.reload();
-    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(
-      'The sign-in service needs to ask you something',
-    );
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(pages.interaction.heading);
     expect(asked('/authorize')).toBe(signIns);
     await page.getByRole('link', { name: 'Sign in', exact: true }).click();
     await page.getByRole('heading', { name: 'Your to-dos' }).waitFor();

@@ -178,7 +178,7 @@ test('a restart in the middle of a sign-in goes unnoticed', async () => {
   expect(browser.heading).toBe('ID token claims');
 });
 
-test('cancelling is no failure', async () => {
+test('cancelling is not a failure', async () => {
   const { app } = bed;
   const browser = await new HttpBrowser().open(`${app.origin}/users/id`);
   await browser.submit({}, 'Cancel');

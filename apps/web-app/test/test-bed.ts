@@ -13,7 +13,7 @@ interface TestApp extends AsyncDisposable {
   sessions: MemoryBackend;
   /** Everything logged so far, at the most verbose level. */
   logged: () => string;
-  /** Ends the app and starts it anew at the same address, with the same sessions. */
+  /** Ends the app and starts it again at the same address, with the same sessions. */
   restart(env?: Record<string, string>, as?: 'production'): Promise<void>;
 }
 

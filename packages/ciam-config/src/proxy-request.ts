@@ -86,7 +86,7 @@ function unreachable(reason: string, proxy: Proxy): string {
   const { setting } = proxy;
   const fix = `Check ${setting}, or list the host in NO_PROXY.`;
   if (reason === 'ENOTFOUND') return `The name of the proxy in ${setting} is not known (${reason}). ${fix}`;
-  return `The proxy ${placeOf(proxy)} (${setting}) does not answer (${reason}). ${fix}`;
+  return `The proxy ${placeOf(proxy)} (${setting}) does not respond (${reason}). ${fix}`;
 }
 
 function codeOf(error: unknown, signal: AbortSignal): string {

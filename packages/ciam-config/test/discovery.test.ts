@@ -137,7 +137,7 @@ describe('discoverTenant', () => {
     await expect(discovery).rejects.toMatchObject({
       name: 'DiscoveryError',
       code: 'proxy_unreachable',
-      message: expect.stringMatching(/The proxy 127\.0\.0\.1:9 \(HTTPS_PROXY\) does not answer \(ECONNREFUSED\)/),
+      message: expect.stringMatching(/The proxy 127\.0\.0\.1:9 \(HTTPS_PROXY\) does not respond \(ECONNREFUSED\)/),
     });
     vi.unstubAllEnvs();
   });

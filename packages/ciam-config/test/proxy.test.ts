@@ -76,9 +76,9 @@ test.each<[string, (socket: Socket) => void, string, ProxyError['code'], RegExp]
     /does not connect to contoso\.ciamlogin\.com:443 \(status 403\)/,
   ],
   ['cannot connect', (socket) => void socket.end('HTTP/1.0 503 Down\r\n\r\n'), '', 'proxy_refused', /status 503/],
-  ['hangs up', (socket) => void socket.end(), '', 'proxy_unreachable', /does not answer/],
-  ['breaks off', (socket) => void socket.resetAndDestroy(), '', 'proxy_unreachable', /does not answer \(ECONNRESET\)/],
-  ['says nothing', () => undefined, '', 'proxy_unreachable', /does not answer \(ETIMEDOUT\)/],
+  ['hangs up', (socket) => void socket.end(), '', 'proxy_unreachable', /does not respond/],
+  ['breaks off', (socket) => void socket.resetAndDestroy(), '', 'proxy_unreachable', /does not respond \(ECONNRESET\)/],
+  ['says nothing', () => undefined, '', 'proxy_unreachable', /does not respond \(ETIMEDOUT\)/],
   ['says too little', (socket) => void socket.write('HTTP/1.1 200 Con'), '', 'proxy_unreachable', /\(ETIMEDOUT\)/],
   ['speaks no HTTP', (socket) => void socket.end('SSH-2.0-OpenSSH\r\n\r\n'), '', 'proxy_refused', /does not connect/],
 ])('a proxy that %s is named as what failed, and keeps no connection', async (_, act, user, code, message) => {

@@ -76,5 +76,5 @@ export function postgresRefusal(error: unknown, encrypted: boolean): StoreUnavai
   const [, code] = codeless.find(([message]) => error instanceof Error && error.message.startsWith(message)) ?? [];
   const coded = error instanceof Error && code !== undefined ? Object.assign(error, { code }) : error;
   const table = encrypted ? refusals : [...plainRefusals, ...refusals];
-  return refusalOf(coded, table, 'The database of DATABASE_URL does not answer.');
+  return refusalOf(coded, table, 'The database of DATABASE_URL does not respond.');
 }

@@ -6,7 +6,7 @@ export type TransactionErrorCode =
   /** There is a cookie, but this app did not write it, or not for this state. */
   | 'transaction_invalid';
 
-/** The response of the sign-in service belongs to no sign-in that this browser began here. Nobody was signed in. */
+/** The tenant's response belongs to no sign-in that this browser began here. No user was signed in. */
 export class TransactionError extends Error {
   override readonly name = 'TransactionError';
   readonly code: TransactionErrorCode;
@@ -26,7 +26,7 @@ export class CrossSiteError extends Error {
 export type SessionStoreErrorCode =
   /** No response in time. Trying again in a moment may work. */
   | 'session_store_unavailable'
-  /** It refuses until somebody changes something; the message says what. */
+  /** It refuses until something is changed; the message says what. */
   | 'session_store_refused';
 
 /** The session store did not do what it was asked; `cause` says why. */

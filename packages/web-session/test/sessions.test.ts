@@ -136,7 +136,7 @@ describe.each(backends)('%s', (_, createBackend) => {
     expect(await it.visit('/who', newer)).toBe('nobody');
   });
 
-  test('what is no session is none', async () => {
+  test('what is not a session counts as none', async () => {
     await using it = await start();
     for (const value of [
       '',

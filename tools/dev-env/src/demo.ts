@@ -109,7 +109,7 @@ ${note}
 Ctrl-C stops everything.`);
 }
 
-/** A wrong setting, a port that is taken, or a database that does not answer. */
+/** A wrong setting, a port that is taken, or a database that does not respond. */
 function isForPeople(error: unknown): error is Error {
   const kinds = [ConfigurationError, EmulatorListenError, ListenError, TenantConfigurationError];
   return kinds.some((kind) => error instanceof kind) || hasCode(error, 'store_unavailable');

@@ -89,7 +89,7 @@ test('what the environment says of another tenant does not matter', async () => 
   expect(stdout).toContain('"description"');
 });
 
-test('a database that does not answer is a sentence', async () => {
+test('a database that does not respond is a sentence', async () => {
   const env = { ...(await ports()), DATABASE_URL: `postgres://u:p@127.0.0.1:${await freePort()}/todos` };
   const { code, stderr } = await runProgram(process.execPath, [demo, '--exit'], { env });
   expect(code).toBe(1);

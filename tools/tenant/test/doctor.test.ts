@@ -240,7 +240,7 @@ const wrongSettings: Row[] = [
     { REDIS_URL: 'redis://127.0.0.1:9' },
     'web-app',
     'redis',
-    /^Redis does not answer \(ECONNREFUSED\)/,
+    /^Redis does not respond \(ECONNREFUSED\)/,
     /REDIS_URL/,
   ],
   [
@@ -610,7 +610,7 @@ test.each<[string, (port: number) => Record<string, string>, CheckName]>([
   expect(failures(findings)).toEqual([
     expect.objectContaining({
       check,
-      text: expect.stringMatching(/^Redis does not answer|^The database of DATABASE_URL does not answer/),
+      text: expect.stringMatching(/^Redis does not respond|^The database of DATABASE_URL does not respond/),
     }),
   ]);
 });

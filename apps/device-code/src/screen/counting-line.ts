@@ -32,7 +32,7 @@ export function createCountingLine(output: WriteStream): CountingLine {
 
   return {
     start(seconds) {
-      // uptime() goes on while the machine sleeps, and nobody can set it.
+      // uptime() goes on while the machine sleeps, and cannot be set.
       expiresAt = uptime() + seconds;
       timer = setInterval(draw, 1000);
       draw();

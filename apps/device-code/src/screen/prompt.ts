@@ -37,7 +37,7 @@ export interface Prompt {
   /** Says on the counting line what is wrong at the moment; `undefined` when it is over. */
   trouble: (reason: string | undefined) => void;
   hide: () => void;
-  /** Whether the user wants another code, by pressing Enter; at once `false` where nobody can be asked. */
+  /** Whether the user wants another code, by pressing Enter; `false` at once where no user can be asked. */
   offerAnother: (signal: AbortSignal) => Promise<boolean>;
 }
 
@@ -88,7 +88,7 @@ export function createPrompt(options: PromptOptions): Prompt {
     },
     trouble: (reason) => {
       if (counting) counting.trouble(reason);
-      else if (reason && !isTrouble) say(`The tenant does not answer (${reason}). Trying again.`);
+      else if (reason && !isTrouble) say(`The tenant does not respond (${reason}). Trying again.`);
       isTrouble = reason !== undefined;
     },
     hide: () => {

@@ -91,7 +91,7 @@ const requestFixes: Record<NetworkErrorCode | DiscoveryErrorCode | 'configuratio
   },
   proxy_unreachable: {
     kind: 'failed',
-    cause: 'The proxy does not answer, or its name is not known.',
+    cause: 'The proxy does not respond, or its name is not known.',
     fix: 'Check HTTPS_PROXY, or list the host in NO_PROXY.',
     link: proxies,
   },

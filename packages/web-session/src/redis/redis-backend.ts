@@ -50,11 +50,11 @@ export class RedisBackend implements SessionBackend {
     const ids = await this.#onKey(index, (client) => client.sMembers(index));
     if (ids.length === 0) return;
     await this.#redis.ask((client) => Promise.all(ids.map((id) => client.del(this.#session(id)))));
-    // By name, for a sign-in may have added another session meanwhile, which must not fall out of the list.
+    // By name, because a sign-in may have added another session meanwhile, which must not fall out of the list.
     await this.#redis.ask((client) => client.sRem(index, ids));
   }
 
-  /** Does all that a session needs, because a Redis that is full, a replica or closed to this user still answers PING. */
+  /** Does all that a session needs, because a Redis that is full, a replica or closed to this user still responds to PING. */
   async check(): Promise<void> {
     const id = `check-${randomUUID()}`;
     await this.create(id, id, 5000, id);
@@ -82,7 +82,7 @@ export class RedisBackend implements SessionBackend {
     await this.#onKey(index, (client) => client.multi().sAdd(index, id).pExpire(index, indexMs).exec());
   }
 
-  /** A key that holds something else is not ours. It is removed, or it would lock its user out for as long as it lives. */
+  /** A key that holds something else is not ours. It is removed, because it would otherwise lock its user out for as long as it lives. */
   async #onKey<T>(key: string, command: (client: RedisClient) => Promise<T>): Promise<T> {
     try {
       return await this.#redis.ask(command);

@@ -60,7 +60,7 @@ export class RedisConnection {
         if (cause.code === 'redis_silent') this.#silent = true;
         if (cause.code === 'READONLY') this.#replace();
       }
-      // One broken key is no outage.
+      // One broken key is not an outage.
       if (cause.code !== 'WRONGTYPE') this.#lost(cause, cause.lasting ? 'command' : 'connection');
       throw cause;
     }

@@ -1,6 +1,6 @@
 import { MultiErrorReply } from 'redis';
 
-/** What Redis refuses until somebody changes something, by the first word of its reply, and what to change. */
+/** What Redis refuses until its settings or rights change, by the first word of its reply, and what to change. */
 const lasting: Readonly<Record<string, string>> = {
   NOAUTH: 'It wants a password: put one into REDIS_URL, as in redis://:password@host:6379.',
   WRONGPASS: 'It does not accept the user name or the password in REDIS_URL.',
@@ -14,15 +14,15 @@ const lasting: Readonly<Record<string, string>> = {
   MISCONF: 'It cannot save its data to the disk and so refuses writes. Look at its log and the free space there.',
   NOREPLICAS: 'It has too few replicas to accept writes (min-replicas-to-write).',
   WRONGTYPE:
-    'A key of this app holds something else than this app writes. Let nothing else write keys with its prefix.',
+    'A key of this app holds a value that this app did not write. Let no other program write keys with its prefix.',
   wrong_database: 'The database number in REDIS_URL does not exist there. Clusters have database 0 only.',
-  redis_not_spoken: 'What answers at REDIS_URL does not speak Redis, or wants TLS (rediss://) or no TLS (redis://).',
+  redis_not_spoken: 'The server at REDIS_URL does not speak Redis, or wants TLS (rediss://) or no TLS (redis://).',
   redis_certificate:
     'Its certificate is not accepted. Name its authority in NODE_EXTRA_CA_CERTS, and the host as the certificate does.',
   ENOTFOUND: 'The host name in REDIS_URL is not known.',
 };
 
-/** What else to look at when it does not answer. */
+/** What else to check when it does not respond. */
 const hints: Readonly<Record<string, string>> = {
   connection_lost: ' Check REDIS_URL: host, port, and rediss:// where it wants TLS, redis:// where it does not.',
   ECONNREFUSED: ' Nothing listens at the host and port in REDIS_URL.',
@@ -33,12 +33,12 @@ export class RedisError extends Error {
   override readonly name = 'RedisError';
   /** The first word of Redis's reply such as `OOM`, a code of Node.js such as `ECONNREFUSED`, or `redis_silent`. */
   readonly code: string;
-  /** Whether somebody has to change something; otherwise it may pass. */
+  /** Whether something has to be changed; otherwise it may pass by itself. */
   readonly lasting: boolean;
 
   constructor(code: string, options?: ErrorOptions) {
     const fix = Object.hasOwn(lasting, code) ? lasting[code] : undefined;
-    super(fix ? `Redis refuses (${code}). ${fix}` : `Redis does not answer (${code}).${hints[code] ?? ''}`, options);
+    super(fix ? `Redis refuses (${code}). ${fix}` : `Redis does not respond (${code}).${hints[code] ?? ''}`, options);
     this.code = code;
     this.lasting = fix !== undefined;
   }

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Sessions } from './sessions.ts';
 
-/** The service that may report a sign-out. */
+/** The tenant that may report a sign-out. */
 export interface LogoutSender {
   /** The issuer of its tokens, which the request must name. */
   issuer: string;
@@ -9,12 +9,12 @@ export interface LogoutSender {
   pages: readonly string[];
 }
 
-/** No session id of the service is longer; whatever is, was made up. */
+/** No session id of the tenant is longer; a longer one was made up. */
 const maxSidLength = 128;
 
 /**
- * `GET …?sid=…&iss=…`: the user signed out at the service or in another app. The request comes from an iframe and so without cookies;
- * the service's session id alone says whose sessions end, and ending them is all it can do.
+ * `GET …?sid=…&iss=…`: the user signed out at the tenant or in another app. The request comes from an iframe and so without cookies;
+ * the tenant's session id alone says whose sessions end, and ending them is all it can do.
  *
  * @see https://openid.net/specs/openid-connect-frontchannel-1_0.html
  */
@@ -28,7 +28,7 @@ export function frontChannelLogout(sessions: Sessions, sender: () => Promise<Log
     res.type('text');
     const { sid, iss } = req.query;
     if (typeof sid !== 'string' || sid === '' || sid.length > maxSidLength || iss !== issuer) {
-      res.status(400).send('This address is for the sign-out page of the sign-in service.');
+      res.status(400).send('This address is for the sign-out page of the tenant.');
       return;
     }
     await sessions.endBySid(sid);

@@ -43,7 +43,7 @@ test('neither replaces nor prolongs what it never had', async () => {
   expect(backend.size).toBe(0);
 });
 
-test("ends every session of the service's session, and no other", async () => {
+test("ends every session of the tenant's session, and no other", async () => {
   const backend = new MemoryBackend();
   for (const [id, sid] of [
     ['phone', 'ada'],

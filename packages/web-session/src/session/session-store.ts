@@ -26,7 +26,7 @@ export class SessionStore extends session.Store {
   readonly #backend: SessionBackend;
   readonly #lifetime: SessionLifetime;
   readonly #cookie: SessionData['cookie'];
-  /** What each session was when read or written last. One that is in here must not come to life again once it has ended. */
+  /** What each session was when read or written last. One that is in here must not start again once it has ended. */
   readonly #stored = new WeakMap<object, string>();
 
   /** @param cookie the attributes that every session's cookie has */
@@ -111,14 +111,14 @@ export async function unlessUnavailable<T>(operation: Promise<T>): Promise<T> {
     return await operation;
   } catch (cause) {
     const refused = cause instanceof RedisError && cause.lasting;
-    const message = cause instanceof RedisError ? cause.message : 'The session store does not answer.';
+    const message = cause instanceof RedisError ? cause.message : 'The session store does not respond.';
     throw new SessionStoreError(refused ? 'session_store_refused' : 'session_store_unavailable', message, { cause });
   }
 }
 
 type StoredData = Omit<SessionData, 'cookie'>;
 
-/** What nobody here wrote is worth no more than nothing: the user signs in again. */
+/** A value that this package did not write counts as no session: the user signs in again. */
 function parse(value: string): StoredData | undefined {
   try {
     const data: unknown = JSON.parse(value);

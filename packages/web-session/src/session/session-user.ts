@@ -8,12 +8,12 @@ export interface SessionUser {
 
 declare module 'express-session' {
   interface SessionData {
-    /** Present when somebody is signed in. Written at sign-in and never changed after it. */
+    /** Present when a user is signed in. Written at sign-in and never changed after it. */
     user?: SessionUser;
   }
 }
 
-/** The service's own session, which a front-channel logout names. */
+/** The tenant's own session, which a front-channel logout names. */
 export function sidOf(user: SessionUser | undefined): string | undefined {
   const sid = user?.claims['sid'];
   return typeof sid === 'string' ? sid : undefined;

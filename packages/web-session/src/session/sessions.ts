@@ -15,15 +15,15 @@ export interface SessionsOptions {
 
 /** The sessions of users who signed in. */
 export interface Sessions {
-  /** Puts `req.session` on a request. Hands a SessionStoreError to Express when the store does not answer. */
+  /** Puts `req.session` on a request. Hands a SessionStoreError to Express when the store does not respond. */
   middleware: RequestHandler;
   /** Signs a user in: under a new session id, and stored by the time this resolves. */
   start(req: Request, claims: Record<string, unknown>): Promise<void>;
   /** Signs the user of this request out, and takes the cookie back. */
   end(req: Request, res: Response): Promise<void>;
-  /** Signs out everyone who signed in during this session of the service, on every instance. */
+  /** Signs out everyone who signed in during this session of the tenant, on every instance. */
   endBySid(sid: string): Promise<void>;
-  /** Rejects when the store does not answer. */
+  /** Rejects when the store does not respond. */
   check(): Promise<void>;
   close(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export function createSessions({ origin, secrets, lifetime, backend }: SessionsO
       saveUninitialized: false,
     }),
     async start(req, claims) {
-      // A new id: the old one may be known to whoever planted it. @see https://owasp.org/www-community/attacks/Session_fixation
+      // A new id: the old one may be known to an attacker who planted it. @see https://owasp.org/www-community/attacks/Session_fixation
       await done((callback) => req.session.regenerate(callback));
       req.session.user = { claims, signedInAt: Date.now() };
       await done((callback) => req.session.save(callback));

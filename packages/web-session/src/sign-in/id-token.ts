@@ -4,7 +4,7 @@ export type IdTokenErrorCode =
   /** It was expired when it arrived: the clocks of the tenant and of this machine differ, and the message says by how much. */
   | 'clocks_differ';
 
-/** The ID token is not one that this tenant made for this app just now. Nobody was signed in. */
+/** The ID token is not one that this tenant made for this app just now. No user was signed in. */
 export class IdTokenError extends Error {
   override readonly name = 'IdTokenError';
   readonly code: IdTokenErrorCode;

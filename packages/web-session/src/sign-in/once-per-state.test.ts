@@ -10,7 +10,7 @@ const transaction = (state: string): Transaction => ({
   correlationId: 'c',
 });
 
-/** Redemptions that end when they are told to. */
+/** Redemptions that end when the test says so. */
 function redemptions() {
   const asked: string[] = [];
   const ends: ((outcome: string | Error) => void)[] = [];
@@ -46,6 +46,6 @@ test('other states are redeemed side by side, and memory has a bound', async () 
   const redeem = oncePerState<string>(async (_, code) => code);
   for (let count = 0; count < 10_001; count += 1) await redeem(transaction(`state ${count}`), 'code');
   expect(() => redeem(transaction('state 1'), 'code')).toThrow('redeemed before');
-  // Forgotten, and so left to the service, which redeems a code once.
+  // Forgotten, and so left to the tenant, which redeems a code once.
   expect(await redeem(transaction('state 0'), 'again')).toBe('again');
 });

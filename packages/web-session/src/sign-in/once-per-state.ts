@@ -1,7 +1,7 @@
 import { TransactionError } from '../errors.ts';
 import type { Transaction } from './transactions.ts';
 
-/** A state is worth an hour at most, and nobody finishes this many sign-ins with one process in that time. */
+/** A state is worth an hour at most, and no process finishes this many sign-ins in that time. */
 const maxRemembered = 10_000;
 
 /**

@@ -11,12 +11,12 @@ export interface FormField {
 /** The parameters of an authorization response. Whatever else another site posts here is not passed on. */
 const parameters = ['state', 'code', 'error', 'error_subcode', 'error_description', 'error_uri'];
 
-/** Ends the loop that a browser which always hides where it came from would else run into. */
+/** Ends the loop that a browser would otherwise run into if it always hides where it came from. */
 const marker = 'reposted';
 
 /**
- * Gives the browser a second chance to bring its cookies: it withholds them when the service's page posts its response here, because
- * that is another site, and they are `SameSite=Lax`. `render` answers with a page of this app that posts the same fields again, by
+ * Gives the browser a second chance to bring its cookies: it withholds them when the tenant's page posts its response here, because
+ * that is another site, and they are `SameSite=Lax`. `render` responds with a page of this app that posts the same fields again, by
  * itself or by a button; this time from the same site. Put it behind `express.urlencoded`.
  *
  * @param origin the app's own, such as `https://www.contoso.com`

@@ -5,11 +5,11 @@ import { cookieAttributes, cookieName, readCookies, requireSecureRequest } from 
 import { encryptionKey } from '../encryption-key.ts';
 import { TransactionError } from '../errors.ts';
 
-/** One sign-in from the click until the answer: what the browser must bring back with it. */
+/** One sign-in from the click until the response: what the browser must bring back with it. */
 export interface Transaction {
-  /** Goes to the service and comes back with the answer: names this transaction. */
+  /** Goes to the tenant and comes back with the response: names this transaction. */
   state: string;
-  /** Goes to the service and must be in the ID token. */
+  /** Goes to the tenant and must be in the ID token. */
   nonce: string;
   /** PKCE's secret half, which only the token request shows. @see RFC 7636 */
   codeVerifier: string;
@@ -26,7 +26,7 @@ export interface TransactionOptions {
   secrets: readonly string[];
 }
 
-/** How long a user may take at the service's pages. */
+/** How long a user may take at the tenant's pages. */
 const lifetimeSeconds = 3600;
 /** How many sign-ins one browser may have begun and not finished; the oldest gives way. */
 const maxPending = 5;
@@ -53,7 +53,7 @@ export class Transactions {
   }
 
   /**
-   * Begins a sign-in: sets its cookie, and returns what goes to the service.
+   * Begins a sign-in: sets its cookie, and returns what goes to the tenant.
    *
    * @throws InsecureRequestError when the cookie could not come back
    */
