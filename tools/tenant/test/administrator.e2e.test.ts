@@ -174,10 +174,7 @@ describe('an administrator who does not sign in', () => {
 
   test('names a tenant that is not there: the words are those of the command', async () => {
     const failure = signInAdministrator({ ...base('http://127.0.0.1:9'), print: () => undefined });
-    await expect(failure).rejects.toMatchObject({
-      code: 'sign_in_failed',
-      message: expect.stringMatching(/--authority/),
-    });
-    await expect(failure).rejects.not.toThrow('TENANT_SUBDOMAIN');
+    await expect(failure).rejects.toMatchObject({ code: 'sign_in_failed' });
+    await expect(failure).rejects.not.toThrow(/TENANT_SUBDOMAIN|AUTHORITY/);
   });
 });
