@@ -8,7 +8,7 @@ test.each<[number, unknown]>([
   [1, new Error('anything')],
   [1, new AuthError('expired_token', 'c')],
   [1, new AuthError('network_unreachable', 'c', 'contoso cannot be reached.')],
-  [1, new DiscoveryError('discovery_unreachable', 'The tenant did not answer.')],
+  [1, new DiscoveryError('discovery_unreachable', 'The tenant did not respond.')],
   [2, new UsageError('There is no command x.')],
   [2, new ConfigurationError(['TENANT_SUBDOMAIN is not set.'])],
   [2, new DiscoveryError('tenant_not_found', 'AADSTS90002: there is no tenant.')],

@@ -46,7 +46,7 @@ describe('ciamAuthority', () => {
     'contoso\n',
     'ünited',
     'a'.repeat(64),
-  ])('refuses %j, which is no DNS label', (label) => {
+  ])('refuses %j, which is not a DNS label', (label) => {
     expect(() => ciamAuthority(label)).toThrow(RangeError);
     expect(() =>
       logoutUri({ authority: 'https://contoso.ciamlogin.com/', tenantSubdomain: label, postLogoutRedirectUri: '/' }),

@@ -12,7 +12,7 @@ export type DiscoveryErrorCode =
   | 'tenant_not_found'
   /** The issuer does not belong to the authority, or to the tenant that TENANT_ID names. */
   | 'issuer_mismatch'
-  /** TENANT_ID, or the tenant that answered before, is not the one that answered now. */
+  /** TENANT_ID, or the tenant that responded before, is not the one that responded now. */
   | 'tenant_mismatch';
 
 /** The tenant's discovery document could not be had or must not be trusted. The message says what to do. */

@@ -18,7 +18,7 @@ export interface OpenIdConfiguration {
   end_session_endpoint?: string;
 }
 
-/** A tenant that answered, and whose issuer was checked. */
+/** A tenant that responded, and whose issuer was checked. */
 export interface Tenant {
   /** The directory (tenant) ID, in lower case. */
   tenantId: string;
@@ -26,7 +26,7 @@ export interface Tenant {
   issuer: string;
   jwksUri: string;
   metadata: OpenIdConfiguration;
-  /** How long the tenant allows this answer to be kept, in seconds (`Cache-Control: max-age`); 86,400 when it does not say. */
+  /** How long the tenant allows this response to be kept, in seconds (`Cache-Control: max-age`); 86,400 when it does not say. */
   maxAgeSeconds: number;
   /**
    * Spread this into MSAL's `auth`. Microsoft's tenants name an issuer on the host `<tenantId>.ciamlogin.com` whatever host
@@ -38,26 +38,26 @@ export interface Tenant {
 export interface DiscoveryOptions {
   http?: AxiosInstance;
   signal?: AbortSignal;
-  /** What it answered before: another issuer is refused from then on. */
+  /** What it responded before: another issuer is refused from then on. */
   known?: Tenant | undefined;
 }
 
 /**
  * Finds out about the tenant: one GET, after which MSAL needs none of its own.
  *
- * @throws {DiscoveryError} nothing answers, the response is not a discovery document, or its issuer is not the tenant's
+ * @throws {DiscoveryError} nothing responds, the response is not a discovery document, or its issuer is not the tenant's
  * @see https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#find-your-apps-openid-configuration-document-uri
  */
 export async function discoverTenant(settings: TenantSettings, options: DiscoveryOptions = {}): Promise<Tenant> {
   const { http = createHttpClient(), signal, known } = options;
   const url = discoveryUrl(settings);
-  const answer = await http
+  const response = await http
     .get<unknown>(url, { validateStatus: null, responseType: 'json', ...(signal ? { signal } : {}) })
     .catch((error: unknown) => {
       if (signal?.aborted) throw error;
       throw unreachable(url, error);
     });
-  const tenant = readTenant(settings, url, answer);
+  const tenant = readTenant(settings, url, response);
   if (known && known.issuer !== tenant.issuer) {
     throw new DiscoveryError(
       'tenant_mismatch',
@@ -92,15 +92,15 @@ function unreachable(url: string, cause: unknown): DiscoveryError {
   return new DiscoveryError(
     'discovery_unreachable',
     /CERT|^UNABLE_TO_|^ERR_TLS_/.test(reason)
-      ? `The certificate of what answers at ${url} was not accepted (${reason}). ` +
+      ? `The certificate of the server at ${url} was not accepted (${reason}). ` +
           'If a proxy or a private authority issued it, name its certificate in NODE_EXTRA_CA_CERTS.'
-      : `The tenant did not answer at ${url} (${reason}). Check TENANT_SUBDOMAIN and AUTHORITY, the network and the proxy.`,
+      : `The tenant did not respond at ${url} (${reason}). Check TENANT_SUBDOMAIN and AUTHORITY, the network and the proxy.`,
     { cause },
   );
 }
 
-function readTenant(settings: TenantSettings, url: string, answer: AxiosResponse<unknown>): Tenant {
-  const { status, data } = answer;
+function readTenant(settings: TenantSettings, url: string, response: AxiosResponse<unknown>): Tenant {
+  const { status, data } = response;
   if (isRecord(data) && Array.isArray(data['error_codes']) && data['error_codes'].includes(90_002)) {
     throw new DiscoveryError(
       'tenant_not_found',
@@ -111,13 +111,13 @@ function readTenant(settings: TenantSettings, url: string, answer: AxiosResponse
   if (status >= 500 || status === 429) {
     throw new DiscoveryError(
       'discovery_unreachable',
-      `The tenant answered with status ${status} at ${url}. This usually passes: try again in a moment.`,
+      `The tenant responded with status ${status} at ${url}. This usually passes: try again in a moment.`,
     );
   }
   if (status !== 200 || !isOpenIdConfiguration(data, settings)) {
     throw new DiscoveryError(
       'discovery_invalid',
-      `What answered at ${url} (status ${status}) is not an OpenID Connect discovery document. Check AUTHORITY and the proxy.`,
+      `The response from ${url} (status ${status}) is not an OpenID Connect discovery document. Check AUTHORITY and the proxy.`,
     );
   }
   const tenantId = tenantIdOfIssuer(settings, data.issuer);
@@ -143,7 +143,7 @@ function readTenant(settings: TenantSettings, url: string, answer: AxiosResponse
     issuer: data.issuer,
     jwksUri: data.jwks_uri,
     metadata: data,
-    maxAgeSeconds: maxAge(answer),
+    maxAgeSeconds: maxAge(response),
     msal: {
       // MSAL demands https in this string, and takes the endpoints, http or https, from the metadata alone.
       authority: `https://${host}/${tenantId}`,
@@ -167,7 +167,7 @@ function isEndpoint(value: unknown, { authority, httpHosts }: TenantSettings): b
   return (protocol === 'https:' || authority.startsWith('http:')) && username === '' && password === '';
 }
 
-function maxAge(answer: AxiosResponse<unknown>): number {
-  const seconds = /max-age=(\d+)/.exec(String(answer.headers['cache-control'] ?? ''))?.[1];
+function maxAge(response: AxiosResponse<unknown>): number {
+  const seconds = /max-age=(\d+)/.exec(String(response.headers['cache-control'] ?? ''))?.[1];
   return seconds === undefined ? 86_400 : Number(seconds);
 }

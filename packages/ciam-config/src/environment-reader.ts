@@ -168,7 +168,7 @@ function createReader(env: Environment, problem: (message: string) => void): Env
   };
 }
 
-/** What Kubernetes and Docker links put into NAME_PORT for a service called `name`; nobody who runs the program wrote it. */
+/** What Kubernetes and Docker links put into NAME_PORT for a service called `name`; no person who runs the program wrote it. */
 function isServiceLink(name: string, value: string): boolean {
   return name.endsWith('_PORT') && /^(?:tcp|udp|sctp):\/\//.test(value);
 }

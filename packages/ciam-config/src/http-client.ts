@@ -18,7 +18,7 @@ export interface HttpClientOptions {
 
 /**
  * An axios that cannot hang, fill the memory or send a local call to a proxy. HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY are
- * honored as curl does. Redirects are not followed: no endpoint of these protocols answers with one, and a token or a secret must
+ * honored as curl does. Redirects are not followed: no endpoint of these protocols responds with one, and a token or a secret must
  * not travel on to another host.
  */
 export function createHttpClient(options: HttpClientOptions = {}): AxiosInstance {

@@ -32,7 +32,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-/** What a call comes to, with the time it takes gone by. */
+/** The result of a call, after the time it takes. */
 const settled = async (call: Promise<Value>): Promise<number | string> => {
   const outcome = call.then(
     ({ number }) => number,

@@ -47,7 +47,7 @@ export async function sendThroughProxy(
   );
   const { error } = { error: undefined, ...outcome };
   const response = 'response' in outcome ? outcome.response : axios.isAxiosError(error) && error.response;
-  // Only a proxy answers with 407.
+  // Only a proxy responds with 407.
   if (response && response.status === 407)
     said ??= { statusCode: 407, headers: { 'proxy-authenticate': String(response.headers['proxy-authenticate']) } };
   const refused = said && refusal(said, target, proxy);

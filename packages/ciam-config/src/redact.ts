@@ -23,7 +23,7 @@ const quotedValue = new RegExp(
 );
 const bareValue = new RegExp(String.raw`(${secretName})(\\*["']?${separator})(?!\\*["'])([^\s&"<>]+)`, 'gi');
 
-/** Values of `code` that are no authorization code: Node's and our error names, AADSTS numbers, SQLSTATEs. */
+/** Values of `code` that are not authorization codes: Node's and our error names, AADSTS numbers, SQLSTATEs. */
 const errorCode = /^(?:[A-Z][A-Z0-9_]{2,40}|[a-z]+(?:_[a-z]+){0,6}|\d{1,8}|[0-9A-Z]{5})(?=[^A-Za-z0-9_-]*$)/;
 
 const header = /((?:authorization|cookie)["']?\s*:\s*)(?!\\*["'[])[^\r\n]+/gi;

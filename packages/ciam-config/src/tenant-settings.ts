@@ -6,7 +6,7 @@ import { looksSecret } from './redact.ts';
 export interface TenantSettings {
   /** `contoso` of contoso.onmicrosoft.com */
   tenantSubdomain: string;
-  /** Where the tenant answers: an origin with a trailing slash, `https://contoso.ciamlogin.com/` or a custom URL domain. */
+  /** Where the tenant is: an origin with a trailing slash, `https://contoso.ciamlogin.com/` or a custom URL domain. */
   authority: string;
   /** The directory (tenant) ID, when it was configured; discovery must then agree. */
   tenantId?: string | undefined;

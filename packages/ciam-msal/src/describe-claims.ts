@@ -71,7 +71,7 @@ const meanings: Readonly<Record<string, ClaimMeaning>> = {
   },
   sid: { meaning: "The user's session with the tenant, for signing out of all apps together.", link: optionalClaims },
   login_hint: {
-    meaning: 'Names the account when signing out (logout_hint) or in again, so that nobody has to pick one.',
+    meaning: 'Names the account when signing out (logout_hint) or in again, so that the user need not pick one.',
     link: optionalClaims,
   },
   signin_state: {

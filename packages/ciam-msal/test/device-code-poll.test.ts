@@ -56,7 +56,7 @@ describe.concurrent('pollDeviceCode', () => {
   test.for<[string, Act, string]>([
     ['HTML with 502', { status: 502, body: '<html>Bad gateway</html>' }, 'status 502'],
     ['HTML with 200, as of a hotel network', { status: 200, body: '<html>Welcome</html>' }, 'status 200 without JSON'],
-    ['JSON that is no object', { status: 200, body: '"no"' }, 'status 200 without JSON'],
+    ['JSON that is not an object', { status: 200, body: '"no"' }, 'status 200 without JSON'],
     ['a list', { status: 200, body: '[1]' }, 'status 200 without JSON'],
     ['429', { status: 429, body: {} }, 'status 429'],
     ['an OAuth error that passes', refused('temporarily_unavailable'), 'temporarily_unavailable'],

@@ -155,7 +155,7 @@ test.each<[string, number, unknown]>([
   ['an ID token that is not text', 200, { access_token: 'a.b.c', id_token: 7 }],
   ['an error that is not text', 400, { error: { code: 'no' } }],
   ['an error whose description is a list', 400, { error: 'invalid_grant', error_description: ['no'] }],
-  ['an error whose numbers are no list', 400, { error: 'invalid_grant', error_codes: 7 }],
+  ['an error whose numbers are not a list', 400, { error: 'invalid_grant', error_codes: 7 }],
   ['a refusal of a gateway', 403, { message: 'Forbidden' }],
   ['tokens where a refusal belongs', 401, { access_token: 'a.b.c' }],
   ['tokens with a redirect', 302, { access_token: 'a.b.c' }],

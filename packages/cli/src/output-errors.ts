@@ -1,5 +1,5 @@
 /**
- * Lets whoever reads the output stop early, as `head` does. Any other failure to write it, such as a full disk, is told on
+ * Lets a reader of the output stop early, as `head` does. Any other failure to write it, such as a full disk, is reported on
  * standard error, and the exit code becomes 1.
  */
 export function reportOutputErrors(program: NodeJS.Process): void {

@@ -49,7 +49,7 @@ export async function runCommand({ run, report, reportStop = () => 'Stopped.', g
 
 /**
  * Settles as the work does, or rejects a while after the signal was aborted: for work that does not notice, such as a
- * connection that no one answers.
+ * connection without a response.
  */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal, graceMs = 500): Promise<T> {
   const leftBehind = new Promise<never>((_, reject) => {

@@ -21,7 +21,7 @@ export interface ApiDependencies {
 
 export interface Api {
   app: Express;
-  /** Resolves when the database and the tenant answer; rejects with what does not. */
+  /** Resolves when the database and the tenant respond; rejects with what does not. */
   ready(): Promise<void>;
   /** Closes the database. Close the server first. */
   close(): Promise<void>;

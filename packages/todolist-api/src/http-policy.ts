@@ -5,7 +5,7 @@ import helmet from 'helmet';
 import type { ApiConfig } from './config.ts';
 import { Problem } from './problem.ts';
 
-/** Nothing here is a page, so nothing may be loaded, framed or guessed at; and nobody's to-dos may be kept by a cache. */
+/** Nothing here is a page, so nothing may be loaded, framed or guessed at, and no cache may keep a user's to-dos. */
 export function securityHeaders(): RequestHandler[] {
   return [
     helmet({
@@ -29,7 +29,7 @@ export function securityHeaders(): RequestHandler[] {
 }
 
 /**
- * Answers requests for this machine's own names only, while the API listens for this machine alone: otherwise a page could have
+ * Accepts requests for this machine's own names only, while the API listens for this machine alone: otherwise a page could have
  * its own name point here (DNS rebinding) and call the API from the same origin. A proxy brings its own names.
  */
 export function knownHosts({ production, host, trustProxy }: ApiConfig): RequestHandler {
@@ -38,7 +38,11 @@ export function knownHosts({ production, host, trustProxy }: ApiConfig): Request
     const asked = `http://${req.headers.host ?? ''}`;
     if (isOpen || (URL.canParse(asked) && isLoopback(new URL(asked).hostname))) next();
     else
-      throw new Problem(421, 'unknown_host', 'In development, this API answers only as localhost, 127.0.0.1 or [::1].');
+      throw new Problem(
+        421,
+        'unknown_host',
+        'In development, this API accepts requests only as localhost, 127.0.0.1 or [::1].',
+      );
   };
 }
 

@@ -66,12 +66,12 @@ export function describeApi({ clientId, tenant }: Pick<ApiConfig, 'clientId' | '
         },
       },
       '/healthz': {
-        get: { operationId: 'healthz', summary: 'The process answers', responses: { 200: json('Health') } },
+        get: { operationId: 'healthz', summary: 'The process responds', responses: { 200: json('Health') } },
       },
       '/readyz': {
         get: {
           operationId: 'readyz',
-          summary: 'The database and the tenant answer',
+          summary: 'The database and the tenant respond',
           responses: { 200: json('Readiness'), 503: json('Readiness') },
         },
       },
@@ -134,7 +134,7 @@ const toDosResponse = {
   headers: { ...common, Link: { ...text, description: 'Where the rest is, with rel="next", when there is more.' } },
   content: { 'application/json': { schema: { type: 'array', items: ref('ToDo') } } },
 };
-const notFound = problem('There is no such to-do, or it is of another user.');
+const notFound = problem('There is no such to-do, or it belongs to another user.');
 const full = problem(`The owner has ${maxToDosPerOwner} to-dos already.`);
 const refusals = {
   401: problem('No token, or not a good one', challenge),

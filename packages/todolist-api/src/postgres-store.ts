@@ -19,7 +19,7 @@ const migrationLock = 44_351;
 
 /** Nothing that a pooler such as PgBouncer refuses or mixes up: no named statements, startup parameters or `SET` of a session. */
 const timeouts = { connectionTimeoutMillis: 2_000, query_timeout: 3_000 };
-/** Shorter than `query_timeout`: what was answered with 503 must not be done later on, when a lock is released. */
+/** Shorter than `query_timeout`: a request that got a 503 must not take effect later, when a lock is released. */
 const begin = "BEGIN; SET LOCAL statement_timeout = '2500ms'";
 /** Without a time-out: PostgreSQL reports a commit as done when it stops waiting for a synchronous standby. */
 const commit = 'SET LOCAL statement_timeout = 0; COMMIT';

@@ -5,10 +5,10 @@ import { Problem } from './problem.ts';
 import { StoreUnavailableError } from './store-unavailable-error.ts';
 import { TenantUnavailableError } from './tenant-keys.ts';
 
-/** An outage that passes by itself; one that somebody has to end takes longer. */
+/** An outage that passes by itself; one that needs a change takes longer. */
 const retryAfterSeconds = { passing: 5, lasting: 60 };
 
-/** Answers every error as a problem; one that nobody foresaw is logged, and told without its detail. */
+/** Sends every error as a problem. An unexpected one is logged, and sent without its detail. */
 export function problemHandler(log: Logger): ErrorRequestHandler {
   return (error: unknown, _req, res, next) => {
     const requestId = res.getHeader('X-Request-Id');

@@ -31,7 +31,7 @@ interface ProblemOptions extends ErrorOptions {
   headers?: Record<string, string>;
 }
 
-/** An answer other than success, sent as `application/problem+json`. The detail is public. */
+/** A response other than success, sent as `application/problem+json`. The detail is public. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;

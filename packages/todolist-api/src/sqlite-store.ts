@@ -36,7 +36,7 @@ export function createSqliteStore(file: string, seedOwners: readonly string[]): 
   const use = async <T>(work: (statements: Statements) => T): Promise<T> => {
     try {
       const inode = inodeOf(file);
-      // A file that was replaced is another database; one that vanished is expected back, not started anew.
+      // A file that was replaced is another database; one that vanished is expected back, and no new one is started.
       if (connection?.inode !== inode) drop();
       if (everOpened && inode === undefined) throw new FileGoneError('The file is gone.');
       connection ??= open(file, seedOwners);
@@ -117,7 +117,7 @@ function prepare(database: Database.Database) {
       `SELECT ${columns} FROM todos WHERE owner = ? AND id > ? ORDER BY id LIMIT ?`,
     ),
     find: database.prepare<[number, string]>(`SELECT ${columns} FROM todos ${one}`),
-    // One statement, so that nobody adds another between the counting and the adding.
+    // One statement, so that no one adds another between the counting and the adding.
     add: database.prepare<[string, string, string]>(
       `INSERT INTO todos (owner, description) SELECT ?, ?
          WHERE (SELECT count(*) FROM todos WHERE owner = ?) < ${maxToDosPerOwner} RETURNING ${columns}`,

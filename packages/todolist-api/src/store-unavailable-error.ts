@@ -2,7 +2,7 @@ type Code = 'store_unavailable' | 'store_unusable';
 
 /**
  * The database does not do its work. `store_unavailable`: it is away, full of connections or locked, and the same call may work
- * later. `store_unusable`: not before somebody changes something. The message says what, and is public.
+ * later. `store_unusable`: not before something is changed. The message says what, and is public.
  */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';

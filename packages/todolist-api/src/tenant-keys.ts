@@ -28,7 +28,7 @@ const reloadsAMinute = 5;
 /**
  * Keeps the tenant's discovery document and keys, and loads them at once for an unknown `kid`, because keys change without
  * notice; five times a minute at most, or forged tokens could flood the tenant. Known keys stay in use while the tenant is
- * away, and the tenant that answered first is the one whose tokens are good. jose's createRemoteJWKSet drops known keys once they
+ * away, and the tenant that responded first is the one whose tokens are good. jose's createRemoteJWKSet drops known keys once they
  * are too old, takes keys that the set gives to other tenants, and asks past the proxy.
  */
 export function createTenantKeys(settings: TenantSettings, log: Logger): TenantKeys {

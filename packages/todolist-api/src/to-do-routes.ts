@@ -13,7 +13,7 @@ export interface ToDoRoutesOptions {
   allowedClientApps: readonly string[];
 }
 
-/** `/api/todolist`: an app sees every to-do, a user their own. Another's to-do is answered as one that is not there. */
+/** `/api/todolist`: an app sees every to-do, a user their own. Another user's to-do gets the same response as one that does not exist. */
 export function toDoRoutes({ store, verifyToken, allowedClientApps }: ToDoRoutesOptions): Router {
   const router = Router();
 
@@ -92,7 +92,7 @@ function refuseOtherText(_request: unknown, _response: unknown, body: Buffer, ch
   if (!isUtf8(body)) throw new Problem(400, 'invalid_body', 'The body is not text in UTF-8.');
 }
 
-/** Reads the body, once the caller is known: nobody else's body is worth reading. */
+/** Reads the body, once the caller is known: the body of an unknown caller is not read. */
 async function readJson(req: Request, res: Response): Promise<unknown> {
   if (!req.is('application/json')) throw new Problem(415, 'not_json', 'The body is not JSON (application/json).');
   await new Promise<void>((resolve, reject) => {

@@ -12,7 +12,7 @@ export const maxId = 2_147_483_647;
 export const maxDescription = 500;
 /** More are refused; so what one user can make this API keep, and read again with each request, has an end. */
 export const maxToDosPerOwner = 500;
-/** The most that one answer lists: no fewer than an owner may have, so a user's own list is always whole. In bytes of UTF-8, one megabyte at the very most. */
+/** The most that one response lists: no fewer than an owner may have, so a user's own list is always whole. In bytes of UTF-8, one megabyte at the very most. */
 export const pageSize = 500;
 export const guid: RegExp = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /** At least one character that shows, and no control character or half of a surrogate pair, which a store may not keep. */

@@ -54,7 +54,7 @@ test.each<[string, string | Uint8Array, Record<string, string>, number, string]>
   ['a null byte', described('a\u0000b'), {}, 400, 'invalid_body'],
   ['a null character', described('a\\u0000b'), {}, 400, 'invalid_body'],
   ['half of a surrogate pair', described('a\\ud800b'), {}, 400, 'invalid_body'],
-  ['bytes that are no UTF-8', Buffer.from(described('caf\u00e9'), 'latin1'), {}, 400, 'invalid_body'],
+  ['bytes that are not UTF-8', Buffer.from(described('caf\u00e9'), 'latin1'), {}, 400, 'invalid_body'],
   ['half of a character', Buffer.from(described('\u20ac')).filter((byte) => byte !== 0xac), {}, 400, 'invalid_body'],
   ['UTF-16', Buffer.from(good, 'utf16le'), { 'Content-Type': 'application/json; charset=utf-16' }, 415, 'not_json'],
   ['a form', 'description=x', { 'Content-Type': 'application/x-www-form-urlencoded' }, 415, 'not_json'],

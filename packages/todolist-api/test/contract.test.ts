@@ -26,7 +26,7 @@ beforeEach(async () => {
 const add = (token: string, body: object) => api.call('POST', '/api/todolist', { token, body });
 
 describe('an app', () => {
-  test('adds a to-do for the owner it names, and is told where it is', async () => {
+  test('adds a to-do for the owner it names, and learns where it is', async () => {
     const added = await add(app, { owner: ada, description: 'Water the plants' });
     expect(added.status).toBe(201);
     expect(added.body).toEqual({ id: 1, owner: ada, description: 'Water the plants' });
@@ -75,7 +75,7 @@ describe('a user', () => {
     ]);
   });
 
-  test.each(['GET', 'PUT', 'DELETE'])('is told 404 for %s of another’s, which stays as it was', async (method) => {
+  test.each(['GET', 'PUT', 'DELETE'])('gets a 404 for %s of another user’s, which stays as it was', async (method) => {
     await add(gracesToken, { description: 'Grace’s' });
     const body = method === 'PUT' ? { description: 'Taken over' } : undefined;
     const [foreign, missing] = [

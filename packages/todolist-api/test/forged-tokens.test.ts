@@ -55,7 +55,7 @@ describe('forged signatures', () => {
     ['kid traversal', () => byAttacker({ kid: '../../../../dev/null' })],
     ['kid injection', () => byAttacker({ kid: "x' UNION SELECT 'key" })],
     ['kid of a prototype', () => byAttacker({ kid: '__proto__' })],
-    ['kid that is no string', () => forge({ alg: 'RS256', typ: 'JWT', kid: { $ne: null } }, () => 'AAAA')],
+    ['kid that is not a string', () => forge({ alg: 'RS256', typ: 'JWT', kid: { $ne: null } }, () => 'AAAA')],
     ['its own key in jwk', () => byAttacker({ kid: kid(), jwk: attackersKey.jwk })],
     ['its own key in jwk, without kid', () => byAttacker({ kid: undefined, jwk: attackersKey.jwk })],
     ['jku', () => byAttacker({ jku: `${tenant.authority}attackers-keys` })],

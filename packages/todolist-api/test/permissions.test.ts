@@ -117,7 +117,7 @@ describe('what a good token does not permit', () => {
 });
 
 describe('requests', () => {
-  test('without a token are told how to send one, and no error code', async () => {
+  test('without a token get to know how to send one, and no error code', async () => {
     const answer = await api.call('GET', '/api/todolist');
     expect(answer).toMatchObject({ status: 401, body: { code: 'missing_token' } });
     expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="todolist"');

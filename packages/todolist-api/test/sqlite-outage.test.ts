@@ -37,7 +37,7 @@ describe('a SQLite file', () => {
     for (const end of ['', '-wal', '-shm']) await rename(from + end, to + end).catch(() => {});
   };
 
-  test('that vanishes while running is 503, is not started anew, and is well again when it is back', async () => {
+  test('that vanishes while running is 503, is not replaced by a new one, and is well again when it is back', async () => {
     const running = await outage.start({ databaseUrl: `file:${file}` });
     await outage.add(running);
     await move(file, `${file}.away`);
@@ -55,7 +55,7 @@ describe('a SQLite file', () => {
     await expectBack(outage, running, 0);
   });
 
-  test('that is no database is 503', async () => {
+  test('that is not a database is 503', async () => {
     await writeFile(file, 'This is a letter to my aunt. '.repeat(200));
     await expectAway(
       outage,

@@ -133,7 +133,7 @@ describe('a tenant that is away', () => {
     ['no JSON', 'busy'],
     ['no keys', { keys: [] }],
     ['keys that are none', { keys: 'RSA' }],
-    ['keys that are no objects', { keys: [null, 1] }],
+    ['keys that are not objects', { keys: [null, 1] }],
     ['a list', []],
     ['null', null],
   ])('or answers with %s: 503, and well by itself', async (_what, body) => {

@@ -63,7 +63,7 @@ describe('claims of a rightly signed token', () => {
     ['no tenant', () => ({ tid: undefined }), /another tenant/],
     ['expired', () => ({ exp: seconds() - 61 }), /expired \(exp\)/],
     ['no expiry', () => ({ exp: undefined }), /exp/],
-    ['an expiry that is no number', () => ({ exp: 'never' }), /exp/],
+    ['an expiry that is not a number', () => ({ exp: 'never' }), /exp/],
     ['not yet valid', () => ({ nbf: seconds() + 70 }), /not valid yet \(nbf\)/],
     ['version 1.0', () => ({ ver: '1.0', iss: 'https://sts.windows.net/x/' }), /requestedAccessTokenVersion to 2/],
     ['another version', () => ({ ver: '3.0' }), /version 2\.0/],
@@ -73,7 +73,7 @@ describe('claims of a rightly signed token', () => {
     ['roles as one string', () => ({ roles: 'ToDoList.ReadWrite.All' }), /neither/],
     ['an ID token with roles', () => ({ azp: undefined, idtyp: undefined, nonce: 'n' }), /not an access token/],
     ['no oid', () => ({ oid: undefined }), /no caller/],
-    ['an oid that is no GUID', () => ({ oid: "' OR 1=1 --" }), /no caller/],
+    ['an oid that is not a GUID', () => ({ oid: "' OR 1=1 --" }), /no caller/],
   ])('%s', async (_attack, claims, reason) => {
     const answer = await list(await tenant.sign({ ...goodClaims(tenant), ...claims() }));
     expect(answer.status).toBe(401);

@@ -22,7 +22,7 @@ export interface Connections {
 }
 
 /**
- * For `createServer`: Node answers by itself what is not HTTP, is too large or never ends (400, 431, 413, 408), and looks for
+ * For `createServer`: Node itself responds to what is not HTTP, is too large or never ends (400, 431, 413, 408), and looks for
  * the latter every five seconds. The connection of a load balancer outlasts its idle time-out, or requests meet a closed
  * connection, which is a 502: 240 seconds on Azure, 60 for AWS and nginx.
  */

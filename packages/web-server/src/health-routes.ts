@@ -10,8 +10,8 @@ export interface HealthOptions {
 }
 
 /**
- * `/healthz` answers 200 while the process can answer at all; `/readyz` answers 200 when every check passes in
- * time, else 503 with the messages of those that did not. The messages are public: throw nothing that is not.
+ * `/healthz` responds with 200 while the process runs at all; `/readyz` with 200 when every check passes in
+ * time, otherwise with 503 and the messages of those that did not. The messages are public: throw nothing that is not.
  */
 export function healthRoutes({ checks, timeoutMs = 5_000 }: HealthOptions): Router {
   const router = Router();
@@ -41,7 +41,7 @@ async function runChecks(checks: HealthChecks, timeoutMs: number): Promise<[name
 async function runCheck(check: () => Promise<void>, timeoutMs: number): Promise<string> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve(`No answer within ${timeoutMs / 1000} seconds.`), timeoutMs);
+    timer = setTimeout(() => resolve(`No response within ${timeoutMs / 1000} seconds.`), timeoutMs);
   });
   try {
     return await Promise.race([check().then(() => 'ok'), late]);

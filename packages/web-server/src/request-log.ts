@@ -6,8 +6,8 @@ const wellFormedId = /^[\w-]{8,64}$/;
 const probes = new Set(['/healthz', '/readyz']);
 
 /**
- * Logs one line for each answer: request id, method, path, status and milliseconds. The query, the headers and the body
- * are left out, for they carry codes, tokens and people's data. Every response carries the request id as
+ * Logs one line for each response: request id, method, path, status and milliseconds. The query, the headers and the body
+ * are left out, because they carry codes, tokens and people's data. Every response carries the request id as
  * `X-Request-Id`; a client's own, which anyone can choose, is logged apart when it is well formed.
  */
 export function requestLog(logger: Logger): RequestHandler {
@@ -31,7 +31,7 @@ export function requestLog(logger: Logger): RequestHandler {
       if (probes.has(path)) logger[status >= 500 ? 'warn' : 'debug'](line, 'probed');
       else if (!writableFinished) logger.info(line, 'client disconnected before the response was complete');
       else if (status >= 500) logger.error(line, 'failed');
-      else logger.info(line, 'answered');
+      else logger.info(line, 'responded');
     });
     next();
   };

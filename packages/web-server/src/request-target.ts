@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 
 /**
  * Gives `app` requests for a path alone, which is what Express knows. The whole URL that a proxy may send becomes its
- * path; `*` and what is no http URL is answered with 400.
+ * path; `*` and anything that is not an http URL gets a 400.
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2
  */
 export function forPathsOnly(app: RequestListener): RequestListener {

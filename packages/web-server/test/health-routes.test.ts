@@ -40,7 +40,7 @@ test('readyz is 503 and says which check failed and why', async () => {
 test('a check that never answers is a failed check', async () => {
   const response = await probe('/readyz', { database: () => new Promise(() => {}) });
   expect(response.status).toBe(503);
-  expect(await response.json()).toMatchObject({ checks: { database: 'No answer within 0.5 seconds.' } });
+  expect(await response.json()).toMatchObject({ checks: { database: 'No response within 0.5 seconds.' } });
 });
 
 test('probes at the same moment share one run of the checks', async () => {

@@ -42,7 +42,7 @@ test('one line an answer, without query, headers or body', async () => {
   const res = await fetch(`${url}/path?code=secret-code`, { headers: { Authorization: `Bearer ${token}` } });
   const requestId = res.headers.get('x-request-id');
   expect(logged()).toEqual([
-    expect.objectContaining({ msg: 'answered', requestId, method: 'GET', path: '/path', status: 200, level: 30 }),
+    expect.objectContaining({ msg: 'responded', requestId, method: 'GET', path: '/path', status: 200, level: 30 }),
   ]);
   expect(lines.join('')).not.toMatch(/secret-code|eyJ/);
 });

@@ -66,7 +66,7 @@ function enter(
   for (const module of modulesBehind(source, (name) => entry.names.has(name))) follow(module, collection, versions);
 }
 
-/** The modules behind an entry from which some of its exports come: itself, where it is no list of others' exports. */
+/** The modules behind an entry from which some of its exports come: the entry itself, where it does not only list exports of others. */
 function modulesBehind(entry: string, isUsed: (name: string) => boolean): string[] {
   if (!isList(entry)) return [entry];
   return importsOf(entry)

@@ -46,7 +46,7 @@ describe.each(apps)('%s', (app) => {
         }),
     );
     expect(loose).toEqual([]);
-    // What the app runs with is no dependency of development alone.
+    // What the app runs with is not only a development dependency.
     const shipped = modules
       .filter((file) => !/[/\\]test[/\\]|\.test\.ts$/.test(file))
       .flatMap((file) => importsOf(file));

@@ -12,7 +12,7 @@ import { ensureEnvFile } from './env-file.ts';
 import { root } from './repository.ts';
 
 export interface DemoOptions {
-  /** Stop after the daemon's answer instead of waiting for Ctrl-C. */
+  /** Stop after the daemon's output instead of waiting for Ctrl-C. */
   leaveAfterAnswer: boolean;
 }
 
@@ -123,7 +123,7 @@ function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
 
-/** Whether all three answer where this demo would start them. */
+/** Whether all three respond where this demo would start them. */
 async function runsAlready({ emulator, api, web }: Ports): Promise<boolean> {
   const urls = [`http://127.0.0.1:${emulator}/`, `http://localhost:${api}/healthz`, `http://localhost:${web}/healthz`];
   const responses = await Promise.allSettled(urls.map((url) => fetch(url, { signal: AbortSignal.timeout(2_000) })));

@@ -5,7 +5,7 @@ const usage = `pnpm demo [--exit]
 
 Runs the local tenant, the ToDoList API and the web app, and the daemon once.
 
-  --exit   end with 0 after the daemon's answer
+  --exit   end with 0 after the daemon's output
   --help   this
 
 A port is taken? Set EMULATOR_PORT, API_PORT or WEB_APP_PORT, in .env or in the environment.

@@ -25,7 +25,7 @@ export const packageErrors: Readonly<Record<string, Readonly<Record<string, Pack
       fix: 'Use the button on the site itself.',
     },
     session_store_refused: {
-      cause: 'The session store refuses until somebody changes something; the log says what.',
+      cause: 'The session store refuses until something is changed; the log says what.',
       fix: 'Run pnpm tenant doctor: it does what the web app does, and names the line to change.',
     },
     session_store_unavailable: {
@@ -75,7 +75,10 @@ export const packageErrors: Readonly<Record<string, Readonly<Record<string, Pack
       fix: 'Correct the fields that `errors` names.',
     },
     not_json: { cause: 'The body is not JSON.', fix: 'Send Content-Type: application/json, and JSON.' },
-    not_found: { cause: 'There is no such path, or no such to-do of this user.', fix: 'Check the address and the id.' },
+    not_found: {
+      cause: 'There is no such path, or this user has no such to-do.',
+      fix: 'Check the address and the id.',
+    },
     method_not_allowed: {
       cause: 'The path exists, but not with this method.',
       fix: 'Use one that the header Allow names.',
@@ -100,7 +103,7 @@ export const packageErrors: Readonly<Record<string, Readonly<Record<string, Pack
       fix: 'Put it back, or start the API again.',
     },
     store_unusable: {
-      cause: 'The database refuses until somebody changes something; the message says what.',
+      cause: 'The database refuses until something is changed; the message says what.',
       fix: 'Run pnpm tenant doctor: it does what the API does, and names the line to change.',
     },
     store_unavailable: {
@@ -120,7 +123,7 @@ export const packageErrors: Readonly<Record<string, Readonly<Record<string, Pack
     },
     remote_host: {
       cause: 'The local tenant was asked to listen on an address that other machines reach.',
-      fix: 'Leave --host out, or add --allow-remote where nobody else is on the network.',
+      fix: 'Leave --host out, or add --allow-remote where no one else is on the network.',
     },
     origin_invalid: {
       cause: 'The origin is not an http or https URL without a path.',

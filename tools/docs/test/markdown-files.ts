@@ -58,7 +58,7 @@ export function blocks(text: string, language: string): string[] {
   return [...text.matchAll(fenced)].map(([, , block = '']) => block);
 }
 
-/** The commands in blocks marked `console`; a line that ends in `\\` goes on in the next. A setting alone is no command. */
+/** The commands in blocks marked `console`; a line that ends in `\\` goes on in the next. A setting alone is not a command. */
 export function commands(text: string): string[] {
   return blocks(text, 'console').flatMap((block) =>
     block

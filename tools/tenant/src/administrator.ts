@@ -63,7 +63,7 @@ export async function signInAdministrator(options: AdministratorSignIn): Promise
   } catch (cause) {
     if (signal?.aborted) throw new RegistrationError('interrupted', 'Stopped. Nothing was changed.', { cause });
     if (openBrowser && late.aborted) {
-      const text = `Nobody signed in within ${Math.round(patienceMs / 60_000)} minutes. Run it again; ${otherWay}`;
+      const text = `No one signed in within ${Math.round(patienceMs / 60_000)} minutes. Run it again; ${otherWay}`;
       throw new RegistrationError('sign_in_failed', text, { cause });
     }
     const said = fixText(cause).replaceAll('TENANT_SUBDOMAIN', '--tenant').replaceAll('AUTHORITY', '--authority');
@@ -99,7 +99,7 @@ function byBrowser(
   });
 }
 
-/** MSAL stops listening for the browser only when it gets a response: this one says that nobody signed in. */
+/** MSAL stops listening for the browser only when it gets a response: this one says that no one signed in. */
 async function endWaiting(address: string): Promise<void> {
   const asked = new URL(address).searchParams;
   const body = new URLSearchParams({ error: 'access_denied', state: asked.get('state') ?? '' });

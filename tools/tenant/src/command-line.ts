@@ -133,7 +133,7 @@ function compareOptions(args: Argv): Argv<CompareArguments> {
   return args
     .option('file', fileOption)
     .option('settings', withValue('the settings file (default .env beside the tenant file)'))
-    .option('fixture', withValue('write what the tenant answered to this file, without IDs, tokens and secrets'))
+    .option('fixture', withValue('write the responses of the tenant to this file, without IDs, tokens and secrets'))
     .example('$0 compare', 'exit code 1 when something differs')
     .example('$0 compare --fixture observed.json', 'a file to attach to an issue');
 }

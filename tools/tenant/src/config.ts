@@ -14,7 +14,7 @@ export const files: Readonly<Record<'tenant' | 'template' | 'certificates', stri
 };
 
 export interface AdministratorConfig {
-  /** An access token for Microsoft Graph that somebody else obtained; there is no sign-in then. */
+  /** An access token for Microsoft Graph that was obtained elsewhere. With it there is no sign-in. */
   graphAccessToken: string | undefined;
   /** Whether the administrator sees a browser that this machine opens. */
   canOpenBrowser: boolean;

@@ -29,7 +29,7 @@ export function mergeEnvironment(text: string, changes: Readonly<Record<string, 
   return `${merged}${gap}${added.join(eol)}${eol}`;
 }
 
-/** As dotenv reads it back: bare where that is possible, else in quotes. */
+/** As dotenv reads it back: bare where that is possible, otherwise in quotes. */
 function quoted(value: string): string {
   const bare = /^['"`]/.test(value) ? [] : [value];
   // A backslash before the closing quote would let the value go on to the next quote in the file.
@@ -54,7 +54,7 @@ export async function readIfThere(path: string): Promise<string | undefined> {
 }
 
 /**
- * Replaces a file at once or not at all, readable by its owner alone. A link is followed, not replaced, and a file that somebody
+ * Replaces a file at once or not at all, readable by its owner alone. A link is followed, not replaced, and a file that someone
  * made read-only stays as it is.
  *
  * @throws RegistrationError `file_unusable`

@@ -18,7 +18,7 @@ export function createTerminal(
     print: (line) => void output.write(`${printable(line)}\n`),
     confirm: async (question) => {
       if (!input.isTTY) {
-        output.write(`${question} There is nobody to ask: add --yes to go ahead.\n`);
+        output.write(`${question} There is no terminal to ask at. Add --yes to go ahead.\n`);
         return false;
       }
       const lines = createInterface({ input, output });

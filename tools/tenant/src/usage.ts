@@ -48,11 +48,11 @@ function single(given: string | string[], describe: string): string {
   return given;
 }
 
-/** @throws RangeError, of which yargs makes a usage error */
+/** @throws RangeError, which yargs turns into a usage error */
 export function webAddress(value: string): string {
   const isLocal = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)/i.test(value);
   if (URL.canParse(value) && (isLocal || new URL(value).protocol === 'https:')) return value;
-  throw new RangeError(`${value} is no https address.`);
+  throw new RangeError(`${value} is not an https address.`);
 }
 
 /** @throws RangeError for what is neither a subdomain, nor a domain, nor an ID */
@@ -61,5 +61,5 @@ export function tenantName(value: string): string {
   const subdomain = /^(?:https:\/\/)?([a-z0-9-]+)\.ciamlogin\.com\/?/.exec(tenant)?.[1];
   if (subdomain) throw new RangeError(`${value} is where users sign in. Name the tenant: --tenant ${subdomain}.`);
   if (/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/.test(tenant)) return tenant;
-  throw new RangeError(`${value} is no tenant, such as contoso, contoso.onmicrosoft.com or an ID.`);
+  throw new RangeError(`${value} is not a tenant, such as contoso, contoso.onmicrosoft.com or an ID.`);
 }

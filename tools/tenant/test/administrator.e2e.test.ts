@@ -95,7 +95,7 @@ describe.skipIf(await isMissing('chromium'))('the administrator', () => {
     expect(seen.every((url) => url.startsWith(`${microsoft}/contoso.onmicrosoft.com/`))).toBe(true);
   });
 
-  test('signs in with a browser, and is told in it to go back', async () => {
+  test('signs in with a browser, whose page says to go back', async () => {
     await using emulator = await startTenant();
     const page = await browser.newPage();
     let done: Promise<unknown> = Promise.resolve();
@@ -144,7 +144,7 @@ describe('an administrator who does not sign in', () => {
       patienceMs: 1_000,
       print: (line) => void lines.push(line),
     });
-    await expect(failure).rejects.toThrow(/^Nobody signed in within .*--use-device-code/);
+    await expect(failure).rejects.toThrow(/^No one signed in within .*--use-device-code/);
     expect(lines.at(-1)).toBe('No browser could be opened. Open the page yourself.');
   });
 

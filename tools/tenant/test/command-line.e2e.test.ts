@@ -20,7 +20,7 @@ test('register and cleanup, with results on standard output and all else on stan
   const common = ['--tenant', 'contoso', '--graph', graph.url];
   const nobody = await tenant(['register', ...common, '--settings', envFile]);
   expect(nobody).toMatchObject({ code: 1, stdout: '' });
-  expect(nobody.stderr).toContain('There is nobody to ask: add --yes to go ahead.');
+  expect(nobody.stderr).toContain('There is no terminal to ask at. Add --yes to go ahead.');
   expect(graph.requests.some((request) => request.startsWith('POST'))).toBe(false);
 
   const registered = await tenant(['register', ...common, '--settings', envFile, '--yes']);
@@ -58,7 +58,7 @@ test('register and cleanup, with results on standard output and all else on stan
   expect(graph.refusals).toEqual([]);
 });
 
-test('the doctor: exit code 1 with something to mend, 0 without; JSON on request', async () => {
+test('the doctor: exit code 1 with something to fix, 0 without; JSON on request', async () => {
   const unset = await tenant(['doctor', '--app', 'device-code', '--json'], { TENANT_SUBDOMAIN: 'Not one word' });
   expect(unset.code).toBe(1);
   expect(JSON.parse(unset.stdout)).toMatchObject({
@@ -91,7 +91,7 @@ test('compare: exit code 0 where nothing differs, 1 where something does, and a 
   expect(different).toMatchObject({ code: 1, stdout: expect.stringMatching(/body\.error +odd +invalid_request/) });
 });
 
-test('a reader that has seen enough, such as head, is no error', async () => {
+test('a reader that has seen enough, such as head, is not an error', async () => {
   const line = `'${process.execPath}' '${program}' doctor --app device-code; echo "ended with $?" >&2`;
   const result = await runProgram('bash', ['-c', `(${line}) | head -c 1`], {
     env: { TENANT_SUBDOMAIN: 'Not one word' },
@@ -161,13 +161,13 @@ test.each<[string[], string | RegExp]>([
   ],
   [['register', '--tenant', ''], /^An option has an empty value: your external tenant/],
   [['register', '--tenant', 'a', '--tenant', 'b'], /^An option is given more than once: your external tenant/],
-  [['register', '--tenant', '//evil.example'], /^\/\/evil\.example is no tenant, such as/],
+  [['register', '--tenant', '//evil.example'], /^\/\/evil\.example is not a tenant, such as/],
   [
     ['cleanup', '--tenant', 'https://contoso.ciamlogin.com/'],
     'https://contoso.ciamlogin.com/ is where users sign in. Name the tenant: --tenant contoso.',
   ],
-  [['register', '--tenant', 'contoso', '--graph', 'nonsense'], 'nonsense is no https address.'],
-  [['cleanup', '--tenant', 'contoso', '--authority', 'http://a.example'], 'http://a.example is no https address.'],
+  [['register', '--tenant', 'contoso', '--graph', 'nonsense'], 'nonsense is not an https address.'],
+  [['cleanup', '--tenant', 'contoso', '--authority', 'http://a.example'], 'http://a.example is not an https address.'],
   [['cleanup', '--tenant', 'contoso', '--dry-run=yes', '--yes'], '--dry-run is a switch: leave out =yes.'],
   [['doctor', '--app'], 'Give --app a value.'],
   [['certificate', 'daemon', '--out'], 'Give --out a value.'],

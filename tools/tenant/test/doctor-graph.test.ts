@@ -38,7 +38,7 @@ const removeAll = (setting: Setting, collection: 'grants' | 'assignments'): void
   for (const { id } of directory.everything(collection)) directory.remove(collection, id);
 };
 
-/** What somebody did to the tenant, and how the doctor names it. */
+/** What was done to the tenant, and how the doctor names it. */
 const spoiled: [string, (setting: Setting) => void, RegExp][] = [
   ['consent', (setting) => removeAll(setting, 'grants'), /Grant admin consent for openid and offline_access/],
   [
@@ -107,24 +107,24 @@ test.each<[string, (setting: Setting) => void, object]>([
     { check: 'registration', status: 'failed', text: expect.stringContaining('is disabled') },
   ],
   [
-    'an owner who is somebody else, where no settings name the app',
+    'an owner who is someone else, where no settings name the app',
     (setting) => setting.graph.directory.owners.clear(),
-    { check: 'registration', status: 'skipped', text: expect.stringContaining('may be somebody else’s') },
+    { check: 'registration', status: 'skipped', text: expect.stringContaining('may belong to someone else') },
   ],
   [
-    'a flow in which nobody can sign up',
+    'a flow in which users cannot sign up',
     (setting) => {
       const [flow] = setting.graph.directory.everything('flows');
       Object.assign(flow?.['onInteractiveAuthFlowStart'] as object, { isSignUpAllowed: false });
     },
-    { check: 'registration', status: 'skipped', text: expect.stringContaining('Nobody can sign up') },
+    { check: 'registration', status: 'skipped', text: expect.stringContaining('Users cannot sign up') },
   ],
   [
     'a registration of a moment ago',
     (setting) => void (application(setting, 'api')['createdDateTime'] = new Date().toISOString()),
     { check: 'registration', status: 'skipped', text: expect.stringContaining('was registered moments ago') },
   ],
-])('%s is told', async (_what, spoil, finding) => {
+])('%s is reported', async (_what, spoil, finding) => {
   await using setting = await startSetting({ calm: true });
   await setting.register();
   spoil(setting);

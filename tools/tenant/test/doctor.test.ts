@@ -316,7 +316,7 @@ test.each<[string, Fault, CheckName, RegExp]>([
     'discovery is down',
     { endpoint: 'discovery', kind: 'status', status: 503 },
     'discovery',
-    /answered with status 503/,
+    /responded with status 503/,
   ],
   [
     'discovery is a page',
@@ -324,7 +324,7 @@ test.each<[string, Fault, CheckName, RegExp]>([
     'discovery',
     /not an OpenID Connect discovery document/,
   ],
-  ['discovery breaks off', { endpoint: 'discovery', kind: 'reset' }, 'discovery', /did not answer/],
+  ['discovery breaks off', { endpoint: 'discovery', kind: 'reset' }, 'discovery', /did not respond/],
   [
     'keys are down',
     { endpoint: 'keys', kind: 'status', status: 500 },
@@ -362,7 +362,7 @@ test.each<[string, Fault, CheckName, RegExp]>([
   expect(first).toMatchObject({ check, text: expect.stringMatching(text) });
 });
 
-test('an authorize page that says nothing is no failure', async () => {
+test('an authorize page that says nothing is not a failure', async () => {
   set.control.addFault({ endpoint: 'authorize', kind: 'html', status: 200 });
   const findings = await set.findings();
   set.control.clearFaults();
@@ -508,7 +508,7 @@ test('a clock that is wrong, either way', async () => {
 
 test.each<[string, number, string, CheckName, RegExp]>([
   ['a proxy’s page', 200, '<html>', 'discovery', /not an OpenID Connect discovery document/],
-  ['a tenant that is down', 503, '', 'discovery', /answered with status 503/],
+  ['a tenant that is down', 503, '', 'discovery', /responded with status 503/],
   ['a tenant that is another', 200, JSON.stringify(impostor()), 'discovery', /neither its own address nor/],
 ])('%s instead of the tenant', async (_what, status, body, check, text) => {
   await using other = await localServer((_request, response) => response.writeHead(status).end(body));
@@ -582,7 +582,7 @@ test('a port on which something answers null', async () => {
   expect(found).toEqual([expect.objectContaining({ check: 'port', program: 'web-app' })]);
 });
 
-test('a port that something else uses; an API of these samples that does not run is no failure', async () => {
+test('a port that something else uses; an API of these samples that does not run is not a failure', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => void other.listen(0, '127.0.0.1', resolve));
   const address = other.address();

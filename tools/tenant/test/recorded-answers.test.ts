@@ -31,7 +31,7 @@ test.each<[string, RegExp, number, string, string]>([
   await expect(setting.register()).resolves.toMatchObject({ outcome: 'registered' });
 });
 
-test('"already exists" about something else is no success', async () => {
+test('"already exists" about something else is not a success', async () => {
   await using setting = await startSetting({ calm: true });
   setting.graph.options.fault = ({ method, path }) =>
     method === 'POST' && path.endsWith('appRoleAssignedTo')
@@ -40,7 +40,7 @@ test('"already exists" about something else is no success', async () => {
   await expect(setting.register()).rejects.toThrow('already exists on the object');
 });
 
-test('what Graph took and does not keep is told in the end', async () => {
+test('what Graph took and does not keep is reported in the end', async () => {
   await using setting = await startSetting({ calm: true });
   const { directory } = setting.graph;
   setting.graph.options.fault = () => {
@@ -107,7 +107,7 @@ describe('registrations of the first release, which have no unique name', () => 
     await expect(setting.register()).resolves.toMatchObject({ outcome: 'nothing to do' });
   });
 
-  test('duplicates are told, deleted by --prune, and by cleanup', async () => {
+  test('duplicates are reported, deleted by --prune, and by cleanup', async () => {
     await using setting = await startSetting();
     await setting.register();
     withoutUniqueNames(setting);
@@ -135,7 +135,7 @@ describe('registrations of the first release, which have no unique name', () => 
   });
 });
 
-describe('an application of somebody else that carries our tag', () => {
+describe('an application of someone else that carries our tag', () => {
   const claimed = async (): Promise<Setting> => {
     const setting = await startSetting();
     const { directory } = setting.graph;
@@ -176,7 +176,7 @@ describe('an application of somebody else that carries our tag', () => {
   test('is not deleted by cleanup', async () => {
     await using setting = await claimed();
     await expect(setting.cleanup()).resolves.toBe('nothing to do');
-    expect(setting.lines.join('\n')).toContain('may be somebody else’s: "Payroll"');
+    expect(setting.lines.join('\n')).toContain('may belong to someone else: "Payroll"');
     expect(tagged(setting, 'daemon')).toHaveLength(1);
   });
 
@@ -214,7 +214,7 @@ describe('in the end, a token with every role', () => {
       /– The tokens of .* lack ToDoList\.ReadWrite\.All still/,
     ],
     ['where the tenant cannot be asked', () => Promise.reject(new Error('offline')), /– The tenant could not be asked/],
-  ])('%s is no success', async (_what, tokenRoles, line) => {
+  ])('%s is not a success', async (_what, tokenRoles, line) => {
     await using setting = await startSetting({ calm: true });
     await setting.register({ tokenRoles });
     expect(setting.lines.at(-1)).toMatch(line);

@@ -20,7 +20,7 @@ test('throttling is waited out for as long as Graph says', async () => {
   expect(new Set(setting.waits)).toEqual(new Set([7000]));
 });
 
-test('throttling without a pause comes to an end, too', async () => {
+test('throttling without a pause ends, too', async () => {
   await using setting = await startSetting({ calm: true });
   setting.graph.options.fault = () => ({ kind: 'answer', status: 503, headers: { 'retry-after': '0' } });
   await expect(setting.register()).rejects.toThrow(/answered 503/);
@@ -130,22 +130,22 @@ test.each<[string, string]>([
   ['no collection', '{}'],
   ['a collection that is none', '{"value":{"id":"x"}}'],
   ['a collection of nothings', '{"value":[null]}'],
-  ['a next page that is no address', '{"value":[],"@odata.nextLink":"nonsense"}'],
+  ['a next page that is not an address', '{"value":[],"@odata.nextLink":"nonsense"}'],
 ])('%s instead of an answer', async (_what, body) => {
   await using other = await localServer((_request, response) => response.end(body));
   const client = createGraphClient({ accessToken: 'x', graph: other.url });
   await expect(client.list('/applications')).rejects.toThrow(
-    /did not answer as Microsoft Graph does\. Check the proxy/,
+    /did not respond as Microsoft Graph does\. Check the proxy/,
   );
 });
 
-test('a next page that is the same page again comes to an end', async () => {
+test('a next page that is the same page again ends', async () => {
   await using graph = await localServer(({ headers, url }, response) => {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ value: [], '@odata.nextLink': `http://${headers.host}${url}` }));
   });
   const client = createGraphClient({ accessToken: 'x', graph: graph.url });
-  await expect(client.list('/applications')).rejects.toThrow('did not answer as Microsoft Graph does');
+  await expect(client.list('/applications')).rejects.toThrow('did not respond as Microsoft Graph does');
 });
 
 test.each([
@@ -162,7 +162,7 @@ test.each([
   // An application without tags is none of ours.
   const outcome = await setting.register().then(({ outcome: done }) => done, String);
   expect(outcome).toMatch(
-    /^registered$|^RegistrationError: .*(did not answer as Microsoft Graph does|does not say which tenant)/s,
+    /^registered$|^RegistrationError: .*(did not respond as Microsoft Graph does|does not say which tenant)/s,
   );
   expect(setting.graph.requests.filter((request) => request.includes('undefined'))).toEqual([]);
 });

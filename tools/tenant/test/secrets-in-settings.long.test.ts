@@ -22,7 +22,7 @@ const programs: readonly [name: string, reader: string, args: string[]][] = [
   ],
   ['ciam-emulator', 'emulator', [join(root, 'packages/ciam-emulator')]],
 ];
-/** How long a server may run after its first word before it is told to stop; commands end by themselves, or are stopped as well. */
+/** How long a server may run after its first word before it is stopped; commands end by themselves, or are stopped as well. */
 const patienceMs = 1_500;
 
 let set: RunningSet;

@@ -13,7 +13,7 @@ const commands: Readonly<Record<string, string[]>> = {
   doctor: [join(root, 'tools/tenant'), 'doctor'],
 };
 
-/** What a peer does with whoever connects; none of them says all that it should. */
+/** What a peer does with those who connect; none of them says all that it should. */
 const stages: Readonly<Record<string, { proxied: boolean; act: (socket: Socket) => void }>> = {
   'a proxy is silent after CONNECT': { proxied: true, act: () => undefined },
   'a proxy breaks off within its headers': { proxied: true, act: (socket) => void socket.write('HTTP/1.1 200 Con') },

@@ -7,7 +7,7 @@ export type Act =
   | { status: number; body?: string | object; headers?: Record<string, string> }
   /** The connection ends without an answer. */
   | 'reset'
-  /** No answer, ever. */
+  /** Never a response. */
   | 'hang'
   /** The connection ends within the answer. */
   | 'break off';
@@ -26,7 +26,7 @@ export interface ScriptedServer extends AsyncDisposable {
   received: ReceivedRequest[];
 }
 
-/** A real HTTP server that answers one request after the other as told; the last act goes on for ever. */
+/** A real HTTP server that responds to one request after the other by its script; the last act repeats. */
 export async function scriptedServer(...script: [Act, ...Act[]]): Promise<ScriptedServer> {
   const received: ReceivedRequest[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

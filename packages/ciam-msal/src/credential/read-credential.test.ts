@@ -154,7 +154,7 @@ const mistakes: [CertificateErrorCode, string, () => string | Uint8Array][] = [
   ['key_encrypted', 'a key under a passphrase, in the older form', () => good.certificate + traditional()],
   ['key_unreadable', 'a damaged key', () => good.certificate + good.key.replace('MII', 'XXX')],
   ['key_not_rsa', 'a key that is not RSA', () => good.certificate + pem(ellipticKey)],
-  ['pem_incomplete', 'a PEM of which only a part came', () => good.key.slice(0, 900)],
+  ['pem_incomplete', 'only a part of a PEM', () => good.key.slice(0, 900)],
   ['pem_incomplete', 'the first line alone', () => '-----BEGIN PRIVATE KEY-----'],
   ['token_given', 'a token', () => jwt],
   ['token_given', 'a token with its scheme', () => `Bearer ${jwt}`],

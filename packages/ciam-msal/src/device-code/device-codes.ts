@@ -24,7 +24,7 @@ export interface DeviceCodes {
   /**
    * Holds MSAL's one token request until the user is done, so that MSAL, which gives up at the first mishap, never polls.
    *
-   * @throws {AuthError} `expired_token` when nobody signed in in time
+   * @throws {AuthError} `expired_token` when no user signed in in time
    */
   wait(deviceCode: string, correlationId: string, ask: DeviceCodePoll['ask']): Promise<AxiosResponse<string>>;
 }

@@ -41,7 +41,7 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   },
   AADSTS50034: {
     kind: 'refused',
-    cause: 'There is no account of that name in the tenant.',
+    cause: 'The tenant has no account with that name.',
     fix: 'Check the address, or create the account with "No account? Create one". Accounts of other tenants cannot sign in here.',
     link: page.externalId('faq-customers'),
   },
@@ -143,7 +143,8 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   },
   AADSTS65001: {
     kind: 'refused',
-    cause: 'Nobody has agreed to what the app asks for. In an external tenant only an administrator can.',
+    cause:
+      'The permissions that the app asks for have no consent yet. In an external tenant only an administrator can give it.',
     fix: 'In the admin center open App registrations, your app, API permissions, and choose "Grant admin consent".',
     link: page.entra('identity/enterprise-apps/grant-admin-consent'),
   },
@@ -186,7 +187,7 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   },
   AADSTS70016: {
     kind: 'failed',
-    cause: 'Nobody has entered the device code yet.',
+    cause: 'The device code has not been entered yet.',
     fix: 'Keep polling at the interval that the tenant named.',
     link: page.identityPlatform('v2-oauth2-device-code'),
   },
@@ -216,7 +217,7 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   },
   AADSTS90002: {
     kind: 'configuration',
-    cause: 'There is no tenant of that name.',
+    cause: 'There is no tenant with that name.',
     fix: 'Check TENANT_SUBDOMAIN (of contoso.onmicrosoft.com it is contoso), TENANT_ID and AUTHORITY.',
     link: page.entra('fundamentals/how-to-find-tenant'),
   },
@@ -343,7 +344,7 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   },
   AADSTS650056: {
     kind: 'configuration',
-    cause: 'The app is set up incompletely: it has no permissions, or the tenant was not asked for consent.',
+    cause: 'The app registration is incomplete: it has no permissions, or the tenant was not asked for consent.',
     fix: 'Add the permissions under App registrations, your app, API permissions, and choose "Grant admin consent".',
     link: page.troubleshoot('error-code-aadsts650056-misconfigured-app'),
   },

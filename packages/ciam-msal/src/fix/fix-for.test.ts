@@ -65,7 +65,7 @@ describe('the table', () => {
 });
 
 describe('fixFor', () => {
-  test("keeps the service's sentence and adds what to change", () => {
+  test("keeps the tenant's sentence and adds what to change", () => {
     const text = "AADSTS700016: Application with identifier 'x' was not found in the directory 'contoso'.";
     const found = fixFor(new ServerError('unauthorized_client', correlationId, text + tail, '', '700016', 400));
     expect(found).toEqual({
@@ -173,7 +173,7 @@ describe('fixFor', () => {
   });
 
   test('adds nothing to an error that says what to do', () => {
-    const discovery = new DiscoveryError('discovery_unreachable', 'The tenant did not answer at x. Check AUTHORITY.');
+    const discovery = new DiscoveryError('discovery_unreachable', 'The tenant did not respond at x. Check AUTHORITY.');
     expect(fixFor(discovery)).toMatchObject({ message: discovery.message, code: 'discovery_unreachable' });
     expect(fixFor(discovery)).not.toHaveProperty('fix');
     const numbered = new DiscoveryError('tenant_not_found', 'AADSTS90002: there is no tenant at x. Check TENANT_ID.');

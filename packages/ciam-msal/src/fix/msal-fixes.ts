@@ -63,7 +63,7 @@ export const msalFixes: Readonly<Record<string, FixEntry>> = {
     link: discovery,
   },
   network_error: tryLater('The request to the tenant broke.'),
-  no_account_in_silent_request: signInAgain('Nobody is signed in.'),
+  no_account_in_silent_request: signInAgain('No user is signed in.'),
   no_tokens_found: signInAgain('No token is left to renew the sign-in with.'),
   nonce_mismatch: {
     kind: 'failed',

@@ -25,7 +25,8 @@ export const oauthFixes: Readonly<Record<string, FixEntry>> = {
   },
   consent_required: {
     kind: 'refused',
-    cause: 'Nobody has agreed to what the app asks for. In an external tenant only an administrator can.',
+    cause:
+      'The permissions that the app asks for have no consent yet. In an external tenant only an administrator can give it.',
     fix: 'In the admin center open App registrations, your app, API permissions, and choose "Grant admin consent".',
     link: page.entra('identity/enterprise-apps/grant-admin-consent'),
   },

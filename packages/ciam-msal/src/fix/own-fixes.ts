@@ -122,7 +122,7 @@ const requestFixes: Record<NetworkErrorCode | DiscoveryErrorCode | 'configuratio
   },
   tenant_not_found: {
     kind: 'configuration',
-    cause: 'There is no tenant of that name (AADSTS90002).',
+    cause: 'There is no tenant with that name (AADSTS90002).',
     fix: 'Check TENANT_SUBDOMAIN: of contoso.onmicrosoft.com it is contoso.',
     link: page.entra('fundamentals/how-to-find-tenant'),
   },

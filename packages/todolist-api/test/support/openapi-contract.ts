@@ -55,7 +55,7 @@ export async function createContract(url: string): Promise<Contract> {
 
       if (!operation) {
         if (![404, 405].includes(answer.status)) fail('an address or method that is not in the document is 404 or 405');
-        if (type !== 'application/problem+json' || !problem(answer.body)) fail('is no problem+json');
+        if (type !== 'application/problem+json' || !problem(answer.body)) fail('is not problem+json');
         return;
       }
       const described = operation.responses?.[answer.status] ?? fail('this status is not in the document');

@@ -29,7 +29,7 @@ export async function prepareOutage(tenant: LocalTenant): Promise<Outage> {
 export async function expectAway(
   { add, list }: Outage,
   on: RunningApi,
-  reason: RegExp = /DATABASE_URL|No answer/,
+  reason: RegExp = /DATABASE_URL|No response/,
   kind: 'passing' | 'lasting' = 'passing',
 ): Promise<void> {
   const [seconds, advice] = kind === 'passing' ? ['5', /Try again/] : ['60', /are changed: see \/readyz/];

@@ -1,4 +1,4 @@
-/** What is somebody's own, and so different in every tenant. */
+/** What differs from tenant to tenant by its nature. */
 export interface Own {
   tenantId: string;
   subdomain: string;

@@ -1,6 +1,6 @@
 import type { FileApplication, TenantFile } from 'ciam-emulator/tenant-file';
 
-/** One harmless request: nobody is signed in by it, and nothing is changed. */
+/** One harmless request: it signs no user in and changes nothing. */
 export interface Probe {
   name: string;
   method: 'GET' | 'POST' | 'OPTIONS';
@@ -22,7 +22,7 @@ export interface Subject {
 /** What a secret is written as in a probe; each tenant receives its own. */
 export const ownSecret = '{secret}';
 
-const nobody = '00000000-0000-4000-8000-00000000abcd';
+const unknownId = '00000000-0000-4000-8000-00000000abcd';
 const discovery = 'v2.0/.well-known/openid-configuration';
 const verifier = 'a-code-verifier-that-belongs-to-no-code-at-all-0123456789';
 
@@ -33,14 +33,14 @@ export function probesFor(subject: Subject): Probe[] {
     { name: 'discovery', method: 'GET', path: `/{tenant}/${discovery}` },
     { name: 'discovery by domain', method: 'GET', path: `/${domain}/${discovery}` },
     { name: 'discovery, preflight', method: 'OPTIONS', path: `/{tenant}/${discovery}`, headers: preflight('GET') },
-    { name: 'discovery of an unknown tenant', method: 'GET', path: `/${nobody}/${discovery}` },
+    { name: 'discovery of an unknown tenant', method: 'GET', path: `/${unknownId}/${discovery}` },
     { name: 'keys', method: 'GET', path: '/{tenant}/discovery/v2.0/keys' },
     token('token without anything', {}),
-    token('token without a grant', { client_id: nobody }),
-    token('token of an unknown client', { ...clientCredentials(nobody), client_secret: 'wrong' }),
+    token('token without a grant', { client_id: unknownId }),
+    token('token of an unknown client', { ...clientCredentials(unknownId), client_secret: 'wrong' }),
     token('token of a malformed client', { ...clientCredentials('me'), client_secret: 'wrong' }),
     { name: 'token, preflight', method: 'OPTIONS', path: '/{tenant}/oauth2/v2.0/token', headers: preflight('POST') },
-    authorize('authorize for an unknown client', { client_id: nobody, redirect_uri: 'https://app.example.com/' }),
+    authorize('authorize for an unknown client', { client_id: unknownId, redirect_uri: 'https://app.example.com/' }),
     authorize('authorize without a client', {}),
     ...publicProbes(subject),
     ...confidentialProbes(subject),
@@ -55,9 +55,9 @@ function publicProbes(subject: Subject): Probe[] {
   return [
     device('device code', { client_id, scope: 'openid offline_access' }),
     device('device code without a scope', { client_id }),
-    device('device code for a scope of nobody', { client_id, scope: `api://${nobody}/Nothing` }),
+    device('device code for a scope of nobody', { client_id, scope: `api://${unknownId}/Nothing` }),
     device('device code without a client', { scope: 'openid' }),
-    device('device code of an unknown client', { client_id: nobody, scope: 'openid' }),
+    device('device code of an unknown client', { client_id: unknownId, scope: 'openid' }),
     token('token for a junk device code', { client_id, grant_type: 'device_code', device_code: code }),
     token('token for a junk refresh token', { client_id, grant_type: 'refresh_token', refresh_token: code }),
     token('token for a junk code', { client_id, grant_type: 'authorization_code', code, code_verifier: verifier }),
@@ -88,7 +88,7 @@ function confidentialProbes(subject: Subject): Probe[] {
     }),
     token('client credentials for a scope that is none', { ...own, scope: 'nonsense' }),
     token('client credentials for OpenID scopes alone', { ...own, scope: 'openid profile' }),
-    token('client credentials for an unknown API', { ...own, scope: `api://${nobody}/.default` }),
+    token('client credentials for an unknown API', { ...own, scope: `api://${unknownId}/.default` }),
     ...(apiId === undefined ? [] : [token('client credentials', { ...own, scope: `${apiId}/.default` })]),
   ];
 }
@@ -105,7 +105,7 @@ function browserProbes(subject: Subject): Probe[] {
     authorize('authorize without a response type', { ...good, response_type: '' }),
     authorize('authorize with a response type that is none', { ...good, response_type: 'nonsense' }),
     authorize('authorize without a scope', { ...good, scope: '' }),
-    authorize('authorize for a scope of nobody', { ...good, scope: `api://${nobody}/Nothing` }),
+    authorize('authorize for a scope of nobody', { ...good, scope: `api://${unknownId}/Nothing` }),
     authorize('authorize in silence', { ...good, prompt: 'none' }),
     authorize('authorize with a prompt that is none', { ...good, prompt: 'nonsense' }),
     authorize('authorize with a challenge method that is none', {

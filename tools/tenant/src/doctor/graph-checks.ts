@@ -53,7 +53,7 @@ function condition({ application, servicePrincipal }: RegisteredApp): Finding[] 
   return [
     failed(
       'registration',
-      `The service principal of "${application.displayName}" is disabled: nobody can sign in.`,
+      `The service principal of "${application.displayName}" is disabled: users cannot sign in.`,
       'Admin center: Enterprise applications > the app > Properties > Enabled for users to sign in.',
     ),
   ];
@@ -65,7 +65,7 @@ function ownership(
   options: { file: TenantFile; current: Settings },
 ): Finding[] {
   if (isOurs(app, state.me, options)) return [];
-  return [skipped('registration', `It may be somebody else’s: ${described(app)}.`)];
+  return [skipped('registration', `It may belong to someone else: ${described(app)}.`)];
 }
 
 /** Secrets and certificates as they are registered, whatever the settings hold. */
@@ -110,11 +110,11 @@ function remaining(end: string | null | undefined, now: number): number {
   return end ? new Date(end).getTime() - now : Infinity;
 }
 
-/** Somebody switched it off, and the file does not say. */
+/** It was switched off, and the file does not say so. */
 function closedFlows(state: TenantState, file: TenantFile): Finding[] {
   return (file.userFlows ?? [])
     .filter((flow) => flow.isSignUpAllowed === undefined)
     .map((flow) => flowIn(state.flows, file, flow))
     .filter((flow) => flow?.onInteractiveAuthFlowStart?.isSignUpAllowed === false)
-    .map((flow) => skipped('registration', `Nobody can sign up in the user flow "${flow?.displayName}".`));
+    .map((flow) => skipped('registration', `Users cannot sign up in the user flow "${flow?.displayName}".`));
 }

@@ -24,7 +24,7 @@ export async function appToken(tenant: Tenant, client: Client, scope: string): P
   return result.accessToken;
 }
 
-/** The AADSTS number with which the tenant refuses a code that nobody was given. */
+/** The AADSTS number with which the tenant refuses a code that was never issued. */
 export async function refusalOfCode(
   tenant: Tenant,
   { clientId, credential, redirectUri }: { clientId: string; credential: ClientCredential; redirectUri: string },

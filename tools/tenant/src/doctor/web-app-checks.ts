@@ -87,7 +87,7 @@ const otherPlatform = new Set(['AADSTS9002325', 'AADSTS9002327', 'AADSTS700025']
 
 /**
  * Whether the redirect URI is registered under "Web". A sign-in without PKCE is refused for a single-page app, and so is a code,
- * even one that nobody was given; a secret is refused for a public client.
+ * even one that was never issued; a secret is refused for a public client.
  */
 async function examinePlatform(client: Client, config: Config, proven: boolean): Promise<Finding> {
   const { code } = await authorize(client, config.redirectUri, {});

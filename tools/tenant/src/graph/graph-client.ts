@@ -41,13 +41,13 @@ export interface GraphClientOptions {
   signal?: AbortSignal;
   /** Gets a new access token when Graph no longer takes the old one. */
   renew?: (() => Promise<string>) | undefined;
-  /** Receives a line when Graph has somebody wait for more than ten seconds. */
+  /** Receives a line when Graph makes the caller wait for more than ten seconds. */
   notice?: (line: string) => void;
   /** Waits this many milliseconds; may reject once the signal is aborted. */
   wait?: (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
 }
 
-/** How long a request is tried again in all. There is no promise how soon a new object is known to every replica. */
+/** How long a request is tried again in all. Graph does not promise how soon a new object is known to every replica. */
 const patienceMs = 300_000;
 const noticeMs = 10_000;
 const longestDelayMs = 30_000;

@@ -5,7 +5,7 @@ export type GraphErrorCode =
   | 'graph_unauthorized'
   /** Graph answered, and not with success. */
   | 'graph_refused'
-  /** No answer, so whether a change was made is unknown; running the command again finds out. */
+  /** No response, so whether a change was made is unknown; running the command again finds out. */
   | 'graph_unreachable'
   /** The user pressed Ctrl-C. */
   | 'graph_interrupted';

@@ -23,14 +23,14 @@ export function pageOf<T>(answer: unknown, path: string): Page<T> {
   return next === undefined ? { value } : { value, '@odata.nextLink': next };
 }
 
-/** A proxy's page, or nothing, is no response. */
+/** A proxy's page, or nothing, is not a response of Graph. */
 export function present<T>(response: T | undefined, path: string): T {
   if (typeof response === 'object' && response !== null) return response;
   throw strange(path);
 }
 
 export function strange(path: string): GraphError {
-  return new GraphError('graph_refused', `${path} did not answer as Microsoft Graph does. Check the proxy.`);
+  return new GraphError('graph_refused', `${path} did not respond as Microsoft Graph does. Check the proxy.`);
 }
 
 export function refused({ method, url }: Sent, response: AxiosResponse): GraphError {

@@ -12,7 +12,7 @@ interface Reason {
 }
 
 /**
- * Refusals that pass by themselves, as Graph words them: somebody else writes at the same time, or a replica does not know yet
+ * Refusals that pass by themselves, as Graph words them: another client writes at the same time, or a replica does not know yet
  * what was made a moment ago.
  */
 const passing: readonly { status: number; text: RegExp }[] = [

@@ -47,7 +47,7 @@ export async function cleanup(options: CleanupOptions): Promise<'cleaned' | 'not
   return 'cleaned';
 }
 
-/** Everything that is marked, duplicates included, but what may be somebody else's. */
+/** Everything that is marked, duplicates included, except what may belong to someone else. */
 async function ourApplications(state: TenantState, options: CleanupOptions): Promise<Application[]> {
   const { graph, terminal, file } = options;
   const marked = [...Object.values(state.apps).map((app) => app?.application), ...state.surplus];
@@ -56,7 +56,9 @@ async function ourApplications(state: TenantState, options: CleanupOptions): Pro
     const claimed = { application, owners: await readOwners(graph, application.id) };
     if (isOurs(claimed, state.me, options)) ours.push(application);
     else
-      terminal.print(`  – Stays, for it may be somebody else’s: ${described(claimed)}. --adopt ${application.appId}`);
+      terminal.print(
+        `  – Stays, because it may belong to someone else: ${described(claimed)}. --adopt ${application.appId}`,
+      );
   }
   // An API comes after the apps that refer to it.
   const order = (application: Application): number =>

@@ -36,7 +36,7 @@ export async function readIdentity(graph: GraphClient): Promise<Identity> {
   };
 }
 
-/** A program that signs in as itself is nobody's owner. */
+/** A program that signs in as itself owns nothing. */
 async function readMe(graph: GraphClient): Promise<string | undefined> {
   try {
     return (await graph.get<DirectoryObject>('/me?$select=id')).id;

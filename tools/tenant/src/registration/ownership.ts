@@ -34,16 +34,16 @@ export function isOurs(
 }
 
 /**
- * Shows every application that may be somebody else's, before any is changed, and asks.
+ * Shows every application that may belong to someone else, before any is changed, and asks.
  *
- * @throws {RegistrationError} `not_ours` when nobody says that they are
+ * @throws {RegistrationError} `not_ours` when no one confirms that they are
  */
 export async function settleOwnership(state: TenantState, options: OwnershipOptions): Promise<void> {
   const { terminal, yes } = options;
   const found = Object.values(state.apps).filter((app) => app !== undefined);
   const doubtful = found.filter((app) => !isOurs(app, state.me, options));
   if (doubtful.length === 0) return;
-  terminal.print('These app registrations carry the mark of this file, and may be somebody else’s:');
+  terminal.print('These app registrations carry the mark of this file, and may belong to someone else:');
   for (const claimed of doubtful) terminal.print(`  ? ${described(claimed)}`);
   if (options.dryRun) return;
   if (!yes && (await terminal.confirm('Are they yours, to be changed?'))) return;
@@ -59,7 +59,7 @@ export function described({ application, owners }: Claimed): string {
 export function notOurs(appIds: readonly string[]): RegistrationError {
   return new RegistrationError(
     'not_ours',
-    'Nothing was changed: an app registration that carries the mark of this file may be somebody else’s. ' +
+    'Nothing was changed: an app registration that carries the mark of this file may belong to someone else. ' +
       `If it is yours, say so: ${appIds.map((appId) => `--adopt ${appId}`).join(' ')}. ` +
       'Otherwise give this file another "name".',
   );

@@ -6,7 +6,7 @@ import type { Step } from './step.ts';
 import { flowsPath, readOwners, type TenantState } from './tenant-state.ts';
 import { flowIn } from './user-flow-steps.ts';
 
-/** Deletes what carries our marks and the file does not hold (any more); what may be somebody else's is told, and stays. */
+/** Deletes what carries our marks and the file does not hold (any more); what may belong to someone else is reported, and stays. */
 export async function pruneSteps(
   graph: GraphClient,
   state: TenantState,
@@ -22,7 +22,7 @@ export async function pruneSteps(
     const claimed = { application, owners: await readOwners(graph, application.id) };
     if (!isOurs(claimed, state.me, options)) {
       terminal.print(
-        `  – Not deleted, for it may be somebody else’s: ${described(claimed)}. --adopt ${application.appId}`,
+        `  – Not deleted, because it may belong to someone else: ${described(claimed)}. --adopt ${application.appId}`,
       );
       continue;
     }

@@ -25,7 +25,7 @@ export interface RegisterOptions {
   certificates?: Certificates;
   /** The settings file, and what to begin it with where there is none. */
   envFile: { path: string; template: string };
-  /** Asks the tenant for tokens in the end; absent: nobody does. */
+  /** Asks the tenant for tokens in the end. Without it, the tokens are not checked. */
   tokenRoles?: TokenRoles;
   /** Collect the settings in the result, secrets included, instead of writing them. */
   print?: boolean;
@@ -56,7 +56,7 @@ export interface RegisterResult {
  */
 export async function register(options: RegisterOptions): Promise<RegisterResult> {
   const { graph, terminal, file, envFile, now = new Date() } = options;
-  // Read each time: somebody may edit it meanwhile.
+  // Read each time: it may be edited meanwhile.
   const read = async (): Promise<string> => (await readIfThere(envFile.path)) ?? envFile.template;
   const saved: Settings = {};
   const save = async (changes: Settings): Promise<void> => {
@@ -92,7 +92,7 @@ export async function register(options: RegisterOptions): Promise<RegisterResult
   if (!options.print) await writePrivate(envFile.path, await read());
   const assertOurs: Work['assertOurs'] = async (id, appId) => {
     const claimed: Claimed = { application: { appId, displayName: '' }, owners: [] };
-    // Whoever made it owns it, and a replica may not know that yet.
+    // Its maker owns it, and a replica may not know that yet.
     await graph.until('the owners of an app registration', async () => {
       claimed.owners = await readOwners(graph, id);
       return claimed.owners.length > 0 || state.me === undefined;
@@ -146,7 +146,7 @@ async function missingAfterwards(
   return rest;
 }
 
-/** A certificate that the settings name stays in use; this tenant may not know it yet. One that is no file stays as it is. */
+/** A certificate that the settings name stays in use; this tenant may not know it yet. One that is not a file stays as it is. */
 async function certificatesInUse({ applications }: TenantFile, current: Settings): Promise<Certificates> {
   const certificates: Certificates = {};
   for (const { name, env } of applications) {

@@ -3,7 +3,7 @@ export type RegistrationErrorCode =
   | 'tenant_unknown'
   /** The tenant is not an external tenant. */
   | 'tenant_unsuitable'
-  /** An application carries our mark and may be somebody else's. */
+  /** An application carries our mark and may belong to someone else. */
   | 'not_ours'
   /** The administrator lacks a role or a consent. */
   | 'role_missing'

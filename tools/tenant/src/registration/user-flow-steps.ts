@@ -48,7 +48,7 @@ function creation(file: TenantFile, flow: FileUserFlow): Step {
   };
 }
 
-/** An earlier run made it, and the list does not show it yet; or somebody edited what we know it by. */
+/** An earlier run made it, and the list does not show it yet; or the mark that we know it by was edited. */
 async function flowInUse(graph: GraphClient, flow: FileUserFlow, error: unknown): Promise<UserFlow> {
   if (!(error instanceof GraphError) || !saysItIsThere(error)) throw error;
   const id = /AuthenticationEventsFlow with id '([0-9a-f-]{36})'/i.exec(error.message)?.[1];

@@ -74,7 +74,7 @@ export function flowBody(flow: FileUserFlow, description: string, ids: Readonly<
         views: [
           {
             inputs: [
-              // Verified by its one-time passcode before this page, so shown to nobody.
+              // Verified by its one-time passcode before this page, so not shown.
               {
                 ...inputFor({ name: 'email', label: 'Email Address', required: true }, 'email'),
                 hidden: true,

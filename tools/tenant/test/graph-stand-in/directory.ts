@@ -60,7 +60,7 @@ export class Directory {
     return items.filter(({ from }) => from + lag <= this.#requests).map(({ item }) => item);
   }
 
-  /** Everything, whoever can see it. */
+  /** Everything, whether or not it can be seen. */
   everything(collection: Collection): Item[] {
     return [...this.#items[collection].values()].map(({ item }) => item);
   }
