@@ -28,7 +28,7 @@ const usageErrors = [
   TlsFolderError,
 ];
 
-// Whoever reads the output may stop, and a disk may be full: the tenant runs on.
+// A reader of the output may stop, and a disk may be full: the tenant runs on.
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
   if (code !== 'EPIPE') process.stderr.write(`The output could not be written (${code ?? message}).\n`);
 });
@@ -74,7 +74,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** What nobody reads is waited for one second at most. */
+/** Output that is not read is waited for one second at most. */
 async function end(emulator: Emulator): Promise<void> {
   await emulator.close();
   setTimeout(() => process.exit(), 1000).unref();

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 
 import { isWorkspaceOf, readEnvironmentFile } from 'ciam-config/env-file';
 
-/** What the command is told by its environment. */
+/** What the command reads from its environment. */
 export interface EmulatorSettings {
   /** EMULATOR_PORT, as it was written. */
   port: string | undefined;
@@ -35,7 +35,7 @@ function withValues(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
 }
 
-/** `tcp://…` is what Kubernetes puts there for a service called `emulator`; nobody who runs this command wrote it. */
+/** `tcp://…` is what Kubernetes puts there for a service called `emulator`; no person who runs this command wrote it. */
 function valueOf(value = ''): string | undefined {
   return /^(?:tcp|udp|sctp):\/\//.test(value) ? undefined : value.trim() || undefined;
 }

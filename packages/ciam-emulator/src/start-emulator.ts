@@ -48,7 +48,7 @@ export interface EmulatorOptions {
   controlToken?: string;
   /** Serves https with this key and certificate, both PEM. */
   tls?: { key: string; cert: string };
-  /** Where unexpected failures are told; standard error by default. */
+  /** Where unexpected failures are reported; standard error by default. */
   log?: (line: string) => void;
 }
 

@@ -26,7 +26,7 @@ describe('ciam-emulator', () => {
       const secret = passwordCredentials ? `  CLIENT_SECRET=${passwordCredentials[0]?.secretText ?? ''}\n` : '';
       expect(started.output.stdout).toContain(`  # ${displayName}\n  CLIENT_ID=${appId}\n${secret}\n`);
     }
-    expect(started.output.stdout).toContain('It is no identity provider');
+    expect(started.output.stdout).toContain('It is not an identity provider');
     expect((await fetch(`${authority}contoso.onmicrosoft.com/v2.0/.well-known/openid-configuration`)).status).toBe(200);
     started.child.kill('SIGTERM');
     expect(await started.exited).toMatchObject({ code: 0 });
@@ -129,7 +129,7 @@ describe('ciam-emulator', () => {
     expect(stderr).toBe(`${id}\n${told}ended with 0\n`);
   });
 
-  test('EMULATOR_PORT that is no port is one, too', async () => {
+  test('EMULATOR_PORT that is not a port is one, too', async () => {
     const result = await runProgram(process.execPath, [program], { cwd: folder, env: { EMULATOR_PORT: 'many' } });
     expect(result).toMatchObject({ code: 2, stderr: expect.stringContaining('Set it with --port or EMULATOR_PORT') });
   });

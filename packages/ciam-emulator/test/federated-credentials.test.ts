@@ -136,7 +136,7 @@ describe('a token of another issuer instead of a credential', () => {
 describe('the discovery document of another issuer', () => {
   test.each<[string, string, object]>([
     ['is not there', 'http://127.0.0.1:1', {}],
-    ['is no discovery document', own, {}],
+    ['is not a discovery document', own, {}],
     ['is of another issuer', own, { issuer: 'https://token.example.com', jwks_uri: `${own}/keys` }],
     ['names keys that are not to be had safely', own, { issuer: own, jwks_uri: 'http://example.com/keys' }],
     ['names keys that are none', own, { issuer: own, jwks_uri: `${own}/keys` }],

@@ -7,7 +7,7 @@ export interface ReadPage {
   form: { action: string; fields: Record<string, string> } | undefined;
 }
 
-/** Reads one of the tenant's own pages; it is no reader for HTML of others. */
+/** Reads one of the tenant's own pages; it does not read HTML of others. */
 export function readPage(html: string, url: string): ReadPage {
   const [, formTag, formContent = ''] = /<form([^>]*)>([^]*?)<\/form>/.exec(html) ?? [];
   const inputs = [...formContent.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([tag]): [string, string] => [

@@ -38,7 +38,7 @@ export async function proveUser(
 ): Promise<Visit> {
   const begun = interactionOf(first);
   if (begun === undefined) return first;
-  // Whatever the first page is, an account picker or somebody else's password: another account can be chosen.
+  // Whatever the first page is, an account picker or another user's password: another account can be chosen.
   let visit = await agent.open(`${begun}/email`, { email: user.mail });
   if (visit.url.endsWith('/password')) visit = await agent.open(visit.url, { password: user.password ?? '' });
   else if (visit.url.endsWith('/code'))

@@ -6,7 +6,7 @@ export function describeEmulator(emulator: Emulator, caFile: string | undefined)
   const { authority, subdomain, tenantId, users, applications, controlUrl } = emulator;
   return [
     `A local External ID tenant, ${subdomain}.onmicrosoft.com, runs at ${authority}`,
-    'It is no identity provider: its passwords are public, and all it keeps is lost when it ends.',
+    'It is not an identity provider: its passwords are public, and all it keeps is lost when it ends.',
     '',
     'Users',
     ...users.map(({ mail, password }) => `  ${mail}  ${password ?? '(one-time passcode)'}`),

@@ -48,7 +48,7 @@ export async function injectFault(
   }
 }
 
-/** Waits for as long as somebody waits for the response. */
+/** Waits for as long as the client waits for the response. */
 async function delay(milliseconds: number, response: ServerResponse): Promise<void> {
   // It stands still for longer than a connection may.
   response.socket?.setTimeout(0);
@@ -59,7 +59,7 @@ async function delay(milliseconds: number, response: ServerResponse): Promise<vo
   response.off('close', leave);
 }
 
-/** At the authorization endpoint the app is told, and where it is told only the endpoint knows. */
+/** At the authorization endpoint the app receives the error, and only the endpoint knows at which address. */
 function sendError(fault: ErrorFault, endpoint: EndpointName, response: ServerResponse): boolean {
   if (endpoint === 'authorize') {
     requireContext().authorizeFault = fault;

@@ -60,7 +60,7 @@ export interface FaultTarget {
   grantType?: string | undefined;
 }
 
-/** The faults that a tenant was told to have. A request meets the first one that is for it, in the order they were added. */
+/** The faults that a tenant was set up to have. A request meets the first one that is for it, in the order they were added. */
 export class Faults {
   #faults: Fault[] = [];
   readonly #random: () => number;

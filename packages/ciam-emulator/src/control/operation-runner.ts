@@ -6,7 +6,7 @@ import { ControlInputError } from './control-errors.ts';
 import { inputSchema } from './operation.ts';
 import type { Operation } from './operation.ts';
 
-/** Checks what an operation is given by its schema, then runs it, whoever asks. */
+/** Checks what an operation is given by its schema, then runs it, for every caller. */
 export class OperationRunner {
   readonly #tenant: Tenant;
   /** By operation; Ajv keeps what it has compiled by the schema itself. */

@@ -14,7 +14,7 @@ export interface Operation<Input, Result> {
   result?: Schema;
   /** How else it can end over HTTP: what was named does not exist, what was waited for did not come. */
   refusals?: readonly (404 | 408)[];
-  /** Anybody may ask, whoever they are and by whatever name. */
+  /** Anyone may ask, by any host name. */
   isOpen?: true;
   run: (tenant: Tenant, input: Input) => Result;
 }

@@ -17,7 +17,7 @@ test.each([
   expect(maskSecrets([[name, 'secret']])).toEqual({ [name]: '***' });
 });
 
-test('what is no secret stays, and so does what is empty', () => {
+test('what is not a secret stays, and so does what is empty', () => {
   expect(
     maskSecrets([
       ['client_id', 'a'],

@@ -31,7 +31,7 @@ export function isObjectSchema(schema: Schema): schema is ObjectSchema {
   return 'properties' in schema;
 }
 
-/** An object of which all properties are there. */
+/** An object whose properties are all required. */
 export function whole(properties: Record<string, Schema>): ObjectSchema {
   return object(properties, Object.keys(properties));
 }

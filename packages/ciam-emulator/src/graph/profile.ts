@@ -68,7 +68,7 @@ export function profileOf(user: DirectoryUser, directory: Directory, select: str
 
 /**
  * A user with changes of their own.
- * @throws GraphError 400 for what is no property or no value of one, 403 for what is not theirs to change.
+ * @throws GraphError 400 for an unknown property or a wrong value, 403 for what is not theirs to change.
  */
 export function changedProfile(user: DirectoryUser, changes: unknown): DirectoryUser {
   if (typeof changes !== 'object' || changes === null || Array.isArray(changes)) throw unreadable();

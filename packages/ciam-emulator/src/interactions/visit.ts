@@ -13,7 +13,7 @@ export interface Visit {
   journey: Journey;
   flow: UserFlow;
   application: Application | undefined;
-  /** Who is signed in already in this browser; whoever the app deals with comes first. */
+  /** Who is signed in already in this browser; the user that the app deals with comes first. */
   accounts: DirectoryUser[];
 }
 

@@ -25,7 +25,7 @@ describe('the accent colour', () => {
   });
 
   test.each(['', 'red', '#12', 'url(https://evil.example)', '#fff; } body { display: none'])(
-    '%j is no colour, and becomes our own',
+    '%j is not a colour, and becomes our own',
     (accent) => {
       expect(accentColours(accent)).toEqual(accentColours('#1f5fae'));
     },

@@ -4,7 +4,7 @@ import { page } from './layout.ts';
 import type { PageTenant } from './layout.ts';
 import { texts } from './texts.ts';
 
-/** What was not accepted, and of which field; without a field it is about the whole form. */
+/** What was not accepted, and the field it belongs to; without a field it is about the whole form. */
 export interface Refused {
   message: string;
   field?: string | undefined;

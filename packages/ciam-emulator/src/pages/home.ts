@@ -30,7 +30,7 @@ export function homePage(directory: Directory, authority: string): string {
   return page(config, { title: texts.homeTitle(config.displayName), content, wide: true });
 }
 
-/** Users as they were configured; nobody who signed up, and no password that somebody has chosen since. */
+/** Users as they were configured; without those who signed up, and without passwords that were chosen since. */
 function configuredUsers({ config, users }: Directory): DirectoryUser[] {
   return config.users.flatMap(({ id, mail, password }) => {
     const user = users.find((known) =>

@@ -1,6 +1,6 @@
 import { texts } from './texts.ts';
 
-/** The script of pages with a password: without scripts there is nothing that could be pressed in vain. */
+/** The script of pages with a password: without scripts there is no button without an effect. */
 export const pageScript: string = `
 const fields = [...document.querySelectorAll('input[type=password]')];
 const button = document.createElement('button');

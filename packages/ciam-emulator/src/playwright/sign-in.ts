@@ -22,7 +22,7 @@ export async function signIn(page: Page, user: SigningIn): Promise<void> {
     return;
   }
   if (await other.isVisible()) await other.click();
-  // An app that gives a hint begins with the password, maybe somebody else's.
+  // An app that gives a hint begins with the password, maybe another user's.
   const hinted = (await password.isVisible()) && (await page.getByText(user.mail, { exact: true }).isVisible());
   if (!hinted && (await password.isVisible())) await page.getByRole('link', { name: texts.change }).click();
   if (!hinted) await email.fill(user.mail);

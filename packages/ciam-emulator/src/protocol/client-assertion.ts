@@ -67,7 +67,7 @@ export function assertionIssuer(assertion: string | null): string | undefined {
   return assertion === null ? undefined : decodeAssertion(assertion).claims.iss;
 }
 
-/** @throws EntraError 50027 for what is no JWT. */
+/** @throws EntraError 50027 for what is not a JWT. */
 export function decodeAssertion(assertion: string): DecodedAssertion {
   try {
     return { header: decodeProtectedHeader(assertion), claims: decodeJwt(assertion) };

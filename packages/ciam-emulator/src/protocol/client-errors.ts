@@ -96,5 +96,5 @@ const certificateExpiredText =
 const federatedStatus = 401;
 // People quote the number and the sentence of an issuer that cannot be reached, and leave out its error.
 const externalEndpointError = 'invalid_request';
-// The number that the error reference has for such a failure, whoever has signed.
+// The number that the error reference has for such a failure, whichever key has signed.
 const federatedSignatureNumber = 700027;

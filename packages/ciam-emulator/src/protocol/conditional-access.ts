@@ -3,7 +3,7 @@ import type { Application, ConditionalAccessPolicy } from '../tenant/model.ts';
 import { entraErrors } from './entra-errors.ts';
 import type { EntraError } from './entra-error.ts';
 
-/** What somebody wants to do: the client and the APIs, and the authentication contexts that the app demands. */
+/** What a user wants to do: the client and the APIs, and the authentication contexts that the app demands. */
 export interface AccessAttempt {
   applications: readonly Application[];
   contexts: readonly string[];

@@ -39,11 +39,11 @@ async function discover(issuer: string): Promise<JWTVerifyGetKey> {
   });
   const document: unknown = await response.json();
   if (typeof document !== 'object' || document === null || !('issuer' in document) || !('jwks_uri' in document)) {
-    throw new TypeError('This is no discovery document.');
+    throw new TypeError('This is not a discovery document.');
   }
   if (document.issuer !== issuer) throw new TypeError('This is the discovery document of another issuer.');
   const keys = createRemoteJWKSet(new URL(String(document.jwks_uri)), {
-    // Whoever rotates keys in a test does not wait.
+    // A test that rotates keys does not wait.
     cooldownDuration: 0,
     timeoutDuration: timeout,
     [customFetch]: fetchBounded,

@@ -8,7 +8,7 @@ import { entraErrors } from './entra-errors.ts';
 
 /**
  * A posted form, each field at most once.
- * @throws EntraError 9002313 for a body that is no such form, 9000411 for a field that comes twice.
+ * @throws EntraError 9002313 for a body that is not such a form, 9000411 for a field that comes twice.
  */
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
   const body = requireContext().body ?? (await readBody(request));

@@ -52,11 +52,11 @@ export function promptPolicy(tenant: TenantContext): interactionPolicy.DefaultPo
 /** Whether the account in use cannot be the one, or not any more. */
 function needsLogin(ctx: KoaContextWithOIDC, { directory }: TenantContext): boolean {
   const { session, params = {}, result } = ctx.oidc;
-  // That nobody is signed in is a check of its own.
+  // That no user is signed in is a check of its own.
   if (session?.accountId === undefined) return Check.NO_NEED_TO_PROMPT;
   const user = directory.user(session.accountId);
   if (user?.accountEnabled === false) return stop(ctx, entraErrors.userDisabled());
-  // Who has just signed in chose to be somebody else than the request says.
+  // The user who has just signed in chose another account than the request names.
   const isChosen = Boolean(result?.login ?? result?.select_account);
   if (user && (isChosen || isMeant(session, params, directory))) return Check.NO_NEED_TO_PROMPT;
   return stop(ctx, entraErrors.sessionMissing());

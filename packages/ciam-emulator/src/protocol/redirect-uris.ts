@@ -4,7 +4,7 @@ export const platforms = ['web', 'spa', 'publicClient'] as const;
 /** What kind of app a redirect URI is registered for. */
 export type Platform = (typeof platforms)[number];
 
-/** The platform that a redirect URI is registered for; none when it is not, or is no URI at all. */
+/** The platform that a redirect URI is registered for; none when it is not, or is not a URI at all. */
 export function platformOf(uri: string, application: Application): Platform | undefined {
   if (!URL.canParse(uri)) return undefined;
   const registered = (platform: Platform): string[] => application[platform]?.redirectUris ?? [];

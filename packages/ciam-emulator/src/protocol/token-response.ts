@@ -62,7 +62,7 @@ function answeredScope(ctx: KoaContextWithOIDC, granted: string): string {
   return [...(forGraph ? grantedOpenIdScopes(ctx) : []), ...answered].join(' ');
 }
 
-/** A single-page app is told how long its refresh token lives; no recording of an external tenant shows it. */
+/** A single-page app learns how long its refresh token lives; no recording of an external tenant shows it. */
 function refreshTokenOf({ oidc }: KoaContextWithOIDC, { refresh_token: value }: Answer): object {
   if (value === undefined) return {};
   const { RefreshToken: token } = oidc.entities;

@@ -61,7 +61,7 @@ function shapeError(ctx: KoaContextWithOIDC): void {
   ctx.status = status;
 }
 
-/** Cookies last as long as the browser, but for the session of somebody who wants to stay signed in: the tenant's clock, which may be far from the browser's, ends what they stand for. */
+/** Cookies last as long as the browser, except for the session of a user who wants to stay signed in: the tenant's clock, which may be far from the browser's, ends what they stand for. */
 function forgetCookieTimes(ctx: KoaContextWithOIDC, sessionCookie: string): void {
   const cookies = [ctx.response.get('Set-Cookie') as unknown]
     .flat()

@@ -141,7 +141,7 @@ function responseError(error: unknown, response: ServerResponse, tenant: Tenant,
   else sendHtml(response, entra.status, errorPage(tenant.directory.config, entra.description()));
 }
 
-/** Whoever owns a name can lead a browser here by it, and would then read what the tenant sends. */
+/** The owner of a name can lead a browser here by it, and would then read what the tenant sends. */
 function refuseName(response: ServerResponse, host: string): void {
   const description = `The local tenant does not answer as ${host}. Ask it as localhost; if apps or browsers reach it by another name, start it with that name: --origin, or for apps alone --back-channel-origin.`;
   sendJson(response, 403, { error: 'host_unknown', error_description: description }, noStore);

@@ -16,7 +16,7 @@ export class RequestTooLargeError extends Error {
 export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  // Ending the loop must not end the connection, or nobody would read the answer.
+  // Ending the loop must not end the connection, or the response would not be read.
   const stream: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
   for await (const chunk of stream) {
     size += chunk.length;

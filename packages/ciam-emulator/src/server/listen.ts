@@ -1,13 +1,13 @@
 import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** The emulator cannot listen where it was told to. */
+/** The emulator cannot listen at the address in its settings. */
 export class EmulatorListenError extends Error {
   override readonly name = 'EmulatorListenError';
   readonly code = 'emulator_cannot_listen';
 }
 
-/** Other machines would be let in, and nobody has said that this is meant. */
+/** Other machines would be let in, and no setting says that this is intended. */
 export class RemoteHostError extends Error {
   override readonly name = 'RemoteHostError';
   readonly code = 'remote_host';

@@ -31,7 +31,7 @@ export interface Reach {
 
 /** What the response to a request names. */
 export interface Names {
-  /** What browsers and the issuer are told. */
+  /** What browsers and the issuer see. */
   origin: string;
   /** Where apps send their own requests. */
   backChannel: string;
@@ -45,7 +45,7 @@ export function isRealHost(host: string): boolean {
 const graphHost = 'graph.microsoft.com';
 
 /**
- * What belongs in the response to a request, by its `Host`. A browser can be led here under any name that somebody owns
+ * What belongs in the response to a request, by its `Host`. A browser can be led here under any name that someone owns
  * (DNS rebinding), so only known names are answered.
  * @returns undefined for a name that is not known
  */
@@ -70,7 +70,7 @@ function isReachedBy({ hostname }: URL, origin: string): boolean {
   return new URL(origin).hostname === hostname;
 }
 
-/** Names that nobody can own on the Internet: those of containers, and addresses. */
+/** Names that no one can own on the Internet: those of containers, and addresses. */
 function isPrivateName(hostname: string): boolean {
   return isAddress(hostname) || !hostname.includes('.') || hostname === 'host.docker.internal';
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Whether a form was sent from one of our own pages, as the browser tells. A client that says neither is no browser, and
+ * Whether a form was sent from one of our own pages, as the browser tells. A client that says neither is not a browser, and
  * has no user's cookies to misuse.
  * @see https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
  */

@@ -144,7 +144,7 @@ export class Directory {
   }
 }
 
-/** The OpenID scopes of Microsoft Graph need nobody's consent. */
+/** The OpenID scopes of Microsoft Graph need no consent. */
 function isPermission(scope: string): boolean {
   return !['openid', 'profile', 'email'].includes(scope);
 }

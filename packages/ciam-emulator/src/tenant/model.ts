@@ -13,7 +13,7 @@ export interface TenantConfig {
   users: User[];
   /**
    * Seconds that access tokens and ID tokens live; 3599 when absent, and for users' access tokens up to half an hour more. MSAL serves no token from its cache that has less than
-   * 300 left, so 310 makes it ask anew after ten.
+   * 300 left, so 310 makes it ask again after ten.
    * @see https://learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes
    */
   accessTokenLifetime?: number;
@@ -26,7 +26,7 @@ export interface TenantConfig {
   /** Admin consent: which delegated permissions of which API each application may use. */
   oauth2PermissionGrants?: PermissionGrant[];
   appRoleAssignments?: AppRoleAssignment[];
-  /** What a user needs beyond a password, and where nobody gets in. */
+  /** What a user needs beyond a password, and what no user may open. */
   conditionalAccessPolicies?: ConditionalAccessPolicy[];
 }
 

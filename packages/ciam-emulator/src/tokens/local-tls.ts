@@ -9,7 +9,7 @@ import type { KeyAndCertificate } from './certificate.ts';
 const graphHost = 'graph.microsoft.com';
 const usualHosts = ['localhost', '127.0.0.1', '*.ciamlogin.com', graphHost];
 const authorityName = 'ciam-emulator local authority';
-/** A certificate with less left than this is made anew. */
+/** A certificate with less left than this is replaced. */
 const renewal = 30 * 86_400_000;
 
 /** What `startEmulator({ tls })` takes, and the file that clients must trust. */

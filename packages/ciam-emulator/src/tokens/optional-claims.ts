@@ -40,7 +40,7 @@ function contexts(methods: SignInMethods | undefined): string[] | undefined {
 }
 
 /**
- * The optional claims that an application has asked for, as far as the user has them. A name that is no well-known one is
+ * The optional claims that an application has asked for, as far as the user has them. A name that is not well known is
  * taken for a custom attribute's.
  * @see https://learn.microsoft.com/entra/identity-platform/optional-claims-reference
  */

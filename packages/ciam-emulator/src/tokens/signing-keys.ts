@@ -56,7 +56,7 @@ export class SigningKeys {
     return signJwt(await this.#current, claims, header);
   }
 
-  /** A JWT signed by a key that nobody can look up. */
+  /** A JWT signed by a key that cannot be looked up. */
   async signWithUnpublishedKey(claims: object): Promise<string> {
     return signJwt(await makeSigningKey(), claims, {});
   }
