@@ -27,11 +27,12 @@ export function secondsAhead(elsewhere: TimeElsewhere, nowMs: number = Date.now(
 /**
  * Says in one sentence by how much the clocks differ.
  *
+ * @param whose for readers who are elsewhere, such as the clients of an API
  * @example
  * describeClocks(-7200); // "The clock of this machine is 120 minutes behind the tenant's."
  */
-export function describeClocks(ahead: number): string {
+export function describeClocks(ahead: number, whose = 'this machine'): string {
   const seconds = Math.abs(ahead);
   const size = seconds < 120 ? `${seconds} seconds` : `${Math.round(seconds / 60)} minutes`;
-  return `The clock of this machine is ${size} ${ahead > 0 ? 'ahead of' : 'behind'} the tenant's.`;
+  return `The clock of ${whose} is ${size} ${ahead > 0 ? 'ahead of' : 'behind'} the tenant's.`;
 }

@@ -1,3 +1,4 @@
+import { describeClocks, secondsAhead } from 'ciam-config';
 import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
 import type { ApiConfig } from './config.ts';
 import { invalidToken } from './challenge.ts';
@@ -42,7 +43,7 @@ export function createTokenVerifier(
       clockTolerance: clockSkewSeconds,
       currentDate: new Date(now()),
     }).catch((error: unknown) => {
-      throw error instanceof errors.JOSEError ? explained(error, now() / 1_000) : error;
+      throw error instanceof errors.JOSEError ? explained(error, now()) : error;
     });
     return callerOf(payload, tenant.tenantId);
   };
@@ -86,16 +87,18 @@ function refuseVersion1(token: string): void {
   }
 }
 
-function explained(error: errors.JOSEError, seconds: number): Problem {
+function explained(error: errors.JOSEError, now: number): Problem {
   const failed = error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired;
   const reason = failed && error.reason === 'check_failed' ? reasons[error.claim] : undefined;
-  return invalidToken(explain(error, seconds), { cause: error, reason });
+  return invalidToken(explain(error, now), { cause: error, reason });
 }
 
-function explain(error: errors.JOSEError, seconds: number): string {
-  if (error instanceof errors.JWTExpired) return `The token has expired (exp)${since(error.payload.exp, seconds)}.`;
+function explain(error: errors.JOSEError, now: number): string {
+  if (error instanceof errors.JWTExpired) {
+    return `The token has expired (exp). If it is new: ${clocksOf(error.payload, now)}`;
+  }
   if (error instanceof errors.JWTClaimValidationFailed) {
-    if (error.claim === 'nbf') return `The token is not valid yet (nbf)${since(error.payload.nbf, seconds)}.`;
+    if (error.claim === 'nbf') return `The token is not valid yet (nbf). ${clocksOf(error.payload, now)}`.trimEnd();
     return claimReasons[error.claim] ?? `The token's ${error.claim} is not valid.`;
   }
   if (error instanceof errors.JWKSNoMatchingKey) {
@@ -106,11 +109,10 @@ function explain(error: errors.JOSEError, seconds: number): string {
   return 'The token is not a well-formed JWT.';
 }
 
-/** How far a time in a token is from the clock here: where the token is new, the clocks differ by that. */
-function since(time: number | undefined, seconds: number): string {
-  if (time === undefined) return '';
-  const difference = Math.round(Math.abs(seconds - time));
-  return `: ${difference} seconds ${time < seconds ? 'ago' : 'ahead'} by the clock of this API`;
+/** How far the clocks of this API and of the tenant differ at least, where the token is new. */
+function clocksOf({ iat, nbf, exp }: JWTPayload, now: number): string {
+  const ahead = secondsAhead({ issuedAt: iat, notBefore: nbf, expiresAt: exp }, now);
+  return ahead === undefined ? '' : describeClocks(ahead, 'this API');
 }
 
 const claimReasons: Record<string, string> = {

@@ -1,3 +1,5 @@
+import { describeClocks, secondsAhead } from 'ciam-config';
+
 export type IdTokenErrorCode =
   /** A claim is not what it must be; the message names it. */
   | 'id_token_refused'
@@ -36,15 +38,14 @@ export function checkIdToken(
   if (claims['iss'] !== expected.issuer) refuse('iss');
   if (claims['aud'] !== expected.audience) refuse('aud');
   const { exp, iat, sub } = claims;
-  const now = Date.now() / 1000;
-  if (typeof exp !== 'number' || exp + clockSkewSeconds < now) {
+  if (typeof exp !== 'number' || exp + clockSkewSeconds < Date.now() / 1000) {
     // The token endpoint has just made it, so it is this machine's clock that says it is old.
-    const ageSeconds = typeof iat === 'number' ? now - iat : 0;
-    if (typeof exp !== 'number' || ageSeconds < 2 * clockSkewSeconds) return refuse('exp');
+    const issuedAt = typeof iat === 'number' ? iat : undefined;
+    const ahead = typeof exp === 'number' ? secondsAhead({ issuedAt, expiresAt: exp }) : undefined;
+    if (ahead === undefined || issuedAt === undefined || ahead < 2 * clockSkewSeconds) return refuse('exp');
     throw new IdTokenError(
       'clocks_differ',
-      `The tenant has just made the ID token, and by the clock of this machine it is ${Math.round(ageSeconds / 60)} minutes old. ` +
-        'The clocks differ by about that much: set the clock of this machine.',
+      `The tenant has just made the ID token, and it is old by the clock here. ${describeClocks(ahead)} Set it right.`,
     );
   }
   if (typeof sub !== 'string' || sub === '') refuse('sub');
