@@ -95,6 +95,12 @@ test.each<[string, Record<string, string>, RegExp]>([
   ['production on a local tenant', { ...production, AUTHORITY: 'http://127.0.0.1:4400' }, /^AUTHORITY is http/],
   ['production with an example', { ...production, WEB_APP_CLIENT_SECRET: 'only-not-a-secret' }, /can be guessed/],
   ['production with one letter', { ...production, EXPRESS_SESSION_SECRET: 'x'.repeat(40) }, /can be guessed/],
+  [
+    'production with counted digits',
+    { ...production, EXPRESS_SESSION_SECRET: '0123456789'.repeat(4) },
+    /can be guessed/,
+  ],
+  ['production with two letters', { ...production, WEB_APP_CLIENT_SECRET: `${'ab'.repeat(20)}a` }, /can be guessed/],
   ['production with a placeholder', { ...production, EXPRESS_SESSION_SECRET: `change-me${secret}` }, /can be guessed/],
   [
     'credentials in the address',
@@ -142,4 +148,5 @@ test('an address on this machine with another port is a warning, one behind a pr
 test('what Kubernetes puts there for a service called web-app is not a port', () => {
   expect(readConfig({ ...complete, WEB_APP_PORT: 'tcp://10.96.14.3:80' }).port).toBe(3000);
   expect(readConfig({ ...complete, WEB_APP_PORT: 'tcp://10.96.14.3:80', PORT: '8080' }).port).toBe(8080);
+  expect(readConfig({ ...complete, WEB_APP_PORT: 'UDP://[fd00::1]:80', PORT: 'udp://10.96.14.3:53' }).port).toBe(3000);
 });

@@ -2,8 +2,6 @@ import { join } from 'node:path';
 import {
   type Environment,
   type EnvironmentReader,
-  isGuessable,
-  isHost,
   isLoopback,
   readEnvironment,
   readTenantSettings,
@@ -11,6 +9,7 @@ import {
 } from 'ciam-config';
 import { type ClientCredential, readCredential } from 'ciam-msal';
 import { readServerSettings, type ServerSettings } from 'web-server/settings';
+import { readSessionSettings, type SessionSettings } from './session-settings.ts';
 
 /** Everything this app reads from its environment. */
 export interface Config {
@@ -31,17 +30,7 @@ export interface Config {
   warnings: string[];
 }
 
-interface SessionSettings {
-  /** Without one, this process makes a random one. */
-  secrets: string[];
-  /** Without one, sessions are kept in this process. */
-  redisUrl: string | undefined;
-  idleMinutes: number;
-  absoluteHours: number;
-}
-
 const redirectPath = '/auth/redirect';
-const minSecretLength = 32;
 
 /** @throws {ConfigurationError} naming everything there is to correct */
 export function readConfig(env: Environment): Config {
@@ -131,88 +120,4 @@ function readUri(read: EnvironmentReader, name: string, purpose: string, fallbac
     );
   }
   return checked && (given ?? fallback);
-}
-
-function readSessionSettings(read: EnvironmentReader, production: boolean): SessionSettings {
-  const secrets = read.list('EXPRESS_SESSION_SECRET', {
-    purpose: 'one or several random texts, comma-separated; the first protects new cookies, each is good for old ones',
-  });
-  const howTo = `Make one with: node -p "crypto.randomBytes(32).toString('base64url')"`;
-  if (secrets.length === 0 && production) {
-    read.problem(
-      'EXPRESS_SESSION_SECRET',
-      `EXPRESS_SESSION_SECRET is not set. In production it protects the cookies of your users. ${howTo}`,
-    );
-  }
-  if (production && secrets.some(isGuessable)) {
-    read.problem(
-      'EXPRESS_SESSION_SECRET',
-      `EXPRESS_SESSION_SECRET can be guessed: it is an example or one repeated character. ${howTo}`,
-    );
-  }
-  if (secrets.some((secret) => secret.length < minSecretLength)) {
-    read.problem(
-      'EXPRESS_SESSION_SECRET',
-      `EXPRESS_SESSION_SECRET is shorter than ${minSecretLength} characters, so it can be guessed. ${howTo}`,
-    );
-  }
-  const redisUrl = readRedisUrl(read, production);
-  return {
-    secrets,
-    redisUrl,
-    idleMinutes: read.integer('SESSION_IDLE_MINUTES', {
-      purpose: 'how long a session lasts when it is not used',
-      default: 60,
-      min: 1,
-      max: 43_200,
-    }),
-    absoluteHours: read.integer('SESSION_ABSOLUTE_HOURS', {
-      purpose: 'how long a session lasts at most',
-      default: 24,
-      min: 1,
-      max: 720,
-    }),
-  };
-}
-
-function readRedisUrl(read: EnvironmentReader, production: boolean): string | undefined {
-  const url = read.optional('REDIS_URL', { purpose: 'the Redis that keeps the sessions: redis:// or rediss:// (TLS)' });
-  if (url && !isRedisUrl(url)) {
-    read.problem(
-      'REDIS_URL',
-      'REDIS_URL is not a Redis URL, such as rediss://:password@host:6380. Encode what is special in a password.',
-    );
-  }
-  const about = { purpose: 'where sessions are kept' };
-  const store = read.oneOf('SESSION_STORE', {
-    ...about,
-    values: ['memory', 'redis'],
-    default: url ? 'redis' : 'memory',
-  });
-  if (store === 'redis' && !url) {
-    read.problem('REDIS_URL', 'SESSION_STORE is redis, and REDIS_URL does not say where it is.');
-  }
-  if (production && !url && !read.optional('SESSION_STORE', about)) {
-    read.problem(
-      'REDIS_URL',
-      'REDIS_URL is not set. Without it sessions end with this process, and a second instance does not know them. ' +
-        'If that is what you want in production, set SESSION_STORE=memory.',
-    );
-  }
-  return store === 'redis' ? url : undefined;
-}
-
-function isRedisUrl(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { protocol, hostname, pathname, username, password } = new URL(value);
-  const encoded = /^(?:[^%]|%[\da-f]{2})*$/i;
-  return (
-    /^rediss?:$/.test(protocol) &&
-    isHost(hostname) &&
-    /^\/?\d*$/.test(pathname) &&
-    // After an unencoded character of a password, the rest of it would stand there.
-    !/[?#]/.test(value) &&
-    encoded.test(username) &&
-    encoded.test(password)
-  );
 }

@@ -22,7 +22,7 @@ export interface EnvironmentReader {
   readonly production: boolean;
   optional(name: string, about: About): string | undefined;
   required(name: string, about: About): string;
-  /** In production, one that anybody can guess is refused: a placeholder, an example, one repeated character. */
+  /** In production, one that anybody can guess is refused: a placeholder, an example, a few characters repeated. */
   secret(name: string, about: About): string;
   guid(name: string, about: About): string;
   optionalGuid(name: string, about: About): string | undefined;
@@ -140,7 +140,7 @@ function createReader(env: Environment, problem: (message: string) => void): Env
     required: (name, about) => orMissing(find(name, about)?.value, name, about),
     secret: (name, about) => {
       const fault =
-        'can be guessed: it is an example or one repeated character. In production it must be a real secret';
+        'can be guessed: it is an example or a few characters repeated. In production it must be a real secret';
       const value = checked(name, about, (text) => (production && isGuessable(text) ? fault : undefined));
       return orMissing(value, name, about);
     },
@@ -170,19 +170,24 @@ function createReader(env: Environment, problem: (message: string) => void): Env
 
 /** What Kubernetes and Docker links put into NAME_PORT for a service called `name`; no person who runs the program wrote it. */
 function isServiceLink(name: string, value: string): boolean {
-  return name.endsWith('_PORT') && /^(?:tcp|udp|sctp):\/\//.test(value);
+  return /(?:^|_)PORT$/.test(name) && /^(?:tcp|udp|sctp):\/\//i.test(value);
 }
 
 function isWindowsPipe(value: string): boolean {
   return value.startsWith('\\\\.\\pipe\\');
 }
 
-/** One repeated character, or a text that says itself that it is an example. */
+/** A few characters over and over, or a text that says itself that it is an example. */
 export function isGuessable(secret: string): boolean {
   return (
-    /^(.)\1*$/s.test(secret) ||
+    isRepetition(secret) ||
     /not-a-secret|change[-_ ]?(?:me|it|this)|placeholder|your[-_ ]|^<.*>$|^(?:example|secret|password)\b/i.test(secret)
   );
+}
+
+function isRepetition(secret: string): boolean {
+  const units = Array.from({ length: Math.min(10, Math.floor(secret.length / 2)) }, (_, index) => index + 1);
+  return secret.length === 1 || units.some((unit) => secret.slice(unit) === secret.slice(0, -unit));
 }
 
 function guidFault(value: string): string | undefined {
