@@ -49,7 +49,7 @@ function laidOver(farther: Environment, nearer: Environment): Environment {
 
 /**
  * The variables in a `.env`, none where there is no such file. Read are UTF-8 and UTF-16, the line ends of every system, and
- * lines that begin as commands do: `export`, `set`, `$env:`.
+ * lines that begin as commands do: `export`, `set`, `declare -x`, `ENV`, `$env:`.
  *
  * @throws {ConfigurationError} the file exists and cannot be read
  */
@@ -63,22 +63,29 @@ export function readEnvironmentFile(path: string): Environment {
     throw new ConfigurationError([`${path} exists but cannot be read (${code}). Make it readable, or remove it.`]);
   }
   try {
-    return parse(decoded(bytes).replaceAll(/^[^\S\n]*(?:set[^\S\n]+|\$env:)(?=\w+[^\S\n]*=)/gim, ''));
+    return parse(
+      decoded(bytes)
+        .replaceAll(/^[^\S\n]*set[^\S\n]+"(\w+=.*)"[^\S\n]*$/gim, '$1')
+        .replaceAll(/^[^\S\n]*(?:(?:set|declare -x|env)[^\S\n]+|\$env:)(?=\w+[^\S\n]*=)/gim, ''),
+    );
   } catch {
     throw new ConfigurationError([`${path} is neither UTF-8 nor UTF-16. Save it as UTF-8.`]);
   }
 }
 
-/** Windows PowerShell writes UTF-16 with a byte order mark; without one, ASCII in UTF-16 shows by its zero bytes. */
+/**
+ * Windows PowerShell writes UTF-16 with a byte order mark; without one, ASCII in UTF-16 shows by its zero bytes. Further ones are
+ * left out: an editor may leave one at the end, and `>>` adds UTF-16 to a file in UTF-8.
+ */
 function decoded(bytes: Buffer): string {
   const mark = bytes.subarray(0, 2).toString('hex');
-  const zero = bytes.indexOf(0);
-  if (mark === 'fffe' || (mark !== 'feff' && zero > 0 && zero % 2 === 1)) return decode('utf-16le', bytes);
-  return decode(mark === 'feff' || zero === 0 ? 'utf-16be' : 'utf-8', bytes);
+  const whole = bytes.subarray(0, bytes.length - (bytes.length % 2));
+  if (mark === 'fffe' || (mark !== 'feff' && bytes[1] === 0)) return decode('utf-16le', whole);
+  return mark === 'feff' || bytes[0] === 0 ? decode('utf-16be', whole) : decode('utf-8', bytes);
 }
 
 function decode(encoding: string, bytes: Buffer): string {
-  return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  return new TextDecoder(encoding, { fatal: true }).decode(bytes).replaceAll('\0', '');
 }
 
 /** `docker --env-file` and `set NAME="value"` of cmd keep the quotes as part of the value. */

@@ -102,6 +102,17 @@ describe('loadEnvironment', () => {
     ['UTF-16 without a byte order mark', Buffer.from(text, 'utf16le')],
     ['UTF-16, big-endian', bigEndian(`\uFEFF${text}`)],
     ['UTF-16, big-endian, without a byte order mark', bigEndian(text)],
+    ['UTF-8 with a zero byte at the end', Buffer.from(`${text}\0`)],
+    ['UTF-8 with a zero byte at an odd place', Buffer.from(`${text} \0`)],
+    ['UTF-16 with a zero byte at the end', Buffer.concat([Buffer.from(`\uFEFF${text}`, 'utf16le'), Buffer.from([0])])],
+    [
+      'UTF-8 to which >> of PowerShell added',
+      Buffer.concat(
+        [text.slice(0, -10), text.slice(-10)].map((part, at) => Buffer.from(part, at === 0 ? 'utf8' : 'utf16le')),
+      ),
+    ],
+    ['a batch file', Buffer.from('set "TENANT_SUBDOMAIN=contoso"\r\nset "A=Größe 1"\r\nSET B=2\r\n set "C=3" \r\n')],
+    ['export -p', Buffer.from('declare -x TENANT_SUBDOMAIN="contoso"\ndeclare -x A="Größe 1"\nENV B=2\nC=3')],
   ])('reads %s', (_, bytes) => {
     writeFileSync(join(app, '.env'), bytes);
     expect(loadEnvironment(app, {})).toEqual({ TENANT_SUBDOMAIN: 'contoso', A: 'Größe 1', B: '2', C: '3' });
