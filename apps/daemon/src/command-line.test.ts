@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { readCommandLine } from './command-line.ts';
 
@@ -42,5 +43,12 @@ test.each([
 ])('"%s" is refused', (line, expected) => {
   expect(() => read(line)).toThrow(
     expect.objectContaining({ name: 'UsageError', message: expect.stringMatching(expected) }),
+  );
+});
+
+test.each(['', '--', '--op ', '--op getToDos --colour '])('a secret behind "%s" is not repeated', (before) => {
+  const secret = randomBytes(40).toString('hex');
+  expect(() => read(before + secret)).toThrow(
+    expect.objectContaining({ name: 'UsageError', message: expect.not.stringContaining(secret.slice(0, 20)) }),
   );
 });

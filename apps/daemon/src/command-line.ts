@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { shortWords } from 'ciam-config';
 import { UsageError } from 'cli';
 import yargs from 'yargs';
 
@@ -87,7 +88,7 @@ export function readCommandLine(args: readonly string[], version: string): Comma
     .exitProcess(false)
     .wrap(Math.min(100, process.stdout.columns ?? 100))
     .fail((message: string | null, error: Error | undefined) => {
-      problems.push(message ?? error?.message ?? 'The command line cannot be read.');
+      problems.push(shortWords(message ?? error?.message ?? 'The command line cannot be read.'));
     });
   const given = parser.parseSync();
   if (given.help === true) {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { UsageError } from 'cli';
 import { expect, test } from 'vitest';
 import { readCommandLine } from './command-line.ts';
@@ -44,4 +45,11 @@ test.each([
   ['--json=yes', "Option '--json' does not take an argument."],
 ])('says of "%s" one whole sentence: %s', (line, message) => {
   expect(() => readCommandLine(line.split(' '))).toThrow(expect.objectContaining({ message }));
+});
+
+test.each(['', '--', 'status ', '--timeout ', '--json='])('a secret behind "%s" is not repeated', (before) => {
+  const secret = randomBytes(40).toString('hex');
+  expect(() => readCommandLine((before + secret).split(' '))).toThrow(
+    expect.objectContaining({ name: 'UsageError', message: expect.not.stringContaining(secret.slice(0, 20)) }),
+  );
 });

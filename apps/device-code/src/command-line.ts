@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { shortWords } from 'ciam-config';
 import { UsageError } from 'cli';
 
 /** @param program what follows `node` on the command line */
@@ -51,9 +52,9 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   const { account, timeout, ...switches } = values;
   const [name = 'sign-in', ...rest] = positionals;
   if (name !== 'sign-in' && name !== 'sign-out' && name !== 'status') {
-    throw new UsageError(`There is no command ${name}.`);
+    throw new UsageError(`There is no command ${shortWords(name)}.`);
   }
-  if (rest.length > 0) throw new UsageError(`Unexpected argument: ${rest.join(' ')}.`);
+  if (rest.length > 0) throw new UsageError(`Unexpected argument: ${shortWords(rest.join(' '))}.`);
   if (account?.trim() === '') throw new UsageError('--account takes a username or an object id.');
   for (const option of ['fresh', 'open', 'timeout', 'claims'] as const) {
     if (name !== 'sign-in' && values[option] !== undefined) throw new UsageError(`${name} does not take --${option}.`);
@@ -97,6 +98,6 @@ function parse(args: readonly string[]) {
   } catch (cause) {
     // Node goes on with hints that are not for our users.
     const [problem = ''] = (cause instanceof Error ? cause.message : String(cause)).split(/(?<=')\. |\.?\n/);
-    throw new UsageError(`${problem}.`, { cause });
+    throw new UsageError(`${shortWords(problem)}.`, { cause });
   }
 }

@@ -35,7 +35,8 @@ const jwt = /(?<![\w-])[\w-]*?eyJ[\w-]{8,}(?:(?:\.|%2[Ee])[\w-]*)*/g;
 /** `{` before a blank, `{"` before a digit: only whole, since words begin so too. */
 const unusualJwt = /(?<![\w-])e[wy][\w-]{8,}(?:\.|%2[Ee])[\w-]{16,}(?:(?:\.|%2[Ee])[\w-]*)*/g;
 const scheme = /\b(Bearer|Basic|DPoP|PoP)(\s+|%20|\+)(?=[\w.~+/-]{8,})[\w.~+/-]+=*/gi;
-const userInfo = /(\/\/[^\s/:@]*:)[^\s/@]+(?=@)/g;
+/** Not `<password>`, which advice says. */
+const userInfo = /(\/\/[^\s/:@]*:)(?!<[a-z]+>@)[^\s/@]+(?=@)/g;
 /** The form in which Entra makes client secrets. */
 const entraSecret = /[\w.~-]{3}\dQ~[\w.~-]{20,}/g;
 const opaque = /[\w.~-]{32,}/g;

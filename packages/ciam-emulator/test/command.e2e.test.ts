@@ -70,7 +70,7 @@ describe('ciam-emulator', () => {
     });
     await writeFile(file, '{');
     expect((await run(`--config=${file}`)).stderr).toContain(`${file}: is not JSON`);
-    expect((await run(`--config=${file}.none`)).stderr).toContain(`${file}.none: cannot be read`);
+    expect((await run(`--config=${file}.none`)).stderr).toContain('The file cannot be read (ENOENT)');
   });
 
   test('a taken port is named, with exit code 1', async () => {
@@ -142,7 +142,7 @@ describe('ciam-emulator', () => {
     }
     await cp(join(program, '../../tenant.json'), join(folder, 'checkout', 'tenant.json'));
     await symlink(join(program, 'node_modules'), join(copy, 'node_modules'));
-    await writeFile(join(folder, 'checkout', 'pnpm-workspace.yaml'), '');
+    await writeFile(join(folder, 'checkout', 'pnpm-workspace.yaml'), 'packages: [packages/*]\n');
     await using tenant = await startEmulator();
     await writeFile(join(folder, 'checkout', '.env'), `EMULATOR_PORT=${tenant.port}`);
     const taken = await runProgram(process.execPath, [copy], { cwd: folder });

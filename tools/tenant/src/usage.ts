@@ -1,3 +1,4 @@
+import { shortWords } from 'ciam-config';
 import { UsageError } from 'cli';
 
 /**
@@ -15,7 +16,7 @@ function plain(reason: string, args: readonly string[]): string {
   if (lacking) return `Give --${lacking} a value.`;
   const [, surplus] = /^Unknown commands?: (.+)$/.exec(reason) ?? [];
   // Whatever follows the command is a command to yargs, too.
-  if (surplus && args[0] !== surplus.split(', ')[0]) return `Unexpected argument: ${surplus}.`;
+  if (surplus && args[0] !== surplus.split(', ')[0]) return `Unexpected argument: ${shortWords(surplus)}.`;
   return reason.replace(/[^.]$/, '$&.');
 }
 
@@ -28,7 +29,8 @@ export function checkArguments(args: readonly string[]): void {
   const isSwitch =
     /^--(?:dry-?run|yes|print|certificate|json|prune|fix|any-?tenant-?type|use-?device-?code)=(?!true$|false$)/i;
   const wrong = args.find((arg) => isSwitch.test(arg));
-  if (wrong) throw usageError(`${wrong.replace(/=.*/, '')} is a switch: leave out ${wrong.replace(/^.*?=/, '=')}.`);
+  if (wrong)
+    throw usageError(`${wrong.replace(/=.*/, '')} is a switch: leave out ${shortWords(wrong.replace(/^.*?=/, '='))}.`);
   if (args.some((arg, at) => arg === '--app' && (args[at + 1] ?? '-').startsWith('-'))) {
     throw usageError('Give --app a value.');
   }
@@ -52,7 +54,7 @@ function single(given: string | string[], describe: string): string {
 export function webAddress(value: string): string {
   const isLocal = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)/i.test(value);
   if (URL.canParse(value) && (isLocal || new URL(value).protocol === 'https:')) return value;
-  throw new RangeError(`${value} is not an https address.`);
+  throw new RangeError(`${shortWords(value)} is not an https address.`);
 }
 
 /** @throws RangeError for what is neither a subdomain, nor a domain, nor an ID */
@@ -61,5 +63,5 @@ export function tenantName(value: string): string {
   const subdomain = /^(?:https:\/\/)?([a-z0-9-]+)\.ciamlogin\.com\/?/.exec(tenant)?.[1];
   if (subdomain) throw new RangeError(`${value} is where users sign in. Name the tenant: --tenant ${subdomain}.`);
   if (/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/.test(tenant)) return tenant;
-  throw new RangeError(`${value} is not a tenant, such as contoso, contoso.onmicrosoft.com or an ID.`);
+  throw new RangeError(`${shortWords(value)} is not a tenant, such as contoso, contoso.onmicrosoft.com or an ID.`);
 }

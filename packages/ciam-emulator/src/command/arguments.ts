@@ -1,3 +1,4 @@
+import { isHost, shortWords } from 'ciam-config';
 import yargs from 'yargs';
 
 import type { EmulatorSettings } from '../config.ts';
@@ -92,6 +93,8 @@ export function readArguments(argv: string[], settings: EmulatorSettings): Comma
       if (!/^\d{1,5}$/.test(given.port) || Number(given.port) > 65_535) {
         throw new UsageError('The port must be a whole number from 0 to 65535. Set it with --port or EMULATOR_PORT.');
       }
+      if (!isHost(given.host))
+        throw new UsageError('--host is not an address or a host name.\nSee ciam-emulator --help.');
       if (silent && line) throw new UsageError('--quiet prints nothing and --json a line: choose one.');
       return true;
     })
@@ -101,7 +104,7 @@ export function readArguments(argv: string[], settings: EmulatorSettings): Comma
     .fail((message: string, error: Error | undefined) => {
       // What yargs itself finds wrong it calls YError, or nothing.
       if (error && error.name !== 'YError') throw error;
-      throw new UsageError(`${message.replace(/\.?$/, '.')}\nSee ciam-emulator --help.`);
+      throw new UsageError(`${shortWords(message).replace(/\.?$/, '.')}\nSee ciam-emulator --help.`);
     })
     .parseSync();
   return {

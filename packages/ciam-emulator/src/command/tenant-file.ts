@@ -14,11 +14,15 @@ export async function readTenantFile(file: string, variables: Variables = {}): P
   const json = parse(
     file,
     await readFile(file, 'utf8').catch((cause: unknown) => {
-      throw new TenantConfigurationError([`${file}: cannot be read`], { cause });
+      throw new TenantConfigurationError([`The file cannot be read (${reasonOf(cause)})`], { cause });
     }),
   );
   const isConfiguration = typeof json === 'object' && json !== null && 'tenantId' in json;
   return isConfiguration ? checkTenantConfig(json) : localTenant(await parseTenantFile(json, variables));
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
 }
 
 function parse(file: string, text: string): unknown {
