@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
@@ -64,7 +65,7 @@ const start = async (
     env: {
       PATH: process.env['PATH'],
       ...programEnvironment(defaultTenant, addresses),
-      EXPRESS_SESSION_SECRET: '0'.repeat(40),
+      EXPRESS_SESSION_SECRET: randomBytes(32).toString('hex'),
       DATABASE_URL: `file:${data}/todolist.db`,
       [portName]: String(port),
     },
