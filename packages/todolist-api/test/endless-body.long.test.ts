@@ -15,7 +15,7 @@ test.each([
     .setEncoding('utf8')
     .on('error', () => {});
   await once(socket, 'connect');
-  const head = `POST /api/todolist HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n`;
+  const head = `POST /api/todolist HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\n`;
   socket.write(`${head}Content-Type: application/json\r\n${header}\r\n\r\n`);
   const sending = setInterval(() => socket.write(piece), 20);
   const [answer]: string[] = await once(socket, 'data', { signal: AbortSignal.timeout(90_000) });
