@@ -15,6 +15,7 @@ import { startEmulator } from './start-emulator.ts';
 import type { Emulator } from './start-emulator.ts';
 import { TenantConfigurationError } from './tenant/configuration.ts';
 import { defaultTenantWith } from './tenant/default-tenant.ts';
+import { KeysFileError } from './tokens/keys-file.ts';
 import { localTls, TlsFolderError } from './tokens/local-tls.ts';
 
 /** Mistakes of the command line and the settings end with 2, as in the other programs. */
@@ -26,6 +27,7 @@ const usageErrors = [
   ControlTokenError,
   RemoteHostError,
   TlsFolderError,
+  KeysFileError,
 ];
 
 // A reader of the output may stop, and a disk may be full: the tenant runs on.
@@ -47,6 +49,7 @@ async function main(): Promise<void> {
       origin,
       backChannelOrigin,
       controlToken,
+      keys,
       ...options
     } = readArguments(process.argv.slice(2), settings);
     const { variables } = settings;
@@ -60,6 +63,7 @@ async function main(): Promise<void> {
       ...(origin === undefined ? {} : { origin }),
       ...(backChannelOrigin === undefined ? {} : { backChannelOrigin }),
       ...(controlToken === undefined ? {} : { controlToken }),
+      ...(keys === undefined ? {} : { keys }),
       config,
       ...(tls ? { tls } : {}),
     });

@@ -22,5 +22,6 @@ export { readTenantFile } from './command/tenant-file.ts';
 export type { Application, TenantConfig, User } from './tenant/model.ts';
 export { makeCertificate } from './tokens/certificate.ts';
 export type { CertificateRequest, KeyAndCertificate } from './tokens/certificate.ts';
+export { KeysFileError } from './tokens/keys-file.ts';
 export { localTls, TlsFolderError } from './tokens/local-tls.ts';
 export type { LocalTls } from './tokens/local-tls.ts';

@@ -16,6 +16,7 @@ import { Router } from './routing/router.ts';
 import { installTenantTime } from './server/tenant-time.ts';
 import { checkTenantConfig } from './tenant/configuration.ts';
 import { defaultTenant } from './tenant/default-tenant.ts';
+import { readKeysFile } from './tokens/keys-file.ts';
 import type { Application, TenantConfig, User } from './tenant/model.ts';
 import { Tenant } from './tenant/tenant.ts';
 
@@ -48,6 +49,11 @@ export interface EmulatorOptions {
   controlToken?: string;
   /** Serves https with this key and certificate, both PEM. */
   tls?: { key: string; cert: string };
+  /**
+   * A file with the keys that tokens are signed with, so that they outlive the emulator: a JSON Web Key Set, which is made when
+   * it is missing, for its owner alone.
+   */
+  keys?: string;
   /** Where unexpected failures are reported; standard error by default. */
   log?: (line: string) => void;
 }
@@ -82,6 +88,7 @@ export interface Emulator extends AsyncDisposable {
  * @throws OriginError
  * @throws ControlTokenError
  * @throws TenantConfigurationError
+ * @throws KeysFileError
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port = 0, host = '127.0.0.1', allowRemote = false, config = defaultTenant, tls } = options;
@@ -94,6 +101,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const named = readNames(options);
   if (options.controlToken !== undefined) checkControlToken(options.controlToken);
   if (config !== defaultTenant) await checkTenantConfig(config);
+  const keys = options.keys === undefined ? [] : await readKeysFile(options.keys);
   // Requests come once it listens, and it listens before its address, the port included, is known.
   let answer: RequestListener = (_request, response) => void response.destroy();
   const connections = createConnections((...exchange) => answer(...exchange));
@@ -108,7 +116,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     ? { ...named, local, follows: 'none' }
     : { origin: local, backChannel: undefined, local, follows: allowRemote ? 'network' : 'loopback' };
   const restoreTime = installTenantTime();
-  const tenant = new Tenant(config, { reach, guidHost: options.issuer === 'guid-host', log });
+  const tenant = new Tenant(config, { reach, guidHost: options.issuer === 'guid-host', keys, log });
   const router = new Router(tenant, options.controlToken);
   answer = (request, response) => {
     router.answer(request, response).catch((error: unknown) => {

@@ -13,6 +13,7 @@ export interface CommandOptions {
   backChannelOrigin: string | undefined;
   controlToken: string | undefined;
   config: string | undefined;
+  keys: string | undefined;
   issuer: 'origin' | 'guid-host';
   tls: boolean;
   tlsFolder: string;
@@ -39,6 +40,7 @@ export function readArguments(argv: string[], settings: EmulatorSettings): Comma
     backChannelOrigin,
     controlToken,
     config,
+    keys,
     issuer,
     tls,
     tlsFolder,
@@ -60,6 +62,11 @@ export function readArguments(argv: string[], settings: EmulatorSettings): Comma
       default: '.ciam-emulator',
       requiresArg: true,
       describe: 'where the local authority is kept',
+    })
+    .option('keys', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'file with the signing keys, made when it is missing: tokens stay good when it starts again',
     })
     .option('issuer', {
       choices: ['origin', 'guid-host'] as const,
@@ -115,6 +122,7 @@ export function readArguments(argv: string[], settings: EmulatorSettings): Comma
     backChannelOrigin,
     controlToken: controlToken ?? settings.controlToken,
     config,
+    keys,
     issuer,
     tls,
     tlsFolder,

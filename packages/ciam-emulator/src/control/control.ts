@@ -100,18 +100,12 @@ export class Control {
     this.#runner.run(removeRoleAssignment, assignment);
   }
 
-  /**
-   * Signs a user in as a new browser would, over the tenant's own pages, and tells what it would carry to the app.
-   * @throws SignInRefusedError with the words of the page that does not let the user through.
-   */
+  /** Signs a user in over the tenant's own pages, as a new browser would. @throws SignInRefusedError with a page's words. */
   async signIn(authorizeUrl: string, user: string): Promise<AuthorizationResponse> {
     return this.#runner.run(signIn, { authorizeUrl, user });
   }
 
-  /**
-   * Enters the code that a device shows, and signs a user in for it.
-   * @throws SignInRefusedError
-   */
+  /** Enters the code that a device shows, and signs a user in for it. @throws SignInRefusedError */
   async approveDeviceCode(userCode: string, user: string): Promise<void> {
     return this.#runner.run(approveDeviceCode, { userCode, user });
   }
@@ -126,10 +120,7 @@ export class Control {
     return this.#tenant.inbox.messages;
   }
 
-  /**
-   * The newest e-mail to an address; where there is none, the first one that comes.
-   * @throws WaitTimeoutError when none comes in time (5000 ms by default).
-   */
+  /** The newest e-mail to an address, or the next. @throws WaitTimeoutError when none comes in time (5000 ms by default). */
   async waitForMail(to: string, timeoutMs?: number): Promise<InboxMessage> {
     return this.#runner.run(waitForMail, { to, timeoutMs });
   }
@@ -199,10 +190,7 @@ export class Control {
     this.#runner.run(clearRequests, {});
   }
 
-  /**
-   * The next request that matches.
-   * @throws WaitTimeoutError when none comes in time (5000 ms by default).
-   */
+  /** The next request that matches. @throws WaitTimeoutError when none comes in time (5000 ms by default). */
   async waitForRequest(filter: RequestFilter = {}, timeoutMs?: number): Promise<SeenRequest> {
     return this.#runner.run(waitForRequest, { ...filter, timeoutMs });
   }

@@ -16,17 +16,26 @@ import { TenantClock } from '../server/clock.ts';
 import { isRealHost } from '../server/origin.ts';
 import type { Reach } from '../server/origin.ts';
 import { SigningKeys } from '../tokens/signing-keys.ts';
+import type { SigningKey } from '../tokens/signing-keys.ts';
 import { Directory } from './directory.ts';
 import type { DirectoryUser } from './directory.ts';
 import type { TenantConfig, User } from './model.ts';
 import type { TenantContext } from './tenant-context.ts';
+
+export interface TenantOptions {
+  reach: Reach;
+  guidHost: boolean;
+  /** What it signs with, when not with keys of its own. */
+  keys?: readonly SigningKey[];
+  log: (line: string) => void;
+}
 
 /** Everything of one running tenant. */
 export class Tenant implements TenantContext {
   readonly directory: Directory;
   readonly reach: Reach;
   readonly clock: TenantClock = new TenantClock();
-  readonly keys: SigningKeys = new SigningKeys();
+  readonly keys: SigningKeys;
   readonly store: MemoryStore = new MemoryStore(() => this.clock.now());
   readonly inbox: Inbox = new Inbox();
   readonly faults: Faults = new Faults();
@@ -41,8 +50,9 @@ export class Tenant implements TenantContext {
   readonly #guidHost: boolean;
   readonly #callback: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-  constructor(config: TenantConfig, options: { reach: Reach; guidHost: boolean; log: (line: string) => void }) {
+  constructor(config: TenantConfig, options: TenantOptions) {
     this.directory = new Directory(config);
+    this.keys = new SigningKeys(options.keys);
     this.reach = options.reach;
     this.log = options.log;
     this.#guidHost = options.guidHost;

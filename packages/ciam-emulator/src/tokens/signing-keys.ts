@@ -6,32 +6,44 @@ import { makeCertificate } from './certificate.ts';
 
 const signWith = promisify(sign);
 
-interface SigningKey {
+export interface SigningKey {
   kid: string;
   privateKey: KeyObject;
   /** As the key set shows it, but for the issuer. */
   jwk: Record<string, unknown>;
 }
 
-async function makeSigningKey(): Promise<SigningKey> {
+/** A new key, under a certificate as real tenants publish it. */
+export async function makeSigningKey(): Promise<SigningKey> {
   const { key, cert } = await makeCertificate({
     commonName: 'accounts.accesscontrol.windows.net',
     notBefore: new Date('2020-01-01'),
     notAfter: new Date('2049-12-31'),
   });
-  const { raw, publicKey } = new X509Certificate(cert);
+  return signingKey(createPrivateKey(key), new X509Certificate(cert));
+}
+
+/** A key and the certificate that it is published under. */
+export function signingKey(privateKey: KeyObject, { raw, publicKey }: X509Certificate): SigningKey {
   const kid = createHash('sha1').update(raw).digest('base64url');
   const { n, e } = publicKey.export({ format: 'jwk' });
   const jwk = { kty: 'RSA', use: 'sig', kid, x5t: kid, n, e, x5c: [raw.toString('base64')] };
-  return { kid, privateKey: createPrivateKey(key), jwk };
+  return { kid, privateKey, jwk };
 }
 
 /** The keys a tenant signs with: several are published, one of them signs. They are made in the background. */
 export class SigningKeys {
   /** What a token is signed with; made first, because most tenants never need more. */
-  #current: Promise<SigningKey> = makeSigningKey();
+  #current: Promise<SigningKey>;
   /** Published and not signing: the key to come, and those that were. */
-  #others: Promise<SigningKey>[] = [];
+  #others: Promise<SigningKey>[];
+
+  /** @param kept keys of before, the signing one first; new ones are made when absent. */
+  constructor(kept: readonly SigningKey[] = []) {
+    const [current = makeSigningKey(), ...others] = kept.map(async (key) => key);
+    this.#current = current;
+    this.#others = others;
+  }
 
   /** The key set as the tenant publishes it, with the issuer each key is for. */
   async published(issuer: string): Promise<Record<string, unknown>[]> {

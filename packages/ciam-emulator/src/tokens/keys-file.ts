@@ -1,0 +1,64 @@
+import { createPrivateKey, randomUUID, X509Certificate } from 'node:crypto';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+
+import { makeSigningKey, signingKey } from './signing-keys.ts';
+import type { SigningKey } from './signing-keys.ts';
+
+/** The file of signing keys cannot be read or written, or holds something else. */
+export class KeysFileError extends Error {
+  override readonly name = 'KeysFileError';
+  readonly code = 'keys_file';
+}
+
+/**
+ * The signing keys in a file, the one that signs first. A missing file is made, for its owner alone.
+ * @throws {KeysFileError} the file cannot be read or written, or is not what this function writes
+ */
+export async function readKeysFile(file: string): Promise<SigningKey[]> {
+  const path = resolve(file);
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    if (codeOf(cause) === 'ENOENT') return undefined;
+    throw new KeysFileError(`${path} cannot be read (${codeOf(cause)}). Choose another file for the keys.`, { cause });
+  });
+  if (text !== undefined) return parseKeys(text, path);
+  const keys = await Promise.all([makeSigningKey(), makeSigningKey()]);
+  const jwks = keys.map(({ privateKey, jwk }) => ({ ...privateKey.export({ format: 'jwk' }), ...jwk }));
+  // Whole at once: of two emulators that start at the same time, the second finds the file of the first.
+  const draft = `${path}.${randomUUID()}`;
+  try {
+    await writeFile(draft, `${JSON.stringify({ keys: jwks }, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+    await link(draft, path);
+  } catch (cause) {
+    if (codeOf(cause) === 'EEXIST') return await readKeysFile(file);
+    throw new KeysFileError(`${path} cannot be written (${codeOf(cause)}). Choose another file for the keys.`, {
+      cause,
+    });
+  } finally {
+    await rm(draft, { force: true });
+  }
+  return keys;
+}
+
+/** What is wrong is not repeated: the file holds private keys. */
+function parseKeys(text: string, path: string): SigningKey[] {
+  try {
+    const { keys } = JSON.parse(text);
+    const read = [...keys].map((jwk) => {
+      const privateKey = createPrivateKey({ key: jwk, format: 'jwk' });
+      const certificate = new X509Certificate(Buffer.from(jwk.x5c[0], 'base64'));
+      if (privateKey.asymmetricKeyType !== 'rsa' || !certificate.checkPrivateKey(privateKey)) throw new TypeError();
+      return signingKey(privateKey, certificate);
+    });
+    if (read.length === 0) throw new TypeError();
+    return read;
+  } catch {
+    throw new KeysFileError(
+      `${path} is not a JSON Web Key Set of private RSA keys with their certificates (x5c). Remove it, and a new one is made.`,
+    );
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+}
