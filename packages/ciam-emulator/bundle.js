@@ -40,7 +40,7 @@ const manifest = {
   engines,
 };
 writeFileSync(join(dir, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-for (const file of ['README.md', 'tenant.schema.json']) cpSync(file, join(dir, file));
+for (const file of ['README.md', 'docs', 'tenant.schema.json']) cpSync(file, join(dir, file), { recursive: true });
 for (const file of ['LICENSE', 'CHANGELOG.md', 'tenant.json']) cpSync(join('../..', file), join(dir, file));
 writeFileSync(
   join(dir, 'THIRD_PARTY_LICENSES.txt'),

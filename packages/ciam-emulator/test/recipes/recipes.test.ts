@@ -1,10 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { decodeJwt } from 'jose';
 import { isMissing, runProgram } from 'test-support';
 import { describe, expect, test } from 'vitest';
 
-import { defaultTenant, startEmulator } from '../../src/index.ts';
+import { defaultTenant, readTenantFile, startEmulator } from '../../src/index.ts';
 import type { TenantConfig } from '../../src/index.ts';
 import { readmeBlocks } from './readme.ts';
 
@@ -17,10 +19,24 @@ test('each recipe in TypeScript is one of the tests here, to the letter, or runs
 });
 
 test('the configuration is one', async () => {
-  const [block = ''] = readmeBlocks('json');
+  const block = readmeBlocks('json').find((text) => text.includes('Fabrikam')) ?? '';
   const shown: Partial<TenantConfig> = JSON.parse(block);
   await using tenant = await startEmulator({ config: { ...defaultTenant, ...shown } });
   expect(await (await fetch(tenant.authority)).text()).toContain('Fabrikam');
+});
+
+test('the complete tenant.json starts a tenant', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tenant-json-'));
+  const file = join(folder, 'tenant.json');
+  writeFileSync(file, readmeBlocks('json').find((text) => text.includes('"local"')) ?? '');
+  try {
+    await using tenant = await startEmulator({ config: await readTenantFile(file) });
+    const issue = { clientId: '00001111-aaaa-2222-bbbb-000000000001', user: 'ada@contoso.com' };
+    const scopes = ['api://00001111-aaaa-2222-bbbb-3333cccc4444/Orders.Read'];
+    expect(decodeJwt(await tenant.control.issueToken({ ...issue, scopes }))).toMatchObject({ scp: 'Orders.Read' });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe.skipIf(await isMissing('python'))('Python', () => {
