@@ -129,6 +129,10 @@ export const packageErrors: Readonly<Record<string, Readonly<Record<string, Pack
       cause: 'The origin is not an http or https URL without a path.',
       fix: 'Write it as http://host:port.',
     },
+    keys_file: {
+      cause: 'The file with the signing keys of --keys cannot be read or written, or holds something else.',
+      fix: 'Choose another file, or remove it so that a new one is made.',
+    },
     tls_folder: {
       cause: 'The folder with the certificates of --tls cannot be used.',
       fix: 'Make it writable for you, or name another one.',
