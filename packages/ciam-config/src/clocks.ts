@@ -7,10 +7,13 @@ export interface TimeElsewhere {
   expiresAt?: number | undefined;
 }
 
+/** Entra dates tokens back, for clocks that are a little slow. */
+const backdatedSeconds = 300;
+
 /**
  * How many seconds this machine's clock is ahead of another, negative where it is behind, as far as a response or a token shows it.
- * `Date` says it to the second. A token says it only where its times cannot be true by our clock: it begins later than now, or
- * has ended although it was just issued; then the clocks differ by this much at least. Undefined where nothing shows it.
+ * `Date` says it to the second. A token says it only where its times cannot be true by our clock: it was made later than now, or
+ * has ended although it was just issued; then the clocks differ by about this much. Undefined where nothing shows it.
  *
  * @see RFC 9110 §6.6.1 and RFC 7519 §4.1.4
  */
@@ -19,9 +22,11 @@ export function secondsAhead(elsewhere: TimeElsewhere, nowMs: number = Date.now(
   const date = Date.parse(elsewhere.date ?? '') / 1000;
   if (!Number.isNaN(date)) return now - date;
   const { issuedAt, notBefore, expiresAt } = elsewhere;
-  const start = Math.max(notBefore ?? 0, issuedAt ?? 0);
+  const start = Math.max(notBefore ?? 0, issuedAt ?? 0) + backdatedSeconds;
   if (start > now) return now - start;
-  return expiresAt !== undefined && expiresAt < now ? now - (issuedAt ?? expiresAt) : undefined;
+  return expiresAt !== undefined && expiresAt < now
+    ? now - (issuedAt === undefined ? expiresAt : issuedAt + backdatedSeconds)
+    : undefined;
 }
 
 /**

@@ -43,12 +43,12 @@ test.each<[string, Claims, RegExp]>([
   [
     'begins later',
     { nbf: seconds() + 600 },
-    /not valid yet \(nbf\)\. The clock of this API is 10 minutes behind the tenant's\./,
+    /not valid yet \(nbf\)\. The clock of this API is 15 minutes behind the tenant's\./,
   ],
   [
     'ended before',
     { iat: seconds() - 11_100, nbf: seconds() - 11_100, exp: seconds() - 7200 },
-    /expired \(exp\)\. If it is new: The clock of this API is 185 minutes ahead of the tenant's\./,
+    /expired \(exp\)\. If it is new: The clock of this API is 180 minutes ahead of the tenant's\./,
   ],
 ])('a token that %s says by how much', async (_, claims, detail) => {
   const { body } = await list(await tenant.sign({ ...goodClaims(tenant), ...claims }));

@@ -43,7 +43,7 @@ test('one that is old on arrival says that the clocks differ, and by how much', 
   expect(check).toThrow(
     expect.objectContaining({
       code: 'clocks_differ',
-      message: expect.stringContaining('is 125 minutes ahead of the tenant'),
+      message: expect.stringContaining('is 120 minutes ahead of the tenant'),
     }),
   );
 });
