@@ -122,7 +122,15 @@ describe.concurrent('pollDeviceCode', () => {
       { interval: null, expires_in: 'NaN' },
       { interval: 5, expires_in: 900 },
     ],
-  ])('%j is bounded', async ([fields, bounded], { expect }) => {
+    [
+      { message: undefined },
+      { message: 'To sign in, open https://contoso.example/device in a web browser and enter the code ABC.' },
+    ],
+    [
+      { message: 7 },
+      { message: 'To sign in, open https://contoso.example/device in a web browser and enter the code ABC.' },
+    ],
+  ])('%j is bounded, and what is missing filled in', async ([fields, bounded], { expect }) => {
     await using server = await service(fields, pending);
     const abort = new AbortController();
     const client = createNetworkClient({ signal: abort.signal });

@@ -15,8 +15,8 @@ const longestLifeSeconds = 60 * 60;
 /** The device codes that a network client has seen, and how to wait for each. */
 export interface DeviceCodes {
   /**
-   * Notes how long to poll and how often, from the response of the device authorization endpoint, and fills in numbers that are
-   * missing or absurd: RFC 8628 §3.2 makes the interval optional, and MSAL needs one.
+   * Notes how long to poll and how often, from the response of the device authorization endpoint, and fills in what is missing
+   * or absurd: RFC 8628 §3.2 makes the interval optional and knows no `message`, and MSAL and apps need both.
    *
    * @throws {AuthError} with the tenant's error, which MSAL would ignore, polling without a code
    */
@@ -38,7 +38,8 @@ export function createDeviceCodes({ signal, onTrouble }: DeviceCodeOptions): Dev
       const intervalSeconds = Math.min(positive(body['interval']) ?? 5, longestIntervalSeconds);
       const expiresIn = Math.min(positive(body['expires_in']) ?? 900, longestLifeSeconds);
       noted.set(String(body['device_code']), { intervalSeconds, expiresAt: secondsAwakeOrAsleep() + expiresIn });
-      Object.assign(body, { interval: intervalSeconds, expires_in: expiresIn });
+      const told = `To sign in, open ${String(body['verification_uri'])} in a web browser and enter the code ${String(body['user_code'])}.`;
+      Object.assign(body, { interval: intervalSeconds, expires_in: expiresIn, message: text(body['message']) || told });
     },
     wait: async (deviceCode, correlationId, ask) => {
       const { intervalSeconds, expiresAt } = noted.get(deviceCode) ?? {
