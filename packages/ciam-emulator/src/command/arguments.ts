@@ -1,4 +1,4 @@
-import { isHost, shortWords } from 'ciam-config';
+import { isHost, shortWords } from 'ciam-config/env-file';
 import yargs from 'yargs';
 
 import type { EmulatorSettings } from '../config.ts';
