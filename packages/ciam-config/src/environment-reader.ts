@@ -1,5 +1,6 @@
 import { ConfigurationError } from './configuration-error.ts';
 import type { Environment } from './environment-files.ts';
+import { isGuessable } from './guessable.ts';
 import { isGuid } from './guards.ts';
 import { isHost, isHttpsOrLoopback } from './loopback.ts';
 
@@ -175,19 +176,6 @@ function isServiceLink(name: string, value: string): boolean {
 
 function isWindowsPipe(value: string): boolean {
   return value.startsWith('\\\\.\\pipe\\');
-}
-
-/** A few characters over and over, or a text that says itself that it is an example. */
-export function isGuessable(secret: string): boolean {
-  return (
-    isRepetition(secret) ||
-    /not-a-secret|change[-_ ]?(?:me|it|this)|placeholder|your[-_ ]|^<.*>$|^(?:example|secret|password)\b/i.test(secret)
-  );
-}
-
-function isRepetition(secret: string): boolean {
-  const units = Array.from({ length: Math.min(10, Math.floor(secret.length / 2)) }, (_, index) => index + 1);
-  return secret.length === 1 || units.some((unit) => secret.slice(unit) === secret.slice(0, -unit));
 }
 
 function guidFault(value: string): string | undefined {
