@@ -5,15 +5,24 @@ import hbs from 'hbs';
 /** Handlebars with `views/layout.hbs` around each page. Every value is escaped. */
 export function useViews(app: Express, production: boolean): void {
   const views = join(import.meta.dirname, '../views');
-  const engine = hbs.create();
+  let engine = hbs.create();
   const partials = join(views, 'partials');
   engine.registerPartials(partials);
+  let loadedAt = performance.now();
   app.engine('hbs', (path, options, callback) => {
-    // In development a partial may have changed, like a view.
-    if (production) engine.__express(path, options, callback);
-    else engine.registerPartials(partials, () => engine.__express(path, options, callback));
+    // In development a view or a partial may have changed, which one look a second finds out.
+    if (production || performance.now() - loadedAt < 1_000) {
+      engine.__express(path, options, callback);
+      return;
+    }
+    loadedAt = performance.now();
+    const fresh = hbs.create();
+    fresh.registerPartials(partials, () => {
+      engine = fresh;
+      engine.__express(path, options, callback);
+    });
   });
   app.set('views', views);
   app.set('view engine', 'hbs');
-  app.set('view cache', production);
+  app.set('view cache', true);
 }
