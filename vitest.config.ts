@@ -13,6 +13,9 @@ const project = (name: string, include: string[], options: object = {}) => ({
     expect: { requireAssertions: true },
     // No module here keeps state, and loading them anew for each file took a third of the time.
     isolate: false,
+    testTimeout: 15_000,
+    // On a busy machine a browser or a server may be late once; twice is a fault.
+    retry: process.env['CI'] === 'true' ? 1 : 0,
     ...options,
   },
 });
