@@ -69,7 +69,7 @@ export class ControlEndpoint {
       if (operation.result) sendJson(response, 200, result);
       else response.writeHead(204).end();
     } catch (error) {
-      if (error instanceof SyntaxError) refuse(response, 400, 'not_json', `The body is not JSON: ${error.message}`);
+      if (error instanceof SyntaxError) refuse(response, 400, 'not_json', 'The body is not JSON.');
       else if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
         refuse(response, statuses.get(error.code) ?? 400, error.code, error.message);
       } else throw error;
