@@ -1,4 +1,5 @@
 import type { AxiosResponse } from 'axios';
+import { isRecord } from 'ciam-config';
 import type { Operation } from './command-line.ts';
 
 /** What the API says about a request that it refused. */
@@ -73,8 +74,4 @@ function problemDetail({ detail, title, errors }: Record<string, unknown>): stri
     .filter((text) => typeof text === 'string')
     .filter((text, index, [first = '']) => index === 0 || !first.includes(text));
   return sentences.length > 0 ? sentences.join(' ').slice(0, 1000) : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

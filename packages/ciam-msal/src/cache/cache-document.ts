@@ -1,4 +1,4 @@
-import type { Tenant } from 'ciam-config';
+import { isRecord, type Tenant } from 'ciam-config';
 
 /** MSAL's serialized cache: kind of entity → key → entity. */
 export type CachedTokens = Record<string, Record<string, unknown>>;
@@ -68,8 +68,4 @@ function isMsal(value: unknown): boolean {
     typeof value['authorityMetadata'] === 'string' &&
     Array.isArray(value['knownAuthorities'])
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

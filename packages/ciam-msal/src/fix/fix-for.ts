@@ -1,4 +1,4 @@
-import { redact } from 'ciam-config';
+import { isRecord, redact } from 'ciam-config';
 import { aadstsFixes } from './aadsts-fixes.ts';
 import { clockDifference } from './clock.ts';
 import type { FixEntry, ErrorKind } from './fix-entry.ts';
@@ -142,8 +142,4 @@ function plainText(text: string): string {
 /** Our own errors: their message is whole and says what to do. */
 function speaksForItself(code: string): boolean {
   return Object.hasOwn(ownFixes, code);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

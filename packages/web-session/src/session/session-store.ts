@@ -1,3 +1,4 @@
+import { isRecord } from 'ciam-config';
 import type { Request } from 'express';
 import session, { type SessionData } from 'express-session';
 import { SessionStoreError } from '../errors.ts';
@@ -132,8 +133,4 @@ function isStoredData(data: unknown): data is StoredData {
   if (!isRecord(data)) return false;
   const { user }: StoredData = data;
   return user === undefined || (typeof user?.signedInAt === 'number' && isRecord(user.claims));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
