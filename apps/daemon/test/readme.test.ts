@@ -19,18 +19,3 @@ test('the flow at the top runs as it is printed, but for the addresses', async (
   const run = await runProgram(process.execPath, ['--input-type=module', '--eval', here], { cwd: app, env: {} });
   expect(run).toMatchObject({ code: 0, stdout: expect.stringMatching(/^1 {2}Water the plants\n2 {2}/), stderr: '' });
 });
-
-const excerpts = [...readme.matchAll(/\[(src\/[\w/-]+\.ts)\]\([^)]*\)\):\n\n```ts\n([^]*?)```/g)];
-
-test('there is an excerpt', () => {
-  expect(excerpts.length).toBeGreaterThan(0);
-});
-
-test.each(excerpts.map(([, file = '', code = '']) => [file, code]))(
-  'the excerpt of %s stands there in one piece',
-  (file, code) => {
-    const source = readFileSync(join(app, file), 'utf8').replaceAll(/\s+/g, ' ');
-    expect(source).toContain(code.replaceAll(/\s+/g, ' ').trim());
-    expect(source).not.toContain(code.trim().split('\n').toReversed().join(' ').replaceAll(/\s+/g, ' '));
-  },
-);

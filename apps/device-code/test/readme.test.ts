@@ -21,18 +21,3 @@ test('the flow at the top runs as it is printed, but for the address', async () 
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(stdout).toMatch(/Signed in as ada@contoso\.com\nObject id: 00aa00aa-.*\nFrom the cache: true\n$/);
 });
-
-const excerpts = [...readme.matchAll(/\[(src\/[\w/-]+\.ts)\]\([^)]*\)\):\n\n```ts\n([^]*?)```/g)];
-
-test('there is an excerpt', () => {
-  expect(excerpts.length).toBeGreaterThan(0);
-});
-
-test.each(excerpts.map(([, file = '', code = '']) => [file, code]))(
-  'the excerpt of %s stands there in one piece',
-  (file, code) => {
-    const source = readFileSync(join(app, file), 'utf8').replaceAll(/\s+/g, ' ');
-    expect(source).toContain(code.replaceAll(/\s+/g, ' ').trim());
-    expect(source).not.toContain(code.trim().split('\n').toReversed().join(' ').replaceAll(/\s+/g, ' '));
-  },
-);
