@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultTenant, type Emulator, startEmulator, type User } from 'ciam-emulator';
-import { UserAgent } from '../../../packages/ciam-emulator/test/user-agent.ts';
 
 interface Request {
   path: string;
@@ -67,13 +66,8 @@ export async function startTenant(): Promise<TestTenant> {
     watch: (printed) => void watched.push(printed),
     numbers: { interval: 1 },
     async approve(userCode, user = ada, answer = 'yes') {
-      const browser = new UserAgent();
-      const codePage = await browser.open(`${emulator.authority}common/oauth2/deviceauth`);
-      const confirmPage = await browser.submit(codePage, { user_code: userCode });
-      const emailPage = await browser.submit(confirmPage, answer === 'yes' ? { confirm: 'yes' } : { abort: 'yes' });
-      if (answer === 'no') return;
-      const passwordPage = await browser.submit(emailPage, { email: user.mail, action: 'email' });
-      await browser.submit(passwordPage, { password: user.password ?? '', action: 'password' });
+      if (answer === 'yes') await emulator.control.approveDeviceCode(userCode, user.mail);
+      else await emulator.control.declineDeviceCode(userCode);
     },
     async goAway(ms) {
       await close(door);

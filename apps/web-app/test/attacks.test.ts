@@ -15,7 +15,7 @@ afterAll(() => bed[Symbol.asyncDispose]());
 /** A victim's browser with a sign-in under way, up to the tenant's page that posts the answer. */
 const victim = (): Promise<HttpBrowser> => startSignIn(new HttpBrowser(), bed.app);
 const answerOf = (browser: HttpBrowser): Record<string, string> =>
-  Object.fromEntries(browser.form().inputs.map(({ name, value }) => [name, value]));
+  Object.fromEntries(browser.page.form().inputs.map(({ name, value }) => [name, value]));
 const redirect = (): string => `${bed.app.origin}/auth/redirect`;
 const isSignedIn = async (browser: HttpBrowser): Promise<boolean> =>
   (await browser.open(`${bed.app.origin}/`)).heading.startsWith('Hi ');
@@ -89,7 +89,7 @@ test('one sign-in is good for one token request, whatever codes come with it', a
 test('fields of another site that are not an authorization response are not posted again', async () => {
   const target = await victim();
   await target.post(redirect(), { ...answerOf(target), submit: 'x', id: 'continue' }, { from: bed.tenant.origin });
-  expect(target.form().inputs.map(({ name }) => name)).toEqual(['state', 'code', 'reposted']);
+  expect(target.page.form().inputs.map(({ name }) => name)).toEqual(['state', 'code', 'reposted']);
 });
 
 test('swapped transaction cookies are refused', async () => {
@@ -301,7 +301,8 @@ describe('what is malformed or too large', () => {
 test('anonymous visits and sign-in starts leave nothing in the store', async () => {
   const before = bed.app.sessions.size;
   for (let count = 0; count < 20; count += 1) {
-    const browser = await new HttpBrowser().open(`${bed.app.origin}/`);
+    const browser = new HttpBrowser();
+    await browser.open(`${bed.app.origin}/`);
     await browser.open(`${bed.app.origin}/users/id`);
     await browser.open(`${bed.app.origin}/auth/signout`);
   }

@@ -12,7 +12,8 @@ test('starts without its tenant, says so, and signs in as soon as the tenant is 
   const { app } = bed;
   await app.restart({ AUTHORITY: between.url });
 
-  const browser = await new HttpBrowser().open(app.origin);
+  const browser = new HttpBrowser();
+  await browser.open(app.origin);
   expect([browser.status, browser.heading]).toEqual([200, 'Welcome']);
   await browser.open(`${app.origin}/users/id?tab=1`);
   expect([browser.status, browser.heading]).toEqual([503, pages.serviceDown.heading]);
@@ -100,7 +101,7 @@ test.each([
   await using bed = await startTestBed();
   const { app } = bed;
   const browser = await startSignIn(new HttpBrowser(), app);
-  const state = browser.form().inputs.find(({ name }) => name === 'state')?.value ?? '';
+  const state = browser.page.form().inputs.find(({ name }) => name === 'state')?.value ?? '';
   await browser.post(`${app.origin}/auth/redirect`, { state, error, error_description: description });
   await browser.submit();
   expect([browser.status, browser.heading]).toEqual([status, heading]);
@@ -111,7 +112,7 @@ test.each([
 
   await app.restart({}, 'production');
   await startSignIn(browser, app);
-  const next = browser.form().inputs.find(({ name }) => name === 'state')?.value ?? '';
+  const next = browser.page.form().inputs.find(({ name }) => name === 'state')?.value ?? '';
   await browser.post(`${app.origin}/auth/redirect`, {
     state: next,
     error,

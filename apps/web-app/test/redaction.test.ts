@@ -17,7 +17,8 @@ test('at the most verbose level no token, code, verifier, cookie or secret is lo
 
   const flow = async (): Promise<HttpBrowser> => {
     const browser = await startSignIn(new HttpBrowser(), app, '/users/id');
-    for (const { name, value } of browser.form().inputs) if (['code', 'client_info'].includes(name)) secrets.add(value);
+    for (const { name, value } of browser.page.form().inputs)
+      if (['code', 'client_info'].includes(name)) secrets.add(value);
     await browser.submit();
     for (const value of browser.cookiesOf(app.origin).values()) secrets.add(value);
     await browser.submit();

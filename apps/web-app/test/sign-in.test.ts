@@ -72,7 +72,7 @@ test('a response that is posted twice while the tenant is slow signs in all the 
   const browser = await startSignIn(new HttpBrowser(), app, '/users/id');
   await browser.submit();
   const second = new HttpBrowser();
-  Object.assign(second, { html: browser.html, url: browser.url });
+  second.page = browser.page;
   second.cookies.set('localhost', new Map(browser.cookiesOf(app.origin)));
   tenant.control.addFault({ endpoint: 'token', kind: 'delay', milliseconds: 300, times: 1 });
   await Promise.all([browser.submit(), second.submit()]);
@@ -180,7 +180,8 @@ test('a restart in the middle of a sign-in goes unnoticed', async () => {
 
 test('cancelling is not a failure', async () => {
   const { app } = bed;
-  const browser = await new HttpBrowser().open(`${app.origin}/users/id`);
+  const browser = new HttpBrowser();
+  await browser.open(`${app.origin}/users/id`);
   await browser.submit({}, 'Cancel');
   await browser.submit();
   await browser.submit();

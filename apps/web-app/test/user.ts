@@ -17,7 +17,8 @@ export async function signIn(
 ): Promise<HttpBrowser> {
   await startSignIn(browser, app, path);
   await browser.submit();
-  return browser.submit({}, 'Continue');
+  await browser.submit({}, 'Continue');
+  return browser;
 }
 
 /** As {@link signIn}, up to the tenant's page that posts the answer. */

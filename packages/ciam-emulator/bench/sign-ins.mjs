@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 
 import { defaultTenant, startEmulator } from 'ciam-emulator';
+import { HttpBrowser } from 'test-support';
 
 import { startBareProvider } from './bare-provider.mjs';
-import { UserAgent } from './user-agent.mjs';
 
 const signIns = 500;
 const redirectUri = 'http://localhost:3000/auth/redirect';
@@ -39,18 +39,18 @@ async function redeem(endpoint, location, fields) {
 
 async function emulatorSignIn({ authority, tenantId }) {
   const base = `${authority}${tenantId}/oauth2/v2.0`;
-  const browser = new UserAgent();
-  const email = await browser.open(`${base}/authorize?${new URLSearchParams({ ...request, client_id: appId })}`);
-  const password = await browser.submit(email, { email: user.mail, action: 'email' });
-  const { location } = await browser.submit(password, { password: user.password, action: 'password' });
+  const browser = new HttpBrowser({ staysOnHost: true });
+  await browser.open(`${base}/authorize?${new URLSearchParams({ ...request, client_id: appId })}`);
+  await browser.submit({ email: user.mail, action: 'email' });
+  const { location } = await browser.submit({ password: user.password, action: 'password' });
   await redeem(`${base}/token`, location, { client_id: appId, client_secret: 'emulator-only-not-a-secret' });
 }
 
 async function bareSignIn({ origin }) {
-  const browser = new UserAgent();
-  const login = await browser.open(`${origin}/auth?${new URLSearchParams({ ...request, client_id: 'bare' })}`);
-  const consent = await browser.submit(login, { login: user.mail, password: user.password });
-  const { location } = await browser.submit(consent, {});
+  const browser = new HttpBrowser({ staysOnHost: true });
+  await browser.open(`${origin}/auth?${new URLSearchParams({ ...request, client_id: 'bare' })}`);
+  await browser.submit({ login: user.mail, password: user.password });
+  const { location } = await browser.submit();
   await redeem(`${origin}/token`, location, { client_id: 'bare' });
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 
+import type { HttpBrowser } from 'test-support';
+import { newBrowser, responseIn, signInAt } from './browser.ts';
 import type { Emulator } from '../src/index.ts';
 import { ada, clientSecret, ids, redirectUri } from './tenant.ts';
-import { answerOf, UserAgent } from './user-agent.ts';
 
 export const verifier = 'a-code-verifier-that-is-long-enough-for-the-rules-0123456789';
 const challenge = createHash('sha256').update(verifier).digest('base64url');
@@ -61,17 +62,17 @@ export function authorizeUrl(tenant: Emulator, fields: Fields = {}): string {
 export async function signIn(
   tenant: Emulator,
   fields: Fields = {},
-  browser: UserAgent = new UserAgent(),
+  browser: HttpBrowser = newBrowser(),
 ): Promise<URLSearchParams> {
-  const visit = await browser.signIn(authorizeUrl(tenant, fields), ada?.mail ?? '', ada?.password ?? '');
-  return answerOf(visit.location ?? visit.url);
+  const visit = await signInAt(browser, authorizeUrl(tenant, fields), ada?.mail ?? '', ada?.password ?? '');
+  return responseIn(visit.location ?? visit.url);
 }
 
 /** The token request that follows a sign-in of the web app. */
 export async function codeRequest(
   tenant: Emulator,
   fields: Fields = {},
-  browser: UserAgent = new UserAgent(),
+  browser: HttpBrowser = newBrowser(),
 ): Promise<Record<string, string>> {
   const answer = await signIn(tenant, fields, browser);
   return {

@@ -1,12 +1,12 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
+import { newBrowser, responseIn, signInAt } from './browser.ts';
 import { startEmulator } from '../src/index.ts';
 import type { TenantConfig } from '../src/index.ts';
 import { authorizeUrl, codeRequest, post, signIn } from './client.ts';
 import { failure } from './failure.ts';
 import { ada, clientSecret, ids, testTenant } from './tenant.ts';
-import { answerOf, UserAgent } from './user-agent.ts';
 
 const api = testTenant.applications.find(({ appId }) => appId === ids.api)!;
 const needsFactor = { builtInControls: ['mfa' as const] };
@@ -89,16 +89,16 @@ describe('an authentication context that demands a second factor', () => {
   });
 
   test('is refused to a silent request', async () => {
-    const browser = new UserAgent();
+    const browser = newBrowser();
     await signIn(tenant, {}, browser);
     const silent = await browser.open(authorizeUrl(tenant, { scope, claims: demand('c1'), prompt: 'none' }));
-    const answer = Object.fromEntries(answerOf(silent.location ?? ''));
+    const answer = Object.fromEntries(responseIn(silent.location ?? ''));
     expect(answer).toMatchObject({ error: 'interaction_required', state: 'a-state' });
     expect(answer.error_description).toContain(`AADSTS50076: ${refusal(ids.api)}`);
   });
 
   test('stops a sign-in for a page', async () => {
-    const browser = new UserAgent();
+    const browser = newBrowser();
     await signIn(tenant, {}, browser);
     const page = await browser.open(authorizeUrl(tenant, { scope, claims: demand('c1') }));
     expect([page.status, page.url]).toEqual([200, expect.stringContaining('/interaction/')]);
@@ -116,13 +116,14 @@ describe('a policy for an application', () => {
   });
 
   test('blocks', async () => {
-    const browser = new UserAgent();
-    const visit = await browser.signIn(
+    const browser = newBrowser();
+    const visit = await signInAt(
+      browser,
       authorizeUrl(tenant, { client_id: ids.assigned }),
       ada?.mail ?? '',
       ada?.password ?? '',
     );
-    expect(Object.fromEntries(answerOf(visit.location ?? ''))).toMatchObject({
+    expect(Object.fromEntries(responseIn(visit.location ?? ''))).toMatchObject({
       error: 'access_denied',
       error_description: expect.stringContaining('AADSTS53003: '),
     });
@@ -138,8 +139,8 @@ test.each([
   demand('C1'),
   JSON.stringify({ access_token: { acrs: { values: [1] } } }),
 ])('claims=%s is malformed', async (claims) => {
-  const visit = await new UserAgent().open(authorizeUrl(tenant, { claims }));
-  expect(answerOf(visit.location ?? '').get('error_description')).toContain('AADSTS9002313: ');
+  const visit = await newBrowser().open(authorizeUrl(tenant, { claims }));
+  expect(responseIn(visit.location ?? '').get('error_description')).toContain('AADSTS9002313: ');
 });
 
 test.each(['{}', '{"id_token":null}', '{"access_token":{"xms_cc":{"values":["cp1"]}}}', '{"userinfo":{"email":null}}'])(

@@ -2,11 +2,11 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
+import { newBrowser, signInAt } from './browser.ts';
 import { startEmulator } from '../src/index.ts';
 import { authorizeUrl, post, signIn } from './client.ts';
 import { controlApi } from './control-api.ts';
 import { clientSecret, ids, testTenant } from './tenant.ts';
-import { UserAgent } from './user-agent.ts';
 
 const tenant = await startEmulator({ config: testTenant });
 afterAll(() => tenant.close());
@@ -36,12 +36,12 @@ describe('over HTTP', () => {
       displayName: 'Added',
       web: { redirectUris: ['http://localhost:3000/auth/redirect'] },
     });
-    const visit = await new UserAgent().signIn(authorizeUrl(tenant, { client_id: appId }), user.mail, user.password);
+    const visit = await signInAt(newBrowser(), authorizeUrl(tenant, { client_id: appId }), user.mail, user.password);
     expect(visit.location).toContain('code=');
     const scoped = authorizeUrl(tenant, { client_id: appId, scope: `api://${ids.api}/ToDoList.Read` });
-    expect((await new UserAgent().open(scoped)).location).toContain('AADSTS65001');
+    expect((await newBrowser().open(scoped)).location).toContain('AADSTS65001');
     await call('POST', '/permission-grants', { clientId: appId, resourceId: ids.api, scope: 'ToDoList.Read' });
-    expect((await new UserAgent().open(scoped)).location).toBeUndefined();
+    expect((await newBrowser().open(scoped)).location).toBeUndefined();
     const appRoles = [{ value: 'Closed.Read.All', allowedMemberTypes: ['Application'] }];
     expect(await call('PATCH', `/applications/${ids.closedApi}`, { appRoles })).toMatchObject({ body: { appRoles } });
     const assignment = { principalId: ids.daemon, resourceId: ids.closedApi, appRole: 'Closed.Read.All' };
@@ -77,7 +77,7 @@ describe('over HTTP', () => {
     expect(await next).toMatchObject({ status: 200, body: { path: `/${tenant.tenantId}/oauth2/v2.0/token` } });
     clearInterval(asking);
     expect(await call('GET', '/requests/next?path=/nowhere&timeoutMs=10')).toMatchObject({ status: 408 });
-    const browser = new UserAgent();
+    const browser = newBrowser();
     await signIn(tenant, {}, browser);
     await call('POST', '/sessions/revoke', { user: 'ada@contoso.com' });
     expect((await browser.open(authorizeUrl(tenant, { prompt: 'none' }))).location).toContain('AADSTS50058');
@@ -128,8 +128,8 @@ describe('over HTTP', () => {
 
   test('mail by address, waited for and forgotten', async () => {
     await call('POST', '/users', { mail: 'otp@example.com', displayName: 'By code' });
-    const browser = new UserAgent();
-    await browser.submit(await browser.open(authorizeUrl(tenant)), { email: 'otp@example.com', action: 'email' });
+    const browser = newBrowser();
+    await browser.submitFrom(await browser.open(authorizeUrl(tenant)), { email: 'otp@example.com', action: 'email' });
     const { body } = await call('GET', '/inbox/next?to=OTP@example.com&timeoutMs=1000');
     expect(await call('GET', '/inbox?to=otp@example.com')).toMatchObject({ status: 200, body: [body] });
     expect(await call('GET', '/inbox?to=ada@contoso.com')).toMatchObject({ status: 200, body: [] });

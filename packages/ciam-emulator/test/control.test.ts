@@ -1,10 +1,10 @@
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
+import { newBrowser } from './browser.ts';
 import { WaitTimeoutError, startEmulator } from '../src/index.ts';
 import { authorizeUrl, codeRequest, post, signIn } from './client.ts';
 import { clientSecret, ids, testTenant } from './tenant.ts';
-import { UserAgent } from './user-agent.ts';
 
 const tenant = await startEmulator({ config: testTenant });
 afterAll(() => tenant.close());
@@ -40,7 +40,7 @@ describe('clock', () => {
   });
 
   test('sessions end by it', async () => {
-    const browser = new UserAgent();
+    const browser = newBrowser();
     await signIn(tenant, {}, browser);
     const silent = authorizeUrl(tenant, { prompt: 'none' });
     expect((await browser.open(silent)).location).toContain('code=');
@@ -90,8 +90,8 @@ describe('requests', () => {
 describe('inbox', () => {
   const passcode = { mail: 'Otp@example.com', displayName: 'By code' };
   const askForCode = async () => {
-    const browser = new UserAgent();
-    await browser.submit(await browser.open(authorizeUrl(tenant)), { email: passcode.mail, action: 'email' });
+    const browser = newBrowser();
+    await browser.submitFrom(await browser.open(authorizeUrl(tenant)), { email: passcode.mail, action: 'email' });
   };
 
   test('mail can be waited for, before and after it is sent, and forgotten', async () => {

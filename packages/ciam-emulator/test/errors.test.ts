@@ -3,12 +3,12 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { SignJWT, importPKCS8 } from 'jose';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
+import { newBrowser, responseIn, signInAt } from './browser.ts';
 import { startEmulator } from '../src/index.ts';
 import { authorizeUrl, codeRequest, post, readAnswer, signIn } from './client.ts';
 import { failure } from './failure.ts';
 import type { Failure } from './failure.ts';
 import { clientKey, clientSecret, clientThumbprint, ids, testTenant } from './tenant.ts';
-import { answerOf, readForm, UserAgent } from './user-agent.ts';
 
 const tenant = await startEmulator({ config: testTenant });
 afterAll(() => tenant.close());
@@ -87,7 +87,7 @@ describe('client credentials', () => {
         401,
         'invalid_client',
         7000222,
-        `The provided client secret keys for app '${ids.expired}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.`,
+        `The provided client secret keys for app '${ids.expired}' are expired. Page the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.`,
       ],
     ],
     [
@@ -447,7 +447,7 @@ describe('authorization request', () => {
     // No port is that high: this is no URI at all.
     'http://localhost:99999/auth/redirect',
   ])('the wrong redirect URI %s is told to the user and never followed', async (uri) => {
-    const visit = await new UserAgent().open(authorizeUrl(tenant, { redirect_uri: uri }));
+    const visit = await newBrowser().open(authorizeUrl(tenant, { redirect_uri: uri }));
     expect(visit.status).toBe(400);
     expect(visit.location).toBeUndefined();
     expect(visit.headers.get('content-type')).toContain('text/html');
@@ -484,8 +484,8 @@ describe('authorization request', () => {
   ] satisfies [string, Record<string, string | undefined>, string, number][])(
     '%s goes back to the app',
     async (_case, fields, error, number) => {
-      const visit = await new UserAgent().open(authorizeUrl(tenant, fields));
-      const answer = Object.fromEntries(answerOf(visit.location ?? ''));
+      const visit = await newBrowser().open(authorizeUrl(tenant, fields));
+      const answer = Object.fromEntries(responseIn(visit.location ?? ''));
       expect(answer).toEqual({
         error,
         error_description: expect.stringContaining(`AADSTS${number}: `),
@@ -497,8 +497,8 @@ describe('authorization request', () => {
 
   test.each(['fragment', 'form_post'])('an ID token without openid, by %s', async (mode) => {
     const fields = { client_id: ids.hybrid, response_type: 'id_token', nonce: 'n', scope: 'profile' };
-    const visit = await new UserAgent().open(authorizeUrl(tenant, { ...fields, response_mode: mode }));
-    const answer = mode === 'form_post' ? readForm(visit).fields : Object.fromEntries(answerOf(visit.location ?? ''));
+    const visit = await newBrowser().open(authorizeUrl(tenant, { ...fields, response_mode: mode }));
+    const answer = mode === 'form_post' ? visit.form().fields : Object.fromEntries(responseIn(visit.location ?? ''));
     expect(answer).toEqual({
       error: 'unsupported_response_type',
       error_description: expect.stringContaining('AADSTS70005: '),
@@ -513,33 +513,35 @@ describe('authorization request', () => {
   });
 
   test('the user cancels, or declines to consent', async () => {
-    const browser = new UserAgent();
-    const cancelled = await browser.submit(await browser.open(authorizeUrl(tenant)), { action: 'cancel' });
-    expect(Object.fromEntries(answerOf(cancelled.location ?? ''))).toEqual({
+    const browser = newBrowser();
+    const cancelled = await browser.submitFrom(await browser.open(authorizeUrl(tenant)), { action: 'cancel' });
+    expect(Object.fromEntries(responseIn(cancelled.location ?? ''))).toEqual({
       error: 'access_denied',
       error_subcode: 'cancel',
       state: 'a-state',
     });
-    const consent = await browser.signIn(
+    const consent = await signInAt(
+      browser,
       authorizeUrl(tenant, { prompt: 'consent' }),
       'ada@contoso.com',
       'Analytical-Engine-1843',
     );
-    const declined = await browser.submit(consent, { action: 'decline' });
-    expect(Object.fromEntries(answerOf(declined.location ?? ''))).toMatchObject({
+    const declined = await browser.submitFrom(consent, { action: 'decline' });
+    expect(Object.fromEntries(responseIn(declined.location ?? ''))).toMatchObject({
       error: 'consent_required',
       error_description: expect.stringContaining('AADSTS65004: User declined to consent to access the app.'),
     });
   });
 
   test('a user who is not assigned', async () => {
-    const browser = new UserAgent();
-    const visit = await browser.signIn(
+    const browser = newBrowser();
+    const visit = await signInAt(
+      browser,
       authorizeUrl(tenant, { client_id: ids.assigned }),
       'grace@contoso.com',
       'Flow-Matic-1955',
     );
-    expect(Object.fromEntries(answerOf(visit.location ?? ''))).toMatchObject({
+    expect(Object.fromEntries(responseIn(visit.location ?? ''))).toMatchObject({
       error: 'access_denied',
       error_description: expect.stringContaining('AADSTS50105: '),
     });
@@ -563,11 +565,11 @@ describe('device code', () => {
         'OAuth 2.0 device flow error. Authorization is pending. Continue polling.',
       ),
     );
-    const browser = new UserAgent();
-    const confirm = await browser.submit(await browser.open(String(body.verification_uri)), {
+    const browser = newBrowser();
+    const confirm = await browser.submitFrom(await browser.open(String(body.verification_uri)), {
       user_code: String(body.user_code),
     });
-    await browser.submit(confirm, { abort: 'yes' });
+    await browser.submitFrom(confirm, { abort: 'yes' });
     expect(await post(tenant, 'token', poll)).toEqual(
       failure(400, 'authorization_declined', 70018, 'The end user declined the authorization request.'),
     );
@@ -588,8 +590,8 @@ describe('device code', () => {
   test('a code that is entered too late', async () => {
     const { body } = await start();
     tenant.control.setClock({ advanceSeconds: 901 });
-    const browser = new UserAgent();
-    const page = await browser.submit(await browser.open(String(body.verification_uri)), {
+    const browser = newBrowser();
+    const page = await browser.submitFrom(await browser.open(String(body.verification_uri)), {
       user_code: String(body.user_code),
     });
     expect(page.html).toContain('AADSTS70019: Verification code expired.');
@@ -600,12 +602,12 @@ describe('device code', () => {
     const app = { ...tenant.applications.find((application) => application.appId === appId)!, appId };
     tenant.control.addApplication({ ...app, appRoleAssignmentRequired: true });
     const { body } = await start();
-    const browser = new UserAgent();
+    const browser = newBrowser();
     await signIn(tenant, {}, browser);
-    const confirm = await browser.submit(await browser.open(String(body.verification_uri)), {
+    const confirm = await browser.submitFrom(await browser.open(String(body.verification_uri)), {
       user_code: String(body.user_code),
     });
-    const refused = await browser.submit(confirm, { confirm: 'yes' });
+    const refused = await browser.submitFrom(confirm, { confirm: 'yes' });
     expect(refused.html).toContain('AADSTS50105: ');
     expect(refused.html).not.toContain('You have declined');
   });
@@ -613,7 +615,7 @@ describe('device code', () => {
   test('a code in the address of the page is ignored, and a page that oidc-provider has is none of ours', async () => {
     const { body } = await start();
     const uri = String(body.verification_uri);
-    const page = await new UserAgent().open(`${uri}?user_code=${String(body.user_code)}`);
+    const page = await newBrowser().open(`${uri}?user_code=${String(body.user_code)}`);
     expect(page.html).toContain('Enter the code that your app or device shows.');
     const dead = await fetch(`${tenant.authority}${tenant.tenantId}/session/end/confirm`, { method: 'POST' });
     expect(dead.status).toBe(404);

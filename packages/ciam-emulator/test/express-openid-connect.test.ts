@@ -3,9 +3,9 @@ import { auth, requiresAuth } from 'express-openid-connect';
 import { localServer } from 'test-support';
 import { afterAll, describe, expect, test } from 'vitest';
 
+import { newBrowser, signInAt } from './browser.ts';
 import { startEmulator } from '../src/index.ts';
 import { ada, clientSecret, ids, testTenant } from './tenant.ts';
-import { UserAgent } from './user-agent.ts';
 
 const tenant = await startEmulator({ config: testTenant });
 afterAll(() => tenant.close());
@@ -37,10 +37,12 @@ describe('express-openid-connect', () => {
       }),
     );
     app.get('/me', requiresAuth(), (req, res) => void res.json(req.oidc.user));
-    const browser = new UserAgent();
+    const browser = newBrowser();
     const start = await browser.open(`${baseURL}me`);
-    const answer = await browser.signIn(start.location ?? '', ada?.mail ?? '', ada?.password ?? '');
-    const me = await browser.submit(answer, {});
+    const answer = await signInAt(browser, start.location ?? '', ada?.mail ?? '', ada?.password ?? '');
+    const { action, fields } = answer.form();
+    // Its cookie has no SameSite: a browser sends it with a form from another site for two minutes.
+    const me = await browser.post(action, fields, { from: baseURL });
     expect(JSON.parse(me.html)).toMatchObject({ oid: ada?.id, name: ada?.displayName });
     const signOut = await browser.open(`${baseURL}logout`);
     expect(signOut.location).toContain(`${tenant.tenantId}/oauth2/v2.0/logout?`);

@@ -1,11 +1,11 @@
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
+import { newBrowser, responseIn } from './browser.ts';
 import type { TokenFaultKind } from '../src/control/faults.ts';
 import { startEmulator } from '../src/index.ts';
 import { authorizeUrl, codeRequest, post, signIn } from './client.ts';
 import { clientSecret, ids, redirectUri, testTenant } from './tenant.ts';
-import { answerOf, readForm, UserAgent } from './user-agent.ts';
 
 const tenant = await startEmulator({ config: testTenant });
 afterAll(() => tenant.close());
@@ -144,33 +144,33 @@ describe('at the authorization endpoint', () => {
 
   test('an error goes to the app, as Entra sends it', async () => {
     tenant.control.addFault({ endpoint: 'authorize', ...denied });
-    const { location = '' } = await new UserAgent().open(authorizeUrl(tenant));
+    const { location = '' } = await newBrowser().open(authorizeUrl(tenant));
     expect(location.split('?')[0]).toBe(redirectUri);
-    expect(Object.fromEntries(answerOf(location))).toEqual({
+    expect(Object.fromEntries(responseIn(location))).toEqual({
       error: 'access_denied',
       error_description: expect.stringMatching(/^AADSTS53003: Blocked\. Trace ID: /),
       error_uri: 'https://login.microsoftonline.com/error?code=53003',
       state: 'a-state',
     });
     tenant.control.addFault({ endpoint: 'authorize', ...denied });
-    const posted = readForm(await new UserAgent().open(authorizeUrl(tenant, { response_mode: 'form_post' })));
+    const posted = (await newBrowser().open(authorizeUrl(tenant, { response_mode: 'form_post' }))).form();
     expect(posted).toMatchObject({ action: redirectUri, fields: { error: 'access_denied', state: 'a-state' } });
     expect((await signIn(tenant)).get('code')).not.toBeNull();
   });
 
   test('no app is told where it does not want to be', async () => {
     tenant.control.addFault({ endpoint: 'authorize', ...denied });
-    const visit = await new UserAgent().open(authorizeUrl(tenant, { redirect_uri: 'http://localhost:3000/other' }));
+    const visit = await newBrowser().open(authorizeUrl(tenant, { redirect_uri: 'http://localhost:3000/other' }));
     expect(visit).toMatchObject({ status: 400, location: undefined, html: expect.stringContaining('AADSTS50011') });
   });
 
   test('an ID token is wrong, whether the browser was signed in or not', async () => {
     const hybrid = { client_id: ids.hybrid, response_type: 'code id_token', response_mode: 'fragment', nonce: 'mine' };
-    const browser = new UserAgent();
+    const browser = newBrowser();
     const nonceOf = (answer: URLSearchParams) => decodeJwt(answer.get('id_token') ?? '').nonce;
     tenant.control.addFault({ endpoint: 'authorize', kind: 'wrong_nonce', clientId: ids.hybrid, times: 2 });
     expect(nonceOf(await signIn(tenant, hybrid, browser))).toBe('another-nonce');
-    const again = async () => answerOf((await browser.open(authorizeUrl(tenant, hybrid))).location ?? '');
+    const again = async () => responseIn((await browser.open(authorizeUrl(tenant, hybrid))).location ?? '');
     expect(nonceOf(await again())).toBe('another-nonce');
     expect(nonceOf(await again())).toBe('mine');
   });

@@ -2,11 +2,11 @@ import { createConnection } from 'node:net';
 
 import { describe, expect, test, vi } from 'vitest';
 
+import { newBrowser, responseIn } from './browser.ts';
 import { EmulatorListenError, startEmulator, TenantConfigurationError } from '../src/index.ts';
 import type { TenantConfig } from '../src/index.ts';
 import { authorizeUrl } from './client.ts';
 import { ada, ids, redirectUri, testTenant } from './tenant.ts';
-import { answerOf, UserAgent } from './user-agent.ts';
 
 describe('startEmulator', () => {
   test('says that a port is taken, and by what setting to move', async () => {
@@ -74,11 +74,11 @@ describe('startEmulator', () => {
     };
     await using tenant = await startEmulator({ config });
     expect(tenant.issuer).toContain(testTenant.tenantId);
-    const browser = new UserAgent();
+    const browser = newBrowser();
     const email = await browser.open(authorizeUrl(tenant, { scope: `openid api://${ids.api}/ToDoList.Read` }));
-    const code = await browser.submit(email, { email: 'ada@contoso.com' });
-    const done = await browser.submit(code, { code: tenant.control.inbox[0]?.code ?? '' });
-    expect(answerOf(done.location ?? '').get('code')).not.toBeNull();
+    const code = await browser.submitFrom(email, { email: 'ada@contoso.com' });
+    const done = await browser.submitFrom(code, { code: tenant.control.inbox[0]?.code ?? '' });
+    expect(responseIn(done.location ?? '').get('code')).not.toBeNull();
   });
 
   test('puts the clock back although a test has put a Date of its own in its place', async () => {

@@ -9,11 +9,11 @@ import { decodeJwt } from 'jose';
 import { ConfidentialClientApplication, PublicClientApplication } from 'msal-node-2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { approveDevice, newBrowser, responseIn, signInAt } from './browser.ts';
 import { localTls, startEmulator } from '../src/index.ts';
 import type { Emulator } from '../src/index.ts';
 import { authorizeUrl, verifier } from './client.ts';
 import { ada, clientSecret, ids, redirectUri } from './tenant.ts';
-import { answerOf, approveDevice, UserAgent } from './user-agent.ts';
 
 const authority = 'https://contoso.ciamlogin.com/';
 const scope = `api://${ids.api}/ToDoList.Read`;
@@ -63,12 +63,13 @@ describe('MSAL Node 2, with the authority as the original samples have it', () =
     );
     expect(asked.origin).toBe('https://contoso.ciamlogin.com');
     expect(asked.searchParams.get('client_id')).toBe(ids.web);
-    const visit = await new UserAgent().signIn(
+    const visit = await signInAt(
+      newBrowser(),
       authorizeUrl(tenant, { scope: `openid profile offline_access ${scope}` }),
       ada?.mail ?? '',
       ada?.password ?? '',
     );
-    const code = answerOf(visit.location ?? '').get('code') ?? '';
+    const code = responseIn(visit.location ?? '').get('code') ?? '';
     const result = await msal.acquireTokenByCode({ scopes: [scope], redirectUri, code, codeVerifier: verifier });
     expect(result.idTokenClaims).toMatchObject({
       iss: `https://${tenant.tenantId}.ciamlogin.com/${tenant.tenantId}/v2.0`,

@@ -4,9 +4,9 @@ import { ConfidentialClientApplication, CryptoProvider, PublicClientApplication,
 import { decodeJwt } from 'jose';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
+import { approveDevice, newBrowser, responseIn, signInAt } from './browser.ts';
 import { defaultTenant, startEmulator } from '../src/index.ts';
 import { clientCertificate as certificatePemText, clientKey, ids, testTenant } from './tenant.ts';
-import { answerOf, approveDevice, readForm, UserAgent } from './user-agent.ts';
 
 const [web, device, daemon, api] = defaultTenant.applications;
 if (!web || !device || !daemon || !api) throw new Error('The default tenant lacks an application.');
@@ -65,8 +65,8 @@ describe('MSAL Node 7', () => {
       state: 'a-state',
       nonce: 'a-nonce',
     });
-    const browser = new UserAgent();
-    const answer = readForm(await browser.signIn(url, email, password));
+    const browser = newBrowser();
+    const answer = (await signInAt(browser, url, email, password)).form();
     expect(answer.action).toBe(redirectUri);
     expect(answer.fields).toMatchObject({ state: 'a-state', code: expect.stringMatching(/^.{20,}$/) });
     const result = await msal.acquireTokenByCode({
@@ -107,7 +107,7 @@ describe('MSAL Node 7', () => {
     const other = await msal.acquireTokenSilent({ account: result.account, scopes: ['User.Read'] });
     expect(decodeJwt(other.accessToken)).toMatchObject({ scp: expect.stringContaining('User.Read') });
     const second = await browser.open(url);
-    expect(readForm(second).fields).toHaveProperty('code');
+    expect(second.form().fields).toHaveProperty('code');
     const next = encodeURIComponent('http://localhost:3000/');
     const signedOut = await browser.open(
       `${tenant.authority}contoso.onmicrosoft.com/oauth2/v2.0/logout?post_logout_redirect_uri=${next}&logout_hint=${encodeURIComponent(result.account.loginHint ?? '')}`,
@@ -127,8 +127,8 @@ describe('MSAL Node 7', () => {
     await using tenant = await startEmulator();
     const msal = new ConfidentialClientApplication({ auth: { ...tenant.msalAuth(web.appId), clientSecret } });
     const request = { scopes: [scope], redirectUri };
-    const visit = await new UserAgent().signIn(await msal.getAuthCodeUrl(request), email, password);
-    const code = answerOf(visit.location ?? '').get('code') ?? '';
+    const visit = await signInAt(newBrowser(), await msal.getAuthCodeUrl(request), email, password);
+    const code = responseIn(visit.location ?? '').get('code') ?? '';
     const { account } = await msal.acquireTokenByCode({ ...request, code });
     if (!account) throw new Error('MSAL keeps no account.');
     expect((await msal.acquireTokenSilent({ account, scopes: [scope] })).fromCache).toBe(true);

@@ -17,9 +17,9 @@ import {
 import type { ClientAuth, Configuration } from 'openid-client';
 import { afterAll, describe, expect, test } from 'vitest';
 
+import { approveDevice, newBrowser, signInAt } from './browser.ts';
 import { startEmulator } from '../src/index.ts';
 import { ada, clientSecret, ids, redirectUri } from './tenant.ts';
-import { approveDevice, UserAgent } from './user-agent.ts';
 
 const tenant = await startEmulator();
 afterAll(() => tenant.close());
@@ -45,7 +45,7 @@ describe('openid-client 6', () => {
       state: expectedState,
       nonce: expectedNonce,
     });
-    const visit = await new UserAgent().signIn(url.href, mail, password);
+    const visit = await signInAt(newBrowser(), url.href, mail, password);
     const tokens = await authorizationCodeGrant(config, new URL(visit.location ?? ''), {
       pkceCodeVerifier,
       expectedState,

@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { describe, expect, test } from 'vitest';
 
+import { newBrowser, signInAt } from './browser.ts';
 import { localTls, OriginError, startEmulator } from '../src/index.ts';
 import type { Emulator } from '../src/index.ts';
 import { authorizeUrl, codeRequest, post, signIn } from './client.ts';
 import { clientSecret, ids } from './tenant.ts';
-import { UserAgent } from './user-agent.ts';
 
 /** GET, or POST with a form, under a host name of our choosing. */
 function ask(
@@ -65,7 +65,7 @@ describe('the name it is reached by', () => {
     expect(decodeJwt(token).iss).toBe(issuer);
     expect(tenant.issuer).toContain('127.0.0.1');
     const url = authorizeUrl(tenant).replace('127.0.0.1', 'localhost');
-    const visit = await new UserAgent().signIn(url, 'ada@contoso.com', 'Analytical-Engine-1843');
+    const visit = await signInAt(newBrowser(), url, 'ada@contoso.com', 'Analytical-Engine-1843');
     expect(visit.location).toContain('code=');
   });
 
@@ -110,9 +110,9 @@ describe('an origin of its own', () => {
   test('leads the browser back to the authorization endpoint', async () => {
     await using tenant = await startEmulator({ origin: 'https://login.contoso.example' });
     const local = `http://127.0.0.1:${tenant.port}`;
-    const browser = new UserAgent();
+    const browser = newBrowser();
     const url = authorizeUrl(tenant).replace(tenant.origin, local);
-    const visit = await browser.signIn(url, 'ada@contoso.com', 'Analytical-Engine-1843');
+    const visit = await signInAt(browser, url, 'ada@contoso.com', 'Analytical-Engine-1843');
     expect(visit.location).toMatch(/^https:\/\/login\.contoso\.example\/.+\/authorize\//);
   });
 

@@ -3,11 +3,11 @@ import { createHash, randomUUID, X509Certificate } from 'node:crypto';
 import { decodeJwt, importPKCS8, SignJWT } from 'jose';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
+import { newBrowser } from './browser.ts';
 import { startEmulator } from '../src/index.ts';
 import { authorizeUrl, codeRequest, post } from './client.ts';
 import type { Answer } from './client.ts';
 import { clientCertificate, clientKey, clientSecret, ids, testTenant } from './tenant.ts';
-import { UserAgent } from './user-agent.ts';
 
 // Requests as MSAL Go, Java, Python and Node write them, where they differ.
 const tenant = await startEmulator({ config: testTenant });
@@ -131,7 +131,7 @@ describe('a parameter without a value counts as absent', () => {
     'domain_hint',
   ];
   test.each(optional)('%s of an authorization request', async (name) => {
-    const visit = await new UserAgent().open(authorizeUrl(tenant, { [name]: '' }));
+    const visit = await newBrowser().open(authorizeUrl(tenant, { [name]: '' }));
     expect([visit.status, visit.url]).toEqual([200, expect.stringContaining('/interaction/')]);
   });
 

@@ -3,10 +3,10 @@ import { X509Certificate, createHash } from 'node:crypto';
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
+import { newBrowser, responseIn, signInAt } from './browser.ts';
 import { startEmulator } from '../src/index.ts';
 import { authorizeUrl, codeRequest, post, signIn, verifier } from './client.ts';
 import { ada, adaHint, clientSecret, ids, redirectUri, testTenant } from './tenant.ts';
-import { answerOf, readForm, UserAgent } from './user-agent.ts';
 
 const tenant = await startEmulator({ config: testTenant });
 afterAll(() => tenant.close());
@@ -280,15 +280,16 @@ describe('token responses', () => {
 
 describe('authorization responses', () => {
   test.each(['query', 'fragment'])('%s', async (mode) => {
-    const browser = new UserAgent();
-    const visit = await browser.signIn(
+    const browser = newBrowser();
+    const visit = await signInAt(
+      browser,
       authorizeUrl(tenant, { response_mode: mode, client_info: '1' }),
       'ada@contoso.com',
       'Analytical-Engine-1843',
     );
     const location = new URL(visit.location ?? '');
     expect(mode === 'fragment' ? location.search : location.hash).toBe('');
-    expect(Object.fromEntries(answerOf(location.href))).toEqual({
+    expect(Object.fromEntries(responseIn(location.href))).toEqual({
       code: opaque,
       client_info: clientInfo,
       session_state: sessionId,
@@ -297,10 +298,13 @@ describe('authorization responses', () => {
   });
 
   test('form_post, for a session that is there already', async () => {
-    const browser = new UserAgent();
+    const browser = newBrowser();
     await signIn(tenant, {}, browser);
-    const form = readForm(await browser.open(authorizeUrl(tenant, { response_mode: 'form_post', prompt: 'none' })));
-    expect(form).toEqual({ action: redirectUri, fields: { code: opaque, session_state: sessionId, state: 'a-state' } });
+    const form = (await browser.open(authorizeUrl(tenant, { response_mode: 'form_post', prompt: 'none' }))).form();
+    expect(form).toMatchObject({
+      action: redirectUri,
+      fields: { code: opaque, session_state: sessionId, state: 'a-state' },
+    });
   });
 
   test('the hybrid flow, with c_hash and the optional claims', async () => {
@@ -322,7 +326,7 @@ describe('authorization responses', () => {
   });
 
   test('localhost matches on any port', async () => {
-    const visit = await new UserAgent().open(
+    const visit = await newBrowser().open(
       authorizeUrl(tenant, { redirect_uri: 'http://localhost:54321/auth/redirect' }),
     );
     expect(visit.status).toBe(200);
@@ -346,10 +350,10 @@ describe('device code', () => {
       message: `To sign in, use a web browser to open the page ${uri} and enter the code ${userCode} to authenticate.`,
     });
     expect(headers['cache-control']).toBe('no-store, no-cache');
-    const browser = new UserAgent();
+    const browser = newBrowser();
     await signIn(tenant, {}, browser);
-    const confirm = await browser.submit(await browser.open(uri), { user_code: userCode.toLowerCase() });
-    await browser.submit(confirm, { confirm: 'yes' });
+    const confirm = await browser.submitFrom(await browser.open(uri), { user_code: userCode.toLowerCase() });
+    await browser.submitFrom(confirm, { confirm: 'yes' });
     const poll = { client_id: ids.device, device_code: String(body.device_code), client_info: '1' };
     const answer = await post(tenant, 'token', { ...poll, grant_type: 'urn:ietf:params:oauth:grant-type:device_code' });
     expect(answer.body).toEqual({
@@ -370,7 +374,7 @@ describe('device code', () => {
 
 describe('logout', () => {
   test('tells every app of the session and goes back to a registered address only', async () => {
-    const browser = new UserAgent();
+    const browser = newBrowser();
     const answer = await signIn(tenant, {}, browser);
     const logout = (uri: string) =>
       browser.open(

@@ -1,10 +1,4 @@
-/** A form of a page, as its markup says. */
-interface Form {
-  action: string;
-  method: string;
-  inputs: { name: string; type: string; value: string }[];
-  buttons: { name: string; value: string; text: string }[];
-}
+import { Page } from './page.ts';
 
 interface Navigation {
   method: string;
@@ -15,6 +9,8 @@ interface Navigation {
   headers?: Record<string, string>;
 }
 
+const mostRedirects = 20;
+
 /**
  * A browser without scripts, over HTTP: cookies by host, redirects, forms, Sec-Fetch-Site and Origin. It treats every cookie as
  * `SameSite=Lax` and never sends one with a form posted from another site (another host name). What it does can be taken apart, and
@@ -23,42 +19,69 @@ interface Navigation {
 export class HttpBrowser {
   /** By host name, then by cookie name. */
   readonly cookies: Map<string, Map<string, string>> = new Map();
-  url: string = '';
-  status = 0;
-  headers: Headers = new Headers();
-  html = '';
+  /** Sent with every request; undefined leaves a header out. */
+  requestHeaders: Record<string, string | undefined> = {};
+  /** The page it shows. */
+  page: Page = new Page({ url: '', status: 0, headers: new Headers(), html: '' });
+  readonly #staysOnHost: boolean;
 
-  /** The text of the page's first heading. */
+  /** @param staysOnHost follows no redirect to another host or port, where nothing needs to listen: see `page.location` */
+  constructor({ staysOnHost = false }: { staysOnHost?: boolean } = {}) {
+    this.#staysOnHost = staysOnHost;
+  }
+
+  get url(): string {
+    return this.page.url;
+  }
+
+  get status(): number {
+    return this.page.status;
+  }
+
+  get headers(): Headers {
+    return this.page.headers;
+  }
+
+  get html(): string {
+    return this.page.html;
+  }
+
   get heading(): string {
-    return decode(/<h1[^>]*>([\s\S]*?)<\/h1>/.exec(this.html)?.[1] ?? '').trim();
+    return this.page.heading;
   }
 
   /** Goes to an address, as typed by the user. */
-  async open(url: string, headers: Record<string, string> = {}): Promise<this> {
+  async open(url: string, headers: Record<string, string> = {}): Promise<Page> {
     return this.#go(url, { method: 'GET', headers });
   }
 
   /** Follows the link with this text. */
-  async follow(text: string): Promise<this> {
-    const links = [...this.html.matchAll(/<a\s[^>]*?href="([^"]*)"[^>]*>([\s\S]*?)<\/a>/g)];
-    const link = links.find(([, , content = '']) => decode(content.replaceAll(/<[^>]*>/g, '')).trim() === text);
-    if (!link) throw new Error(`No link "${text}" at ${this.url}`);
-    return this.#go(new URL(decode(link[1] ?? ''), this.url).href, { method: 'GET', from: this.url });
+  async follow(text: string): Promise<Page> {
+    return this.#go(this.page.link(text), { method: 'GET', from: this.url });
   }
 
   /**
-   * Submits the page's form.
-   * @param values by the name or the type of an input
-   * @param button its text; the first button when absent
+   * Submits the form of the page it shows.
+   * @param values by the name or the type of an input; any other name is sent in addition
+   * @param button its text; when absent, the first button, unless the values have a button's name
    */
-  async submit(values: Record<string, string> = {}, button?: string): Promise<this> {
-    const form = this.form();
+  async submit(values: Record<string, string> = {}, button?: string): Promise<Page> {
+    return this.submitFrom(this.page, values, button);
+  }
+
+  /** As {@link submit}, the form of an earlier page, or of another browser's. */
+  async submitFrom(page: Page, values: Record<string, string> = {}, button?: string): Promise<Page> {
+    const { action, inputs, buttons } = page.form();
     const body = new URLSearchParams();
-    for (const { name, type, value } of form.inputs) if (name) body.append(name, values[name] ?? values[type] ?? value);
-    const pressed = form.buttons.find(({ text }) => button === undefined || text === button);
-    if (button !== undefined && !pressed) throw new Error(`No button "${button}" at ${this.url}`);
+    for (const { name, type, value } of inputs) if (name) body.append(name, values[name] ?? values[type] ?? value);
+    const isChosen = button === undefined && buttons.some(({ name }) => name !== '' && name in values);
+    const pressed = isChosen ? undefined : buttons.find(({ text }) => button === undefined || text === button);
+    if (button !== undefined && !pressed) throw new Error(`No button "${button}" at ${page.url}`);
     if (pressed?.name) body.append(pressed.name, pressed.value);
-    return this.post(new URL(form.action, this.url).href, body);
+    for (const [name, value] of Object.entries(values)) {
+      if (!inputs.some((input) => input.name === name || (input.name && input.type === name))) body.set(name, value);
+    }
+    return this.post(action, body, { from: page.url });
   }
 
   /** Posts a form from the page at `from`: the present one, unless said otherwise. */
@@ -66,28 +89,8 @@ export class HttpBrowser {
     url: string,
     fields: URLSearchParams | Record<string, string>,
     { from = this.url, headers = {} }: { from?: string; headers?: Record<string, string> } = {},
-  ): Promise<this> {
+  ): Promise<Page> {
     return this.#go(url, { method: 'POST', body: new URLSearchParams(fields), from, headers });
-  }
-
-  /** The first form of the page. */
-  form(): Form {
-    const [, attributes = '', content = ''] = /<form([^>]*)>([\s\S]*?)<\/form>/.exec(this.html) ?? [];
-    if (content === '') throw new Error(`No form at ${this.url}: ${this.status} ${this.heading}`);
-    return {
-      action: attribute(attributes, 'action') || this.url,
-      method: attribute(attributes, 'method'),
-      inputs: [...content.matchAll(/<input([^>]*)>/g)].map(([, text = '']) => ({
-        name: attribute(text, 'name'),
-        type: attribute(text, 'type'),
-        value: attribute(text, 'value'),
-      })),
-      buttons: [...content.matchAll(/<button([^>]*)>([\s\S]*?)<\/button>/g)].map(([, text = '', label = '']) => ({
-        name: attribute(text, 'name'),
-        value: attribute(text, 'value'),
-        text: decode(label).trim(),
-      })),
-    };
   }
 
   cookiesOf(url: string): Map<string, string> {
@@ -97,8 +100,8 @@ export class HttpBrowser {
     return cookies;
   }
 
-  async #go(url: string, navigation: Navigation, redirects = 0): Promise<this> {
-    if (redirects > 10) throw new Error(`Too many redirects at ${url}`);
+  async #go(url: string, navigation: Navigation, redirects = 0): Promise<Page> {
+    if (redirects > mostRedirects) throw new Error(`Too many redirects at ${url}`);
     const { method, body, from, headers } = navigation;
     const relation = from === undefined ? 'none' : siteRelation(from, url);
     const cookies = [...this.cookiesOf(url)].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -106,29 +109,26 @@ export class HttpBrowser {
     const response = await fetch(url, {
       method,
       redirect: 'manual',
-      headers: {
+      headers: present({
+        accept: 'text/html',
         'sec-fetch-site': relation,
         ...(withheld ? {} : { cookie: cookies }),
         ...(method === 'POST' && from !== undefined ? { origin: new URL(from).origin } : {}),
+        ...this.requestHeaders,
         ...headers,
-      },
+      }),
       ...(body ? { body } : {}),
     });
     this.#keepCookies(url, response);
-    const location = response.headers.get('location');
-    if (location !== null && response.status >= 300 && response.status < 400) {
+    const location = locationOf(url, response);
+    if (location !== undefined && (!this.#staysOnHost || new URL(location).host === new URL(url).host)) {
       await response.body?.cancel();
-      return this.#go(
-        new URL(location, url).href,
-        { method: 'GET', from: from ?? url, ...(headers ? { headers } : {}) },
-        redirects + 1,
-      );
+      const onward = { method: 'GET', from: from ?? url, ...(headers ? { headers } : {}) };
+      return this.#go(location, onward, redirects + 1);
     }
-    this.url = url;
-    this.status = response.status;
-    this.headers = response.headers;
-    this.html = await response.text();
-    return this;
+    const { status } = response;
+    this.page = new Page({ url, status, headers: response.headers, html: await response.text(), location });
+    return this.page;
   }
 
   #keepCookies(url: string, response: Response): void {
@@ -141,25 +141,17 @@ export class HttpBrowser {
   }
 }
 
+function present(headers: Record<string, string | undefined>): [string, string][] {
+  return Object.entries(headers).filter((header): header is [string, string] => header[1] !== undefined);
+}
+
+function locationOf(url: string, { status, headers }: Response): string | undefined {
+  const location = headers.get('location');
+  return location !== null && status >= 300 && status < 400 ? new URL(location, url).href : undefined;
+}
+
 function siteRelation(from: string, to: string): 'same-origin' | 'same-site' | 'cross-site' {
   const [sender, receiver] = [new URL(from), new URL(to)];
   if (sender.origin === receiver.origin) return 'same-origin';
   return sender.hostname === receiver.hostname ? 'same-site' : 'cross-site';
-}
-
-function attribute(text: string, name: string): string {
-  return decode(new RegExp(`\\s${name}="([^"]*)"`).exec(text)?.[1] ?? '');
-}
-
-const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-
-function decode(text: string): string {
-  return text.replaceAll(
-    /&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi,
-    (whole, hex?: string, decimal?: string, name?: string) => {
-      if (hex) return String.fromCodePoint(Number.parseInt(hex, 16));
-      if (decimal) return String.fromCodePoint(Number(decimal));
-      return entities[name ?? ''] ?? whole;
-    },
-  );
 }

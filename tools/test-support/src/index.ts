@@ -2,6 +2,7 @@ export { launchBrowser } from './browser.ts';
 export { freePort } from './free-port.ts';
 export { HttpBrowser } from './http-browser.ts';
 export { type LocalServer, localServer } from './local-server.ts';
+export { type Form, Page } from './page.ts';
 export { isMissing } from './machine.ts';
 export { type PostgresOptions, type PostgresServer, startPostgresServer } from './postgres-server.ts';
 export { type Program, type ProgramResult, runProgram, startProgram } from './program.ts';

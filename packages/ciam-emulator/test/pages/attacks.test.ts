@@ -1,11 +1,11 @@
+import type { HttpBrowser, Page } from 'test-support';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
+import { newBrowser, responseIn } from '../browser.ts';
 import { startEmulator } from '../../src/index.ts';
 import type { Emulator } from '../../src/index.ts';
 import { authorizeUrl, post, signIn } from '../client.ts';
 import { ada, ids } from '../tenant.ts';
-import { answerOf, UserAgent } from '../user-agent.ts';
-import type { Visit } from '../user-agent.ts';
 
 let tenant: Emulator;
 beforeAll(async () => {
@@ -19,21 +19,28 @@ const lastCode = (): string => tenant.control.inbox[0]?.code ?? '';
 
 /** A browser at a page, and what its form would send when the user is through with it. */
 interface Standing {
-  browser: UserAgent;
-  page: Visit;
+  browser: HttpBrowser;
+  page: Page;
   fields: Record<string, string>;
 }
 
-async function at(url: string, browser: UserAgent = new UserAgent()): Promise<{ browser: UserAgent; page: Visit }> {
+/** A browser that holds the same cookies. */
+function copyOf(browser: HttpBrowser): HttpBrowser {
+  const copy = newBrowser();
+  for (const [host, cookies] of browser.cookies) copy.cookies.set(host, new Map(cookies));
+  return copy;
+}
+
+async function at(url: string, browser: HttpBrowser = newBrowser()): Promise<{ browser: HttpBrowser; page: Page }> {
   return { browser, page: await browser.open(url) };
 }
 
-async function atCode(): Promise<{ browser: UserAgent; page: Visit }> {
+async function atCode(): Promise<{ browser: HttpBrowser; page: Page }> {
   const { browser, page } = await at(authorizeUrl(tenant, { prompt: 'create' }));
-  return { browser, page: await browser.submit(page, { email: 'new@example.com' }) };
+  return { browser, page: await browser.submitFrom(page, { email: 'new@example.com' }) };
 }
 
-async function atDevice(): Promise<{ browser: UserAgent; page: Visit; userCode: string }> {
+async function atDevice(): Promise<{ browser: HttpBrowser; page: Page; userCode: string }> {
   const { body } = await post(tenant, 'devicecode', { client_id: ids.device, scope: 'openid' });
   return { ...(await at(String(body.verification_uri))), userCode: String(body.user_code) };
 }
@@ -50,7 +57,7 @@ const forms: Record<string, () => Promise<Standing>> = {
     fields: { password: ada?.password ?? '' },
   }),
   account: async () => {
-    const browser = new UserAgent();
+    const browser = newBrowser();
     await signIn(tenant, {}, browser);
     return {
       ...(await at(authorizeUrl(tenant, { prompt: 'select_account' }), browser)),
@@ -58,7 +65,7 @@ const forms: Record<string, () => Promise<Standing>> = {
     };
   },
   consent: async () => {
-    const browser = new UserAgent();
+    const browser = newBrowser();
     await signIn(tenant, {}, browser);
     return { ...(await at(authorizeUrl(tenant, { prompt: 'consent' }), browser)), fields: { action: 'accept' } };
   },
@@ -69,13 +76,13 @@ const forms: Record<string, () => Promise<Standing>> = {
   code: async () => ({ ...(await atCode()), fields: { code: lastCode() } }),
   'new-password': async () => {
     const { browser, page } = await atCode();
-    const next = await browser.submit(page, { code: lastCode() });
+    const next = await browser.submitFrom(page, { code: lastCode() });
     return { browser, page: next, fields: { newPassword: password, confirmPassword: password } };
   },
   details: async () => {
     const { browser, page } = await atCode();
-    const next = await browser.submit(page, { code: lastCode() });
-    const details = await browser.submit(next, { newPassword: password, confirmPassword: password });
+    const next = await browser.submitFrom(page, { code: lastCode() });
+    const details = await browser.submitFrom(next, { newPassword: password, confirmPassword: password });
     return { browser, page: details, fields: { displayName: 'New' } };
   },
   'reset-password': async () => {
@@ -89,7 +96,7 @@ const forms: Record<string, () => Promise<Standing>> = {
   },
   'device confirmation': async () => {
     const { userCode, browser, page } = await atDevice();
-    return { browser, page: await browser.submit(page, { user_code: userCode }), fields: { confirm: 'yes' } };
+    return { browser, page: await browser.submitFrom(page, { user_code: userCode }), fields: { confirm: 'yes' } };
   },
 };
 
@@ -101,12 +108,12 @@ describe.each(Object.entries(forms))('the form: %s', (_name, open) => {
     ['a sandboxed frame', { origin: 'null' }],
   ])('is refused from %s, and still good for its user', async (_who, headers) => {
     const { browser, page, fields } = await open();
-    browser.headers = headers;
-    const refused = await browser.submit(page, fields);
+    browser.requestHeaders = { 'sec-fetch-site': undefined, ...headers };
+    const refused = await browser.submitFrom(page, fields);
     expect(refused.status).toBe(403);
     expect(refused.html).toContain('That did not come from this page');
-    browser.headers = { 'sec-fetch-site': 'same-origin', origin: tenant.origin };
-    const accepted = await browser.submit(page, fields);
+    browser.requestHeaders = { 'sec-fetch-site': 'same-origin', origin: tenant.origin };
+    const accepted = await browser.submitFrom(page, fields);
     expect(accepted.status).toBeLessThan(400);
     expect(accepted.html).not.toContain('role="alert"');
   });
@@ -125,38 +132,39 @@ describe.each(Object.entries(forms))('the form: %s', (_name, open) => {
 
   test('is of no use to a browser that did not begin it', async () => {
     const { page, fields } = await open();
-    const stranger = new UserAgent();
-    const visit = await stranger.submit(page, fields);
+    const stranger = newBrowser();
+    const visit = await stranger.submitFrom(page, fields);
     expect(visit.html).not.toContain('Are you signing in');
-    expect(answerOf(visit.location ?? visit.url).get('code')).toBeNull();
+    expect(responseIn(visit.location ?? visit.url).get('code')).toBeNull();
     expect(visit.html).toMatch(/This sign-in has ended|Enter the code that your app or device shows/);
   });
 });
 
 describe('session fixation', () => {
   test('a session that was planted before the sign-in is worth nothing after it', async () => {
-    const attacker = new UserAgent();
+    const attacker = newBrowser();
     await attacker.open(authorizeUrl(tenant));
     await attacker.open(
       String((await post(tenant, 'devicecode', { client_id: ids.device, scope: 'openid' })).body.verification_uri),
     );
-    const planted = attacker.cookies;
-    const victim = new UserAgent(planted);
+    const victim = copyOf(attacker);
+    const another = copyOf(attacker);
     expect((await signIn(tenant, {}, victim)).get('code')).not.toBeNull();
-    const again = await new UserAgent(planted).open(authorizeUrl(tenant));
+    const again = await another.open(authorizeUrl(tenant));
     expect(again.html).toContain('Email address');
   });
 
   test('every sign-in gets a session id of its own', async () => {
-    const browser = new UserAgent();
+    const browser = newBrowser();
     await signIn(tenant, {}, browser);
     const name = `ciam-emulator-${tenant.port}-session`;
-    const before = new Map(browser.cookies).get(name);
+    const before = browser.cookiesOf(tenant.origin).get(name);
     await signIn(tenant, { prompt: 'login' }, browser);
-    const after = new Map(browser.cookies).get(name);
+    const after = browser.cookiesOf(tenant.origin).get(name);
     expect(before).toBeTruthy();
     expect(after).not.toBe(before);
-    const stale = new UserAgent([...browser.cookies, [name, before ?? '']]);
+    const stale = copyOf(browser);
+    stale.cookiesOf(tenant.origin).set(name, before ?? '');
     expect((await stale.open(authorizeUrl(tenant))).html).toContain('Email address');
   });
 
@@ -176,9 +184,9 @@ describe('guessing', () => {
     const { browser, page } = await atCode();
     const right = lastCode();
     const wrong = right === '00000000' ? '11111111' : '00000000';
-    const visits = await Promise.all(Array.from({ length: 9 }, () => browser.submit(page, { code: wrong })));
+    const visits = await Promise.all(Array.from({ length: 9 }, () => browser.submitFrom(page, { code: wrong })));
     expect(visits.filter(({ html }) => /You can try \d more time/.test(html))).toHaveLength(4);
-    const late = await browser.submit(page, { code: right });
+    const late = await browser.submitFrom(page, { code: right });
     expect(late.html).toContain('no longer good');
   });
 
@@ -188,9 +196,9 @@ describe('guessing', () => {
   ])('a code after %i seconds: %s', async (advanceSeconds, outcome) => {
     const { browser, page } = await atCode();
     tenant.control.setClock({ freezeAt: 'now' });
-    const fresh = await browser.submit(page, { action: 'resend' });
+    const fresh = await browser.submitFrom(page, { action: 'resend' });
     tenant.control.setClock({ advanceSeconds });
-    expect((await browser.submit(fresh, { code: lastCode() })).html).toContain(outcome);
+    expect((await browser.submitFrom(fresh, { code: lastCode() })).html).toContain(outcome);
   });
 
   test('new codes and new browsers do not help: ten wrong entries lock the address', async () => {
@@ -198,7 +206,7 @@ describe('guessing', () => {
       const { browser, page } = await atCode();
       const code = lastCode() === '00000000' ? '11111111' : '00000000';
       let html = '';
-      for (let entry = 0; entry < 5; entry += 1) ({ html } = await browser.submit(page, { code }));
+      for (let entry = 0; entry < 5; entry += 1) ({ html } = await browser.submitFrom(page, { code }));
       return html;
     };
     await wrong();
@@ -211,27 +219,27 @@ describe('guessing', () => {
 
   test('a lock holds the right password off too, and doubles when it is earned again', async () => {
     const { browser, page } = await at(authorizeUrl(tenant, { login_hint: 'ada@contoso.com' }));
-    const guess = () => browser.submit(page, { password: 'wrong' });
+    const guess = () => browser.submitFrom(page, { password: 'wrong' });
     for (let entry = 0; entry < 10; entry += 1) await guess();
-    const right = await browser.submit(page, { password: ada?.password ?? '' });
+    const right = await browser.submitFrom(page, { password: ada?.password ?? '' });
     expect(right.html).toContain('Try again in 60 seconds');
     tenant.control.setClock({ advanceSeconds: 61 });
     for (let entry = 0; entry < 10; entry += 1) await guess();
     expect((await guess()).html).toContain('Try again in 2 minutes');
     tenant.control.setClock({ advanceSeconds: 121 });
-    const done = await browser.submit(page, { password: ada?.password ?? '' });
-    expect(answerOf(done.location ?? done.url).get('code')).not.toBeNull();
+    const done = await browser.submitFrom(page, { password: ada?.password ?? '' });
+    expect(responseIn(done.location ?? done.url).get('code')).not.toBeNull();
   });
 
   test('device codes: fifty wrong ones, and nobody enters any for a minute', async () => {
     const { browser, page, userCode } = await atDevice();
     let visit = page;
-    for (let entry = 0; entry < 50; entry += 1) visit = await browser.submit(visit, { user_code: 'BCDFGHJKL' });
+    for (let entry = 0; entry < 50; entry += 1) visit = await browser.submitFrom(visit, { user_code: 'BCDFGHJKL' });
     expect(visit.html).toContain('That code is not right');
-    const locked = await browser.submit(visit, { user_code: userCode });
+    const locked = await browser.submitFrom(visit, { user_code: userCode });
     expect(locked.status).toBe(429);
     tenant.control.setClock({ advanceSeconds: 61 });
-    const confirm = await browser.submit(await browser.open(visit.url), { user_code: userCode });
+    const confirm = await browser.submitFrom(await browser.open(visit.url), { user_code: userCode });
     expect(confirm.html).toContain('Are you signing in to Sample device app?');
   });
 });
@@ -244,7 +252,7 @@ describe('escaping', () => {
     async (name) => {
       const { browser, page, fields } = await (forms[name] ?? atEmail)();
       const entered = Object.fromEntries(Object.keys(fields).map((field) => [field, hostile]));
-      const visit = await browser.submit(page, { ...entered, country: hostile });
+      const visit = await browser.submitFrom(page, { ...entered, country: hostile });
       expect(visit.status).toBe(200);
       expect(visit.html).not.toContain('<script>alert');
       expect(visit.html).not.toContain('<img src=x');
@@ -252,7 +260,7 @@ describe('escaping', () => {
   );
 
   test('so do login_hint, a display name, and the address in the inbox', async () => {
-    const hinted = await new UserAgent().open(authorizeUrl(tenant, { login_hint: hostile }));
+    const hinted = await newBrowser().open(authorizeUrl(tenant, { login_hint: hostile }));
     expect(hinted.html).toContain('&quot;&gt;&lt;script&gt;');
     expect(hinted.html).not.toContain('<script>alert');
     tenant.control.addUser({
@@ -261,7 +269,7 @@ describe('escaping', () => {
       displayName: hostile,
       password: ada?.password ?? '',
     });
-    const browser = new UserAgent();
+    const browser = newBrowser();
     await signIn(tenant, {}, browser);
     const picker = await browser.open(authorizeUrl(tenant, { prompt: 'select_account' }));
     expect(picker.html).toContain('&lt;script&gt;');

@@ -1,18 +1,18 @@
 import { decodeJwt } from 'jose';
+import type { HttpBrowser, Page } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { newBrowser, responseIn, signInAt } from '../browser.ts';
 import { defaultTenant, startEmulator } from '../../src/index.ts';
 import type { Emulator, TenantConfig } from '../../src/index.ts';
 import { authorizeUrl, codeRequest, post, signIn, verifier } from '../client.ts';
 import { ada, adaHint, clientSecret, grace, ids, redirectUri, testTenant } from '../tenant.ts';
-import { answerOf, UserAgent } from '../user-agent.ts';
-import type { Visit } from '../user-agent.ts';
 
-const titleOf = ({ html }: Visit): string | undefined => /<h1>([^<]*)<\/h1>/.exec(html)?.[1];
-const codeOf = (visit: Visit): string | null => answerOf(visit.location ?? visit.url).get('code');
+const titleOf = ({ html }: Page): string | undefined => /<h1>([^<]*)<\/h1>/.exec(html)?.[1];
+const codeOf = (visit: Page): string | null => responseIn(visit.location ?? visit.url).get('code');
 
 /** Who the app is told has signed in. */
-async function claimsOf(tenant: Emulator, visit: Visit): Promise<Record<string, unknown>> {
+async function claimsOf(tenant: Emulator, visit: Page): Promise<Record<string, unknown>> {
   const { body } = await post(tenant, 'token', {
     grant_type: 'authorization_code',
     client_id: ids.web,
@@ -31,14 +31,14 @@ describe('what an app asks for by prompt and login_hint', () => {
   });
   afterAll(() => tenant.close());
 
-  const signedInAsAda = async (): Promise<UserAgent> => {
-    const browser = new UserAgent();
+  const signedInAsAda = async (): Promise<HttpBrowser> => {
+    const browser = newBrowser();
     await signIn(tenant, {}, browser);
     return browser;
   };
 
   test('nothing: asks a stranger for an address, and nothing of one who is signed in', async () => {
-    expect(titleOf(await new UserAgent().open(authorizeUrl(tenant)))).toBe('Sign in');
+    expect(titleOf(await newBrowser().open(authorizeUrl(tenant)))).toBe('Sign in');
     const browser = await signedInAsAda();
     expect(codeOf(await browser.open(authorizeUrl(tenant)))).not.toBeNull();
   });
@@ -48,7 +48,7 @@ describe('what an app asks for by prompt and login_hint', () => {
     const picker = await browser.open(authorizeUrl(tenant, { prompt: 'select_account' }));
     expect(titleOf(picker)).toBe('Pick an account');
     expect(picker.html).toContain('Ada Lovelace');
-    const done = await browser.submit(picker, { account: ada?.id ?? '' });
+    const done = await browser.submitFrom(picker, { account: ada?.id ?? '' });
     expect(await claimsOf(tenant, done)).toMatchObject({ oid: ada?.id });
   });
 
@@ -57,8 +57,8 @@ describe('what an app asks for by prompt and login_hint', () => {
     const picker = await browser.open(authorizeUrl(tenant, { prompt: 'select_account' }));
     const other = await browser.open(picker.url.replace(/account$|$/, '/email').replace('//email', '/email'));
     expect(titleOf(other)).toBe('Sign in');
-    const password = await browser.submit(other, { email: 'grace@contoso.com', action: 'email' });
-    const done = await browser.submit(password, { password: grace?.password ?? '', action: 'password' });
+    const password = await browser.submitFrom(other, { email: 'grace@contoso.com', action: 'email' });
+    const done = await browser.submitFrom(password, { password: grace?.password ?? '', action: 'password' });
     expect(await claimsOf(tenant, done)).toMatchObject({ oid: grace?.id });
   });
 
@@ -79,9 +79,9 @@ describe('what an app asks for by prompt and login_hint', () => {
   });
 
   test('login_hint: a known address goes straight to the password, another one is filled in', async () => {
-    const known = await new UserAgent().open(authorizeUrl(tenant, { login_hint: 'ada@contoso.com' }));
+    const known = await newBrowser().open(authorizeUrl(tenant, { login_hint: 'ada@contoso.com' }));
     expect(titleOf(known)).toBe('Enter your password');
-    const unknown = await new UserAgent().open(authorizeUrl(tenant, { login_hint: 'new@example.com' }));
+    const unknown = await newBrowser().open(authorizeUrl(tenant, { login_hint: 'new@example.com' }));
     expect(titleOf(unknown)).toBe('Sign in');
     expect(unknown.html).toContain('value="new@example.com"');
   });
@@ -111,7 +111,7 @@ describe('what an app asks for by prompt and login_hint', () => {
 
   test('consent: lists a permission without a name in words by its own', async () => {
     await using other = await startEmulator({ config: testTenant });
-    const browser = new UserAgent();
+    const browser = newBrowser();
     await signIn(other, {}, browser);
     const scope = `api://${ids.olderApi}/Older.Read`;
     expect((await browser.open(authorizeUrl(other, { prompt: 'consent', scope }))).html).toContain(
@@ -120,7 +120,7 @@ describe('what an app asks for by prompt and login_hint', () => {
   });
 
   test('create: begins with sign-up', async () => {
-    const visit = await new UserAgent().open(authorizeUrl(tenant, { prompt: 'create', login_hint: 'new@example.com' }));
+    const visit = await newBrowser().open(authorizeUrl(tenant, { prompt: 'create', login_hint: 'new@example.com' }));
     expect(titleOf(visit)).toBe('Create an account');
     expect(visit.html).toContain('value="new@example.com"');
   });
@@ -133,8 +133,8 @@ describe('what an app asks for by prompt and login_hint', () => {
   ])('none with the %s %s, which is not of the account that is signed in', async (name, value) => {
     const browser = await signedInAsAda();
     const visit = await browser.open(authorizeUrl(tenant, { prompt: 'none', [name]: value }));
-    expect(answerOf(visit.location ?? '').get('error')).toBe('login_required');
-    expect(answerOf(visit.location ?? '').get('error_description')).toContain('AADSTS50058: ');
+    expect(responseIn(visit.location ?? '').get('error')).toBe('login_required');
+    expect(responseIn(visit.location ?? '').get('error_description')).toContain('AADSTS50058: ');
   });
 
   test('none with the sid of the account that is signed in', async () => {
@@ -144,8 +144,8 @@ describe('what an app asks for by prompt and login_hint', () => {
   });
 
   test('none: tells the app that nobody is signed in', async () => {
-    const visit = await new UserAgent().open(authorizeUrl(tenant, { prompt: 'none' }));
-    expect(answerOf(visit.location ?? '').get('error')).toBe('login_required');
+    const visit = await newBrowser().open(authorizeUrl(tenant, { prompt: 'none' }));
+    expect(responseIn(visit.location ?? '').get('error')).toBe('login_required');
     const browser = await signedInAsAda();
     expect(codeOf(await browser.open(authorizeUrl(tenant, { prompt: 'none' })))).not.toBeNull();
   });
@@ -160,14 +160,14 @@ describe('sign-out', () => {
     ['somebody else', 'grace@contoso.com', 'Pick an account'],
   ])('with a logout_hint of %s', async (_who, hint, title) => {
     await using tenant = await startEmulator();
-    const browser = new UserAgent();
+    const browser = newBrowser();
     await signIn(tenant, {}, browser);
     const query = new URLSearchParams({ state: 's', ...(hint === undefined ? {} : { logout_hint: hint }) });
     const visit = await browser.open(`${tenant.authority}${tenant.tenantId}/oauth2/v2.0/logout?${query.toString()}`);
     expect(titleOf(visit)).toBe(title);
     if (title !== 'Pick an account') return;
     expect(codeOf(await browser.open(authorizeUrl(tenant)))).not.toBeNull();
-    expect(titleOf(await browser.submit(visit, { logout_hint: adaHint }))).toBe('You have signed out');
+    expect(titleOf(await browser.submitFrom(visit, { logout_hint: adaHint }))).toBe('You have signed out');
     expect(titleOf(await browser.open(authorizeUrl(tenant)))).toBe('Sign in');
   });
 });
@@ -181,7 +181,7 @@ describe('what the tenant does not allow', () => {
       ],
     };
     await using tenant = await startEmulator({ config });
-    const browser = new UserAgent();
+    const browser = newBrowser();
     const visit = await browser.open(authorizeUrl(tenant, { prompt: 'create' }));
     expect(titleOf(visit)).toBe('Sign in');
     expect(visit.html).not.toContain('Create one');
@@ -196,13 +196,13 @@ describe('what the tenant does not allow', () => {
       password: 'Long-Gone-1',
       accountEnabled: false,
     });
-    const visit = await new UserAgent().signIn(authorizeUrl(tenant), 'gone@contoso.com', 'Long-Gone-1');
+    const visit = await signInAt(newBrowser(), authorizeUrl(tenant), 'gone@contoso.com', 'Long-Gone-1');
     expect(visit.html).toContain('This account is disabled');
   });
 
   test('an account that is disabled while it is signed in', async () => {
     await using tenant = await startEmulator();
-    const browser = new UserAgent();
+    const browser = newBrowser();
     const code = await codeRequest(tenant);
     const { body } = await post(tenant, 'token', await codeRequest(tenant, {}, browser));
     const user = tenant.users.find(({ id }) => id === ada?.id)!;
@@ -215,7 +215,7 @@ describe('what the tenant does not allow', () => {
       });
     }
     const silent = await browser.open(authorizeUrl(tenant, { prompt: 'none' }));
-    expect(answerOf(silent.location ?? '').get('error_description')).toContain(
+    expect(responseIn(silent.location ?? '').get('error_description')).toContain(
       'AADSTS50057: The user account is disabled.',
     );
     expect(titleOf(await browser.open(authorizeUrl(tenant)))).toBe('Sign in');
@@ -235,14 +235,14 @@ describe('what the tenant does not allow', () => {
 
   test('a step without the ones before it', async () => {
     await using tenant = await startEmulator();
-    const browser = new UserAgent();
+    const browser = newBrowser();
     const first = await browser.open(authorizeUrl(tenant));
     for (const step of ['password', 'code', 'new-password', 'details', 'account', 'consent']) {
       expect(titleOf(await browser.open(`${first.url}/${step}`))).toBe('Sign in');
     }
-    const forced = await browser.open(`${first.url}/new-password`, {
-      method: 'POST',
-      body: new URLSearchParams({ newPassword: 'Taken-Over-1', confirmPassword: 'Taken-Over-1' }),
+    const forced = await browser.post(`${first.url}/new-password`, {
+      newPassword: 'Taken-Over-1',
+      confirmPassword: 'Taken-Over-1',
     });
     expect(titleOf(forced)).toBe('Sign in');
     expect(tenant.users.map(({ password }) => password)).not.toContain('Taken-Over-1');
@@ -251,27 +251,29 @@ describe('what the tenant does not allow', () => {
   test('a refresh token from before the password was reset', async () => {
     await using tenant = await startEmulator();
     const { body } = await post(tenant, 'token', await codeRequest(tenant));
-    const browser = new UserAgent();
+    const browser = newBrowser();
     const first = await browser.open(authorizeUrl(tenant));
-    const code = await browser.submit(await browser.open(`${first.url}/reset-password`), { email: 'ada@contoso.com' });
-    const chosen = await browser.submit(code, { code: tenant.control.inbox[0]?.code ?? '' });
-    const done = await browser.submit(chosen, { newPassword: 'Brand-New-1', confirmPassword: 'Brand-New-1' });
+    const code = await browser.submitFrom(await browser.open(`${first.url}/reset-password`), {
+      email: 'ada@contoso.com',
+    });
+    const chosen = await browser.submitFrom(code, { code: tenant.control.inbox[0]?.code ?? '' });
+    const done = await browser.submitFrom(chosen, { newPassword: 'Brand-New-1', confirmPassword: 'Brand-New-1' });
     expect(codeOf(done)).not.toBeNull();
     const refresh = { grant_type: 'refresh_token', client_id: ids.web, client_secret: clientSecret };
     const refused = await post(tenant, 'token', { ...refresh, refresh_token: String(body.refresh_token) });
     expect(refused.body).toMatchObject({ error: 'invalid_grant', error_codes: [50173] });
-    const old = await new UserAgent().signIn(authorizeUrl(tenant), 'ada@contoso.com', ada?.password ?? '');
+    const old = await signInAt(newBrowser(), authorizeUrl(tenant), 'ada@contoso.com', ada?.password ?? '');
     expect(old.html).toContain('That password is not right');
   });
 
   test('what was proven for one address does not count for the next', async () => {
     await using tenant = await startEmulator();
-    const browser = new UserAgent();
+    const browser = newBrowser();
     const first = await browser.open(authorizeUrl(tenant));
-    const code = await browser.submit(await browser.open(`${first.url}/sign-up`), { email: 'mine@example.com' });
+    const code = await browser.submitFrom(await browser.open(`${first.url}/sign-up`), { email: 'mine@example.com' });
     const sent = tenant.control.inbox[0]?.code ?? '';
-    expect(titleOf(await browser.submit(code, { code: sent }))).toBe('Choose a password');
-    await browser.submit(await browser.open(`${first.url}/reset-password`), { email: 'ada@contoso.com' });
+    expect(titleOf(await browser.submitFrom(code, { code: sent }))).toBe('Choose a password');
+    await browser.submitFrom(await browser.open(`${first.url}/reset-password`), { email: 'ada@contoso.com' });
     expect(titleOf(await browser.open(`${first.url}/new-password`))).toBe('Sign in');
     expect(tenant.users.map(({ mail }) => mail)).not.toContain('mine@example.com');
   });

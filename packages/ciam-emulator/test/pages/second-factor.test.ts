@@ -1,11 +1,11 @@
 import { decodeJwt } from 'jose';
 import { expect, test } from 'vitest';
 
+import { newBrowser, responseIn, signInAt } from '../browser.ts';
 import { startEmulator } from '../../src/index.ts';
 import type { Emulator, TenantConfig } from '../../src/index.ts';
 import { authorizeUrl, post, verifier } from '../client.ts';
 import { ada, clientSecret, ids, redirectUri, testTenant } from '../tenant.ts';
-import { answerOf, UserAgent } from '../user-agent.ts';
 
 const phone = '+1 555 0100';
 const required: TenantConfig = {
@@ -37,19 +37,19 @@ test.each([
   ['sms', phone],
 ])('a second factor by %s arrives in the inbox, and is good for the code that was sent', async (method, to) => {
   await using tenant = await startEmulator({ config: required });
-  const browser = new UserAgent();
-  const choice = await browser.signIn(authorizeUrl(tenant), mail, ada?.password ?? '');
+  const browser = newBrowser();
+  const choice = await signInAt(browser, authorizeUrl(tenant), mail, ada?.password ?? '');
   expect(choice.html).toContain('Verify your identity');
-  const asked = await browser.submit(choice, { method });
+  const asked = await browser.submitFrom(choice, { method });
   const [message] = tenant.control.inbox;
   expect(message?.to).toBe(to);
-  const wrong = await browser.submit(asked, { code: 'x' });
+  const wrong = await browser.submitFrom(asked, { code: 'x' });
   expect(wrong.html).toContain('role="alert"');
-  const done = await browser.submit(wrong, { code: message?.code ?? '' });
-  const claims = await idToken(tenant, answerOf(done.location ?? '').get('code'));
+  const done = await browser.submitFrom(wrong, { code: message?.code ?? '' });
+  const claims = await idToken(tenant, responseIn(done.location ?? '').get('code'));
   expect(claims).toMatchObject({ oid: ada?.id });
   const silent = await browser.open(authorizeUrl(tenant, { prompt: 'none' }));
-  expect(answerOf(silent.location ?? '').get('code')).not.toBeNull();
+  expect(responseIn(silent.location ?? '').get('code')).not.toBeNull();
 });
 
 test('the drivers without a browser pass it', async () => {
@@ -60,12 +60,12 @@ test('the drivers without a browser pass it', async () => {
 
 test('by the first factor alone nobody gets in, whatever step they open', async () => {
   await using tenant = await startEmulator({ config: required });
-  const browser = new UserAgent();
-  const choice = await browser.signIn(authorizeUrl(tenant), mail, ada?.password ?? '');
+  const browser = newBrowser();
+  const choice = await signInAt(browser, authorizeUrl(tenant), mail, ada?.password ?? '');
   for (const step of ['consent', 'code', 'new-password', 'details', 'account', 'email']) {
     const visit = await browser.open(`${choice.url}/${step}`);
     expect([step, visit.location]).toEqual([step, undefined]);
   }
   const silent = await browser.open(authorizeUrl(tenant, { prompt: 'none' }));
-  expect(answerOf(silent.location ?? '').get('error')).toBe('interaction_required');
+  expect(responseIn(silent.location ?? '').get('error')).toBe('interaction_required');
 });
