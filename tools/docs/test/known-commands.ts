@@ -54,7 +54,7 @@ export const knownCommands: [RegExp, Proof][] = [
   ],
   [
     /^git apply --directory=apps\/web-app docs\/recipes\/[\w-]+\.diff$/,
-    { runBy: 'apps/web-app/test/recipes.long.test.ts', where: 'docs/recipes/${recipe}.diff' },
+    { runBy: 'apps/web-app/test/recipes/cook.ts', where: 'docs/recipes/${recipe}.diff' },
   ],
   [/^cp \.env\.example \.env$/, { runBy: 'tools/dev-env/test/env-example.test.ts', where: "'.env.example'" }],
   [/^pnpm --filter ciam-emulator bundle$/, { runBy: packed, where: "'bundle.js'" }],

@@ -1,30 +1,11 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { defaultTenant, startEmulator } from 'ciam-emulator';
 import { isMissing, launchBrowser, runProgram, startProgram, startRedisServer } from 'test-support';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { pages } from '../src/error-page-texts.ts';
-import { startBalancedApp } from './balanced-app.ts';
-import { enterCredentials } from './user.ts';
-
-const app = join(import.meta.dirname, '..');
-const root = join(app, '../..');
-
-/** A copy of this app with a recipe's difference applied, built. */
-async function cook(recipe: string): Promise<string> {
-  const copy = mkdtempSync(join(root, 'apps/.recipe-'));
-  onTestFinished(() => rmSync(copy, { recursive: true }));
-  for (const part of ['src', 'views', 'public', 'package.json', 'tsconfig.json']) {
-    cpSync(join(app, part), join(copy, part), { recursive: true });
-  }
-  symlinkSync(join(app, 'node_modules'), join(copy, 'node_modules'));
-  const apply = ['apply', `--directory=apps/${basename(copy)}`, `docs/recipes/${recipe}.diff`];
-  const env = { HOME: process.env['HOME'] ?? '' };
-  expect(await runProgram('git', apply, { cwd: root, env })).toMatchObject({ code: 0, stderr: '' });
-  const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  expect(await runProgram('node', [tsc, '-b', copy], { cwd: root })).toMatchObject({ code: 0, stdout: '' });
-  return copy;
-}
+import { pages } from '../../src/error-page-texts.ts';
+import { startBalancedApp } from '../balanced-app.ts';
+import { enterCredentials } from '../user.ts';
+import { cook, root } from './cook.ts';
 
 /** The ToDoList API as a process of its own, and what the web app has to know of it. */
 async function startApi(authority: string, folder: string) {
