@@ -49,7 +49,7 @@ function laidOver(farther: Environment, nearer: Environment): Environment {
 
 /**
  * The variables in a `.env`, none where there is no such file. Read are UTF-8 and UTF-16, the line ends of every system, and
- * lines that begin as commands do: `export`, `set`, `declare -x`, `ENV`, `$env:`.
+ * lines that begin as commands do: `export`, `set`, `declare -x`, `ENV`, `$env:`, `setx`, `setenv`, `set -x` of fish.
  *
  * @throws {ConfigurationError} the file exists and cannot be read
  */
@@ -66,7 +66,8 @@ export function readEnvironmentFile(path: string): Environment {
     return parse(
       decoded(bytes)
         .replaceAll(/^[^\S\n]*set[^\S\n]+"(\w+=.*)"[^\S\n]*$/gim, '$1')
-        .replaceAll(/^[^\S\n]*(?:(?:set|declare -x|env)[^\S\n]+|\$env:)(?=\w+[^\S\n]*=)/gim, ''),
+        .replaceAll(/^[^\S\n]*(?:(?:set|declare -x|env)[^\S\n]+|\$env:)(?=\w+[^\S\n]*=)/gim, '')
+        .replaceAll(/^[^\S\n]*(?:setx|setenv|set -\w+)[^\S\n]+(\w+)[^\S\n]+(?=\S)/gim, '$1='),
     );
   } catch {
     throw new ConfigurationError([`${path} is neither UTF-8 nor UTF-16. Save it as UTF-8.`]);

@@ -1,11 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
-/** Whether `root` is a pnpm workspace that lists `folder`: another project that lies around a program must not set anything. */
+/**
+ * Whether `root` is a checkout of this repository, as a pnpm workspace that lists `folder`: another project that lies around a program
+ * must not set anything.
+ */
 export function isWorkspaceOf(root: string, folder: string): boolean {
   const file = join(root, 'pnpm-workspace.yaml');
   const path = relative(root, folder).split(sep);
-  if (path.includes('node_modules') || !existsSync(file)) return false;
+  const isOurs = existsSync(join(root, 'packages/ciam-config')) && existsSync(file);
+  if (path.includes('node_modules') || !isOurs) return false;
   const patterns = packagePatterns(readFileSync(file, 'utf8'));
   const listed = (excluded: boolean): boolean =>
     patterns.some((pattern) => pattern.startsWith('!') === excluded && matches(pattern.replace(/^!/, ''), path));

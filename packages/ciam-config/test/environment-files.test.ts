@@ -16,8 +16,10 @@ describe('loadEnvironment', () => {
   afterEach(() => rmSync(root, { recursive: true }));
 
   /** A checkout in which `app` is one of the programs. */
-  const writeWorkspace = (packages = 'packages:\n  - apps/*\n'): void =>
+  const writeWorkspace = (packages = 'packages:\n  - apps/*\n'): void => {
+    mkdirSync(join(root, 'packages', 'ciam-config'), { recursive: true });
     writeFileSync(join(root, 'pnpm-workspace.yaml'), packages);
+  };
 
   test('the real environment wins over the app’s file, and that over the workspace’s', () => {
     writeWorkspace();
@@ -112,6 +114,10 @@ describe('loadEnvironment', () => {
       ),
     ],
     ['a batch file', Buffer.from('set "TENANT_SUBDOMAIN=contoso"\r\nset "A=Größe 1"\r\nSET B=2\r\n set "C=3" \r\n')],
+    [
+      'setx, setenv and fish',
+      Buffer.from('setx TENANT_SUBDOMAIN contoso\nset -gx A "Größe 1"\nsetenv B 2\nset -x C 3 '),
+    ],
     ['export -p', Buffer.from('declare -x TENANT_SUBDOMAIN="contoso"\ndeclare -x A="Größe 1"\nENV B=2\nC=3')],
   ])('reads %s', (_, bytes) => {
     writeFileSync(join(app, '.env'), bytes);
@@ -133,10 +139,14 @@ describe('loadEnvironment', () => {
     expect(loadEnvironment(app, { A: '', C: '  ', D: undefined })).toEqual({ A: 'file' });
   });
 
-  test('two folders up counts only inside a workspace', () => {
-    writeFileSync(join(root, '.env'), 'A=stray');
-    expect(loadEnvironment(app, {})).toEqual({});
-  });
+  test.each(['', 'packages:\n  - apps/*\n'])(
+    'two folders up counts only in our own checkout, not with %j',
+    (packages) => {
+      if (packages) writeFileSync(join(root, 'pnpm-workspace.yaml'), packages);
+      writeFileSync(join(root, '.env'), 'A=stray');
+      expect(loadEnvironment(app, {})).toEqual({});
+    },
+  );
 
   test('a file that cannot be read is a problem that names it', () => {
     mkdirSync(join(app, '.env'));

@@ -14,6 +14,7 @@ const packageFolder = join(root, 'packages', 'ciam-emulator');
 describe('the settings', () => {
   beforeEach(() => {
     rmSync(join(root, '.env'), { recursive: true, force: true });
+    mkdirSync(join(root, 'packages', 'ciam-config'), { recursive: true });
     writeFileSync(join(root, 'pnpm-workspace.yaml'), 'packages: [packages/*]');
   });
 
