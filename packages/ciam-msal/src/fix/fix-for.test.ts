@@ -2,6 +2,7 @@ import {
   AuthError,
   ClientAuthErrorCodes,
   ClientConfigurationErrorCodes,
+  ConfidentialClientApplication,
   InteractionRequiredAuthError,
   ServerError,
 } from '@azure/msal-node';
@@ -63,6 +64,29 @@ describe('the table', () => {
     expect(new URL(link).protocol).toBe('https:');
   });
 });
+
+/** What MSAL throws when the token endpoint sends this. */
+function tokenError(body: object): Promise<unknown> {
+  const metadata = {
+    issuer: 'https://t/',
+    authorization_endpoint: 'https://t/a',
+    token_endpoint: 'https://t/t',
+    jwks_uri: 'https://t/k',
+  };
+  const response = { status: 400, headers: {}, body };
+  const send = (): Promise<never> => Promise.resolve<object>(response) as Promise<never>;
+  const auth = {
+    clientId: 'x',
+    clientSecret: 'x',
+    authority: 'https://t/t',
+    knownAuthorities: ['t'],
+    authorityMetadata: JSON.stringify(metadata),
+  };
+  const networkClient = { sendGetRequestAsync: send, sendPostRequestAsync: send };
+  return new ConfidentialClientApplication({ auth, system: { networkClient } })
+    .acquireTokenByClientCredential({ scopes: ['api://x/.default'] })
+    .catch((error: unknown) => error);
+}
 
 describe('fixFor', () => {
   test("keeps the tenant's sentence and adds what to change", () => {
@@ -170,6 +194,17 @@ describe('fixFor', () => {
     expect(fixFor(new AuthError('post_request_failed', 'c', 'expired_token')).message).toBe(
       fixTable['expired_token']?.cause,
     );
+  });
+
+  test.each([
+    ['invalid_grant', undefined, fixTable['invalid_grant']?.cause],
+    ['made_up', undefined, 'It failed with made_up, and no description came with that.'],
+    ['made_up', 'The user has to agree. Correlation ID: x', 'The user has to agree.'],
+    ['invalid_scope', 'AADSTS70011: Wrong scope. Trace ID: x', 'AADSTS70011: Wrong scope.'],
+  ])('of a token response with %s, described by %j', async (error, error_description, message) => {
+    const thrown = await tokenError({ error, error_description });
+    expect(fixFor(thrown).message).toBe(message);
+    expect(fixText(thrown)).not.toContain('Not Available');
   });
 
   test('adds nothing to an error that says what to do', () => {

@@ -43,7 +43,7 @@ export function fixFor(error: unknown): Fix {
   const complete = facts.names.some(speaksForItself);
   return {
     kind: kindOf(facts, code),
-    message: messageOf(facts, entry, complete),
+    message: messageOf(facts, code, entry, complete),
     ...linkOf(code, entry),
     ...(entry && !complete ? { fix: [clockDifference(code, facts.text), entry.fix].filter(Boolean).join(' ') } : {}),
     ...(facts.correlationId ? { correlationId: facts.correlationId } : {}),
@@ -115,28 +115,39 @@ function kindOf({ names }: Facts, code: string | undefined): ErrorKind {
   return entry?.kind ?? (code?.startsWith('AADSTS') ? 'refused' : 'failed');
 }
 
-function messageOf({ text, names }: Facts, entry: FixEntry | undefined, complete: boolean): string {
+function messageOf({ text, names }: Facts, code: string | undefined, entry: FixEntry | undefined, complete: boolean) {
   // A ConfigurationError names settings such as WEB_APP_CLIENT_SECRET and never holds their values.
   if (names.includes('configuration_invalid')) return text;
   const said = redact(plainText(text));
   const spoken = said !== '' && !names.slice(0, 1).includes(said) && !isOnlyALink(said);
   if (complete && said) return said;
-  if (!entry) return spoken ? said : said || 'Something went wrong, and the error does not say what.';
+  if (!entry) return said || (code ? `It failed with ${redact(code)}, and no description came with that.` : unknown);
   return spoken && said.startsWith('AADSTS') ? said : entry.cause;
 }
+
+const unknown = 'Something went wrong, and the error does not say what.';
 
 function isOnlyALink(text: string): boolean {
   return text.startsWith('See https://aka.ms/msal.js.errors') || /^\w+$/.test(text);
 }
 
 /** The tenant's sentence without the ids and the time that follow it. */
-function plainText(text: string): string {
+function plainText(whole: string): string {
+  const text = described(whole);
   const start = text.search(/AADSTS\d/);
   const sentence = start > 0 && start < 80 ? text.slice(start) : text;
   const end = sentence.search(/(?:Trace ID|Correlation ID|Timestamp): /i);
   const said = (end < 0 ? sentence : sentence.slice(0, end)).trim().slice(0, 1000);
   // MSAL puts a mark of its own between the sentence and the ids. Bounded, because anyone may send this text.
   return end < 0 ? said : said.replace(/-\s{0,4}\[[\w-]{0,64}\]\s{0,4}:?$/, '').trimEnd();
+}
+
+/** What the tenant said, of the list that MSAL makes of an error response. */
+function described(text: string): string {
+  const start = text.indexOf(' - Description: ');
+  if (!text.startsWith('Error(s): ') || start < 0) return text;
+  const said = text.slice(start + ' - Description: '.length, text.lastIndexOf(' - Correlation ID: '));
+  return said === 'Not Available' ? '' : said;
 }
 
 /** Our own errors: their message is whole and says what to do. */
