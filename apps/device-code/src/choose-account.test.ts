@@ -28,8 +28,8 @@ test('asks which of several', () => {
 });
 
 test('says who is signed in instead of the one who is meant', () => {
-  expect(describeUnknown('bob', [])).toBe('bob is not signed in here.');
-  expect(describeUnknown('bob', [ada, grace])).toBe(
-    'bob is not signed in here. Signed in are: ada@contoso.com, grace@contoso.com. Sign in as bob now.',
+  expect(describeUnknown([])).toBe('That account is not signed in here.');
+  expect(describeUnknown([ada, grace])).toBe(
+    'That account is not signed in here. Signed in are: ada@contoso.com, grace@contoso.com. Sign in with it now.',
   );
 });

@@ -19,8 +19,8 @@ export function isAccount({ username, localAccountId }: AccountInfo, wanted: str
 }
 
 /** Why a sign-in begins although a user may be signed in. */
-export function describeUnknown(wanted: string, accounts: readonly AccountInfo[]): string {
-  const unknown = `${wanted} is not signed in here.`;
+export function describeUnknown(accounts: readonly AccountInfo[]): string {
+  const unknown = 'That account is not signed in here.';
   if (accounts.length === 0) return unknown;
-  return `${unknown} Signed in are: ${accounts.map(({ username }) => username).join(', ')}. Sign in as ${wanted} now.`;
+  return `${unknown} Signed in are: ${accounts.map(({ username }) => username).join(', ')}. Sign in with it now.`;
 }

@@ -23,7 +23,7 @@ export const commands: Record<CommandLine['name'], (session: Session) => Promise
     const { account: wanted, fresh, json, claims: showClaims } = commandLine;
     const accounts = fresh ? [] : await msal.getAllAccounts();
     const known = chooseAccount(accounts, wanted);
-    if (wanted !== undefined && !known && !fresh) prompt.say(describeUnknown(wanted, accounts));
+    if (wanted !== undefined && !known && !fresh) prompt.say(describeUnknown(accounts));
     const { account, idTokenClaims } = await signIn(msal, prompt, signal, known);
     if (!account) throw new Error('The tenant sent no ID token.');
     const claims = { ...idTokenClaims };
@@ -56,7 +56,7 @@ export const commands: Record<CommandLine['name'], (session: Session) => Promise
 };
 
 function notSignedIn(wanted: string | undefined, prompt: Prompt): ExitCode {
-  prompt.say(wanted === undefined ? 'No one is signed in.' : `${wanted} is not signed in.`);
+  prompt.say(wanted === undefined ? 'No one is signed in.' : 'That account is not signed in.');
   return exitCode.failed;
 }
 

@@ -92,7 +92,7 @@ describe.concurrent('several accounts', () => {
     const other = start(tenant, ['--account', 'grace@contoso.com']);
     const [, code = ''] = await other.printed(/^([A-Z0-9]{9})$/m);
     expect(other.output.stderr).toMatch(
-      /^grace@contoso\.com is not signed in here\. Signed in are: ada@contoso\.com\. Sign in as grace@contoso\.com now\.\n/,
+      /^That account is not signed in here\. Signed in are: ada@contoso\.com\. Sign in with it now\.\n/,
     );
     await tenant.approve(code, tenant.users[1]);
     expect(await other.exited).toMatchObject({ code: 0 });
@@ -101,7 +101,7 @@ describe.concurrent('several accounts', () => {
     expect(status).toMatchObject({ code: 0, stdout: expect.stringContaining('Ada Lovelace'), stderr: '' });
     expect(status.stdout).not.toContain('grace');
     expect(await run(tenant, 'status', '--account', 'bob')).toEqual(
-      expect.objectContaining({ code: 1, stdout: '', stderr: 'bob is not signed in.\n' }),
+      expect.objectContaining({ code: 1, stdout: '', stderr: 'That account is not signed in.\n' }),
     );
     expect(await run(tenant)).toMatchObject({
       code: 2,

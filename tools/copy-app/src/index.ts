@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { shortWords } from 'ciam-config';
 import { exitCode, printable, runCommand, UsageError } from 'cli';
 import { copyApp, FolderNotEmptyError } from './copy-app.ts';
 import { type App, apps } from './repository.ts';
@@ -31,7 +32,7 @@ function readCommandLine(args: string[]): CommandLine | undefined {
   const known = apps.find((each) => each === app);
   if (!known) throw new UsageError(`Name one of the apps: ${apps.join(', ')}.`);
   if (!folder?.trim()) throw new UsageError('Name the folder that the project goes to.');
-  if (more.length > 0) throw new UsageError(`Unexpected argument: ${more.join(' ')}.`);
+  if (more.length > 0) throw new UsageError(`Unexpected argument: ${shortWords(more.join(' '))}.`);
   const { name, git = false } = values;
   if (name !== undefined && !/^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/.test(name)) {
     throw new UsageError('--name takes a name as npm does: lower case letters, digits, dots and dashes.');
@@ -48,7 +49,7 @@ function parse(args: string[]) {
     });
   } catch (cause) {
     const [problem = ''] = (cause instanceof Error ? cause.message : String(cause)).split(/(?<=')\. |\.?\n/);
-    throw new UsageError(`${problem}.`, { cause });
+    throw new UsageError(`${shortWords(problem)}.`, { cause });
   }
 }
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { shortWords } from 'ciam-config';
 import { runDemo } from './demo.ts';
 
 const usage = `pnpm demo [--exit]
@@ -18,6 +19,6 @@ try {
   else process.exitCode = await runDemo({ leaveAfterAnswer: values.exit ?? false });
 } catch (error) {
   if (!(error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))) throw error;
-  process.stderr.write(`${error.message.split('. ')[0]}.\n\n${usage}`);
+  process.stderr.write(`${shortWords(error.message.split('. ')[0] ?? '')}.\n\n${usage}`);
   process.exitCode = 2;
 }

@@ -5,7 +5,7 @@ import { Integer, Utf8String } from 'asn1js';
 import { makeFolder } from 'ciam-config';
 import { type CertificateAndKey, CertificateError, parseCertificateAndKey } from 'ciam-msal';
 import { AttributeTypeAndValue, Certificate, PublicKeyInfo, RelativeDistinguishedNames, Time } from 'pkijs';
-import { readIfThere, writePrivate } from './env-file.ts';
+import { nameOf, readIfThere, writePrivate } from './env-file.ts';
 import { RegistrationError } from './registration/registration-error.ts';
 
 const makeKeyPair = promisify(generateKeyPair);
@@ -54,9 +54,13 @@ export async function createCertificate(
     makeFolder(dirname(path));
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
-    throw new RegistrationError('file_unusable', `${dirname(path)} cannot be made (${code}). Name another file.`, {
-      cause,
-    });
+    throw new RegistrationError(
+      'file_unusable',
+      `${nameOf(dirname(path))} cannot be made (${code}). Name another file.`,
+      {
+        cause,
+      },
+    );
   }
   await writePrivate(path, `${pem}${privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()}`);
   return readCertificate(path);

@@ -17,7 +17,8 @@ function plain(reason: string, args: readonly string[]): string {
   const [, surplus] = /^Unknown commands?: (.+)$/.exec(reason) ?? [];
   // Whatever follows the command is a command to yargs, too.
   if (surplus && args[0] !== surplus.split(', ')[0]) return `Unexpected argument: ${shortWords(surplus)}.`;
-  return reason.replace(/[^.]$/, '$&.');
+  const isOfYargs = /^(?:Unknown |Invalid values)/.test(reason);
+  return (isOfYargs ? shortWords(reason) : reason).replace(/[^.]$/, '$&.');
 }
 
 /**
@@ -61,7 +62,8 @@ export function webAddress(value: string): string {
 export function tenantName(value: string): string {
   const tenant = value.trim().toLowerCase();
   const subdomain = /^(?:https:\/\/)?([a-z0-9-]+)\.ciamlogin\.com\/?/.exec(tenant)?.[1];
-  if (subdomain) throw new RangeError(`${value} is where users sign in. Name the tenant: --tenant ${subdomain}.`);
+  if (subdomain)
+    throw new RangeError(`That is where users sign in. Name the tenant: --tenant ${shortWords(subdomain)}.`);
   if (/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/.test(tenant)) return tenant;
   throw new RangeError(`${shortWords(value)} is not a tenant, such as contoso, contoso.onmicrosoft.com or an ID.`);
 }

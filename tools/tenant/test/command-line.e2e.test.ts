@@ -164,7 +164,7 @@ test.each<[string[], string | RegExp]>([
   [['register', '--tenant', '//evil.example'], /^\/\/evil\.example is not a tenant, such as/],
   [
     ['cleanup', '--tenant', 'https://contoso.ciamlogin.com/'],
-    'https://contoso.ciamlogin.com/ is where users sign in. Name the tenant: --tenant contoso.',
+    'That is where users sign in. Name the tenant: --tenant contoso.',
   ],
   [['register', '--tenant', 'contoso', '--graph', 'nonsense'], 'nonsense is not an https address.'],
   [['cleanup', '--tenant', 'contoso', '--authority', 'http://a.example'], 'http://a.example is not an https address.'],
