@@ -1,4 +1,4 @@
-/** How long a tenant takes from import to running, and to its first discovery answer and token. */
+/** How long a tenant takes from import to running, and to its first discovery document and token. */
 const loaded = performance.now();
 const { defaultTenant, startEmulator } = await import('ciam-emulator');
 const imported = performance.now();
@@ -29,5 +29,5 @@ const summary = (values) => {
   return `median ${at(0.5)} ms, slowest ${at(1)} ms, first ${values[0].toFixed(0)} ms`;
 };
 console.log(`import                         ${(imported - loaded).toFixed(0)} ms`);
-console.log(`start and answer discovery     ${summary(times)} (at most 300 ms wanted)`);
-console.log(`start and issue a first token  ${summary(tokens)} (with an RSA key made anew)`);
+console.log(`start and serve discovery      ${summary(times)} (at most 300 ms wanted)`);
+console.log(`start and issue a first token  ${summary(tokens)} (with a new RSA key)`);

@@ -83,15 +83,15 @@ describe('ciam-emulator', () => {
   });
 
   test.each([
-    [['--port=x'], /^The port must be a whole number from 0 to 65535\. Set it with --port or EMULATOR_PORT\.\n$/],
-    [['--port'], /^Not enough arguments following: port\.\nSee ciam-emulator --help\.\n$/],
+    [['--port=x'], /^The port must be a whole number from 0 to 65535\. Set it with --port or EMULATOR_PORT\.\n/],
+    [['--port'], /^Option '--port <value>' argument missing\.\nSee ciam-emulator --help\.\n$/],
     [['--host=0.0.0.0', '--port=0'], /--allow-remote/],
     [['--origin=emulator', '--port=0'], /^The origin must be http: or https: with a host/],
-    [['--prot=1'], /^Unknown argument: prot\.\nSee ciam-emulator --help\.\n$/],
+    [['--prot=1'], /^Unknown option '--prot'\.\nSee ciam-emulator --help\.\n$/],
     [['--quiet', '--json'], /choose one/],
     [['--port='], /^--port needs a value\.\n/],
     [['--port=65536'], /^The port must be/],
-    [['--port=1', '--port=2'], /^Give --port once\.\n$/],
+    [['--port=1', '--port=2'], /^Give --port once\.\n/],
     [['--config='], /^--config needs a value\.\n/],
     [['--host=', '--port=0'], /^--host needs a value\.\n/],
     [

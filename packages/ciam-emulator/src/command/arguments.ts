@@ -1,9 +1,33 @@
+import { parseArgs } from 'node:util';
+
 import { isHost, shortWords } from 'ciam-config/env-file';
-import yargs from 'yargs';
 
 import type { EmulatorSettings } from '../config.ts';
 
-const defaultPort = '4400';
+export const usage = `ciam-emulator [options]
+
+Runs a local External ID tenant.
+
+Options:
+  --port <number>               Port to listen on (EMULATOR_PORT); 4400 by default, 0 takes a free one.
+  --config <file>               JSON file with the tenant.
+  --tls                         Serve https with a certificate of a local authority.
+  --tls-folder <folder>         Where the local authority is kept; .ciam-emulator by default.
+  --keys <file>                 The signing keys, made when the file is missing: tokens stay good over a restart.
+  --issuer <whose>              Whose issuer tokens carry: origin, its own (default), or guid-host,
+                                <tenantId>.ciamlogin.com as those of real tenants do.
+  --host <address>              Address to listen on; 127.0.0.1 by default.
+  --allow-remote                Let --host be open to other machines.
+  --origin <origin>             Scheme, host and port that it is reached by, such as http://emulator:4400.
+  --back-channel-origin <same>  The same for apps, where browsers use --origin: http://emulator:4400 between containers.
+  --control-token <token>       Opens the control API to other machines that send this bearer token
+                                (EMULATOR_CONTROL_TOKEN).
+  --json                        Print one line of JSON once it listens.
+  --quiet                       Print nothing but errors.
+  --help, -h                    Show this help.
+`;
+
+const issuers = ['origin', 'guid-host'] as const;
 
 export interface CommandOptions {
   port: number;
@@ -14,119 +38,89 @@ export interface CommandOptions {
   controlToken: string | undefined;
   config: string | undefined;
   keys: string | undefined;
-  issuer: 'origin' | 'guid-host';
+  issuer: (typeof issuers)[number];
   tls: boolean;
   tlsFolder: string;
   quiet: boolean;
   json: boolean;
+  help: boolean;
 }
 
 /** The command was called in a way that it does not know. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   readonly code = 'usage';
+
+  constructor(problem: string, options?: ErrorOptions) {
+    super(`${problem}\nSee ciam-emulator --help.`, options);
+  }
 }
 
 /**
- * Reads the command line, and the settings where `--port` is not given. `--help` prints and ends the process.
- * @throws UsageError
+ * Reads the command line, and the settings where an option is not given.
+ * @throws {UsageError}
  */
-export function readArguments(argv: string[], settings: EmulatorSettings): CommandOptions {
-  const {
-    port,
-    host,
-    allowRemote,
-    origin,
-    backChannelOrigin,
-    controlToken,
-    config,
-    keys,
-    issuer,
-    tls,
-    tlsFolder,
-    quiet,
-    json,
-  } = yargs(argv)
-    .scriptName('ciam-emulator')
-    .usage('$0 [options]\n\nRuns a local External ID tenant.')
-    .option('port', {
-      type: 'string',
-      requiresArg: true,
-      default: settings.port ?? defaultPort,
-      describe: 'port to listen on (EMULATOR_PORT); 0 takes a free one',
-    })
-    .option('config', { type: 'string', requiresArg: true, describe: 'JSON file with the tenant' })
-    .option('tls', { type: 'boolean', default: false, describe: 'serve https with a certificate of a local authority' })
-    .option('tls-folder', {
-      type: 'string',
-      default: '.ciam-emulator',
-      requiresArg: true,
-      describe: 'where the local authority is kept',
-    })
-    .option('keys', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'file with the signing keys, made when it is missing: tokens stay good when it starts again',
-    })
-    .option('issuer', {
-      choices: ['origin', 'guid-host'] as const,
-      default: 'origin' as const,
-      describe: 'whose issuer tokens carry: its own origin, or <tenantId>.ciamlogin.com as those of real tenants do',
-    })
-    .option('host', { type: 'string', default: '127.0.0.1', requiresArg: true, describe: 'address to listen on' })
-    .option('allow-remote', { type: 'boolean', default: false, describe: 'let --host be open to other machines' })
-    .option('origin', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'scheme, host and port that it is reached by, such as http://emulator:4400',
-    })
-    .option('back-channel-origin', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'the same for apps, where browsers use --origin: http://emulator:4400 between containers',
-    })
-    .option('control-token', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'opens the control API to other machines that send this bearer token (EMULATOR_CONTROL_TOKEN)',
-    })
-    .option('json', { type: 'boolean', default: false, describe: 'print one line of JSON once it listens' })
-    .option('quiet', { type: 'boolean', default: false, describe: 'print nothing but errors' })
-    .check(({ quiet: silent, json: line, ...given }) => {
-      for (const [name, value] of Object.entries(given)) {
-        if (value === '') throw new UsageError(`--${name} needs a value.\nSee ciam-emulator --help.`);
-        if (name !== '_' && Array.isArray(value)) throw new UsageError(`Give --${name} once.`);
-      }
-      if (!/^\d{1,5}$/.test(given.port) || Number(given.port) > 65_535) {
-        throw new UsageError('The port must be a whole number from 0 to 65535. Set it with --port or EMULATOR_PORT.');
-      }
-      if (!isHost(given.host))
-        throw new UsageError('--host is not an address or a host name.\nSee ciam-emulator --help.');
-      if (silent && line) throw new UsageError('--quiet prints nothing and --json a line: choose one.');
-      return true;
-    })
-    .strict()
-    .detectLocale(false)
-    .version(false)
-    .fail((message: string, error: Error | undefined) => {
-      // What yargs itself finds wrong it calls YError, or nothing.
-      if (error && error.name !== 'YError') throw error;
-      throw new UsageError(`${shortWords(message).replace(/\.?$/, '.')}\nSee ciam-emulator --help.`);
-    })
-    .parseSync();
+export function readArguments(args: string[], settings: EmulatorSettings): CommandOptions {
+  const { values, tokens } = parse(args);
+  const names = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []));
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) throw new UsageError(`Give --${repeated} once.`);
+  for (const [name, value] of Object.entries(values)) {
+    if (value === '') throw new UsageError(`--${name} needs a value.`);
+  }
+  const { port = settings.port ?? '4400', host = '127.0.0.1', quiet = false, json = false } = values;
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
+    throw new UsageError('The port must be a whole number from 0 to 65535. Set it with --port or EMULATOR_PORT.');
+  }
+  if (!isHost(host)) throw new UsageError('--host is not an address or a host name.');
+  if (quiet && json) throw new UsageError('--quiet prints nothing and --json a line: choose one.');
+  const issuer = issuers.find((name) => name === (values.issuer ?? 'origin'));
+  if (!issuer) throw new UsageError(`--issuer is ${issuers.join(' or ')}.`);
   return {
     port: Number(port),
     host,
-    allowRemote,
-    origin,
-    backChannelOrigin,
-    controlToken: controlToken ?? settings.controlToken,
-    config,
-    keys,
+    allowRemote: values['allow-remote'] ?? false,
+    origin: values.origin,
+    backChannelOrigin: values['back-channel-origin'],
+    controlToken: values['control-token'] ?? settings.controlToken,
+    config: values.config,
+    keys: values.keys,
     issuer,
-    tls,
-    tlsFolder,
+    tls: values.tls ?? false,
+    tlsFolder: values['tls-folder'] ?? '.ciam-emulator',
     quiet,
     json,
+    help: values.help ?? false,
   };
+}
+
+function parse(args: string[]) {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  try {
+    return parseArgs({
+      args,
+      tokens: true,
+      options: {
+        port: text,
+        config: text,
+        tls: flag,
+        'tls-folder': text,
+        keys: text,
+        issuer: text,
+        host: text,
+        'allow-remote': flag,
+        origin: text,
+        'back-channel-origin': text,
+        'control-token': text,
+        json: flag,
+        quiet: flag,
+        help: { ...flag, short: 'h' },
+      },
+    });
+  } catch (cause) {
+    // Node goes on with hints that are not for our users.
+    const [problem = ''] = (cause instanceof Error ? cause.message : String(cause)).split(/(?<=')\. |\.?\n/);
+    throw new UsageError(`${shortWords(problem)}.`, { cause });
+  }
 }

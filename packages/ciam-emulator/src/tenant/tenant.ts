@@ -26,7 +26,7 @@ export interface TenantOptions {
   reach: Reach;
   guidHost: boolean;
   /** What it signs with, when not with keys of its own. */
-  keys?: readonly SigningKey[];
+  keys: readonly (SigningKey | Promise<SigningKey>)[] | undefined;
   log: (line: string) => void;
 }
 

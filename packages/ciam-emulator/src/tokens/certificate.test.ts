@@ -2,7 +2,9 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 
 import { expect, test } from 'vitest';
 
-import { makeCertificate, serialNumber } from './certificate.ts';
+import { serialNumber } from './certificate.ts';
+import { makeCertificate } from './make-certificate.ts';
+import { makeSigningPair } from './signing-certificate.ts';
 
 const times = { notBefore: new Date('2020-01-02T03:04:05Z'), notAfter: new Date('2049-12-31T23:59:59Z') };
 
@@ -28,6 +30,19 @@ test('is valid now and for a year when nothing else was asked for', async () => 
   const { validFrom, validTo } = new X509Certificate((await makeCertificate({ commonName: 'A client' })).cert);
   expect(Date.parse(validFrom)).toBeLessThan(Date.now());
   expect(Date.parse(validTo)).toBeGreaterThan(Date.now() + 364 * 86_400_000);
+});
+
+test('the certificate of a signing key is one that OpenSSL reads, signed by the key itself', async () => {
+  const { privateKey, certificate } = await makeSigningPair();
+  expect(certificate.verify(certificate.publicKey)).toBe(true);
+  expect(certificate.checkPrivateKey(privateKey)).toBe(true);
+  expect(certificate.checkIssued(certificate)).toBe(true);
+  expect(certificate.subject).toBe('CN=accounts.accesscontrol.windows.net');
+  expect([certificate.validFrom, certificate.validTo]).toEqual([
+    'Jan  1 00:00:00 2020 GMT',
+    'Dec 31 00:00:00 2049 GMT',
+  ]);
+  expect(certificate.serialNumber).toMatch(/^[0-7][0-9A-F]{31}$/);
 });
 
 // What is not the shortest form, or is negative, no reader of DER accepts.

@@ -40,11 +40,8 @@ export interface CertificateRequest {
   notAfter?: Date;
 }
 
-/**
- * An RSA key of 2048 bits and an X.509 certificate for it, such as a client's that proves itself by certificate.
- * @see RFC 5280 section 4.1
- */
-export async function makeCertificate(request: CertificateRequest): Promise<KeyAndCertificate> {
+/** @see RFC 5280 section 4.1 */
+export async function writeCertificate(request: CertificateRequest): Promise<KeyAndCertificate> {
   const { commonName, issuer, isAuthority = false, hosts = [] } = request;
   const { publicKey, privateKey } = await makeKeyPair('rsa', {
     modulusLength: 2048,

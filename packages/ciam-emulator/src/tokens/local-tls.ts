@@ -3,8 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
-import { makeCertificate } from './certificate.ts';
 import type { KeyAndCertificate } from './certificate.ts';
+import { makeCertificate } from './make-certificate.ts';
 
 const graphHost = 'graph.microsoft.com';
 const usualHosts = ['localhost', '127.0.0.1', '*.ciamlogin.com', graphHost];

@@ -1,8 +1,8 @@
-import { createHash, createPrivateKey, createPublicKey, sign, X509Certificate } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, sign } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 import { promisify } from 'node:util';
 
-import { makeCertificate } from './certificate.ts';
+import { makeSigningPair } from './signing-certificate.ts';
 
 const signWith = promisify(sign);
 
@@ -15,12 +15,8 @@ export interface SigningKey {
 
 /** A new key, under a certificate as real tenants publish it. */
 export async function makeSigningKey(): Promise<SigningKey> {
-  const { key, cert } = await makeCertificate({
-    commonName: 'accounts.accesscontrol.windows.net',
-    notBefore: new Date('2020-01-01'),
-    notAfter: new Date('2049-12-31'),
-  });
-  return signingKey(createPrivateKey(key), new X509Certificate(cert));
+  const { privateKey, certificate } = await makeSigningPair();
+  return signingKey(privateKey, certificate);
 }
 
 /** A key and the certificate that it is published under. */
@@ -39,7 +35,7 @@ export class SigningKeys {
   #others: Promise<SigningKey>[];
 
   /** @param kept keys of before, the signing one first; new ones are made when absent. */
-  constructor(kept: readonly SigningKey[] = []) {
+  constructor(kept: readonly (SigningKey | Promise<SigningKey>)[] = []) {
     const [current = makeSigningKey(), ...others] = kept.map(async (key) => key);
     this.#current = current;
     this.#others = others;

@@ -1,0 +1,10 @@
+import type { CertificateRequest, KeyAndCertificate } from './certificate.ts';
+
+/**
+ * An RSA key of 2048 bits and an X.509 certificate for it, such as a client's that proves itself by certificate.
+ * The library that writes it is loaded on first use, because most tenants never need it.
+ */
+export async function makeCertificate(request: CertificateRequest): Promise<KeyAndCertificate> {
+  const { writeCertificate } = await import('./certificate.ts');
+  return writeCertificate(request);
+}
