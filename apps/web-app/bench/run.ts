@@ -66,6 +66,7 @@ async function start(name: Task['name']): Promise<Target> {
   if (browser.html.includes('type="email"')) {
     await browser.submit({ email: user?.mail ?? '' }, 'Next');
     await browser.submit({ password: user?.password ?? '' }, 'Sign in');
+    await browser.submit({}, 'No');
   }
   // The tenant's page that posts the answer, and the app's that posts it once more.
   for (let pages = 0; pages < 2 && browser.html.includes('type="hidden"'); pages += 1) await browser.submit();

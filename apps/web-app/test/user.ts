@@ -7,6 +7,7 @@ export async function enterCredentials(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByLabel('Password').fill('Analytical-Engine-1843');
   await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'No' }).click();
 }
 
 /** Ada signs in, from the app's `path` on, without a browser's scripts; ends at the page that the app redirects to. */
@@ -37,4 +38,5 @@ export async function startSignIn(
 export async function enterCredentialsOverHttp(browser: HttpBrowser): Promise<void> {
   await browser.submit({ email: 'ada@contoso.com' }, 'Next');
   await browser.submit({ password: 'Analytical-Engine-1843' }, 'Sign in');
+  await browser.submit({}, 'No');
 }

@@ -9,7 +9,12 @@ export function newBrowser(): HttpBrowser {
 export async function signInAt(browser: HttpBrowser, url: string, email: string, password: string): Promise<Page> {
   await browser.open(url);
   await browser.submit({ email, action: 'email' });
-  return browser.submit({ password, action: 'password' });
+  return answerStay(browser, await browser.submit({ password, action: 'password' }));
+}
+
+/** Says, where the tenant asks, whether to stay signed in. */
+export async function answerStay(browser: HttpBrowser, page: Page, action: 'stay' | 'leave' = 'leave'): Promise<Page> {
+  return page.heading === 'Stay signed in?' ? browser.submitFrom(page, { action }) : page;
 }
 
 /** What a redirect carries, in its query or fragment. */
@@ -25,5 +30,5 @@ export async function approveDevice(uri: string, userCode: string, email: string
   await browser.submit({ user_code: userCode });
   await browser.submit({ confirm: 'yes' });
   await browser.submit({ email, action: 'email' });
-  await browser.submit({ password, action: 'password' });
+  await answerStay(browser, await browser.submit({ password, action: 'password' }));
 }

@@ -63,9 +63,10 @@ describe('what changes while the tenant runs', () => {
   test('a user who is removed at the very moment of the sign-in is asked to sign in, and so is whoever comes next', async () => {
     const browser = newBrowser();
     const password = await browser.submitFrom(await browser.open(authorizeUrl(tenant)), { email: 'ada@contoso.com' });
+    const stay = await browser.submitFrom(password, { password: ada?.password ?? '' });
     const cookie = [...browser.cookiesOf(tenant.origin)].map((pair) => pair.join('=')).join('; ');
-    const form = new URLSearchParams({ password: ada?.password ?? '' });
-    const done = await fetch(password.url, { method: 'POST', body: form, headers: { cookie }, redirect: 'manual' });
+    const form = new URLSearchParams({ action: 'leave' });
+    const done = await fetch(stay.url, { method: 'POST', body: form, headers: { cookie }, redirect: 'manual' });
     tenant.control.removeUser('ada@contoso.com');
     const resumed = await browser.open(done.headers.get('location') ?? '');
     expect(resumed.html).toContain('Email address');

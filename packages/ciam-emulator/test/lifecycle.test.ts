@@ -2,7 +2,7 @@ import { createConnection } from 'node:net';
 
 import { describe, expect, test, vi } from 'vitest';
 
-import { newBrowser, responseIn } from './browser.ts';
+import { answerStay, newBrowser, responseIn } from './browser.ts';
 import { EmulatorListenError, startEmulator, TenantConfigurationError } from '../src/index.ts';
 import type { TenantConfig } from '../src/index.ts';
 import { authorizeUrl } from './client.ts';
@@ -77,7 +77,8 @@ describe('startEmulator', () => {
     const browser = newBrowser();
     const email = await browser.open(authorizeUrl(tenant, { scope: `openid api://${ids.api}/ToDoList.Read` }));
     const code = await browser.submitFrom(email, { email: 'ada@contoso.com' });
-    const done = await browser.submitFrom(code, { code: tenant.control.inbox[0]?.code ?? '' });
+    const stay = await browser.submitFrom(code, { code: tenant.control.inbox[0]?.code ?? '' });
+    const done = await answerStay(browser, stay);
     expect(responseIn(done.location ?? '').get('code')).not.toBeNull();
   });
 

@@ -68,6 +68,7 @@ describe.skipIf(await isMissing('chromium'))('@azure/msal-browser in Chromium', 
       await tab.getByRole('button', { name: 'Next' }).click();
       await tab.getByLabel('Password').fill(ada?.password ?? '');
       await tab.getByRole('button', { name: 'Sign in' }).click();
+      await tab.getByRole('button', { name: 'No' }).click();
       await tab.locator('#result', { hasText: '{' }).waitFor();
       const result: unknown = JSON.parse((await tab.locator('#result').textContent()) ?? '');
       expect(result).toEqual({ username: ada?.mail, cached: true, fresh: true, scopes: [scope] });

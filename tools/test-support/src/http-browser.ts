@@ -19,6 +19,8 @@ const mostRedirects = 20;
 export class HttpBrowser {
   /** By host name, then by cookie name. */
   readonly cookies: Map<string, Map<string, string>> = new Map();
+  /** Every cookie that was set, with its attributes, the newest last. */
+  readonly setCookies: string[] = [];
   /** Sent with every request; undefined leaves a header out. */
   requestHeaders: Record<string, string | undefined> = {};
   /** The page it shows. */
@@ -134,6 +136,7 @@ export class HttpBrowser {
   #keepCookies(url: string, response: Response): void {
     const cookies = this.cookiesOf(url);
     for (const line of response.headers.getSetCookie()) {
+      this.setCookies.push(line);
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (/expires=Thu, 01 Jan 1970|max-age=0/i.test(line)) cookies.delete(name);
       else cookies.set(name, value);

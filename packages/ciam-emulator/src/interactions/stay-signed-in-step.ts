@@ -20,7 +20,7 @@ export function askToStay(
 ): StepName | InteractionResult {
   const { tenant, journey, interaction } = visit;
   const accountId = typeof outcome === 'string' ? undefined : outcome.login?.accountId;
-  const isAsked = tenant.directory.config.staySignedIn === true && step !== 'stay-signed-in';
+  const isAsked = tenant.directory.config.staySignedIn !== false && step !== 'stay-signed-in';
   if (accountId === undefined || !isAsked || interaction.prompt.name === 'second_factor') return outcome;
   journey.signedInAs = accountId;
   return 'stay-signed-in';

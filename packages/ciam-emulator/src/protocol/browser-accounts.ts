@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
 
 import { requireContext } from '../server/request-context.ts';
-import { sessionCookie } from './session-cookie.ts';
+import { sessionCookie, settleCookieTimes } from './session-cookie.ts';
 
 import { userByLoginHint } from '../interactions/login-hint.ts';
 import type { Directory, DirectoryUser } from '../tenant/directory.ts';
@@ -44,8 +44,15 @@ export function keepAccounts(
   others: BrowserAccount[],
 ): void {
   const options = sessionCookie(requireContext().origin);
-  ctx.cookies.set(provider.cookieName('session'), inUse?.session.jti ?? null, options);
-  ctx.cookies.set(othersCookie(provider), others.map(({ session }) => session.jti).join('.') || null, options);
+  const keep = (name: string, accounts: BrowserAccount[]): void => {
+    const lasting = accounts.filter(({ session }) => session.transient !== true);
+    const end = Math.max(...lasting.map(({ session }) => session.exp ?? 0));
+    const expires = lasting.length > 0 ? { expires: new Date(end * 1000) } : {};
+    ctx.cookies.set(name, accounts.map(({ session }) => session.jti).join('.') || null, { ...options, ...expires });
+  };
+  keep(provider.cookieName('session'), inUse ? [inUse] : []);
+  keep(othersCookie(provider), others);
+  settleCookieTimes(ctx, () => true);
 }
 
 /**

@@ -21,8 +21,11 @@ import { installRefreshTokenPlatform, platformOfToken } from './refresh-token-pl
 import { installWireFormat, renderError } from './wire-format.ts';
 import { openIdScopes, offlineAccess, resourceIdentifier } from './scopes.ts';
 
+type Session = InstanceType<Provider['Session']>;
+
 const day = 86_400;
 const refreshTokenDays = 90;
+const persistentSessionDays = 90;
 /** A single-page app's refresh tokens end so long after the sign-in, however often they are refreshed: seconds. */
 const singlePageLifetime = 86_399;
 /** A grant outlives every chain of refresh tokens. */
@@ -58,6 +61,7 @@ export function buildProvider(tenant: TenantContext, devicePages: DevicePages): 
   installTokenMinting(provider, tenant);
   installWireFormat(provider, tenant);
   provider.Session.prototype.persist = persistSaved;
+  provider.Session.prototype.loginAccount = takeLogin;
   // The types leave out the event of Koa, which would print the error itself.
   EventEmitter.prototype.on.call(provider, 'error', (error: Error & { expose?: boolean }) => {
     if (!error.expose) tenant.logUnexpected(error);
@@ -67,12 +71,18 @@ export function buildProvider(tenant: TenantContext, devicePages: DevicePages): 
 }
 
 /** All apps of a session share one `sid`. */
-function ensureSessionId(this: InstanceType<Provider['Session']>, clientId: string): void {
+function ensureSessionId(this: Session, clientId: string): void {
   if (this.sidFor(clientId) === undefined) this.sidFor(clientId, sessionId(this));
 }
 
+/** oidc-provider would keep to a session that ends with the browser although the user now wants to stay signed in. */
+function takeLogin(this: Session, login: Parameters<Session['loginAccount']>[0]): void {
+  const { accountId, loginTs = Math.floor(Date.now() / 1000), amr, acr, transient } = login;
+  Object.assign(this, { accountId, loginTs, amr, acr, transient: transient === true ? true : undefined });
+}
+
 /** oidc-provider wants to keep a session that it has never saved when a form comes without its cookie. */
-async function persistSaved(this: InstanceType<Provider['Session']>): Promise<string> {
+async function persistSaved(this: Session): Promise<string> {
   return this.exp === undefined ? '' : this.save(this.exp - Math.floor(Date.now() / 1000));
 }
 
@@ -128,7 +138,7 @@ function configuration(tenant: TenantContext, devicePages: DevicePages): Configu
       IdToken: defaultTokenLifetime,
       Interaction: 3600,
       RefreshToken: refreshTokenLifetime,
-      Session: day,
+      Session: sessionLifetime,
     },
     features: {
       devInteractions: { enabled: false },
@@ -145,6 +155,14 @@ function configuration(tenant: TenantContext, devicePages: DevicePages): Configu
       },
     },
   };
+}
+
+/**
+ * A day, or ninety for a user who wants to stay signed in, from the last use.
+ * @see https://learn.microsoft.com/entra/fundamentals/how-to-manage-stay-signed-in-prompt
+ */
+function sessionLifetime(_ctx: KoaContextWithOIDC, session: Session): number {
+  return session.accountId === undefined || session.transient === true ? day : persistentSessionDays * day;
 }
 
 /**

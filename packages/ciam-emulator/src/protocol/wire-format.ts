@@ -6,6 +6,7 @@ import type { TenantContext } from '../tenant/tenant-context.ts';
 import { shapeAuthorizeResponse, type AuthorizationOutcome } from './authorize-shape.ts';
 import { EntraError } from './entra-error.ts';
 import { entraErrors } from './entra-errors.ts';
+import { settleCookieTimes } from './session-cookie.ts';
 import { shapeDeviceResponse, shapeTokenResponse } from './token-response.ts';
 
 /** Puts Entra's wire format over everything oidc-provider answers. */
@@ -21,7 +22,9 @@ export function installWireFormat(provider: Provider, tenant: TenantContext): vo
     const corsSettled = Boolean(ctx.response.get('Access-Control-Allow-Origin'));
     await next();
     if (!corsSettled) for (const name of corsHeaders) ctx.remove(name);
-    forgetCookieTimes(ctx, provider.cookieName('session'));
+    const session = provider.cookieName('session');
+    const isPersistent = ctx._matchedRouteName !== undefined && ctx.oidc.session?.transient !== true;
+    settleCookieTimes(ctx, (name) => isPersistent && name.startsWith(session));
     if (!ctx._matchedRouteName) return;
     switch (ctx.oidc.route) {
       case 'authorization':
@@ -59,22 +62,6 @@ function shapeError(ctx: KoaContextWithOIDC): void {
   const status = ctx.status;
   ctx.body = entraErrors.other(String(body.error)).body();
   ctx.status = status;
-}
-
-/** Cookies last as long as the browser, except for the session of a user who wants to stay signed in: the tenant's clock, which may be far from the browser's, ends what they stand for. */
-function forgetCookieTimes(ctx: KoaContextWithOIDC, sessionCookie: string): void {
-  const cookies = [ctx.response.get('Set-Cookie') as unknown]
-    .flat()
-    .filter((cookie): cookie is string => typeof cookie === 'string' && cookie !== '');
-  if (cookies.length === 0) return;
-  const isPersistent = ctx._matchedRouteName !== undefined && ctx.oidc.session?.transient !== true;
-  ctx.set(
-    'Set-Cookie',
-    cookies.map((cookie) => {
-      const isKept = isPersistent && cookie.startsWith(sessionCookie);
-      return isKept || cookie.includes('01 Jan 1970') ? cookie : cookie.replaceAll(/; expires=[^;]*/gi, '');
-    }),
-  );
 }
 
 /** What the browser sees when an error cannot be sent to the app. */

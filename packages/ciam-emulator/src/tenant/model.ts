@@ -19,7 +19,7 @@ export interface TenantConfig {
   accessTokenLifetime?: number;
   /** Seconds that a device waits between two polls; 5 when absent. */
   deviceCodeInterval?: number;
-  /** Asks users whether they want to stay signed in when the browser ends. */
+  /** Whether users are asked if they want to stay signed in when the browser ends; `true` when absent. */
   staySignedIn?: boolean;
   /** How customers sign up and sign in; an application without one has e-mail with password and no sign-up attributes. */
   userFlows?: UserFlow[];

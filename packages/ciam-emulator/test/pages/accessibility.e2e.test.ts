@@ -49,12 +49,13 @@ function walk({ tenant, app }: { tenant: Emulator; app: App }): [string, (page: 
     ['password refused', (page) => input(page, { Password: 'x' }, 'Sign in')],
     ['reset', (page) => page.getByRole('link', { name: 'Forgot' }).click()],
     [
-      'consent',
+      'stay signed in',
       async (page) => {
         await open({ prompt: 'consent', login_hint: 'ada@contoso.com' })(page);
         await input(page, { Password: 'Analytical-Engine-1843' }, 'Sign in');
       },
     ],
+    ['consent', (page) => input(page, {}, 'Yes')],
     ['accounts', open({ prompt: 'select_account' })],
     ['device code', (page) => page.goto(`${tenant.origin}/common/oauth2/deviceauth`)],
     ['device code refused', (page) => input(page, { Code: 'WRONG' }, 'Next')],
@@ -154,6 +155,7 @@ describe.skipIf(await isMissing('chromium'))('every page, for everyone', () => {
       }
       expect(types).toEqual(javaScriptEnabled ? ['text'] : []);
       await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'No' }).click();
       await expect.poll(() => new URL(page.url()).origin).toBe(app.origin);
       await context.close();
     }

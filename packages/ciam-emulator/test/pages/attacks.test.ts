@@ -1,7 +1,7 @@
 import type { HttpBrowser, Page } from 'test-support';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
-import { newBrowser, responseIn } from '../browser.ts';
+import { answerStay, newBrowser, responseIn } from '../browser.ts';
 import { startEmulator } from '../../src/index.ts';
 import type { Emulator } from '../../src/index.ts';
 import { authorizeUrl, post, signIn } from '../client.ts';
@@ -227,7 +227,7 @@ describe('guessing', () => {
     for (let entry = 0; entry < 10; entry += 1) await guess();
     expect((await guess()).html).toContain('Try again in 2 minutes');
     tenant.control.setClock({ advanceSeconds: 121 });
-    const done = await browser.submitFrom(page, { password: ada?.password ?? '' });
+    const done = await answerStay(browser, await browser.submitFrom(page, { password: ada?.password ?? '' }));
     expect(responseIn(done.location ?? done.url).get('code')).not.toBeNull();
   });
 

@@ -162,7 +162,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
           page.waitForEvent('popup'),
           page.evaluate((url) => void window.open(url), app.signIn(tenant)),
         ]);
-        const lastStep = (request: Request) => request.method() === 'POST' && request.url().endsWith('/password');
+        const lastStep = (request: Request) => request.method() === 'POST' && request.url().endsWith('/stay-signed-in');
         if (when.startsWith('while'))
           popup.on('response', (response) => void (lastStep(response.request()) && popup.close()));
         else popup.on('request', (request) => void (lastStep(request) && popup.close()));

@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose';
 import type { HttpBrowser, Page } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { newBrowser, responseIn, signInAt } from '../browser.ts';
+import { answerStay, newBrowser, responseIn, signInAt } from '../browser.ts';
 import { defaultTenant, startEmulator } from '../../src/index.ts';
 import type { Emulator, TenantConfig } from '../../src/index.ts';
 import { authorizeUrl, codeRequest, post, signIn, verifier } from '../client.ts';
@@ -58,7 +58,8 @@ describe('what an app asks for by prompt and login_hint', () => {
     const other = await browser.open(picker.url.replace(/account$|$/, '/email').replace('//email', '/email'));
     expect(titleOf(other)).toBe('Sign in');
     const password = await browser.submitFrom(other, { email: 'grace@contoso.com', action: 'email' });
-    const done = await browser.submitFrom(password, { password: grace?.password ?? '', action: 'password' });
+    const stay = await browser.submitFrom(password, { password: grace?.password ?? '', action: 'password' });
+    const done = await answerStay(browser, stay);
     expect(await claimsOf(tenant, done)).toMatchObject({ oid: grace?.id });
   });
 
@@ -257,8 +258,8 @@ describe('what the tenant does not allow', () => {
       email: 'ada@contoso.com',
     });
     const chosen = await browser.submitFrom(code, { code: tenant.control.inbox[0]?.code ?? '' });
-    const done = await browser.submitFrom(chosen, { newPassword: 'Brand-New-1', confirmPassword: 'Brand-New-1' });
-    expect(codeOf(done)).not.toBeNull();
+    const stay = await browser.submitFrom(chosen, { newPassword: 'Brand-New-1', confirmPassword: 'Brand-New-1' });
+    expect(codeOf(await answerStay(browser, stay))).not.toBeNull();
     const refresh = { grant_type: 'refresh_token', client_id: ids.web, client_secret: clientSecret };
     const refused = await post(tenant, 'token', { ...refresh, refresh_token: String(body.refresh_token) });
     expect(refused.body).toMatchObject({ error: 'invalid_grant', error_codes: [50173] });

@@ -15,6 +15,8 @@ export const deviceJourneys: Record<string, Journey> = {
     await traveller.refused('more time');
     expect(await device.poll()).toMatchObject({ error: 'authorization_pending' });
     await traveller.enter({ Password: ada?.password ?? '' }, 'Sign in');
+    await traveller.arrives('Stay signed in?');
+    await traveller.hands.press('No');
     await traveller.arrives('You have signed in');
     const { id_token } = await device.poll();
     const claims = Buffer.from(String(id_token).split('.')[1] ?? '', 'base64url').toString();

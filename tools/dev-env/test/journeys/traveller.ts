@@ -60,11 +60,22 @@ export class Traveller implements AsyncDisposable {
 
   /** Waits for the page of the web app that was asked for, and reads the claims there. */
   async claims(): Promise<Record<string, string>> {
+    await this.declineToStay();
     await this.goOn();
     await this.page.waitForURL(`${this.#devEnv.web.url}/users/id`);
     const names = await this.page.locator('dl.claims dt').allInnerTexts();
     const values = await this.page.locator('dl.claims dd.value').allInnerTexts();
     return Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
+  }
+
+  /** Says no where the tenant asks whether to stay signed in: after each sign-in, and not where the browser was signed in. */
+  async declineToStay(): Promise<void> {
+    const asked = this.page.getByRole('heading', { name: 'Stay signed in?' });
+    const next = this.#manner.scripts
+      ? this.page.locator('dl.claims')
+      : this.page.getByRole('heading', { name: 'Going back to the app' });
+    await asked.or(next).first().waitFor();
+    if (await asked.isVisible()) await this.hands.press('No');
   }
 
   /** Without scripts, the way back to the app leads over two pages with a button: the tenant's, then the app's own. */
