@@ -14,5 +14,5 @@ const quiet = [
 
 /** Starts the system's Chromium, headless. */
 export async function launchBrowser(options: LaunchOptions = {}): Promise<Browser> {
-  return chromium.launch({ ...options, executablePath: chromiumPath, args: [...quiet, ...(options.args ?? [])] });
+  return chromium.launch({ executablePath: chromiumPath, ...options, args: [...quiet, ...(options.args ?? [])] });
 }

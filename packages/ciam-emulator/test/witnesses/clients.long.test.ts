@@ -1,15 +1,12 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { promisify } from 'node:util';
 
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { ada, ids } from '../tenant.ts';
-import { testify, witnesses, witnessTenant } from './witness.ts';
+import { installWitnesses, testify, witnessTenant } from './witness.ts';
 import type { WitnessTenant } from './witness.ts';
 
-const run = promisify(execFile);
 let place: WitnessTenant;
 beforeAll(async () => {
   place = await witnessTenant();
@@ -43,11 +40,7 @@ describe('clients in other languages', () => {
 });
 
 describe('clients for Node', () => {
-  beforeAll(async () => {
-    if (!existsSync(`${witnesses}node_modules`)) {
-      await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: witnesses });
-    }
-  }, 300_000);
+  beforeAll(installWitnesses, 300_000);
 
   test('@azure/identity on Node 24: secret, certificate and device code', async () => {
     const args = ['-y', '-p', 'node@24', 'node', 'azure-identity.mjs'];
@@ -76,12 +69,5 @@ describe('clients for Node', () => {
     } finally {
       place.tenant.control.reset();
     }
-  });
-
-  test('oidc-client-ts: code, userinfo and refresh of a single-page app', async () => {
-    expect(await testify(place, process.execPath, ['oidc-client-ts.mjs'])).toMatchObject({
-      profile: { name: 'Ada Lovelace', email: 'ada@contoso.com' },
-      refreshed: true,
-    });
   });
 });

@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
+
+import { runProgram } from 'test-support';
 
 import { localTls, startEmulator } from '../../src/index.ts';
 import type { Emulator } from '../../src/index.ts';
@@ -11,6 +14,14 @@ import { clientCertificate, clientKey, clientSecret, ids, redirectUri, testTenan
 
 /** Where the programs lie that sign in with libraries of others. */
 export const witnesses: string = new URL('../../../../witnesses/', import.meta.url).pathname;
+
+/** Installs the libraries of others where they are not yet, or are not those of the lockfile. */
+export async function installWitnesses(): Promise<void> {
+  const installed = `${witnesses}node_modules/.package-lock.json`;
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${witnesses}package-lock.json`).mtimeMs) return;
+  const { code, stderr } = await runProgram('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: witnesses });
+  if (code !== 0) throw new Error(`The witnesses cannot be installed: ${stderr}`);
+}
 
 const user = 'ada@contoso.com';
 
@@ -56,8 +67,6 @@ async function settingsOf({ tenant, origin, caFile }: WitnessTenant): Promise<ob
     daemonId: ids.daemon,
     deviceId: ids.device,
     certificateId: ids.certificate,
-    singlePageId: ids.singlePage,
-    singlePageUri: 'http://localhost:5000/',
     secret: clientSecret,
     certificate: `${clientKey}${clientCertificate}`,
     redirectUri,
