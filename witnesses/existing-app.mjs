@@ -34,7 +34,11 @@ app.get('/auth/redirect', async (req, res) => {
 
 app.get('/auth/signout', (req, res) => {
   const after = encodeURIComponent(POST_LOGOUT_REDIRECT_URI);
-  req.session.destroy(() => res.redirect(`${authority}${TENANT_SUBDOMAIN}.onmicrosoft.com/oauth2/v2.0/logout?post_logout_redirect_uri=${after}`));
+  req.session.destroy(() =>
+    res.redirect(
+      `${authority}${TENANT_SUBDOMAIN}.onmicrosoft.com/oauth2/v2.0/logout?post_logout_redirect_uri=${after}`,
+    ),
+  );
 });
 
 app.listen(3000, () => console.log('The app listens.'));

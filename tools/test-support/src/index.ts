@@ -1,4 +1,4 @@
-export { chromiumPath, launchBrowser } from './browser.ts';
+export { chromiumPath, launchBrowser, launchWithThirdPartyCookies } from './browser.ts';
 export { freePort } from './free-port.ts';
 export { HttpBrowser } from './http-browser.ts';
 export { type LocalServer, localServer } from './local-server.ts';

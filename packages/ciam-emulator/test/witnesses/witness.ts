@@ -19,7 +19,9 @@ export const witnesses: string = new URL('../../../../witnesses/', import.meta.u
 export async function installWitnesses(): Promise<void> {
   const installed = `${witnesses}node_modules/.package-lock.json`;
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${witnesses}package-lock.json`).mtimeMs) return;
-  const { code, stderr } = await runProgram('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: witnesses });
+  const { code, stderr } = await runProgram('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], {
+    cwd: witnesses,
+  });
   if (code !== 0) throw new Error(`The witnesses cannot be installed: ${stderr}`);
 }
 
