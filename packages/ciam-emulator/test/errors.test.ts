@@ -87,7 +87,7 @@ describe('client credentials', () => {
         401,
         'invalid_client',
         7000222,
-        `The provided client secret keys for app '${ids.expired}' are expired. Page the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.`,
+        `The provided client secret keys for app '${ids.expired}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.`,
       ],
     ],
     [

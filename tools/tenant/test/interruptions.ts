@@ -4,11 +4,11 @@ import { administratorToken, type Fault, type StandInOptions } from './graph-sta
 import { startSetting } from './setting.ts';
 import { contents } from './snapshot.ts';
 
-export type Interruption = 'is refused' | 'is done and its answer lost' | 'meets Ctrl-C';
+export type Interruption = 'is refused' | 'is done and its response lost' | 'meets Ctrl-C';
 
 const faults: Partial<Record<Interruption, Fault>> = {
   'is refused': { kind: 'answer', status: 400 },
-  'is done and its answer lost': { kind: 'lost answer' },
+  'is done and its response lost': { kind: 'lost answer' },
 };
 
 /** Runs `register` once for every `stride`-th request, which fails, and once more: the tenant is as after a run without failures. Returns how often it ran. */

@@ -27,23 +27,36 @@ export function signingKey(privateKey: KeyObject, { raw, publicKey }: X509Certif
   return { kid, privateKey, jwk };
 }
 
+/**
+ * The first two keys of tenants that were given none. As Entra's, the tenants of one process share them: a key costs a quarter of a
+ * second of processor time, and a suite of tests starts many tenants.
+ */
+const shared: Promise<SigningKey>[] = [];
+
+function sharedKey(at: 0 | 1): Promise<SigningKey> {
+  return (shared[at] ??= makeSigningKey());
+}
+
 /** The keys a tenant signs with: several are published, one of them signs. They are made in the background. */
 export class SigningKeys {
   /** What a token is signed with; made first, because most tenants never need more. */
   #current: Promise<SigningKey>;
   /** Published and not signing: the key to come, and those that were. */
   #others: Promise<SigningKey>[];
+  /** Makes the key to come. */
+  #makeNext: () => Promise<SigningKey>;
 
-  /** @param kept keys of before, the signing one first; new ones are made when absent. */
+  /** @param kept keys of before, the signing one first; those of the process when absent. */
   constructor(kept: readonly (SigningKey | Promise<SigningKey>)[] = []) {
-    const [current = makeSigningKey(), ...others] = kept.map(async (key) => key);
+    const [current = sharedKey(0), ...others] = kept.map(async (key) => key);
     this.#current = current;
     this.#others = others;
+    this.#makeNext = kept.length === 0 ? () => sharedKey(1) : makeSigningKey;
   }
 
   /** The key set as the tenant publishes it, with the issuer each key is for. */
   async published(issuer: string): Promise<Record<string, unknown>[]> {
-    if (this.#others.length === 0) this.#others.push(makeSigningKey());
+    if (this.#others.length === 0) this.#others.push(this.#makeNext());
     const keys = await Promise.all([this.#current, ...this.#others]);
     return keys.map(({ jwk }) => Object.assign({}, jwk, { issuer }));
   }
@@ -56,6 +69,8 @@ export class SigningKeys {
     const next = makeSigningKey();
     this.#others = forget ? [] : [this.#current, ...this.#others];
     this.#current = next;
+    // A key that was forgotten is not published again.
+    this.#makeNext = makeSigningKey;
     return (await next).kid;
   }
 
