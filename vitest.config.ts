@@ -11,7 +11,7 @@ const project = (name: string, include: string[], options: object = {}) => ({
     include,
     exclude: ['**/node_modules/**', '**/dist/**'],
     expect: { requireAssertions: true },
-    // No module here keeps state, and loading them anew for each file took a third of the time.
+    // No module here keeps state, and loading them again for each file took a third of the time.
     isolate: false,
     testTimeout: 15_000,
     // On a busy machine a browser or a server may be late once; twice is a fault.

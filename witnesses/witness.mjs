@@ -1,6 +1,6 @@
 /**
  * How a witness talks to the test that started it: a line of JSON to standard output for each question, a line of JSON
- * from standard input for each answer.
+ * from standard input for each response.
  */
 import { createInterface } from 'node:readline';
 

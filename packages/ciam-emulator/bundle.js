@@ -1,4 +1,4 @@
-// Writes what is published, to dist/package/ or the folder that is named: one bundle of this folder and of all it imports, with its types and everybody's licences.
+// Writes what is published, to dist/package/ or the folder that is named: one bundle of this folder and of all it imports, with its types and everyone's licences.
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'rolldown';

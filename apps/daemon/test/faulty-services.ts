@@ -13,7 +13,7 @@ export interface FaultyServices extends AsyncDisposable {
   servers: Record<Role, ScriptedServer>;
 }
 
-/** Tenant and API as three servers, each of which first does the acts given for it and then what it should. */
+/** Tenant and API as three servers. Each first does the acts given for it, and then what it should. */
 export async function startFaultyServices(
   faults: Partial<Record<Role, Act[]>>,
   cache: string,

@@ -43,7 +43,7 @@ export async function signIn(
       if (result) return result;
       throw new Error('MSAL gave neither tokens nor an error.');
     } catch (error) {
-      // 5. The code expired before anybody signed in: offer another one.
+      // 5. The code expired before anyone signed in: offer another one.
       prompt.hide();
       if (!isExpired(error) || !(await prompt.offerAnother(signal))) throw error;
     } finally {

@@ -71,7 +71,7 @@ describe.concurrent('the next start', () => {
     expect(status.stderr).toMatch(/^The token cache .* cannot be used .*\nNo one is signed in\.\n$/);
   });
 
-  test('says so when the tenant is gone, and does not sign anybody out', async ({ expect }) => {
+  test('says so when the tenant is gone, and does not sign anyone out', async ({ expect }) => {
     await using tenant = await startTenant();
     tenant.numbers = { interval: 1, token_expires_in: 100 };
     await signIn(tenant, 'ada');

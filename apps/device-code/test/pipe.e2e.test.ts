@@ -46,7 +46,7 @@ describe.concurrent('in a pipe', () => {
     tenant.numbers = { interval: 1, expires_in: 1 };
     const result = await run(tenant, ['--verbose']).program.exited;
     expect(result).toMatchObject({ code: 1, stdout: '' });
-    expect(result.stderr).toContain('The device code expired before anybody signed in with it.\nStart again');
+    expect(result.stderr).toContain('The device code expired before anyone signed in with it.\nStart again');
   });
 
   test('a declined sign-in ends it with 4, in words', async ({ expect }) => {

@@ -49,7 +49,7 @@ const task = {
   },
 } satisfies Omit<Task, 'name'>;
 
-/** A page to load, with the cookies of somebody who signed in. */
+/** A page to load, with the cookies of someone who signed in. */
 interface Target {
   name: string;
   url: string;
@@ -68,7 +68,7 @@ async function start(name: Task['name']): Promise<Target> {
     await browser.submit({ password: user?.password ?? '' }, 'Sign in');
     await browser.submit({}, 'No');
   }
-  // The tenant's page that posts the answer, and the app's that posts it once more.
+  // The tenant's page that posts the response, and the app's that posts it once more.
   for (let pages = 0; pages < 2 && browser.html.includes('type="hidden"'); pages += 1) await browser.submit();
   if (browser.heading !== 'ID token claims')
     throw new Error(`${name} did not sign in: ${browser.status} ${browser.html}`);

@@ -23,7 +23,7 @@ export interface EnvironmentReader {
   readonly production: boolean;
   optional(name: string, about: About): string | undefined;
   required(name: string, about: About): string;
-  /** In production, one that anybody can guess is refused: a placeholder, an example, a few characters repeated. */
+  /** In production, one that anyone can guess is refused: a placeholder, an example, a few characters repeated. */
   secret(name: string, about: About): string;
   guid(name: string, about: About): string;
   optionalGuid(name: string, about: About): string | undefined;
@@ -182,7 +182,7 @@ function guidFault(value: string): string | undefined {
   return isGuid(value) ? undefined : 'is not a GUID such as 00001111-aaaa-2222-bbbb-3333cccc4444';
 }
 
-/** @param httpHosts where http is not for everybody: the hosts besides this machine that it is for */
+/** @param httpHosts where http is not for everyone: the hosts besides this machine that it is for */
 function urlFault(value: string, httpHosts: readonly string[] | undefined): string | undefined {
   if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) return 'is not an http or https URL';
   const { username, password, hash } = new URL(value);

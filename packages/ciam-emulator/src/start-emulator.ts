@@ -33,13 +33,13 @@ export interface EmulatorOptions {
   config?: TenantConfig;
   /**
    * Whose issuer tokens carry: the emulator's own origin (default), or `https://<tenantId>.ciamlogin.com/<tenantId>/v2.0`
-   * as those of real tenants do. Requests for a host of ciamlogin.com are always answered as real tenants answer.
+   * as those of real tenants do. Requests for a host of ciamlogin.com always get what real tenants send.
    */
   issuer?: 'origin' | 'guid-host';
   /**
    * Scheme, host and port that apps and browsers reach it by, where that is not how it listens: the name of a container,
-   * or a custom URL domain. When absent it answers under the name it was asked by: `localhost` and `127.0.0.1`, and with
-   * `allowRemote` an address or a name without dots. It never answers to other names.
+   * or a custom URL domain. When absent it responds under the name that a request uses: `localhost` and `127.0.0.1`, and with
+   * `allowRemote` an address or a name without dots. It never responds to other names.
    */
   origin?: string;
   /**
@@ -105,7 +105,7 @@ export async function startWithKey(options: EmulatorOptions, firstKey?: Promise<
   const log = options.log ?? writeError;
   if (!allowRemote && !isLoopbackName(host)) {
     throw new RemoteHostError(
-      `${host} lets other machines in, and anybody can sign in here. If that is meant, say so with --allow-remote (allowRemote).`,
+      `${host} lets other machines in, and anyone can sign in here. If that is meant, say so with --allow-remote (allowRemote).`,
     );
   }
   const named = readNames(options);

@@ -58,7 +58,7 @@ describe('the same input is refused in process and over HTTP', () => {
     expect({ ...tenant.control.state(), time: before.time }).toEqual(before);
   });
 
-  test('a change that is none, and one of somebody who is not there', () => {
+  test('a change that is none, and one of someone who is not there', () => {
     expect(() => tenant.control.updateUser('ada@contoso.com', { colour: 'red' } as never)).toThrow(
       'the input: expected no property colour',
     );

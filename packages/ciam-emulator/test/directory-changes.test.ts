@@ -60,7 +60,7 @@ describe('what changes while the tenant runs', () => {
     expect(tenant.control.requests.filter(({ status }) => status >= 500)).toEqual([]);
   });
 
-  test('a user who is removed at the very moment of the sign-in is asked to sign in, and so is whoever comes next', async () => {
+  test('a user who is removed at the very moment of the sign-in is asked to sign in, and so is the next user', async () => {
     const browser = newBrowser();
     const password = await browser.submitFrom(await browser.open(authorizeUrl(tenant)), { email: 'ada@contoso.com' });
     const stay = await browser.submitFrom(password, { password: ada?.password ?? '' });

@@ -121,7 +121,7 @@ describe('client credentials', () => {
       ],
     ],
     ...[ids.api, ids.withoutCredentials].map((client): [string, Record<string, string>, Failure] => [
-      `a secret of an app that has none and is no public client, ${client}`,
+      `a secret of an app that has none and is not a public client, ${client}`,
       { client_id: client },
       [
         401,
@@ -237,7 +237,7 @@ describe('client credentials', () => {
     );
   });
 
-  test('an assertion that is no JWT; one that is right works, twice, and by the clock of the client', async () => {
+  test('an assertion that is not a JWT; one that is right works, twice, and by the clock of the client', async () => {
     const request = { grant_type: 'client_credentials', client_id: ids.certificate, scope: apiDefault };
     const malformed = { ...request, client_assertion: 'not-a-jwt', client_assertion_type: assertionType };
     expect(await post(tenant, 'token', malformed)).toEqual(
@@ -254,7 +254,7 @@ describe('client credentials', () => {
     expect((await post(tenant, 'token', alias, {}, 'contoso.onmicrosoft.com')).status).toBe(200);
   });
 
-  test('a body that is huge, is no form, or has a field twice', async () => {
+  test('a body that is huge, is not a form, or has a field twice', async () => {
     const malformed = failure(400, 'invalid_request', 9002313, 'Invalid request. Request is malformed or invalid.');
     expect(await post(tenant, 'token', { ...daemon, padding: 'x'.repeat(3_000_000) })).toEqual(malformed);
     const url = `${tenant.authority}${tenant.tenantId}/oauth2/v2.0/token`;
@@ -444,9 +444,9 @@ describe('authorization code and refresh token', () => {
 describe('authorization request', () => {
   test.each([
     'http://localhost:3000/AUTH/redirect',
-    // No port is that high: this is no URI at all.
+    // No port is that high: this is not a URI at all.
     'http://localhost:99999/auth/redirect',
-  ])('the wrong redirect URI %s is told to the user and never followed', async (uri) => {
+  ])('the wrong redirect URI %s is shown to the user and never followed', async (uri) => {
     const visit = await newBrowser().open(authorizeUrl(tenant, { redirect_uri: uri }));
     expect(visit.status).toBe(400);
     expect(visit.location).toBeUndefined();

@@ -158,7 +158,7 @@ describe('at the authorization endpoint', () => {
     expect((await signIn(tenant)).get('code')).not.toBeNull();
   });
 
-  test('no app is told where it does not want to be', async () => {
+  test('no app receives it at an address that it did not register', async () => {
     tenant.control.addFault({ endpoint: 'authorize', ...denied });
     const visit = await newBrowser().open(authorizeUrl(tenant, { redirect_uri: 'http://localhost:3000/other' }));
     expect(visit).toMatchObject({ status: 400, location: undefined, html: expect.stringContaining('AADSTS50011') });
@@ -191,7 +191,7 @@ describe('in the log', () => {
     ]);
   });
 
-  test('a body that is no form shows nothing of itself', async () => {
+  test('a body that is not a form shows nothing of itself', async () => {
     tenant.control.addFault({ endpoint: 'token', kind: 'status', status: 503, times: 1 });
     const body = JSON.stringify({ client_secret: clientSecret });
     await fetch(tokenUrl, { method: 'POST', body, headers: { 'content-type': 'application/json' } });

@@ -146,7 +146,7 @@ describe('profiles', () => {
     }
   });
 
-  test('somebody else, with permission and without', async () => {
+  test('someone else, with permission and without', async () => {
     const path = `/v1.0/users/${grace?.id}`;
     const refused = await ask('GET', path, await tokenFor(['User.Read']));
     const message = 'Insufficient privileges to complete the operation.';
@@ -208,7 +208,7 @@ describe('tokens', () => {
     expect((await ask('GET', '/v1.0/me', await tokenFor(['openid', 'profile']))).status).toBe(403);
   });
 
-  test('of somebody who has gone', async () => {
+  test('of someone who has gone', async () => {
     const token = await tokenFor(['User.Read']);
     tenant.control.removeUser(ada?.id ?? '');
     expect((await ask('GET', '/v1.0/me', token)).status).toBe(404);

@@ -18,14 +18,14 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const tokenOf = async (keys: string) => {
   await using tenant = await startEmulator({ keys });
-  return tenant.control.signToken({ sub: 'somebody' });
+  return tenant.control.signToken({ sub: 'someone' });
 };
 
 test('a token stays good when the tenant starts again with the same keys', async () => {
   const token = await tokenOf(file);
   await using again = await startEmulator({ keys: file });
   const published = createRemoteJWKSet(new URL(`${again.authority}${again.tenantId}/discovery/v2.0/keys`));
-  expect((await jwtVerify(token, published)).payload.sub).toBe('somebody');
+  expect((await jwtVerify(token, published)).payload.sub).toBe('someone');
 });
 
 test('tenants that start at once without a file sign with the same key', async () => {

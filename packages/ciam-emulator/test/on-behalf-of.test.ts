@@ -108,7 +108,7 @@ const audience = (found: string) =>
 describe('is refused', () => {
   test.each<[string, () => Promise<string>, Failure]>([
     [
-      'the token for somebody else',
+      'the token for someone else',
       () => tenant.control.issueToken({ clientId: ids.web, user: 'ada@contoso.com', scopes: [downstream] }),
       [400, 'invalid_grant', 500_131, audience(ids.api)],
     ],

@@ -145,7 +145,7 @@ describe('the control API from elsewhere', () => {
     });
   });
 
-  test('tells everybody that the tenant runs', async () => {
+  test('tells everyone that the tenant runs', async () => {
     await using tenant = await startEmulator({ host: '0.0.0.0', allowRemote: true });
     const { status, body } = await ask(tenant, '/_emulator/healthz', { host: '10.1.2.3:4400' });
     expect([status, JSON.parse(body)]).toEqual([200, { status: 'ok' }]);

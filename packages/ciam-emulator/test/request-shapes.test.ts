@@ -96,7 +96,7 @@ describe('the thumbprint of a certificate', () => {
     expect((await ask({ [name]: encode(thumbprint) })).body).toMatchObject({ error_codes: [700_027] });
   });
 
-  test('that is no thumbprint is refused', async () => {
+  test('that is not a thumbprint is refused', async () => {
     for (const header of [{ x5t: '' }, { x5t: '!' }, { 'x5t#S256': '' }, {}] as Record<string, string>[]) {
       expect((await ask(header)).body).toMatchObject({ error_codes: [700_027] });
     }

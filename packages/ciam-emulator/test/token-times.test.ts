@@ -51,7 +51,7 @@ test("a user's access tokens live for 60 to 90 minutes, each for another time, a
   expect(new Set(lifetimes).size).toBeGreaterThan(1);
 });
 
-test('a configured lifetime holds for everybody', async () => {
+test('a configured lifetime holds for everyone', async () => {
   const { appId, ...api } = testTenant.applications.find((application) => application.appId === ids.api)!;
   tenant.control.updateApplication(appId, { ...api, accessTokenLifetime: 700 });
   const lifetimes = [

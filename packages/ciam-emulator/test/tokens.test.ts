@@ -122,7 +122,7 @@ describe('issueToken', () => {
     await expect(refused).rejects.toMatchObject({ code });
   });
 
-  test('is refused for somebody who is not there', async () => {
+  test('is refused for someone who is not there', async () => {
     const issue = { clientId: ids.web, scopes: [apiScope] };
     await expect(tenant.control.issueToken({ ...issue, user: 'x@y.z' })).rejects.toThrow(UnknownEntryError);
     await expect(tenant.control.issueToken({ ...issue, clientId: 'x' })).rejects.toThrow(UnknownEntryError);

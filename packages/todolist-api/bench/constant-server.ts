@@ -1,4 +1,4 @@
-// The peer: express-oauth2-jwt-bearer on Express 5, answering a constant.
+// The peer: express-oauth2-jwt-bearer on Express 5, sending a constant.
 import express from 'express';
 import { auth } from 'express-oauth2-jwt-bearer';
 

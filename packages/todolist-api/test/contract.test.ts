@@ -40,7 +40,7 @@ describe('an app', () => {
     expect(refused.body).toMatchObject({ code: 'invalid_body', errors: [{ pointer: '#/owner' }] });
   });
 
-  test('sees, changes and deletes everybody’s', async () => {
+  test('sees, changes and deletes everyone’s', async () => {
     await add(adasToken, { description: 'Ada’s' });
     await add(gracesToken, { description: 'Grace’s' });
     const changed = await api.call('PUT', '/api/todolist/2', { token: app, body: { description: 'Changed' } });
@@ -109,7 +109,7 @@ test('ids are never used again', async () => {
   expect((await add(adasToken, { description: 'Two' })).body).toMatchObject({ id: 2 });
 });
 
-test('an owner has 500 to-dos at most, all in one list; an app gets the rest of everybody’s by Link', async () => {
+test('an owner has 500 to-dos at most, all in one list; an app gets the rest of everyone’s by Link', async () => {
   for (let count = 0; count < 500; count++)
     expect((await add(adasToken, { description: `Number ${count}` })).status).toBe(201);
   for (const refused of [await add(adasToken, { description: 'x' }), await add(app, { owner: ada, description: 'x' })])

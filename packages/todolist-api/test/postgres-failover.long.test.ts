@@ -86,7 +86,7 @@ describe.skipIf(await isMissing('postgresql'))('a primary with a synchronous sta
     await expect.poll(() => acknowledged.length, { timeout: 60_000 }).toBeGreaterThan(100);
     await primary.kill();
     await standby.promote();
-    link.mend(standby.port);
+    link.restore(standby.port);
     movedAt = performance.now();
     const before = acknowledged.length;
     await expect.poll(() => backAfter, { timeout: 30_000 }).toBeDefined();

@@ -31,7 +31,7 @@ describe.skipIf(await isMissing('postgresql'))('PostgreSQL', () => {
     await outage.add(running);
     link.cut();
     await expectAway(outage, running);
-    link.mend();
+    link.restore();
     await expectBack(outage, running, 1);
   });
 
@@ -39,7 +39,7 @@ describe.skipIf(await isMissing('postgresql'))('PostgreSQL', () => {
     link.cut();
     const running = await outage.start({ databaseUrl: link.through(schema.url) });
     await expectAway(outage, running);
-    link.mend();
+    link.restore();
     await expectBack(outage, running, 0);
   });
 
@@ -50,7 +50,7 @@ describe.skipIf(await isMissing('postgresql'))('PostgreSQL', () => {
     const started = performance.now();
     expect(await outage.list(running)).toMatchObject({ status: 503 });
     expect(performance.now() - started).toBeLessThan(8_000);
-    link.mend();
+    link.restore();
     await expectBack(outage, running, 1);
   });
 
@@ -78,7 +78,7 @@ describe.skipIf(await isMissing('postgresql'))('PostgreSQL', () => {
     const started = performance.now();
     expect(await outage.list(running)).toMatchObject({ status: 503 });
     expect(performance.now() - started).toBeLessThan(8_000);
-    link.mend();
+    link.restore();
     await expectBack(outage, running, 0);
   });
 

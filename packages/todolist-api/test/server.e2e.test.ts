@@ -31,7 +31,7 @@ interface ToDo {
   description: string;
 }
 
-/** Everybody's, page by page. */
+/** Everyone's, page by page. */
 const list = async ({ url }: ApiProgram): Promise<ToDo[]> => {
   const toDos: ToDo[] = [];
   for (let after = ''; ;) {

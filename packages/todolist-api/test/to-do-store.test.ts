@@ -103,7 +103,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('%s', (kind) => {
       expect(await store.update(toDo.id, 'Too late')).toBeUndefined();
     });
 
-    test('lists page by page, everybody’s and an owner’s', async () => {
+    test('lists page by page, everyone’s and an owner’s', async () => {
       const toDos: ToDo[] = [];
       for (const owner of [ada, grace, ada, ada])
         toDos.push(await add(store, { owner, description: `Number ${toDos.length}` }));

@@ -42,7 +42,7 @@ export async function startDevEnv(options: DevEnvOptions = {}): Promise<DevEnv> 
     const data = await mkdtemp(join(tmpdir(), 'external-id-'));
     closers.push(() => rm(data, { recursive: true }));
 
-    // Each one's address is in the others' settings, so both listen before there is an app to answer.
+    // Each one's address is in the others' settings, so both listen before there is an app to respond.
     const api = await listenFirst(ports.api ?? 0, 'API_PORT');
     closers.push(() => api.server.close());
     const web = await listenFirst(ports.web ?? 0, 'WEB_APP_PORT');

@@ -77,7 +77,7 @@ describe.skipIf(noContainers)('containers', () => {
     await expect.poll(unhealthy, { timeout: 60_000, interval: 1_000 }).toBe('');
   });
 
-  test('somebody signs up through the balancer, while one of the web apps is killed', async () => {
+  test('someone signs up through the balancer, while one of the web apps is killed', async () => {
     await using browser = await launchBrowser();
     // The inbox is part of the control API, which is closed to other machines without the token.
     const context = await browser.newContext({ extraHTTPHeaders: { Authorization: `Bearer ${token}` } });

@@ -4,7 +4,7 @@ import { printable } from 'cli';
 /** The person at the terminal. */
 export interface Terminal {
   print(line: string): void;
-  /** Whether they answered yes. */
+  /** Whether they said yes. */
   confirm(question: string): Promise<boolean>;
 }
 

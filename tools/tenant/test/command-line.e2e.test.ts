@@ -83,7 +83,7 @@ test('compare: exit code 0 where nothing differs, 1 where something does, and a 
   writeFileSync(settings, '');
   const fixture = join(folder, 'observed.json');
   const same = await tenant(['compare', '--settings', settings, '--fixture', fixture], set.env);
-  expect(same).toMatchObject({ code: 0, stdout: expect.stringMatching(/requests: the local tenant answers as/) });
+  expect(same).toMatchObject({ code: 0, stdout: expect.stringMatching(/requests: the local tenant responds as/) });
   expect(readFileSync(fixture, 'utf8')).not.toContain(set.env['DAEMON_CLIENT_SECRET']);
 
   set.control.addFault({ endpoint: 'token', kind: 'error', error: 'odd', number: 1, description: 'odd', times: 100 });

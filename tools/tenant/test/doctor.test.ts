@@ -43,7 +43,7 @@ describe('sessions', () => {
   const redis = { REDIS_URL: 'redis://127.0.0.1:9' };
   test.each<[string, Record<string, string | undefined>, Finding['status'], RegExp, RegExp]>([
     ['a secret and Redis', redis, 'passed', /^Sessions outlive a restart of the app\.$/, /^$/],
-    ['a secret and memory', {}, 'skipped', /^Sessions are kept in memory: everybody is signed out/, /^Set REDIS_URL/],
+    ['a secret and memory', {}, 'skipped', /^Sessions are kept in memory: everyone is signed out/, /^Set REDIS_URL/],
     [
       'a secret, and memory although there is Redis',
       { ...redis, SESSION_STORE: 'memory' },
@@ -55,14 +55,14 @@ describe('sessions', () => {
       'no secret, and Redis',
       { ...redis, EXPRESS_SESSION_SECRET: undefined },
       'skipped',
-      /^EXPRESS_SESSION_SECRET is not set: everybody is signed out/,
+      /^EXPRESS_SESSION_SECRET is not set: everyone is signed out/,
       /^Set it; make one/,
     ],
     [
       'no secret, and memory',
       { EXPRESS_SESSION_SECRET: undefined },
       'skipped',
-      /^EXPRESS_SESSION_SECRET is not set: everybody is signed out/,
+      /^EXPRESS_SESSION_SECRET is not set: everyone is signed out/,
       /^Set it, and REDIS_URL to keep the sessions; make one/,
     ],
   ])('%s', async (_what, changes, status, text, fix) => {
@@ -252,7 +252,7 @@ test('a tenant whose TLS certificate nobody vouches for', async () => {
 });
 
 test.each<[string, number, RegExp]>([
-  ['lets everybody in', 200, /It lets everyone in/],
+  ['lets everyone in', 200, /It lets everyone in/],
   ['is something else', 404, /Another program responds there/],
   ['refuses without a challenge', 401, /Another program responds there/],
   ['is not in order', 503, /\/readyz\.$/],

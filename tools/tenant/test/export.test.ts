@@ -87,7 +87,7 @@ test('what the local tenant grants, register grants, and the other way round', a
   expect(granted(localTenant(file))).toEqual(granted(defaultTenant));
 });
 
-describe('a tenant file of somebody else: a single-page app, an API and two user flows', () => {
+describe('a tenant file of someone else: a single-page app, an API and two user flows', () => {
   test('runs locally: both flows, and the API gets its scope', async () => {
     const config = localTenant(await parseTenantFile(foreign, {}));
     await using emulator = await startEmulator({ config });

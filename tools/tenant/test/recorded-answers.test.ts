@@ -64,7 +64,7 @@ test('a token that expired in mid-run is renewed, and the run goes on', async ()
   await expect(setting.register({ graph })).resolves.toMatchObject({ outcome: 'registered' });
   expect(renewals).toBe(1);
   setting.graph.options.fault = () => ({ kind: 'answer', status: 401 });
-  await expect(setting.register({ graph })).rejects.toThrow('answered 401');
+  await expect(setting.register({ graph })).rejects.toThrow('responded with 401');
 });
 
 describe('a user flow', () => {

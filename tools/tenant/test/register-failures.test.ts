@@ -23,7 +23,7 @@ test('throttling is waited out for as long as Graph says', async () => {
 test('throttling without a pause ends, too', async () => {
   await using setting = await startSetting({ calm: true });
   setting.graph.options.fault = () => ({ kind: 'answer', status: 503, headers: { 'retry-after': '0' } });
-  await expect(setting.register()).rejects.toThrow(/answered 503/);
+  await expect(setting.register()).rejects.toThrow(/responded with 503/);
   expect(setting.waits.every((ms) => ms >= 500)).toBe(true);
   expect(setting.waits.length).toBeLessThan(20);
 });
@@ -31,7 +31,7 @@ test('throttling without a pause ends, too', async () => {
 test('throttling that does not end is an error that says so', async () => {
   await using setting = await startSetting({ calm: true });
   setting.graph.options.fault = () => ({ kind: 'answer', status: 429, headers: { 'retry-after': '50' } });
-  await expect(setting.register()).rejects.toMatchObject({ code: 'step_failed', message: /answered 429/ });
+  await expect(setting.register()).rejects.toMatchObject({ code: 'step_failed', message: /responded with 429/ });
   expect(setting.waits).toEqual(Array.from({ length: 6 }, () => 50_000));
 });
 
@@ -63,10 +63,10 @@ test.each([
 
 test('a token that is not for Graph is one readable error, without the token', async () => {
   await using setting = await startSetting({ calm: true });
-  const client = createGraphClient({ accessToken: 'somebody-elses', graph: setting.graph.url });
+  const client = createGraphClient({ accessToken: 'someone-elses', graph: setting.graph.url });
   const failure = setting.register({ graph: client });
-  await expect(failure).rejects.toThrow('answered 401 (InvalidAuthenticationToken');
-  await expect(failure).rejects.not.toThrow('somebody-elses');
+  await expect(failure).rejects.toThrow('responded with 401 (InvalidAuthenticationToken');
+  await expect(failure).rejects.not.toThrow('someone-elses');
 });
 
 test('nothing that answers', async () => {

@@ -167,7 +167,7 @@ test('a dry run and a refusal show the plan and change nothing', async () => {
   `);
 });
 
-test('what somebody writes into .env while the question is open stays', async () => {
+test('what someone writes into .env while the question is open stays', async () => {
   await using setting = await startSetting();
   writeFileSync(setting.envPath, 'A=1\n');
   const confirm = (): Promise<boolean> => {

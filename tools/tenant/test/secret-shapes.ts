@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 
-/** A text that somebody may put into the wrong setting, and the part of it that nobody may read anywhere. */
+/** A text that someone may put into the wrong setting, and the part of it that nobody may read anywhere. */
 interface Secret {
   value: string;
   random: string;

@@ -5,11 +5,11 @@ import { localServer } from './local-server.ts';
 /** What a server does with one request. A body that is a string is HTML, an object is JSON. */
 export type Act =
   | { status: number; body?: string | object; headers?: Record<string, string> }
-  /** The connection ends without an answer. */
+  /** The connection ends without a response. */
   | 'reset'
   /** Never a response. */
   | 'hang'
-  /** The connection ends within the answer. */
+  /** The connection ends within the response. */
   | 'break off';
 
 interface ReceivedRequest {

@@ -63,7 +63,7 @@ export class UserAgent {
             ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
           },
           agent: false,
-          // It is this very process that answers.
+          // It is this very process that responds.
           rejectUnauthorized: false,
         },
         (response) => {

@@ -32,7 +32,7 @@ export interface ControlRefusal {
 export function refusalOf(request: IncomingMessage, token: string | undefined): ControlRefusal | undefined {
   const { socket, headers } = request;
   if (!isSameOrigin(request)) {
-    return { status: 403, code: 'forbidden', message: 'The control API does not answer pages of other sites.' };
+    return { status: 403, code: 'forbidden', message: 'The control API refuses requests from pages of other sites.' };
   }
   const name = (headers.host ?? '').replace(/:\d+$/, '');
   if (isLoopbackAddress(socket.remoteAddress ?? '') && isLoopbackName(name)) return undefined;

@@ -164,7 +164,7 @@ export class Control {
     this.#runner.run(revokeSessions, { user });
   }
 
-  /** Makes the refresh tokens of a user, or of all, answer AADSTS50173. */
+  /** Revokes the refresh tokens of a user, or of all: using one gets AADSTS50173. */
   revokeRefreshTokens(user?: string): void {
     this.#runner.run(revokeRefreshTokens, { user });
   }

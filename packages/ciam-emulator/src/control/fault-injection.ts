@@ -11,7 +11,7 @@ type RequestFault = NonNullable<ReturnType<Faults['takeForRequest']>>;
 
 /**
  * Lets a fault happen to a request.
- * @returns whether it is the response; the endpoint answers otherwise.
+ * @returns whether it is the response; the endpoint responds otherwise.
  */
 export async function injectFault(
   fault: RequestFault,

@@ -64,7 +64,7 @@ export class RequestLog {
   }
 
   /**
-   * The next request that matches, once it has been answered.
+   * The next request that matches, once the tenant has responded to it.
    * @throws WaitTimeoutError after `timeoutMs`.
    */
   next(filter: RequestFilter = {}, timeoutMs?: number): Promise<SeenRequest> {

@@ -8,7 +8,7 @@ interface SentCode {
   attemptsLeft: number;
 }
 
-/** How far a user has come between an app's request and its answer. */
+/** How far a user has come between an app's request and the response. */
 export interface Journey {
   purpose: Purpose;
   /** The account it is about, once entered. */

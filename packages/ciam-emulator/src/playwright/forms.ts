@@ -20,7 +20,7 @@ export async function press(page: Page, button: string): Promise<string> {
   return /\/interaction\/[^/]+\/([a-z-]+)$/.exec(location ?? '')?.[1] ?? '';
 }
 
-/** Answers, where it is asked, whether to stay signed in. */
+/** Chooses whether to stay signed in, where the tenant asks. */
 export async function answerStay(page: Page, step: string, stay = false): Promise<void> {
   if (step === 'stay-signed-in') await press(page, stay ? texts.yes : texts.no);
 }

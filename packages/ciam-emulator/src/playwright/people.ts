@@ -3,7 +3,7 @@ export interface SigningIn {
   mail: string;
   /** Absent for one who signs in with an e-mailed one-time passcode. */
   password?: string;
-  /** What to answer where the tenant asks; no by default. */
+  /** Whether to stay signed in, where the tenant asks; no by default. */
   staySignedIn?: boolean;
 }
 

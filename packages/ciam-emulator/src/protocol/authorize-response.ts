@@ -2,7 +2,7 @@ import { formPostPage } from '../pages/form-post.ts';
 import type { PageTenant } from '../pages/layout.ts';
 import { noStore, pageHeaders } from '../server/http.ts';
 
-/** An answer to an authorization request, on its way to the app's redirect URI. */
+/** The response to an authorization request, on its way to the app's redirect URI. */
 export interface AppResponse {
   status: number;
   headers: Record<string, string>;

@@ -7,13 +7,13 @@ import { EntraError } from './entra-error.ts';
 import { entraErrors } from './entra-errors.ts';
 import { clientInfo } from './token-response.ts';
 
-/** What came of an authorization request, noted while oidc-provider answers it. */
+/** What came of an authorization request, noted while oidc-provider handles it. */
 export interface AuthorizationOutcome {
   tokens?: { code?: string; id_token?: string };
   failure?: Error & { error?: string; error_description?: string | undefined };
 }
 
-/** Rewrites oidc-provider's answer to the app into Entra's. */
+/** Rewrites oidc-provider's response to the app into Entra's. */
 export function shapeAuthorizeResponse(
   ctx: KoaContextWithOIDC,
   outcome: AuthorizationOutcome,

@@ -94,7 +94,7 @@ function hasCredentials(client: Application): boolean {
   return passwordCredentials.length + keyCredentials.length + federatedIdentityCredentials.length > 0;
 }
 
-/** What a client signs itself has its id for an issuer; those of everybody else are URLs. */
+/** What a client signs itself has its id for an issuer; those of everyone else are URLs. */
 function isOfAnotherIssuer(issuer: string | undefined): boolean {
   return issuer !== undefined && URL.canParse(issuer);
 }

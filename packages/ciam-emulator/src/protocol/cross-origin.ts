@@ -12,7 +12,7 @@ export function isFromSinglePageApp({ headers: { origin } }: IncomingMessage, { 
   return spa?.redirectUris.some((uri) => sameRedirectUri(`${new URL(uri).origin}/`, `${origin}/`)) === true;
 }
 
-/** Lets pages of registered single-page apps read the answer, and answers their preflight. */
+/** Lets pages of registered single-page apps read the response, and responds to their preflight requests. */
 export function allowSinglePageApps(request: IncomingMessage, response: ServerResponse, { directory }: Tenant): void {
   const { origin } = request.headers;
   if (origin === undefined || !directory.applications.some((client) => isFromSinglePageApp(request, client))) return;

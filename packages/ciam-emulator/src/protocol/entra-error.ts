@@ -1,6 +1,6 @@
 import { requireContext } from '../server/request-context.ts';
 
-/** An error as Entra answers it. */
+/** An error as Entra sends it. */
 export class EntraError extends Error {
   override readonly name = 'EntraError';
   /** The AADSTS number. */

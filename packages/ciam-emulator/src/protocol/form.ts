@@ -37,7 +37,7 @@ export function readQuery(request: IncomingMessage): URLSearchParams {
   return once(parameters);
 }
 
-/** MSAL sends its correlation id as a parameter; answers and errors carry it on. */
+/** MSAL sends its correlation id as a parameter; responses and errors repeat it. */
 function takeCorrelationId(parameters: URLSearchParams): void {
   const sent = parameters.get('client-request-id');
   if (sent !== null && isGuid(sent)) requireContext().correlationId = sent;

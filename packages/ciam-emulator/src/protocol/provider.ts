@@ -48,7 +48,7 @@ export interface DevicePages {
 export function buildProvider(tenant: TenantContext, devicePages: DevicePages): Provider {
   const { directory } = tenant;
   const provider = new Provider(tenant.issuer, configuration(tenant, devicePages));
-  // One tenant answers under several issuers, depending on the host it is asked by.
+  // One tenant has several issuers, depending on the host that a request names.
   Object.defineProperty(provider, 'issuer', { get: () => currentContext()?.issuer ?? tenant.issuer });
   provider.Client.prototype.redirectUriAllowed = function redirectUriAllowed(uri) {
     const application = directory.application(this.clientId);

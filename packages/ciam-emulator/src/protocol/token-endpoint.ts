@@ -19,7 +19,7 @@ import { grants } from './token-grants.ts';
 /** Grants of clients that prove themselves. */
 const confidentialGrants = new Set(['client_credentials', 'urn:ietf:params:oauth:grant-type:jwt-bearer']);
 
-/** Settles in Entra's order and words what a token request may not have, then lets oidc-provider answer it. */
+/** Settles in Entra's order and words what a token request may not have, then lets oidc-provider handle it. */
 export async function tokenEndpoint(request: IncomingMessage, response: ServerResponse, tenant: Tenant): Promise<void> {
   allowSinglePageApps(request, response, tenant);
   if (request.method === 'OPTIONS') {

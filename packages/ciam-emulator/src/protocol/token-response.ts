@@ -13,7 +13,7 @@ const deviceCodeLifetime = 900;
 /** Seconds that a client waits between two polls. */
 const pollInterval = 5;
 
-/** Rewrites what oidc-provider answers at the token endpoint into Entra's shape. */
+/** Rewrites what oidc-provider sends from the token endpoint into Entra's shape. */
 export function shapeTokenResponse(ctx: KoaContextWithOIDC, tenant: TenantContext): void {
   ctx.set({ ...noStore, 'X-Content-Type-Options': 'nosniff' });
   const body: unknown = ctx.body;

@@ -9,7 +9,7 @@ import { entraErrors } from './entra-errors.ts';
 import { settleCookieTimes } from './session-cookie.ts';
 import { shapeDeviceResponse, shapeTokenResponse } from './token-response.ts';
 
-/** Puts Entra's wire format over everything oidc-provider answers. */
+/** Puts Entra's wire format over everything oidc-provider sends. */
 export function installWireFormat(provider: Provider, tenant: TenantContext): void {
   const outcomes = new WeakMap<object, AuthorizationOutcome>();
   provider.on('authorization.success', (ctx, answer: unknown) => {

@@ -23,7 +23,7 @@ import type { Route } from './routes.ts';
 
 const controlPrefix = '/_emulator/';
 
-/** Answers every request to one tenant. */
+/** Handles every request to one tenant. */
 export class Router {
   readonly #tenant: Tenant;
   readonly #control: ControlEndpoint;
@@ -143,7 +143,7 @@ function responseError(error: unknown, response: ServerResponse, tenant: Tenant,
 
 /** The owner of a name can lead a browser here by it, and would then read what the tenant sends. */
 function refuseName(response: ServerResponse, host: string): void {
-  const description = `The local tenant does not answer as ${host}. Ask it as localhost; if apps or browsers reach it by another name, start it with that name: --origin, or for apps alone --back-channel-origin.`;
+  const description = `The local tenant does not respond as ${host}. Ask it as localhost; if apps or browsers reach it by another name, start it with that name: --origin, or for apps alone --back-channel-origin.`;
   sendJson(response, 403, { error: 'host_unknown', error_description: description }, noStore);
 }
 

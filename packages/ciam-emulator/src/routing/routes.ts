@@ -28,7 +28,7 @@ export interface Route {
   /** Below the tenant's part of the path. */
   path: RegExp;
   endpoint: Endpoint;
-  /** With what `error` an unknown tenant is answered in JSON; pages are answered in HTML. */
+  /** The `error` that JSON endpoints send for an unknown tenant; pages say it in HTML. */
   unknownTenant?: 'invalid_tenant' | 'invalid_request';
 }
 

@@ -45,7 +45,7 @@ export async function listen(create: () => Server, port: number, host: string): 
 
 export interface Listening {
   port: number;
-  /** Stops listening and hangs up on everybody. */
+  /** Stops listening and hangs up on everyone. */
   close: () => Promise<void>;
 }
 

@@ -19,13 +19,13 @@ export function readOrigin(text: string): string {
 
 /** How the emulator is reached. */
 export interface Reach {
-  /** Scheme, host and port for everybody who asks by none of the names below. */
+  /** Scheme, host and port for everyone who asks by none of the names below. */
   origin: string;
   /** How apps reach it where that differs from how browsers do; `origin` is what browsers see then. */
   backChannel: string | undefined;
   /** The same, as this process reaches it. */
   local: string;
-  /** Which names it answers to: those of `origin` and `backChannel`, those of this machine, or a private network's too. */
+  /** Which names it responds to: those of `origin` and `backChannel`, those of this machine, or a private network's too. */
   follows: 'none' | 'loopback' | 'network';
 }
 
@@ -46,12 +46,12 @@ const graphHost = 'graph.microsoft.com';
 
 /**
  * What belongs in the response to a request, by its `Host`. A browser can be led here under any name that someone owns
- * (DNS rebinding), so only known names are answered.
+ * (DNS rebinding), so only known names get a response.
  * @returns undefined for a name that is not known
  */
 export function namesFor(host: string, { origin, backChannel, follows }: Omit<Reach, 'local'>): Names | undefined {
   const same = (name: string): Names => ({ origin: name, backChannel: name });
-  // Asked as the real service, it answers as the real service does.
+  // Asked by the name of a real tenant, it responds as one.
   if (isRealHost(host)) return same(new URL(`https://${host}`).origin);
   const asked = `${new URL(origin).protocol}//${host}`;
   if (host === '' || !URL.canParse(asked)) return same(origin);

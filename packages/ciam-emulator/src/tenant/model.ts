@@ -23,7 +23,7 @@ export interface TenantConfig {
   staySignedIn?: boolean;
   /** How customers sign up and sign in; an application without one has e-mail with password and no sign-up attributes. */
   userFlows?: UserFlow[];
-  /** Admin consent: which delegated permissions of which API each application may use. */
+  /** Admin consent: the delegated permissions that each application may use, by API. */
   oauth2PermissionGrants?: PermissionGrant[];
   appRoleAssignments?: AppRoleAssignment[];
   /** What a user needs beyond a password, and what no user may open. */

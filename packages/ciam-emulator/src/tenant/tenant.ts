@@ -115,7 +115,7 @@ export class Tenant implements TenantContext {
     }
   }
 
-  /** Revokes the refresh tokens that a user, or anybody, has now. */
+  /** Revokes the refresh tokens that a user, or anyone, has now. */
   revokeRefreshTokens(userId?: string): void {
     for (const { jti, accountId } of this.store.all('RefreshToken')) {
       if (jti !== undefined && isOf(userId, accountId)) {
@@ -133,7 +133,7 @@ export class Tenant implements TenantContext {
   }
 }
 
-/** Whether something that belongs to an account is of this user; of anybody when no user is named. */
+/** Whether something that belongs to an account is of this user; of anyone when no user is named. */
 function isOf(userId: string | undefined, accountId: string | undefined): boolean {
   return userId === undefined || accountId === userId.toLowerCase();
 }

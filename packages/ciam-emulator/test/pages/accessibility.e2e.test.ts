@@ -117,7 +117,7 @@ describe.skipIf(await isMissing('chromium'))('every page, for everyone', () => {
     // Whether an app runs there makes no difference.
     await page.route('http://localhost:3000/**', (route) => route.fulfill({ body: '' }));
     page.on('request', (request) => {
-      // Apps are told of a sign-out in frames of their own.
+      // Apps hear of a sign-out in frames of their own.
       const ours = [tenant.origin, 'data:', `${app.origin}/front-channel?`];
       if (!ours.some((start) => request.url().startsWith(start))) elsewhere.push(request.url());
     });

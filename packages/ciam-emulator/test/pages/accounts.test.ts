@@ -18,7 +18,7 @@ describe('a browser that is signed in with two accounts', () => {
   beforeEach(() => tenant.control.reset());
   afterAll(() => tenant.close());
 
-  /** Who an app is told has signed in, and in which session. */
+  /** Who has signed in as an app sees it, and in which session. */
   const claimsOf = async (visit: Page): Promise<Record<string, unknown>> => {
     const { body } = await post(tenant, 'token', {
       grant_type: 'authorization_code',

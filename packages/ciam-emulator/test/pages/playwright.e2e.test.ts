@@ -98,7 +98,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
       return tenant.control.state().sessions.map(({ userId }) => userId);
     };
     await inPage(async (page) => {
-      // A hint at oneself, and a hint at somebody else.
+      // A hint at oneself, and a hint at someone else.
       await page.goto(app.signIn(tenant, { login_hint: ada.mail }));
       await signIn(page, ada);
       expect(await oid(page)).toEqual([adaId]);

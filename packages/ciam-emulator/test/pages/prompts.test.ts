@@ -11,7 +11,7 @@ import { ada, adaHint, clientSecret, grace, ids, redirectUri, testTenant } from 
 const titleOf = ({ html }: Page): string | undefined => /<h1>([^<]*)<\/h1>/.exec(html)?.[1];
 const codeOf = (visit: Page): string | null => responseIn(visit.location ?? visit.url).get('code');
 
-/** Who the app is told has signed in. */
+/** Who has signed in, as the app sees it. */
 async function claimsOf(tenant: Emulator, visit: Page): Promise<Record<string, unknown>> {
   const { body } = await post(tenant, 'token', {
     grant_type: 'authorization_code',
@@ -87,7 +87,7 @@ describe('what an app asks for by prompt and login_hint', () => {
     expect(unknown.html).toContain('value="new@example.com"');
   });
 
-  test('login_hint of somebody else than is signed in: asks for their password', async () => {
+  test('login_hint of someone else than is signed in: asks for their password', async () => {
     const browser = await signedInAsAda();
     const visit = await browser.open(authorizeUrl(tenant, { login_hint: 'grace@contoso.com' }));
     expect(titleOf(visit)).toBe('Enter your password');
@@ -156,9 +156,9 @@ describe('sign-out', () => {
   test.each([
     ['nobody', undefined, 'Pick an account'],
     ['the account, by its login_hint claim', adaHint, 'You have signed out'],
-    // It is no user name: an app that sends one would meet the picker in a real tenant.
+    // It is not a user name: an app that sends one would meet the picker in a real tenant.
     ['the account, by its address', 'ada@contoso.com', 'Pick an account'],
-    ['somebody else', 'grace@contoso.com', 'Pick an account'],
+    ['someone else', 'grace@contoso.com', 'Pick an account'],
   ])('with a logout_hint of %s', async (_who, hint, title) => {
     await using tenant = await startEmulator();
     const browser = newBrowser();

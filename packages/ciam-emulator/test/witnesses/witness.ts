@@ -50,7 +50,7 @@ export async function witnessTenant(): Promise<WitnessTenant> {
   };
 }
 
-/** What a program is told of the tenant. */
+/** What a program learns of the tenant. */
 async function settingsOf({ tenant, origin, caFile }: WitnessTenant): Promise<object> {
   const metadata = `${tenant.authority}${tenant.tenantId}/v2.0/.well-known/openid-configuration`;
   const issuer = `${origin}/${tenant.tenantId}/v2.0`;
@@ -78,7 +78,7 @@ async function settingsOf({ tenant, origin, caFile }: WitnessTenant): Promise<ob
 }
 
 /**
- * Runs a program that signs in with somebody else's library, and does for it what a person would.
+ * Runs a program that signs in with someone else's library, and does for it what a person would.
  * @returns what it reports at its end.
  */
 export async function testify(place: WitnessTenant, command: string, args: string[]): Promise<unknown> {

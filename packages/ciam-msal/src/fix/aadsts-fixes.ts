@@ -151,7 +151,7 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   AADSTS65004: {
     kind: 'refused',
     cause: 'The user declined to give the app access.',
-    fix: 'Sign in again and accept, or have an administrator grant consent for everybody.',
+    fix: 'Sign in again and accept, or have an administrator grant consent for everyone.',
     link: page.entra('identity/enterprise-apps/grant-admin-consent'),
   },
   AADSTS70003: {
@@ -205,7 +205,7 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   },
   AADSTS70020: {
     kind: 'failed',
-    cause: 'The device code expired before anybody signed in with it.',
+    cause: 'The device code expired before anyone signed in with it.',
     fix: 'Start again with a new code. It is good for about 15 minutes.',
     link: page.identityPlatform('v2-oauth2-device-code'),
   },

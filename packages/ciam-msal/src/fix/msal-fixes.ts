@@ -21,7 +21,7 @@ export const msalFixes: Readonly<Record<string, FixEntry>> = {
   },
   device_code_expired: {
     kind: 'failed',
-    cause: 'The device code expired before anybody signed in with it.',
+    cause: 'The device code expired before anyone signed in with it.',
     fix: 'Start again with a new code. It is good for about 15 minutes.',
     link: deviceCode,
   },

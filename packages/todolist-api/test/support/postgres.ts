@@ -51,7 +51,7 @@ export interface Link extends AsyncDisposable {
   /** Accepts connections and passes nothing on. */
   silence(): void;
   /** Breaks every connection and leads new ones on, to another server when a port is given, as an address that moves does. */
-  mend(to?: number): void;
+  restore(to?: number): void;
 }
 
 export async function createLink(to = 5432): Promise<Link> {
@@ -87,7 +87,7 @@ export async function createLink(to = 5432): Promise<Link> {
     silence: () => {
       state = 'silent';
     },
-    mend: (another = target) => {
+    restore: (another = target) => {
       target = another;
       state = 'whole';
       breakAll();

@@ -2,7 +2,7 @@
 const turns = 10;
 
 /**
- * Notices that the other side of a connection says nothing for a while. Time counts in turns of the event loop, each of which reads what has
+ * Notices that the other side of a connection says nothing for a while. Time counts in turns of the event loop, and each turn reads what has
  * arrived: replies that wait in the socket while this process is busy are not silence.
  */
 export class SilenceWatch {

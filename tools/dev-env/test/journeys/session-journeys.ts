@@ -4,7 +4,7 @@ import type { DevEnv } from '../../src/dev-env.ts';
 import type { Journey } from './journey.ts';
 import type { Traveller } from './traveller.ts';
 
-/** Journeys of somebody who is signed in already. */
+/** Journeys of someone who is signed in already. */
 export const accountJourneys: Record<string, Journey> = {
   async 'picks no account, then the one that is signed in, then another one'(traveller, devEnv) {
     const [ada, grace] = devEnv.emulator.users;

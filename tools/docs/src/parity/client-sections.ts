@@ -10,7 +10,7 @@ export const graph: ParitySection = {
       'Profile of the signed-in user, and of others by permission',
       sources.userResource,
       'graph.test.ts',
-      'somebody else, with permission and without',
+      'someone else, with permission and without',
     ),
     real('A token for another API', sources.graphAudience, 'graph.test.ts', 'one for another API'),
     guess('A signature that does not hold: its text', 'graph.test.ts', 'one with another signature'),

@@ -155,7 +155,7 @@ export const grants: ParitySection = {
       'On-behalf-of: 500131 for an audience',
       sources.wrongAudience,
       'on-behalf-of.test.ts',
-      'the token for somebody else',
+      'the token for someone else',
     ),
     guess(
       'On-behalf-of with the token of an application: 7000114',

@@ -21,12 +21,12 @@ export async function runCompare(options: Options<CompareArguments>): Promise<vo
   const { differences, fixture } = await compare({ tenant, file, settings });
   if (options.fixture !== undefined) {
     await writeFile(options.fixture, `${JSON.stringify(fixture, undefined, 2)}\n`);
-    process.stderr.write(`What the tenant answered is in ${options.fixture}, without IDs, tokens and secrets.\n`);
+    process.stderr.write(`What the tenant sent is in ${options.fixture}, without IDs, tokens and secrets.\n`);
   }
   const requests = Object.keys(fixture.responses).length;
   process.stdout.write(
     differences.length === 0
-      ? `${requests} requests: the local tenant answers as ${tenant.authority} does.\n`
+      ? `${requests} requests: the local tenant responds as ${tenant.authority} does.\n`
       : `${printable(table(differences))}\n\n${differences.length} differences in ${requests} requests.\n`,
   );
   if (differences.length > 0) process.exitCode = 1;

@@ -22,7 +22,7 @@ export interface Comparison {
   fixture: Fixture;
 }
 
-/** What a tenant answered, without anything of its own in it. */
+/** What a tenant sent, without anything of its own in it. */
 export interface Fixture {
   /** ISO 8601, the day. */
   date: string;
@@ -59,7 +59,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   const theirs: Asked = { own: { ...shared, origin }, address: origin, secret };
 
   await using emulator = await startEmulator({ config: localTenant(withIds(file, shared)), log: () => undefined });
-  // By the name of a real tenant it answers as real tenants do.
+  // By the name of a real tenant it responds as real tenants do.
   const host = isLoopback(hostname) ? undefined : `${settings.tenantSubdomain}.ciamlogin.com`;
   const ours: Asked = {
     own: { ...shared, origin: host === undefined ? emulator.origin : `https://${host}` },

@@ -132,7 +132,7 @@ function examineSessions({ session }: Config): Finding {
   if (session.secrets.length === 0) {
     return skipped(
       'session-secret',
-      'EXPRESS_SESSION_SECRET is not set: everybody is signed out when the app restarts.',
+      'EXPRESS_SESSION_SECRET is not set: everyone is signed out when the app restarts.',
       `Set it${kept ? '' : ', and REDIS_URL to keep the sessions'}; ` +
         `make one with: node -p "crypto.randomBytes(32).toString('base64url')"`,
     );
@@ -140,7 +140,7 @@ function examineSessions({ session }: Config): Finding {
   if (kept) return passed('session-secret', 'Sessions outlive a restart of the app.');
   return skipped(
     'session-secret',
-    'Sessions are kept in memory: everybody is signed out when the app restarts.',
+    'Sessions are kept in memory: everyone is signed out when the app restarts.',
     'Set REDIS_URL, and not SESSION_STORE=memory, to keep them.',
   );
 }

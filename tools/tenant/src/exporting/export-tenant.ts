@@ -37,7 +37,7 @@ export async function exportTenant(graph: GraphClient): Promise<ExportedTenant> 
     local[own] = {
       appId: app.application.appId,
       ...(app.servicePrincipal ? { servicePrincipalId: app.servicePrincipal.id } : {}),
-      // Graph shows no secret, and none is wanted here: on the local tenant everybody knows it.
+      // Graph shows no secret, and none is wanted here: on the local tenant everyone knows it.
       ...(isConfidential ? { secret: 'emulator-only-not-a-secret' } : {}),
       ...(await certificateOf(graph, app.application)),
     };

@@ -22,14 +22,14 @@ export interface GraphClient {
   find<T>(path: string): Promise<T | undefined>;
   /** Every item of a collection, across its pages. */
   list<T>(path: string): Promise<T[]>;
-  /** @param needed what the answer must have */
+  /** @param needed what the response must have */
   post<T>(path: string, body: object, ...needed: (keyof T & string)[]): Promise<T>;
   patch(path: string, body: object, headers?: Record<string, string>): Promise<void>;
   /** @returns whether it was made; false when it was there, and was changed */
   createIfMissing(path: string, body: object): Promise<boolean>;
   /** A thing that is gone already counts as deleted. */
   delete(path: string): Promise<void>;
-  /** Asks again until the answer is yes, for as long as replication can take. @returns whether it was */
+  /** Asks again until the result is true, for as long as replication can take. @returns whether it was */
   until(what: string, isSo: () => Promise<boolean>): Promise<boolean>;
 }
 
@@ -37,7 +37,7 @@ export interface GraphClientOptions {
   accessToken: string;
   /** The service root without the version. Default `https://graph.microsoft.com`; another one for a national cloud. */
   graph?: string;
-  /** Once aborted, no request is begun; one under way is finished, since its answer may be a secret that is shown once. */
+  /** Once aborted, no request is begun; one under way is finished, because its response may hold a secret that is shown once. */
   signal?: AbortSignal;
   /** Gets a new access token when Graph no longer takes the old one. */
   renew?: (() => Promise<string>) | undefined;

@@ -3,7 +3,7 @@ export type GraphErrorCode =
   | 'graph_forbidden'
   /** 401: the administrator's token has expired or is for something else. */
   | 'graph_unauthorized'
-  /** Graph answered, and not with success. */
+  /** Graph responded, and not with success. */
   | 'graph_refused'
   /** No response, so whether a change was made is unknown; running the command again finds out. */
   | 'graph_unreachable'
@@ -14,7 +14,7 @@ export type GraphErrorCode =
 export class GraphError extends Error {
   override readonly name = 'GraphError';
   readonly code: GraphErrorCode;
-  /** The HTTP status, where there was an answer. */
+  /** The HTTP status, where there was a response. */
   readonly status: number | undefined;
   /** Graph's own error code, such as `Authorization_RequestDenied`. */
   readonly graphCode: string | undefined;

@@ -40,7 +40,7 @@ export function refused({ method, url }: Sent, response: AxiosResponse): GraphEr
   const details = [graphCode, message].filter(Boolean).join(': ');
   return new GraphError(
     code,
-    `${method} ${new URL(url).pathname} answered ${status}${details ? ` (${details})` : ''}` +
+    `${method} ${new URL(url).pathname} responded with ${status}${details ? ` (${details})` : ''}` +
       `${requestId ? `, request ID ${requestId}` : ''}.`,
     { status, graphCode },
   );

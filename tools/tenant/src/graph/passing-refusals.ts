@@ -44,7 +44,7 @@ function namesWhatIsThere({ config: { method, url = '' } }: AxiosResponse): bool
 }
 
 export function reasonOf({ data }: AxiosResponse<Failure | string | undefined>): Reason {
-  // A proxy may answer with a page.
+  // A proxy may respond with a page.
   const error = typeof data === 'object' ? data.error : undefined;
   return { code: error?.code, message: error?.message ?? '', requestId: error?.innerError?.['request-id'] };
 }

@@ -66,7 +66,7 @@ export interface PasswordCredential {
   /** The first characters of the secret. */
   hint?: string | null;
   endDateTime?: string | null;
-  /** Only in the answer that creates it. */
+  /** Only in the response that creates it. */
   secretText?: string | null;
 }
 

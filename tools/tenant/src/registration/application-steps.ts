@@ -159,7 +159,7 @@ async function addPrincipal(work: Work, name: string): Promise<void> {
   const made = await work.graph
     .post<ServicePrincipal>('/servicePrincipals', body, 'id')
     .catch(async (error: unknown) => {
-      // Two runs at once, or a lost answer: it is there.
+      // Two runs at once, or a lost response: it is there.
       let there: ServicePrincipal | undefined;
       const isThere = async (): Promise<boolean> => {
         there = await findServicePrincipal(work.graph, app.appId);

@@ -5,7 +5,7 @@ import { RegistrationError } from './registration-error.ts';
 import type { Settings } from './step.ts';
 import type { TenantState } from './tenant-state.ts';
 
-/** An application that carries our mark. Anybody who may register one can give it that. */
+/** An application that carries our mark. Anyone who may register one can give it that. */
 export interface Claimed {
   application: Pick<Application, 'appId' | 'displayName'>;
   owners: readonly DirectoryObject[];

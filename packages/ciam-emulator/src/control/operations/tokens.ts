@@ -72,7 +72,7 @@ function shown(claims: object): object {
 export const revokeSessions: Operation<{ user?: string }, void> = {
   method: 'POST',
   path: '/sessions/revoke',
-  summary: "Ends a user's browser sessions, or everybody's",
+  summary: "Ends a user's browser sessions, or everyone's",
   input: object({ user }),
   refusals: [404],
   run: (tenant, { user: name }) =>
@@ -82,7 +82,7 @@ export const revokeSessions: Operation<{ user?: string }, void> = {
 export const revokeRefreshTokens: Operation<{ user?: string }, void> = {
   method: 'POST',
   path: '/refresh-tokens/revoke',
-  summary: "Revokes a user's refresh tokens, or everybody's",
+  summary: "Revokes a user's refresh tokens, or everyone's",
   input: object({ user }),
   refusals: [404],
   run: (tenant, { user: name }) =>
