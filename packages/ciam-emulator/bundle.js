@@ -16,7 +16,7 @@ mkdirSync(dir, { recursive: true });
 const lean = {
   name: 'lean',
   transform(code, id) {
-    // 2,500 media types, of which the pages and the protocol send these.
+    // There are 2,500 media types; the pages and the protocol send these.
     if (id.endsWith('/mime-db/db.json')) {
       const names = [
         'application/json',
