@@ -1,14 +1,25 @@
 #!/usr/bin/env node
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'rolldown';
+import { leaveOut } from './leave-out.js';
 
-// Makes one CommonJS file of what `tsc -b` built in the current folder and of all it imports, and beside it what starts it.
+// Makes CommonJS of what `tsc -b` built in the current folder and of all it imports: one file that starts, and one for each part that
+// is loaded later. Beside them, what starts it.
 // Packages that are named after `bundle-app` stay outside: those that are loaded only now and then, or bring files of their own.
+for (const file of readdirSync('dist')) if (/^bundle.*\.cjs$/.test(file)) rmSync(`dist/${file}`);
 await build({
-  input: 'dist/index.js',
+  input: { bundle: 'dist/index.js' },
   platform: 'node',
   external: process.argv.slice(2),
-  output: { file: 'dist/bundle.cjs', format: 'cjs', minify: true, codeSplitting: false },
+  plugins: [leaveOut()],
+  output: {
+    dir: 'dist',
+    format: 'cjs',
+    minify: true,
+    entryFileNames: '[name].cjs',
+    // Beside the modules that they are made of, which find the app's folder by their own.
+    chunkFileNames: 'bundle-[name].cjs',
+  },
   checks: { emptyImportMeta: false },
 });
 

@@ -22,3 +22,8 @@ export function reportError(error: unknown): Failure {
   }
   return { text: printable(fixText(error)), exitCode: exitCodes[fixFor(error).kind] };
 }
+
+/** What to say after Ctrl-C or SIGTERM: also when the API may have done what it was asked. */
+export function reportStop(error: unknown): string {
+  return `Stopped. ${error instanceof ApiError ? (error.fix ?? '') : ''}`.trim();
+}

@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util';
-import { shortWords } from 'ciam-config';
-import { UsageError } from 'cli';
+import { shortWords } from 'ciam-config/short-words';
+import { parseOptions, UsageError } from 'cli';
 
 /** @param program what follows `node` on the command line */
 export const usage = (
@@ -46,9 +45,21 @@ export interface CommandLine {
   help: boolean;
 }
 
+const options = {
+  account: { type: 'string' },
+  timeout: { type: 'string' },
+  fresh: { type: 'boolean' },
+  open: { type: 'boolean' },
+  claims: { type: 'boolean' },
+  json: { type: 'boolean' },
+  verbose: { type: 'boolean' },
+  version: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 /** @throws {UsageError} */
 export function readCommandLine(args: readonly string[]): CommandLine {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseOptions(args, { allowPositionals: true, options });
   const { account, timeout, ...switches } = values;
   const [name = 'sign-in', ...rest] = positionals;
   if (name !== 'sign-in' && name !== 'sign-out' && name !== 'status') {
@@ -75,29 +86,4 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     account,
     timeoutSeconds: timeout === undefined ? undefined : Number(timeout),
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      // `pnpm start -- --json` passes the dashes on.
-      args: args[0] === '--' ? args.slice(1) : [...args],
-      allowPositionals: true,
-      options: {
-        account: { type: 'string' },
-        timeout: { type: 'string' },
-        fresh: { type: 'boolean' },
-        open: { type: 'boolean' },
-        claims: { type: 'boolean' },
-        json: { type: 'boolean' },
-        verbose: { type: 'boolean' },
-        version: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (cause) {
-    // Node goes on with hints that are not for our users.
-    const [problem = ''] = (cause instanceof Error ? cause.message : String(cause)).split(/(?<=')\. |\.?\n/);
-    throw new UsageError(`${shortWords(problem)}.`, { cause });
-  }
 }

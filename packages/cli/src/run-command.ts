@@ -12,9 +12,10 @@ export interface Failure {
 export interface Command {
   /** Does the work and returns the exit code. The signal is aborted by the first Ctrl-C or SIGTERM. */
   run: (stop: AbortSignal) => Promise<ExitCode>;
-  report: (error: unknown) => Failure;
+  /** May load what it needs to say it: a command that works needs none of that. */
+  report: (error: unknown) => Failure | Promise<Failure>;
   /** What to say after a signal, by the error with which the work ended. Default "Stopped." */
-  reportStop?: (error: unknown) => string;
+  reportStop?: (error: unknown) => string | Promise<string>;
   /** How long the work may go on after the first signal, in milliseconds. Default 500. */
   graceMs?: number;
 }
@@ -38,7 +39,7 @@ export async function runCommand({ run, report, reportStop = () => 'Stopped.', g
   try {
     process.exitCode = await untilAborted(run(stop.signal), stop.signal, graceMs);
   } catch (error) {
-    const failure = stop.signal.aborted ? stopped(stop.signal, reportStop(error)) : report(error);
+    const failure = stop.signal.aborted ? stopped(stop.signal, await reportStop(error)) : await report(error);
     process.exitCode = failure.exitCode;
     process.stderr.write(`${fit(failure.text, process.stderr)}\n`);
   }

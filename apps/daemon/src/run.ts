@@ -1,0 +1,63 @@
+import { ConfidentialClientApplication } from '@azure/msal-node';
+import { discoverTenant, loadEnvironment } from 'ciam-config';
+import {
+  createNetworkClient,
+  createRetryingHttpClient,
+  createTokenCacheFile,
+  msalLoggerOptions,
+  tokenCachePath,
+} from 'ciam-msal';
+import { ApiError } from './api-error.ts';
+import type { Command } from './command-line.ts';
+import { readConfig } from './config.ts';
+import { createProgress } from './progress.ts';
+import { callToDoList, type Result } from './todo-list.ts';
+
+const folder = `${import.meta.dirname}/..`;
+
+/**
+ * The client credentials flow: the daemon proves that it is itself, gets an access token for the ToDoList API and calls it.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
+ */
+export async function run({ operation, cache: useCache, verbose }: Command, signal: AbortSignal): Promise<Result> {
+  const progress = createProgress(verbose, (text) => void process.stderr.write(text));
+
+  // 1. Read the settings: the environment over apps/daemon/.env over the root's .env.
+  const config = readConfig(loadEnvironment(folder), folder);
+  const httpOptions = { ...config.http, onAttempt: progress.attempt };
+  const http = createRetryingHttpClient({ ...httpOptions, maxResponseBytes: 5 * 1024 * 1024 });
+  const cache = useCache ? createTokenCacheFile(tokenCachePath('daemon', config), progress.warn) : undefined;
+
+  // 2. Discover the tenant: its ID and its token endpoint. The cache keeps both for a day.
+  const discover = () => discoverTenant(config.tenant, { http, signal });
+  const tenant = await (cache ? cache.tenant(discover) : discover());
+
+  // 3. Acquire a token as the app itself. MSAL asks the tenant only when no cached token is good for five more minutes.
+  const msal = new ConfidentialClientApplication({
+    auth: { clientId: config.clientId, ...config.credential, ...tenant.msal },
+    ...(cache ? { cache: { cachePlugin: cache } } : {}),
+    system: {
+      networkClient: createNetworkClient({ ...httpOptions, signal }),
+      loggerOptions: msalLoggerOptions(progress.msal, verbose ? 'debug' : 'error'),
+    },
+  });
+  const acquireToken = async (skipCache: boolean) => {
+    const token = await msal.acquireTokenByClientCredential({ scopes: [config.scope], skipCache });
+    if (!token) throw new Error('MSAL gave neither a token nor an error.');
+    return token;
+  };
+
+  // 4. Call the API. A cached token may be older than a change of permissions: where it is refused, try once with a new one.
+  const api = { http, endpoint: config.apiEndpoint, totalMs: config.http.totalMs };
+  const call = (accessToken: string) => callToDoList(api, operation, accessToken, signal);
+  const token = await acquireToken(false);
+  try {
+    return await call(token.accessToken);
+  } catch (error) {
+    const refused = error instanceof ApiError && (error.code === 'unauthorized' || error.code === 'forbidden');
+    if (!refused || !token.fromCache) throw error;
+    progress.warn('The API refused the token of an earlier run. Trying again with a new one.');
+    return await call((await acquireToken(true)).accessToken);
+  }
+}
