@@ -1,5 +1,5 @@
 import { type AuthenticationResult, type INetworkModule, PublicClientApplication } from '@azure/msal-node';
-import { fixText } from 'ciam-msal';
+import { fixText } from 'ciam-msal/fix';
 import { RegistrationError } from './registration/registration-error.ts';
 
 /** "Microsoft Graph Command Line Tools", a public client that every tenant knows. */

@@ -1,4 +1,4 @@
-import yargs, { type ArgumentsCamelCase, type Argv } from 'yargs';
+import yargs, { type Argv } from 'yargs';
 import type { CertificateArguments } from './commands/certificate-command.ts';
 import type { CleanupArguments } from './commands/cleanup-command.ts';
 import type { DoctorArguments } from './commands/doctor-command.ts';
@@ -174,6 +174,3 @@ function signInOptions(args: Argv): Argv<Pick<CleanupArguments, 'use-device-code
     })
     .group(['graph', 'authority'], 'For tests:');
 }
-
-/** What a command is called with. */
-export type Options<T> = ArgumentsCamelCase<T>;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createCertificate } from '../certificate.ts';
-import type { Options } from '../command-line.ts';
+import type { Options } from '../options.ts';
 import { files } from '../config.ts';
 import { openTenantFile } from '../open-tenant-file.ts';
 import { isConfidential } from '../registration/credential-steps.ts';

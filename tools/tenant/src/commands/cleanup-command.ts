@@ -1,5 +1,5 @@
 import { parse } from 'dotenv';
-import type { Options } from '../command-line.ts';
+import type { Options } from '../options.ts';
 import { readAdministratorConfig } from '../config.ts';
 import { readIfThere } from '../env-file.ts';
 import { openTenantFile } from '../open-tenant-file.ts';

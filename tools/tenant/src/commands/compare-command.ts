@@ -2,7 +2,7 @@ import { readEnvironment, readTenantSettings } from 'ciam-config';
 import { printable } from 'cli';
 import { parse } from 'dotenv';
 import { writeFile } from 'node:fs/promises';
-import type { Options } from '../command-line.ts';
+import type { Options } from '../options.ts';
 import { compare } from '../compare/compare.ts';
 import { table } from '../compare/differences.ts';
 import { readIfThere } from '../env-file.ts';

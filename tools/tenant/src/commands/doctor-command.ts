@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { printable, toJson, wrap } from 'cli';
 import { parse } from 'dotenv';
-import type { Options } from '../command-line.ts';
+import type { Options } from '../options.ts';
 import { doctorEnvironments, files, programFolders, readAdministratorConfig, readProxied } from '../config.ts';
 import { examine } from '../doctor/doctor.ts';
 import { type Finding, findingsOf } from '../doctor/finding.ts';

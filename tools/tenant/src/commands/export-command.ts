@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { mkdir } from 'node:fs/promises';
-import type { Options } from '../command-line.ts';
+import type { Options } from '../options.ts';
 import { readAdministratorConfig } from '../config.ts';
 import { mergeEnvironment, readIfThere, writePrivate } from '../env-file.ts';
 import { exportTenant } from '../exporting/export-tenant.ts';

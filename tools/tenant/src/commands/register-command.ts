@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { TenantFile } from 'ciam-emulator/tenant-file';
 import { readCertificate } from '../certificate.ts';
-import type { Options } from '../command-line.ts';
+import type { Options } from '../options.ts';
 import { files, readAdministratorConfig } from '../config.ts';
 import { mergeEnvironment, readIfThere } from '../env-file.ts';
 import { openTenantFile } from '../open-tenant-file.ts';

@@ -1,4 +1,4 @@
-import { fixFor } from 'ciam-msal';
+import { fixFor } from 'ciam-msal/fix';
 import type { Program } from './programs.ts';
 
 /** The code of a check, which stays the same: issues, tests and `--json` go by it. The README explains each. */

@@ -2,14 +2,8 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { connect, type PeerCertificate } from 'node:tls';
 import type { AxiosInstance } from 'axios';
-import {
-  describeClocks,
-  discoverTenant,
-  isLoopback,
-  secondsAhead,
-  type Tenant,
-  type TenantSettings,
-} from 'ciam-config';
+import { discoverTenant, isLoopback, type Tenant, type TenantSettings } from 'ciam-config';
+import { describeClocks, secondsAhead } from 'ciam-config/clocks';
 import { type Finding, findingsOf } from './finding.ts';
 
 const { passed, failed, skipped, because } = findingsOf();

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { ConfidentialClientApplication } from '@azure/msal-node';
 import type { AxiosInstance } from 'axios';
 import type { Tenant } from 'ciam-config';
-import { type ClientCredential, createNetworkClient, fixFor } from 'ciam-msal';
+import { type ClientCredential, createNetworkClient } from 'ciam-msal';
+import { fixFor } from 'ciam-msal/fix';
 
 interface Client {
   clientId: string;
