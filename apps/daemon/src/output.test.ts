@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { formatResult } from './output.ts';
-import type { Result } from './todo-list.ts';
+import type { Result } from './to-do-list.ts';
 
 const owner = '00aa00aa-bb11-cc22-dd33-44ee44ee44ee';
 const screen = (columns: number) => Object.assign(new PassThrough(), { isTTY: true, columns });

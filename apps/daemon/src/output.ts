@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { printable, toJson, wrap } from 'cli';
-import type { Result, ToDo } from './todo-list.ts';
+import type { Result, ToDo } from './to-do-list.ts';
 
 /** Standard output, or what a test puts in its place. */
 type Screen = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };

@@ -1,5 +1,5 @@
 import { ConfigurationError, redact } from 'ciam-config';
-import { type ErrorKind, fixFor, fixText } from 'ciam-msal';
+import { type ErrorKind, fixFor, fixText } from 'ciam-msal/fix';
 import { exitCode, type ExitCode, type Failure, printable, UsageError } from 'cli';
 import { ApiError } from './api-error.ts';
 

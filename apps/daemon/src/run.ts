@@ -11,7 +11,7 @@ import { ApiError } from './api-error.ts';
 import type { Command } from './command-line.ts';
 import { readConfig } from './config.ts';
 import { createProgress } from './progress.ts';
-import { callToDoList, type Result } from './todo-list.ts';
+import { callToDoList, type Result } from './to-do-list.ts';
 
 const folder = `${import.meta.dirname}/..`;
 

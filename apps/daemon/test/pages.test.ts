@@ -1,7 +1,7 @@
 import { createHttpClient } from 'ciam-config';
 import { type Act, localServer, scriptedServer } from 'test-support';
 import { expect, test } from 'vitest';
-import { callToDoList } from '../src/todo-list.ts';
+import { callToDoList } from '../src/to-do-list.ts';
 
 const toDo = (id: number) => ({ id, owner: 'ada00000-0000-4000-8000-000000000001', description: `Number ${id}` });
 const page = (ids: number[], link?: string): Act => ({

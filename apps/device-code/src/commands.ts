@@ -1,6 +1,5 @@
 import type { AccountInfo, PublicClientApplication } from '@azure/msal-node';
 import { logoutUri, type TenantSettings } from 'ciam-config';
-import { describeClaims } from 'ciam-msal';
 import { exitCode, type ExitCode, fit, printable, toJson } from 'cli';
 import { chooseAccount, describeUnknown, isAccount } from './choose-account.ts';
 import type { CommandLine } from './command-line.ts';
@@ -29,7 +28,7 @@ export const commands: Record<CommandLine['name'], (session: Session) => Promise
     const claims = { ...idTokenClaims };
     if (json) print(toJson({ account: facts(account), claims }));
     else {
-      const described = showClaims ? `${formatClaims(describeClaims(claims), process.stdout)}\n` : '';
+      const described = showClaims ? `${await describe(claims)}\n` : '';
       print(`${formatAccount(account, process.stdout)}\n${described}${signedInAs(account)}`);
     }
     if (wanted === undefined || isAccount(account, wanted)) return exitCode.done;
@@ -54,6 +53,11 @@ export const commands: Record<CommandLine['name'], (session: Session) => Promise
     return exitCode.done;
   },
 };
+
+async function describe(claims: Record<string, unknown>): Promise<string> {
+  const { describeClaims } = await import('ciam-msal/describe-claims');
+  return formatClaims(describeClaims(claims), process.stdout);
+}
 
 function notSignedIn(wanted: string | undefined, prompt: Prompt): ExitCode {
   prompt.say(wanted === undefined ? 'No one is signed in.' : 'That account is not signed in.');

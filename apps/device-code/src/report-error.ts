@@ -1,5 +1,5 @@
 import { ConfigurationError } from 'ciam-config';
-import { type ErrorKind, fixFor, fixText } from 'ciam-msal';
+import { type ErrorKind, fixFor, fixText } from 'ciam-msal/fix';
 import { exitCode, type ExitCode, type Failure, printable, UsageError } from 'cli';
 
 /** A public client has no credential: if the tenant asks for one, the registration is wrong. */

@@ -5,7 +5,6 @@ import {
   InteractionRequiredAuthError,
   type PublicClientApplication,
 } from '@azure/msal-node';
-import { fixFor } from 'ciam-msal';
 import type { Prompt } from './screen/prompt.ts';
 
 /** Who the user is (openid, profile), and a refresh token so that the next start need not ask (offline_access). */
@@ -30,6 +29,7 @@ export async function signIn(
       return await msal.acquireTokenSilent({ account, scopes });
     } catch (error) {
       if (!needsTheUser(error)) throw error;
+      const { fixFor } = await import('ciam-msal/fix');
       prompt.say(`You need to sign in again. ${fixFor(error).message}`);
     }
   }

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { describeClaims } from 'ciam-msal';
+import { describeClaims } from 'ciam-msal/describe-claims';
 import express, { type Express } from 'express';
 import { auth } from 'express-openid-connect';
 import hbs from 'hbs';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { fixFor } from 'ciam-msal';
+import { fixFor } from 'ciam-msal/fix';
 import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import { healthRoutes, requestLog } from 'web-server';

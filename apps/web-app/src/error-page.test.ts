@@ -1,5 +1,5 @@
 import { ServerError } from '@azure/msal-node';
-import { fixTable } from 'ciam-msal';
+import { fixTable } from 'ciam-msal/fix';
 import { expect, test } from 'vitest';
 import { errorPage } from './error-page.ts';
 import { SignInError } from './sign-in-error.ts';

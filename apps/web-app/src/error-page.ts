@@ -1,6 +1,6 @@
 import { AuthError, InteractionRequiredAuthError } from '@azure/msal-node';
 import { DiscoveryError } from 'ciam-config';
-import { fixFor, fixTable } from 'ciam-msal';
+import { fixFor, fixTable } from 'ciam-msal/fix';
 import { CrossSiteError, IdTokenError, InsecureRequestError, SessionStoreError, TransactionError } from 'web-session';
 import { type ErrorPage, pages } from './error-page-texts.ts';
 import { type LostSignInCode, LostSignInError } from './lost-sign-in.ts';

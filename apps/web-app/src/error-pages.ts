@@ -1,4 +1,4 @@
-import { fixFor } from 'ciam-msal';
+import { fixFor } from 'ciam-msal/fix';
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';

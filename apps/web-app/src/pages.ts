@@ -1,4 +1,4 @@
-import { describeClaims } from 'ciam-msal';
+import { describeClaims } from 'ciam-msal/describe-claims';
 import express, { type RequestHandler, type Router } from 'express';
 import type { SignInArrival } from 'web-session';
 import type { Config } from './config.ts';

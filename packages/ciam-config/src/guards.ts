@@ -1,4 +1,7 @@
-const guid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** A part of a regular expression, for which case does not matter: a GUID. */
+export const guidPattern = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+
+const guid = new RegExp(`^${guidPattern}$`, 'i');
 
 /** Whether a text has the form of an application, object or tenant ID: 00001111-aaaa-2222-bbbb-3333cccc4444. */
 export function isGuid(value: string): boolean {

@@ -5,9 +5,7 @@ import axios, {
   type AxiosResponse,
   type InternalAxiosRequestConfig,
 } from 'axios';
-import { proxyFor } from './proxy.ts';
 import { ProxyError } from './proxy-error.ts';
-import { sendThroughProxy } from './proxy-request.ts';
 
 export interface HttpClientOptions {
   /** For a whole request with its response, in milliseconds; a request's own `timeout` wins. Default 10,000. */
@@ -57,8 +55,14 @@ async function withinDeadline(request: InternalAxiosRequestConfig): Promise<Axio
 }
 
 async function send(request: InternalAxiosRequestConfig, signal: AbortSignal): Promise<AxiosResponse> {
-  const target = new URL(axios.getUri(request));
-  const proxy = proxyFor(target);
-  if (proxy) return sendThroughProxy({ ...request, signal }, target, proxy, signal);
+  if (proxySettings.some((name) => process.env[name]?.trim())) {
+    // Loaded where a proxy is set, and by no other run.
+    const { proxyFor, sendThroughProxy } = await import('./proxy-request.ts');
+    const target = new URL(axios.getUri(request));
+    const proxy = proxyFor(target);
+    if (proxy) return sendThroughProxy({ ...request, signal }, target, proxy, signal);
+  }
   return axios.getAdapter('http')({ ...request, signal, proxy: false });
 }
+
+const proxySettings = ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name) => [name, name.toUpperCase()]);

@@ -1,5 +1,4 @@
 export { ciamAuthority } from './authority.ts';
-export { describeClocks, secondsAhead, type TimeElsewhere } from './clocks.ts';
 export { ConfigurationError } from './configuration-error.ts';
 export { discoverTenant, type OpenIdConfiguration, type Tenant } from './discovery.ts';
 export { DiscoveryError, type DiscoveryErrorCode } from './discovery-error.ts';

@@ -1,6 +1,6 @@
+import { guidPattern as guid } from './guards.ts';
 import type { TenantSettings } from './tenant-settings.ts';
 
-const guid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const ownPath = new RegExp(`^/(${guid})/v2\\.0/?$`, 'i');
 const loopbackOrigin = /^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(?=\/)/;
 const guidHost = new RegExp(`^https://(${guid})\\.ciamlogin\\.com/\\1/v2\\.0/?$`, 'i');

@@ -1,6 +1,11 @@
 import { BlockList, isIP } from 'node:net';
 import { looksSecret } from './redact.ts';
 
+/** Made once: servers ask with each request. */
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
 /**
  * Whether a host name or address, as `URL.hostname` gives it, is this machine itself: `localhost`, 127.0.0.0/8 or ::1. Names
  * under `.localhost` are not, because Node.js may ask a DNS server for them.
@@ -12,9 +17,6 @@ export function isLoopback(hostname: string): boolean {
   if (host === 'localhost') return true;
   const version = isIP(host);
   if (version === 0) return false;
-  const loopback = new BlockList();
-  loopback.addSubnet('127.0.0.0', 8, 'ipv4');
-  loopback.addAddress('::1', 'ipv6');
   return loopback.check(host, version === 6 ? 'ipv6' : 'ipv4');
 }
 

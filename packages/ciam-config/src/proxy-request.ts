@@ -9,6 +9,8 @@ interface ConnectResponse {
   headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
+export { proxyFor } from './proxy.ts';
+
 const send = axios.getAdapter('http');
 
 /**

@@ -1,6 +1,7 @@
 import { AuthError, type INetworkModule } from '@azure/msal-node';
 import { describe, test } from 'vitest';
-import { createNetworkClient, fixFor, type NetworkClientOptions } from '../src/index.ts';
+import { createNetworkClient, type NetworkClientOptions } from '../src/index.ts';
+import { fixFor } from '../src/fix/index.ts';
 import { type Act, type ScriptedServer, scriptedServer } from 'test-support';
 
 const token: Act = { status: 200, body: { token_type: 'Bearer', expires_in: 3599, access_token: 'a.b.c' } };

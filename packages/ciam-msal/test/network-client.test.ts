@@ -1,7 +1,8 @@
 import { createServer } from 'node:net';
 import { AuthError, ConfidentialClientApplication } from '@azure/msal-node';
 import { expect, test } from 'vitest';
-import { type Attempt, createNetworkClient, fixFor, type NetworkClientOptions } from '../src/index.ts';
+import { type Attempt, createNetworkClient, type NetworkClientOptions } from '../src/index.ts';
+import { fixFor } from '../src/fix/index.ts';
 import { type Act, scriptedServer } from 'test-support';
 
 const token: Act = {

@@ -1,3 +1,4 @@
+import { isGuid } from 'ciam-config';
 import { Problem, type FieldError } from './problem.ts';
 
 export interface ToDo {
@@ -14,7 +15,6 @@ export const maxDescription = 500;
 export const maxToDosPerOwner = 500;
 /** The most that one response lists: no fewer than an owner may have, so a user's own list is always whole. In bytes of UTF-8, one megabyte at the very most. */
 export const pageSize = 500;
-export const guid: RegExp = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /** At least one character that shows, and no control character or half of a surrogate pair, which a store may not keep. */
 export const descriptionPattern: RegExp = /^(?=.*\S)[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u;
 
@@ -81,7 +81,7 @@ function descriptionErrors(fields: Record<string, unknown>): FieldError[] {
 
 function ownerErrors(fields: Record<string, unknown>): FieldError[] {
   const { owner } = fields;
-  if (owner === undefined || (typeof owner === 'string' && guid.test(owner))) return [];
+  if (owner === undefined || (typeof owner === 'string' && isGuid(owner))) return [];
   return [{ pointer: '#/owner', detail: 'The owner is not the object id (GUID) of a user.' }];
 }
 

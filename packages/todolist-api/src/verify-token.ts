@@ -1,10 +1,10 @@
-import { describeClocks, secondsAhead } from 'ciam-config';
+import { isGuid } from 'ciam-config';
+import { describeClocks, secondsAhead } from 'ciam-config/clocks';
 import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
 import type { ApiConfig } from './config.ts';
 import { invalidToken } from './challenge.ts';
 import type { TenantKeys } from './tenant-keys.ts';
 import type { Problem, TokenFault } from './problem.ts';
-import { guid } from './to-do.ts';
 
 /** Who asks, after the token was checked. */
 export interface Caller {
@@ -33,7 +33,6 @@ export function createTokenVerifier(
 ): VerifyToken {
   return async (token) => {
     const { tenant } = await keys.current();
-    refuseVersion1(token);
     const { payload } = await jwtVerify(token, (header) => keys.find(header), {
       algorithms: ['RS256'],
       typ: 'JWT',
@@ -43,7 +42,9 @@ export function createTokenVerifier(
       clockTolerance: clockSkewSeconds,
       currentDate: new Date(now()),
     }).catch((error: unknown) => {
-      throw error instanceof errors.JOSEError ? explained(error, now()) : error;
+      if (!(error instanceof errors.JOSEError)) throw error;
+      refuseVersion1(token);
+      throw explained(error, now());
     });
     return callerOf(payload, tenant.tenantId);
   };
@@ -53,7 +54,7 @@ function callerOf(payload: JWTPayload, tenantId: string): Caller {
   const { tid, ver, oid, azp, idtyp } = payload;
   if (tid !== tenantId) throw invalidToken('The token is of another tenant (tid).');
   if (ver !== '2.0') throw invalidToken('The token is not of version 2.0 (ver).');
-  if (typeof oid !== 'string' || !guid.test(oid)) throw invalidToken('The token names no caller (oid).');
+  if (typeof oid !== 'string' || !isGuid(oid)) throw invalidToken('The token names no caller (oid).');
   // ID tokens have none, and are for the app that signs in, not for an API.
   if (typeof azp !== 'string') throw invalidToken('The token is not an access token: it names no app (azp).');
 

@@ -6,19 +6,14 @@ export interface LoggerSettings {
   /** Stands in every line as `name`. */
   name: string;
   level?: Level | 'silent';
-  /** Production logs JSON on a terminal too; NODE_ENV says so when absent. */
+  /** Production logs JSON on a terminal too. */
   production?: boolean;
   /** Standard output when absent. */
   destination?: DestinationStream;
 }
 
 /** A logger of JSON lines, readable ones on a terminal, in which no token, secret or field of a foreign error object comes out. */
-export function createLogger({
-  name,
-  level = 'info',
-  production = isProduction(),
-  destination,
-}: LoggerSettings): Logger {
+export function createLogger({ name, level = 'info', production = false, destination }: LoggerSettings): Logger {
   return pino(
     {
       name,
@@ -29,10 +24,6 @@ export function createLogger({
     },
     destination ?? standardOutput(name, production),
   );
-}
-
-function isProduction(): boolean {
-  return process.env['NODE_ENV']?.trim().toLowerCase() === 'production';
 }
 
 /** Only what every error has: an AxiosError, say, carries its request with the headers. The stack is the outermost one's. */

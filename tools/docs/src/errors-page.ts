@@ -1,4 +1,4 @@
-import type { FixEntry } from 'ciam-msal';
+import type { FixEntry } from 'ciam-msal/fix';
 import type { PackageError } from './package-errors.ts';
 
 const introduction = `# Errors

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fixTable } from 'ciam-msal';
+import { fixTable } from 'ciam-msal/fix';
 import { describe, expect, test } from 'vitest';
 import { errorsPage } from '../src/errors-page.ts';
 import { packageErrors } from '../src/package-errors.ts';

@@ -1,4 +1,4 @@
-import { describeClaims } from 'ciam-msal';
+import { describeClaims } from 'ciam-msal/describe-claims';
 import { expect, test } from 'vitest';
 import { formatAccount, formatClaims } from './account.ts';
 

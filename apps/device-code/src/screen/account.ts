@@ -1,4 +1,4 @@
-import type { DescribedClaim } from 'ciam-msal';
+import type { DescribedClaim } from 'ciam-msal/describe-claims';
 import { fit, printable } from 'cli';
 
 /** Who signed in. */

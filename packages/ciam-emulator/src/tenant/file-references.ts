@@ -1,6 +1,5 @@
+import { isGuid } from './guid.ts';
 import { type FileApplication, type FilePermission, microsoftGraphName, type TenantFile } from './tenant-file.ts';
-
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What no schema can say of a tenant file: that names are unique, and that what is referred to exists. */
 export function fileReferenceProblems({ applications, userFlows = [], local }: TenantFile): string[] {
@@ -56,7 +55,7 @@ function permissionProblems(
   { resource, scopes = [], appRoles = [] }: FilePermission,
   applications: readonly FileApplication[],
 ): string[] {
-  if (resource === microsoftGraphName || guid.test(resource)) return [];
+  if (resource === microsoftGraphName || isGuid(resource)) return [];
   const api = applications.find(({ name }) => name === resource);
   if (!api)
     return [`${path}.resource: expected the name of an application or ${microsoftGraphName}, found "${resource}"`];

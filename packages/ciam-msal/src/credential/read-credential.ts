@@ -1,4 +1,4 @@
-import type { About, EnvironmentReader } from 'ciam-config';
+import { type About, type EnvironmentReader, isGuid } from 'ciam-config';
 import { assertValid, parseCertificateAndKey, parsePrivateKey } from './certificate.ts';
 import { CertificateError } from './certificate-error.ts';
 import { loadPem, loadToken } from './load-pem.ts';
@@ -87,7 +87,7 @@ function readSecret(read: EnvironmentReader, prefix: string): ClientCredential {
     also: ['CLIENT_SECRET'],
   };
   const clientSecret = read.secret(`${prefix}_CLIENT_SECRET`, about);
-  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(clientSecret)) {
+  if (isGuid(clientSecret)) {
     read.problem(
       `${prefix}_CLIENT_SECRET`,
       `${prefix}_CLIENT_SECRET looks like the ID of a secret. Copy the secret's Value instead; ` +

@@ -1,8 +1,8 @@
 import { uptime } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import axios, { type AxiosResponse } from 'axios';
+import { isRecord } from 'ciam-config';
 import { retryAfterMs } from '../network/retry-delay.ts';
-import { isJsonObject, type JsonObject } from '../network/token-response.ts';
 
 export interface DeviceCodePoll {
   /** Asks the token endpoint once; rejects when no complete response comes, or the signal is aborted. */
@@ -105,10 +105,10 @@ function judge(response: AxiosResponse<string>): Outcome {
   }
 }
 
-function parseObject(text: string): JsonObject | undefined {
+function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
+    return isRecord(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { describeClocks } from 'ciam-config';
+import { describeClocks } from 'ciam-config/clocks';
 
 /** What the tenant refuses when the clocks differ: a client assertion or a certificate outside its time. */
 const aboutTime = new Set(['AADSTS500133', 'AADSTS700024', 'AADSTS1000502']);

@@ -1,9 +1,10 @@
 import { AuthError, type INetworkModule, type NetworkRequestOptions, type NetworkResponse } from '@azure/msal-node';
 import type { AxiosRequestConfig, AxiosResponse } from 'axios';
-import { createDeviceCodes, type DeviceCodeOptions, throwIfError } from '../device-code/device-codes.ts';
+import { isRecord } from 'ciam-config';
+import type { DeviceCodeOptions } from '../device-code/device-codes.ts';
 import { invalidResponse, isUnavailable, requestError, responseError } from './network-error.ts';
 import { createRetryingHttpClient, type RetryOptions } from './retrying-http-client.ts';
-import { isDeviceCodeResponse, isJsonObject, isTokenResponse, type JsonObject } from './token-response.ts';
+import { isDeviceCodeResponse, isTokenResponse } from './token-response.ts';
 
 export interface NetworkClientOptions extends RetryOptions, DeviceCodeOptions {
   /** Ends a request in flight or a wait; MSAL then throws an AuthError with the code `request_aborted`. */
@@ -21,7 +22,9 @@ export interface NetworkClientOptions extends RetryOptions, DeviceCodeOptions {
 export function createNetworkClient(options: NetworkClientOptions = {}): INetworkModule {
   const http = createRetryingHttpClient(options);
   const httpOnce = createRetryingHttpClient({ ...options, attempts: 1 });
-  const deviceCodes = createDeviceCodes(options);
+  /** Loaded with the first device code: other flows never need it. */
+  let loading: ReturnType<typeof loadDeviceCodes> | undefined;
+  const loadOnce = () => (loading ??= loadDeviceCodes(options));
   const { signal } = options;
   const send: Send = (config) => http.request(config);
   return {
@@ -40,6 +43,7 @@ export function createNetworkClient(options: NetworkClientOptions = {}): INetwor
       const deviceCode = isDeviceCodeGrant(form) ? form.get('device_code') : null;
       if (deviceCode !== null) {
         const { correlationId } = post;
+        const { deviceCodes, throwIfError } = await loadOnce();
         const poll: Send = (config) =>
           deviceCodes.wait(deviceCode, correlationId, (until) => httpOnce.request({ ...config, signal: until }));
         const response = await exchange<T>(poll, post, isTokenResponse);
@@ -48,10 +52,16 @@ export function createNetworkClient(options: NetworkClientOptions = {}): INetwor
       }
       if (!isDeviceAuthorization(url)) return exchange<T>(send, post, isTokenResponse);
       const response = await exchange<T>(send, post, isDeviceCodeResponse);
+      const { deviceCodes } = await loadOnce();
       deviceCodes.note(response.body, post.correlationId);
       return response;
     },
   };
+}
+
+async function loadDeviceCodes(options: DeviceCodeOptions) {
+  const { createDeviceCodes, throwIfError } = await import('../device-code/device-codes.ts');
+  return { deviceCodes: createDeviceCodes(options), throwIfError };
 }
 
 interface TokenRequest {
@@ -90,7 +100,7 @@ type Send = (config: AxiosRequestConfig) => Promise<AxiosResponse<string>>;
 async function exchange<T>(
   send: Send,
   { correlationId, ...request }: TokenRequest,
-  isExpected: (status: number, body: JsonObject) => boolean,
+  isExpected: (status: number, body: Record<string, unknown>) => boolean,
 ): Promise<NetworkResponse<T>> {
   const response = await send({ ...request, responseType: 'text', validateStatus: null }).catch((error: unknown) => {
     throw error instanceof AuthError ? error : requestError(error, request.url, correlationId);
@@ -104,7 +114,7 @@ async function exchange<T>(
   } catch {
     // Said below.
   }
-  if (!isJsonObject(body)) throw responseError(response, request.url, correlationId);
+  if (!isRecord(body)) throw responseError(response, request.url, correlationId);
   // No endpoint of the tenant redirects a request of an app.
   const isFinal = (status >= 200 && status < 300) || status >= 400;
   if (!isFinal || !isExpected(status, body)) throw invalidResponse(status, request.url, correlationId);

@@ -15,10 +15,8 @@ const texts = [
 ];
 const numbers = ['expires_in', 'ext_expires_in', 'refresh_in', 'refresh_token_expires_in'];
 
-export type JsonObject = Record<string, unknown>;
-
 /** Whether a token endpoint can have said this: tokens, or an error with its name. MSAL would break on anything else. */
-export function isTokenResponse(status: number, body: JsonObject): boolean {
+export function isTokenResponse(status: number, body: Record<string, unknown>): boolean {
   const wellFormed =
     texts.every((name) => isAbsent(body[name]) || typeof body[name] === 'string') &&
     numbers.every((name) => isAbsent(body[name]) || isNumeric(body[name])) &&
@@ -27,14 +25,10 @@ export function isTokenResponse(status: number, body: JsonObject): boolean {
 }
 
 /** Whether a device authorization endpoint can have said this: a code, or an error. @see RFC 8628 §3.2 */
-export function isDeviceCodeResponse(status: number, body: JsonObject): boolean {
+export function isDeviceCodeResponse(status: number, body: Record<string, unknown>): boolean {
   if (body['error'] !== undefined) return isTokenResponse(status, body);
   const { device_code: code, user_code: userCode, verification_uri: page } = body;
   return isText(code, 4096) && isText(userCode, 64) && isText(page, 2048) && /^https?:\/\/\S+$/.test(page);
-}
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown, longest: number): value is string {

@@ -1,4 +1,4 @@
-import { describeClocks, secondsAhead } from 'ciam-config';
+import { describeClocks, secondsAhead } from 'ciam-config/clocks';
 
 export type IdTokenErrorCode =
   /** A claim is not what it must be; the message names it. */
