@@ -1,5 +1,14 @@
 import { createClient } from 'redis';
-import { freePort, isMissing, localServer, type RedisServer, startRedisServer } from 'test-support';
+import {
+  busPort,
+  freePort,
+  isMissing,
+  localServer,
+  type RedisServer,
+  startClusterServer,
+  startRedisCluster,
+  startRedisServer,
+} from 'test-support';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { checkRedis, RedisBackend } from '../src/index.ts';
 
@@ -7,6 +16,12 @@ const prefix = 'test:';
 
 async function server(...options: string[]): Promise<RedisServer> {
   const redis = await startRedisServer(...options);
+  onTestFinished(() => redis[Symbol.asyncDispose]());
+  return redis;
+}
+
+async function clusterServer(): Promise<RedisServer> {
+  const redis = await startClusterServer();
   onTestFinished(() => redis[Symbol.asyncDispose]());
   return redis;
 }
@@ -30,25 +45,9 @@ async function notRedis(protocol: string): Promise<string> {
   return http.url.replace('http:', protocol);
 }
 
-async function oneNodeOfACluster(): Promise<string> {
-  const start = async () => server('--cluster-enabled', 'yes', '--cluster-port', String(await freePort()));
-  const [one, other] = await Promise.all([start(), start()]);
-  await administrate(other.url, 'CLUSTER ADDSLOTSRANGE 0 16383');
-  const bus = await createClient({ url: other.url }).connect();
-  const myself = await bus.sendCommand<string>(['CLUSTER', 'NODES']);
-  bus.destroy();
-  await administrate(one.url, `CLUSTER MEET 127.0.0.1 ${other.port} ${/@(\d+)/.exec(myself)?.[1]}`);
-  const client = await createClient({ url: one.url }).connect();
-  await expect.poll(() => client.sendCommand(['CLUSTER', 'INFO']), { timeout: 20_000 }).toContain('cluster_state:ok');
-  client.destroy();
-  return one.url;
-}
-
 const states: [state: string, url: () => Promise<string>, code: string][] = [
   ['full', async () => (await server('--maxmemory', '1')).url, 'OOM'],
   ['a replica', async () => (await server('--replicaof', '127.0.0.1', String((await server()).port))).url, 'READONLY'],
-  ['one node of a cluster', oneNodeOfACluster, 'MOVED'],
-  ['in want of replicas', async () => (await server('--min-replicas-to-write', '1')).url, 'NOREPLICAS'],
   ['in want of a password', async () => (await server('--requirepass', 'secret')).url, 'NOAUTH'],
   [
     'given another password',
@@ -63,6 +62,77 @@ const states: [state: string, url: () => Promise<string>, code: string][] = [
   ['asked for a database it does not have', async () => `${(await server()).url}/99`, 'wrong_database'],
   ['no Redis, and asked for TLS', () => notRedis('rediss:'), 'redis_not_spoken'],
   ['at a host name nobody knows', async () => 'redis://redis.invalid:6379', 'ENOTFOUND'],
+];
+
+async function replicaAlone(): Promise<RedisServer> {
+  return server('--replicaof', '127.0.0.1', `${await freePort()}`, '--replica-serve-stale-data', 'no');
+}
+
+/** It takes its time with what it had saved. */
+async function loading(): Promise<RedisServer> {
+  const redis = await server('--enable-debug-command', 'yes', '--loading-process-events-interval-bytes', '1024');
+  await redis.command('DEBUG', 'POPULATE', '1000', 'key', '100');
+  await redis.command('SAVE');
+  await redis.kill();
+  await redis.restart('--key-load-delay', '20000');
+  return redis;
+}
+
+/** A server that has all slots, and another one that has none. */
+async function pair(): Promise<{
+  one: RedisServer;
+  other: RedisServer;
+  idOf: (server: RedisServer) => Promise<string>;
+}> {
+  const cluster = await startRedisCluster({
+    masters: 1,
+    replicas: 0,
+    options: ['--cluster-require-full-coverage', 'no', '--cluster-allow-replica-migration', 'no'],
+  });
+  onTestFinished(() => cluster[Symbol.asyncDispose]());
+  const [one] = cluster.servers;
+  const other = await clusterServer();
+  await one.command('CLUSTER', 'MEET', '127.0.0.1', `${other.port}`, `${busPort(other.port)}`);
+  await expect
+    .poll(() => other.command('CLUSTER', 'INFO'), { timeout: 20_000 })
+    .toContain('cluster_slots_assigned:16384');
+  return { one, other, idOf: (server) => server.command('CLUSTER', 'MYID') };
+}
+
+/** Says of every slot at `server` what `words` say. */
+async function setSlots({ url }: RedisServer, ...words: string[]): Promise<void> {
+  const client = await createClient({ url }).connect();
+  const set = (_: unknown, slot: number) => client.sendCommand(['CLUSTER', 'SETSLOT', `${slot}`, ...words]);
+  await Promise.all(Array.from({ length: 16_384 }, set));
+  client.destroy();
+}
+
+async function withHole(): Promise<string> {
+  const { one } = await pair();
+  await one.command('CLUSTER', 'DELSLOTS', '0');
+  return one.url;
+}
+
+async function atOdds(): Promise<string> {
+  const { one, other, idOf } = await pair();
+  await setSlots(one, 'NODE', await idOf(other));
+  return one.url;
+}
+
+async function halfMoved(): Promise<string> {
+  const { one, other, idOf } = await pair();
+  await setSlots(one, 'MIGRATING', await idOf(other));
+  return one.url;
+}
+
+const passingStates: [state: string, url: () => Promise<string>, code: string][] = [
+  ['in want of replicas', async () => (await server('--min-replicas-to-write', '1')).url, 'NOREPLICAS'],
+  ['loading', async () => (await loading()).url, 'LOADING'],
+  ['a replica without its primary', async () => (await replicaAlone()).url, 'MASTERDOWN'],
+  ['a server without slots', async () => (await clusterServer()).url, 'CLUSTERDOWN'],
+  ['a cluster in which a slot has no server', withHole, 'CLUSTERDOWN'],
+  ['a cluster whose servers disagree', atOdds, 'MOVED'],
+  ['a cluster whose slots were left half moved', halfMoved, 'ASK'],
 ];
 
 describe.skipIf(await isMissing('redis'))('a Redis that is', () => {
@@ -90,6 +160,17 @@ describe.skipIf(await isMissing('redis'))('a Redis that is', () => {
       expect(heard.filter((each) => each !== 'ready')).toEqual([code]);
     },
   );
+
+  test.each(passingStates)('%s is said to be so, as what may pass', async (_, start, code) => {
+    const url = await start();
+    const expected = { name: 'RedisError', code, lasting: false, message: expect.stringContaining(code) };
+    await expect(checkRedis({ url, prefix, timeoutMs: 10_000 })).rejects.toMatchObject(expected);
+    const backend = new RedisBackend({ url, prefix });
+    onTestFinished(() => backend.close());
+    await expect
+      .poll(() => backend.check().catch((error: unknown) => error), { timeout: 10_000 })
+      .toMatchObject(expected);
+  });
 
   test.each([
     ['gone', async () => `redis://127.0.0.1:${await freePort()}`, 'ECONNREFUSED'],

@@ -4,7 +4,9 @@ import {
   isMissing,
   type PostgresServer,
   type RedisServer,
+  startClusterServer,
   startPostgresServer,
+  startRedisCluster,
   startRedisServer,
 } from 'test-support';
 import { readConfig } from 'todolist-api';
@@ -25,14 +27,10 @@ async function ask(url: string, command: string): Promise<string> {
   return `${typeof reply === 'number' ? reply : JSON.stringify(reply)}`;
 }
 
-async function nodeOfACluster(): Promise<string> {
-  const start = async () => redis('--cluster-enabled', 'yes', '--cluster-port', String(await freePort()));
-  const [one, other] = await Promise.all([start(), start()]);
-  await ask(other.url, 'CLUSTER ADDSLOTSRANGE 0 16383');
-  const bus = /@(\d+)/.exec(await ask(other.url, 'CLUSTER NODES'))?.[1];
-  await ask(one.url, `CLUSTER MEET 127.0.0.1 ${other.port} ${bus}`);
-  await expect.poll(() => ask(one.url, 'CLUSTER INFO'), { timeout: 20_000 }).toContain('cluster_state:ok');
-  return one.url;
+async function clusterServer(): Promise<string> {
+  const server = await startClusterServer();
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  return server.url;
 }
 
 async function restricted(): Promise<string> {
@@ -43,7 +41,6 @@ async function restricted(): Promise<string> {
 
 describe.skipIf(await isMissing('redis'))('Redis', () => {
   test.each<[what: string, code: string, url: () => Promise<string>]>([
-    ['a node of a cluster', 'MOVED', nodeOfACluster],
     ['a replica', 'READONLY', async () => (await redis('--replicaof', '127.0.0.1', String((await redis()).port))).url],
     ['a full one', 'OOM', async () => (await redis('--maxmemory', '1')).url],
     ['one that wants a password', 'NOAUTH', async () => (await redis('--requirepass', 'sesame')).url],
@@ -58,11 +55,18 @@ describe.skipIf(await isMissing('redis'))('Redis', () => {
     expect(finding?.text).not.toContain('sesame');
   });
 
-  test('nothing there may pass, and says so', async () => {
-    const findings = await examineRedis(`redis://127.0.0.1:${await freePort()}`, ids.web);
-    expect(findings).toMatchObject([
-      { status: 'failed', code: 'ECONNREFUSED', fix: expect.stringMatching(/^It may pass/) },
-    ]);
+  test.each<[what: string, code: string, url: () => Promise<string>]>([
+    ['nothing there', 'ECONNREFUSED', async () => `redis://127.0.0.1:${await freePort()}`],
+    ['too few replicas', 'NOREPLICAS', async () => (await redis('--min-replicas-to-write', '1')).url],
+    ['a server without slots', 'CLUSTERDOWN', clusterServer],
+  ])('%s may pass, and says so', async (_, code, start) => {
+    const [finding] = await examineRedis(await start(), ids.web);
+    expect(finding).toMatchObject({ status: 'failed', code, fix: expect.stringMatching(/^It may pass/) });
+  });
+
+  test('a cluster', async () => {
+    await using cluster = await startRedisCluster({ replicas: 0 });
+    await expect(examineRedis(cluster.url, ids.web)).resolves.toMatchObject([{ status: 'passed' }]);
   });
 
   test.each([

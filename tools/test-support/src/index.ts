@@ -6,6 +6,7 @@ export { type Form, Page } from './page.ts';
 export { isMissing } from './machine.ts';
 export { type PostgresOptions, type PostgresServer, startPostgresServer } from './postgres-server.ts';
 export { type Program, type ProgramResult, runProgram, startProgram } from './program.ts';
+export { busPort, type RedisCluster, startClusterServer, startRedisCluster } from './redis-cluster.ts';
 export { type RedisServer, startRedisServer } from './redis-server.ts';
 export { type Act, type ScriptedServer, scriptedServer } from './scripted-server.ts';
 export { stages, stalledPeer } from './stalled-peer.ts';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { SessionBackend } from '../session/session-backend.ts';
-import { RedisConnection, type RedisClient, type RedisConnectionOptions } from './redis-connection.ts';
+import { RedisConnection, type RedisConnectionOptions } from './redis-connection.ts';
 import { RedisError } from './redis-error.ts';
+import type { RedisCommands } from './redis-link.ts';
 
 export interface RedisBackendOptions extends RedisConnectionOptions {
   /** In front of every key, so that several apps can share one Redis. */
@@ -23,39 +24,46 @@ export class RedisBackend implements SessionBackend {
 
   async read(id: string): Promise<{ value: string; remainingMs: number } | undefined> {
     const key = this.#session(id);
-    const [value, remainingMs] = await this.#onKey(key, (client) => Promise.all([client.get(key), client.pTTL(key)]));
+    const [value, remainingMs] = await this.#onKey(key, 'ask', (redis) =>
+      Promise.all([redis.get(key), redis.pTTL(key)]),
+    );
     return value === null ? undefined : { value, remainingMs };
   }
 
   async create(id: string, value: string, ttlMs: number, sid: string | undefined): Promise<void> {
     await this.#list(id, ttlMs, sid);
-    await this.#redis.ask((client) => client.set(this.#session(id), value, px(ttlMs)));
+    const key = this.#session(id);
+    await this.#redis.write(key, (redis) => redis.set(key, value, px(ttlMs)));
   }
 
   async replace(id: string, value: string, ttlMs: number): Promise<void> {
-    await this.#redis.ask((client) => client.set(this.#session(id), value, { ...px(ttlMs), condition: 'XX' }));
+    const key = this.#session(id);
+    await this.#redis.write(key, (redis) => redis.set(key, value, { ...px(ttlMs), condition: 'XX' }));
   }
 
   async prolong(id: string, ttlMs: number, sid: string | undefined): Promise<void> {
     await this.#list(id, ttlMs, sid);
-    await this.#redis.ask((client) => client.pExpire(this.#session(id), ttlMs));
+    const key = this.#session(id);
+    await this.#redis.ask(key, (redis) => redis.pExpire(key, ttlMs));
   }
 
   async remove(id: string): Promise<void> {
-    await this.#redis.ask((client) => client.del(this.#session(id)));
+    const key = this.#session(id);
+    await this.#redis.write(key, (redis) => redis.del(key));
   }
 
   async removeBySid(sid: string): Promise<void> {
     const index = this.#index(sid);
-    const ids = await this.#onKey(index, (client) => client.sMembers(index));
+    const ids = await this.#onKey(index, 'ask', (redis) => redis.sMembers(index));
     if (ids.length === 0) return;
-    await this.#redis.ask((client) => Promise.all(ids.map((id) => client.del(this.#session(id)))));
+    await Promise.all(ids.map((id) => this.remove(id)));
     // By name, because a sign-in may have added another session meanwhile, which must not fall out of the list.
-    await this.#redis.ask((client) => client.sRem(index, ids));
+    await this.#redis.write(index, (redis) => redis.sRem(index, ids));
   }
 
   /** Does all that a session needs, because a Redis that is full, a replica or closed to this user still responds to PING. */
   async check(): Promise<void> {
+    await this.#redis.checkServers();
     const id = `check-${randomUUID()}`;
     await this.create(id, id, 5000, id);
     const stored = await this.read(id);
@@ -67,7 +75,7 @@ export class RedisBackend implements SessionBackend {
   }
 
   async close(): Promise<void> {
-    await this.#redis.close();
+    this.#redis.close();
   }
 
   /**
@@ -78,18 +86,18 @@ export class RedisBackend implements SessionBackend {
     if (sid === undefined) return;
     const index = this.#index(sid);
     // The list lives as long as the longest of its sessions: using an older one must not shorten it.
-    const indexMs = Math.max(ttlMs, await this.#redis.ask((client) => client.pTTL(index)));
-    await this.#onKey(index, (client) => client.multi().sAdd(index, id).pExpire(index, indexMs).exec());
+    const indexMs = Math.max(ttlMs, await this.#redis.ask(index, (redis) => redis.pTTL(index)));
+    await this.#onKey(index, 'write', (redis) => redis.multi().sAdd(index, id).pExpire(index, indexMs).exec());
   }
 
   /** A key that holds something else is not ours. It is removed, because it would otherwise lock its user out for as long as it lives. */
-  async #onKey<T>(key: string, command: (client: RedisClient) => Promise<T>): Promise<T> {
+  async #onKey<T>(key: string, how: 'ask' | 'write', command: (redis: RedisCommands) => Promise<T>): Promise<T> {
     try {
-      return await this.#redis.ask(command);
+      return await this.#redis[how](key, command);
     } catch (error) {
       if (!(error instanceof RedisError && error.code === 'WRONGTYPE')) throw error;
-      await this.#redis.ask((client) => client.del(key));
-      return await this.#redis.ask(command);
+      await this.#redis.ask(key, (redis) => redis.del(key));
+      return await this.#redis[how](key, command);
     }
   }
 

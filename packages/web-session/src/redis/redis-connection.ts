@@ -1,10 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { createClient } from 'redis';
+import { ErrorReply } from 'redis';
 import { RedisError, redisError } from './redis-error.ts';
-import { SilenceWatch } from './silence-watch.ts';
+import type { RedisCommands, RedisLink, RedisServer } from './redis-link.ts';
+import { RedisLinks } from './redis-links.ts';
+import { RedisOutage } from './redis-outage.ts';
+import type { WatchedServer } from './watched-server.ts';
 
 export interface RedisConnectionOptions {
-  /** `redis://…`, or `rediss://…` for TLS. */
+  /** `redis://…`, or `rediss://…` for TLS: a server, or any server of a cluster. */
   url: string;
   /** How long a request waits while Redis says nothing, in milliseconds (1,000). */
   timeoutMs?: number;
@@ -12,133 +14,98 @@ export interface RedisConnectionOptions {
   onChange?: (state: 'ready' | 'lost', cause?: RedisError) => void;
 }
 
-export type RedisClient = ReturnType<typeof createClient>;
+type Command<T> = (commands: RedisCommands) => Promise<T>;
 
-/** A connection with this many intervals of `timeoutMs` without Redis is replaced. */
-const patience = 2;
-
-/** One connection to Redis. It is replaced when it is silent or leads to what has become a replica; no command waits for that. */
+/** A Redis of whatever kind. What is silent, or leads to what became a replica, is connected again; no command waits for that. */
 export class RedisConnection {
-  readonly #options: Required<RedisConnectionOptions>;
-  readonly #supervision: NodeJS.Timeout;
-  #client!: RedisClient;
-  #watch!: SilenceWatch;
-  /** Redis kept a request waiting and has said nothing since. */
-  #silent = false;
-  #intervalsWithout = 0;
-  /** What `onChange` heard of the present outage: each cause by its code, and what its end will show. */
-  readonly #outage = new Map<string, 'connection' | 'command'>();
-  #announced = false;
-  /** A process that has just started waits for its first connection, once. */
-  #tried = false;
-  #endFirstTry: () => void = () => {};
-  readonly #firstTry = new Promise<void>((resolve) => (this.#endFirstTry = resolve));
-  #lastCause = new RedisError('not_connected_yet');
+  readonly #links: RedisLinks;
+  readonly #outage: RedisOutage;
 
   constructor({ url, timeoutMs = 1000, onChange = () => {} }: RedisConnectionOptions) {
-    this.#options = { url, timeoutMs, onChange };
-    this.#connect();
-    this.#supervision = setInterval(() => this.#supervise(), timeoutMs).unref();
+    this.#outage = new RedisOutage(onChange);
+    this.#links = new RedisLinks(url, timeoutMs, this.#outage);
   }
 
   /**
-   * Lets Redis do `command`.
+   * Does `command` at the server that has `key`.
    * @throws {RedisError} when it refuses, is gone, or says nothing for the time limit; at once while that lasts
    */
-  async ask<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
-    if (!this.#tried) {
-      await Promise.race([this.#firstTry, delay(this.#options.timeoutMs, undefined, { ref: false })]);
-      this.#tried = true;
-    }
-    if (this.#silent || !this.#client.isReady) throw this.#lastCause;
-    const watch = this.#watch;
-    try {
-      return await watch.wait(command(this.#client).finally(() => this.#heard(watch)));
-    } catch (error) {
-      const cause = redisError(error);
-      if (watch === this.#watch) {
-        if (cause.code === 'redis_silent') this.#silent = true;
-        if (cause.code === 'READONLY') this.#replace();
-      }
-      // One broken key is not an outage.
-      if (cause.code !== 'WRONGTYPE') this.#lost(cause, cause.lasting ? 'command' : 'connection');
-      throw cause;
-    }
+  async ask<T>(key: string, command: Command<T>): Promise<T> {
+    return this.#do(key, command, () => Promise.resolve());
+  }
+
+  /** As {@link ask}, for what must not be lost with one server: a replica has it, too, where there is one. */
+  async write<T>(key: string, command: Command<T>): Promise<T> {
+    return this.#do(key, command, (server) => server.confirm());
+  }
+
+  /**
+   * Sees that each server responds, and that each key has one.
+   * @throws {RedisError} when that is not so
+   */
+  async checkServers(): Promise<void> {
+    await this.#named(async () => {
+      const link = await this.#links.current();
+      link.checkKeys?.();
+      await Promise.all(
+        link.servers().map((server) => this.#speaking(link, server).ask((commands) => commands.ping())),
+      );
+    });
   }
 
   /** Says that Redis did all that sessions need. */
   works(): void {
-    this.#outage.clear();
-    this.#announce();
+    this.#outage.end();
   }
 
-  async close(): Promise<void> {
-    clearInterval(this.#supervision);
-    if (this.#client.isReady && !this.#silent) await this.ask((client) => client.close()).catch(() => {});
-    if (this.#client.isOpen) this.#client.destroy();
+  close(): void {
+    this.#links.close();
   }
 
-  #connect(): void {
-    const client = createRedisClient(this.#options.url, this.#options.timeoutMs);
-    const database = client.options?.database ?? 0;
-    this.#client = client;
-    this.#watch = new SilenceWatch(this.#options.timeoutMs, () => new RedisError('redis_silent'));
-    client.on('error', (error: unknown) => {
-      this.#endFirstTry();
-      if (client === this.#client) this.#lost(redisError(error, { database }), 'connection');
+  async #do<T>(key: string, command: Command<T>, confirm: (server: WatchedServer) => Promise<void>): Promise<T> {
+    return this.#named(async () => {
+      const link = await this.#links.current();
+      const server = this.#speaking(link, link.serverOf(key));
+      try {
+        const result = await server.ask(command);
+        await confirm(server);
+        return result;
+      } catch (error) {
+        const { redirected } = link;
+        if (!redirected || !isRedirection(error)) throw error;
+        const result = await server
+          .ask(() => command(redirected))
+          .catch((cause: unknown) => {
+            throw cause instanceof ErrorReply || cause instanceof RedisError ? cause : error;
+          });
+        // Only the client knows which server did it. The others have nothing to confirm, and say so at once.
+        await Promise.all(link.servers().map((each) => confirm(this.#links.watch(link, each))));
+        return result;
+      }
     });
-    client.on('ready', () => {
-      this.#endFirstTry();
-      if (client === this.#client) this.#heard(this.#watch);
-    });
-    // Rejects only when it was closed before Redis was reached; every failure on the way is an 'error' event.
-    client.connect().catch(() => {});
   }
 
-  #heard(watch: SilenceWatch): void {
-    if (watch !== this.#watch) return;
-    this.#silent = false;
-    this.#intervalsWithout = 0;
-    for (const [code, end] of this.#outage) if (end === 'connection') this.#outage.delete(code);
-    this.#announce();
+  #speaking(link: RedisLink, server: RedisServer): WatchedServer {
+    const watched = this.#links.watch(link, server);
+    if (!watched.speaks) throw this.#outage.lastCause;
+    return watched;
   }
 
-  #lost(cause: RedisError, end: 'connection' | 'command'): void {
-    this.#lastCause = cause;
-    if (this.#outage.has(cause.code)) return;
-    this.#outage.set(cause.code, end);
-    this.#announced = false;
-    this.#options.onChange('lost', cause);
-  }
-
-  #announce(): void {
-    if (this.#announced || this.#outage.size > 0) return;
-    this.#announced = true;
-    this.#options.onChange('ready');
-  }
-
-  /** A frozen server keeps its connections open, so it is asked regularly. */
-  #supervise(): void {
-    if (this.#client.isReady && !this.#silent) this.ask((client) => client.ping()).catch(() => {});
-    else if ((this.#intervalsWithout += 1) >= patience) this.#replace();
-  }
-
-  #replace(): void {
-    this.#intervalsWithout = 0;
-    this.#silent = false;
-    if (this.#client.isOpen) this.#client.destroy();
-    this.#connect();
+  /** Gives a name to whatever goes wrong, and remembers it. */
+  async #named<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const cause = redisError(error);
+      if (cause.code === 'READONLY') this.#links.replace();
+      // One broken key is not an outage.
+      if (cause.code !== 'WRONGTYPE') this.#outage.begin(cause, cause.kind === 'gone' ? 'connection' : 'command');
+      throw cause;
+    }
   }
 }
 
-function createRedisClient(url: string, timeoutMs: number): RedisClient {
-  return createClient({
-    url,
-    // A command that cannot be sent now fails now, instead of after the reconnect.
-    disableOfflineQueue: true,
-    socket: {
-      connectTimeout: timeoutMs,
-      reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, 1000),
-    },
-  });
+/** The slot of the key moves to another server, or has moved. @see https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#redirection-and-resharding */
+function isRedirection(error: unknown): boolean {
+  return error instanceof ErrorReply && /^(?:MOVED|ASK) /.test(error.message);
 }

@@ -1,4 +1,4 @@
-import { MultiErrorReply } from 'redis';
+import { MaxCommandRedirectionsError, MultiErrorReply } from 'redis';
 
 /** What Redis refuses until its settings or rights change, by the first word of its reply, and what to change. */
 const lasting: Readonly<Record<string, string>> = {
@@ -6,13 +6,10 @@ const lasting: Readonly<Record<string, string>> = {
   WRONGPASS: 'It does not accept the user name or the password in REDIS_URL.',
   NOPERM:
     'The user in REDIS_URL may not do what sessions need. Allow +get +set +del +pttl +pexpire +sadd +srem +smembers +multi +exec +ping ' +
-    'and the keys of this app.',
+    'and the keys of this app; where there are replicas +wait +info, and in a cluster +cluster|slots +asking.',
   READONLY: 'It is a replica. REDIS_URL must name the primary.',
-  MOVED: 'It is one node of a cluster. REDIS_URL must name an address that speaks for the whole cluster.',
-  CROSSSLOT: 'It is a cluster. REDIS_URL must name an address that speaks for the whole cluster.',
   OOM: 'It is full. Give it more memory, or set maxmemory-policy to volatile-lru, which drops the sessions that were not used for longest.',
   MISCONF: 'It cannot save its data to the disk and so refuses writes. Look at its log and the free space there.',
-  NOREPLICAS: 'It has too few replicas to accept writes (min-replicas-to-write).',
   WRONGTYPE:
     'A key of this app holds a value that this app did not write. Let no other program write keys with its prefix.',
   wrong_database: 'The database number in REDIS_URL does not exist there. Clusters have database 0 only.',
@@ -20,6 +17,21 @@ const lasting: Readonly<Record<string, string>> = {
   redis_certificate:
     'Its certificate is not accepted. Name its authority in NODE_EXTRA_CA_CERTS, and the host as the certificate does.',
   ENOTFOUND: 'The host name in REDIS_URL is not known.',
+};
+
+/** What Redis cannot do for now, and usually can again by itself; what to look at when it does not. */
+const passing: Readonly<Record<string, string>> = {
+  CLUSTERDOWN: 'The cluster has no server for some of its slots. If no replica takes over, look at CLUSTER NODES.',
+  MOVED:
+    'Its servers send requests to and fro. If that does not end, they disagree about the slots: look at CLUSTER SLOTS on each.',
+  ASK: 'A slot is on its way between two servers. If that does not end, finish it with redis-cli --cluster fix.',
+  TRYAGAIN: 'A slot is on its way between two servers. If that does not end, finish it with redis-cli --cluster fix.',
+  LOADING: 'It has started and still loads its data.',
+  MASTERDOWN: 'It is a replica that has lost its primary. REDIS_URL must name the primary, a Sentinel or a cluster.',
+  NOREPLICAS: 'It has too few replicas to accept writes (min-replicas-to-write). Start them again.',
+  UNBLOCKED: 'It became a replica while it waited for one.',
+  not_replicated:
+    'No replica took over what was written. One is frozen or was promoted, or the server is just losing its place.',
 };
 
 /** What else to check when it does not respond. */
@@ -31,17 +43,26 @@ const hints: Readonly<Record<string, string>> = {
 /** Redis did not do what it was asked; the message holds nothing that the server or REDIS_URL said. */
 export class RedisError extends Error {
   override readonly name = 'RedisError';
-  /** The first word of Redis's reply such as `OOM`, a code of Node.js such as `ECONNREFUSED`, or `redis_silent`. */
+  /** The first word of Redis's reply such as `OOM`, a code of Node.js such as `ECONNREFUSED`, or one of our own such as `redis_silent`. */
   readonly code: string;
+  /** `refused`: something has to be changed. `unable`: not for now. `gone`: nothing responds. */
+  readonly kind: 'refused' | 'unable' | 'gone';
   /** Whether something has to be changed; otherwise it may pass by itself. */
   readonly lasting: boolean;
 
   constructor(code: string, options?: ErrorOptions) {
-    const fix = Object.hasOwn(lasting, code) ? lasting[code] : undefined;
-    super(fix ? `Redis refuses (${code}). ${fix}` : `Redis does not respond (${code}).${hints[code] ?? ''}`, options);
+    const [kind, text] = explain(code);
+    super(text, options);
     this.code = code;
-    this.lasting = fix !== undefined;
+    this.kind = kind;
+    this.lasting = kind === 'refused';
   }
+}
+
+function explain(code: string): [kind: RedisError['kind'], text: string] {
+  if (Object.hasOwn(lasting, code)) return ['refused', `Redis refuses (${code}). ${lasting[code]}`];
+  if (Object.hasOwn(passing, code)) return ['unable', `Redis cannot do that now (${code}). ${passing[code]}`];
+  return ['gone', `Redis does not respond (${code}).${hints[code] ?? ''}`];
 }
 
 /**
@@ -50,6 +71,8 @@ export class RedisError extends Error {
  */
 export function redisError(error: unknown, connecting?: { database: number }): RedisError {
   if (error instanceof RedisError) return error;
+  // It gave up following them; the last one says why there was another.
+  if (error instanceof MaxCommandRedirectionsError) return redisError(error.cause);
   const reply = error instanceof MultiErrorReply ? error.errors().next().value : error;
   const {
     message = '',

@@ -13,9 +13,13 @@ export async function examineRedis(url: string, clientId: string): Promise<Findi
     await checkRedis({ url, prefix: `web-app:${clientId}:`, timeoutMs: patienceMs });
   } catch (error) {
     if (!(error instanceof RedisError)) throw error;
-    const passing = 'It may pass: start Redis, or check host and port in REDIS_URL, and rediss:// where it wants TLS.';
-    // The message of a lasting refusal says what to change.
-    return [failed('redis', error.message, error.lasting ? undefined : passing, { code: error.code })];
+    // Other messages say themselves what to change, or what to look at.
+    const fixes = {
+      gone: 'It may pass: start Redis, or check host and port in REDIS_URL, and rediss:// where it wants TLS.',
+      unable: 'It may pass by itself.',
+      refused: undefined,
+    };
+    return [failed('redis', error.message, fixes[error.kind], { code: error.code })];
   }
   const policy = await evictionPolicy(url);
   const answers = passed(

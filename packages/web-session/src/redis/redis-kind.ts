@@ -1,0 +1,11 @@
+import type { OpenLink, RedisLink } from './redis-link.ts';
+
+/**
+ * How to connect to a Redis of which a link has reached one server, unless that link is right. Loads what no other kind needs.
+ * @see https://redis.io/docs/latest/commands/hello/ which a user with the fewest rights may ask, too
+ */
+export async function openerOf(link: RedisLink): Promise<OpenLink | undefined> {
+  const { mode } = (await link.hello?.().catch(() => undefined)) ?? {};
+  if (mode === 'cluster') return (await import('./redis-cluster.ts')).openCluster;
+  return undefined;
+}

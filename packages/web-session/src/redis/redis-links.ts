@@ -1,0 +1,154 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { openerOf } from './redis-kind.ts';
+import type { OpenLink, RedisLink, RedisServer } from './redis-link.ts';
+import type { RedisOutage } from './redis-outage.ts';
+import { openStandalone } from './redis-standalone.ts';
+import { Replication } from './replication.ts';
+import { WatchedServer } from './watched-server.ts';
+
+/** A link with this many intervals of `timeoutMs` without one of its servers is replaced. */
+const patience = 2;
+
+/** The link that is in use, of the kind that Redis says it is, and the one that will replace it. */
+export class RedisLinks {
+  readonly #url: string;
+  readonly #timeoutMs: number;
+  readonly #outage: RedisOutage;
+  readonly #supervision: NodeJS.Timeout;
+  #open: OpenLink = openStandalone;
+  #link: RedisLink | undefined;
+  /** Takes the place of `#link` once it is connected. */
+  #next: RedisLink | undefined;
+  #nextIntervals = 0;
+  #openedAt = -Infinity;
+  #planned: NodeJS.Timeout | undefined;
+  readonly #replaced = new Set<RedisLink>();
+  readonly #watched = new WeakMap<RedisServer, WatchedServer>();
+  /** By address: a server is the same one for every link. */
+  readonly #replications = new Map<string, Replication>();
+  /** A process that has just started waits for its first link, once. */
+  #tried = false;
+  #endFirstTry: () => void = () => {};
+  readonly #firstTry = new Promise<void>((resolve) => (this.#endFirstTry = resolve));
+
+  constructor(url: string, timeoutMs: number, outage: RedisOutage) {
+    this.#url = url;
+    this.#timeoutMs = timeoutMs;
+    this.#outage = outage;
+    this.#openNext();
+    this.#supervision = setInterval(() => this.#supervise(), timeoutMs).unref();
+  }
+
+  /** @throws {RedisError} while there has been no connection */
+  async current(): Promise<RedisLink> {
+    if (!this.#tried) {
+      await Promise.race([this.#firstTry, delay(2 * this.#timeoutMs, undefined, { ref: false })]);
+      this.#tried = true;
+    }
+    if (!this.#link) throw this.#outage.lastCause;
+    return this.#link;
+  }
+
+  watch(link: RedisLink, server: RedisServer): WatchedServer {
+    const known = this.#watched.get(server);
+    if (known) return known;
+    const replication =
+      this.#replications.get(server.address) ?? new Replication(this.#timeoutMs, link.replicaPatienceMs);
+    this.#replications.set(server.address, replication);
+    const watched = new WatchedServer(server, replication, this.#timeoutMs, () => this.#heard(link));
+    this.#watched.set(server, watched);
+    return watched;
+  }
+
+  /** Opens another link, not too soon after the last one. The present one is used until then. */
+  replace(): void {
+    if (this.#next || this.#planned) return;
+    const restMs = this.#openedAt + this.#timeoutMs / 2 - performance.now();
+    if (restMs <= 0) {
+      this.#openNext();
+      return;
+    }
+    this.#planned = setTimeout(() => {
+      this.#planned = undefined;
+      this.#openNext();
+    }, restMs).unref();
+  }
+
+  close(): void {
+    clearInterval(this.#supervision);
+    clearTimeout(this.#planned);
+    const links = [this.#link, this.#next, ...this.#replaced];
+    this.#link = this.#next = undefined;
+    for (const link of links) link?.destroy();
+  }
+
+  #openNext(): void {
+    this.#openedAt = performance.now();
+    this.#nextIntervals = 0;
+    const speaking = this.#watchedOf(this.#link).filter(({ speaks }) => speaks);
+    const link: RedisLink = this.#open({
+      url: this.#url,
+      timeoutMs: this.#timeoutMs,
+      known: speaking.map(({ server }) => server.address),
+      onReady: () => void this.#ready(link),
+      onError: (cause) => {
+        if (link !== this.#link && link !== this.#next) return;
+        this.#endFirstTry();
+        this.#outage.begin(cause, 'connection');
+      },
+      onBroken: () => {
+        if (link === this.#link) this.replace();
+      },
+    });
+    this.#next = link;
+  }
+
+  async #ready(link: RedisLink): Promise<void> {
+    const opener = await openerOf(link);
+    if (link === this.#next && opener) {
+      this.#open = opener;
+      this.#next = undefined;
+      link.destroy();
+      this.#openNext();
+      return;
+    }
+    // Whether replicas follow has to be known before the first write.
+    await Promise.allSettled(this.#watchedOf(link).map((watched) => watched.look()));
+    if (link === this.#next) this.#take(link);
+    this.#heard(link);
+    this.#endFirstTry();
+  }
+
+  #take(link: RedisLink): void {
+    const old = this.#link;
+    this.#link = link;
+    this.#next = undefined;
+    if (!old) return;
+    // What it was asked before still has its time.
+    this.#replaced.add(old);
+    setTimeout(() => {
+      this.#replaced.delete(old);
+      old.destroy();
+    }, this.#timeoutMs).unref();
+  }
+
+  #heard(link: RedisLink): void {
+    if (link !== this.#link || this.#outage.isOver) return;
+    if (this.#watchedOf(link).every(({ speaks }) => speaks)) this.#outage.connected();
+  }
+
+  /** A frozen server keeps its connections open, so it is asked regularly. */
+  #supervise(): void {
+    const servers = this.#watchedOf(this.#link);
+    for (const server of servers) void server.look();
+    if (this.#next && (this.#nextIntervals += 1) >= patience) {
+      this.#next.destroy();
+      this.#next = undefined;
+    }
+    if (!this.#link || servers.some(({ absences }) => absences >= patience)) this.replace();
+  }
+
+  #watchedOf(link: RedisLink | undefined): WatchedServer[] {
+    return link?.servers().map((server) => this.watch(link, server)) ?? [];
+  }
+}

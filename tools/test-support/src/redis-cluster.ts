@@ -1,0 +1,102 @@
+import { type RedisServer, startRedis } from './redis-server.ts';
+
+export interface RedisClusterOptions {
+  masters?: number;
+  /** Of each master. */
+  replicas?: number;
+  /** After so long without a word a server counts as gone. */
+  nodeTimeoutMs?: number;
+  options?: string[];
+}
+
+interface Shard {
+  master: RedisServer;
+  replicas: RedisServer[];
+}
+
+/** A real cluster of Redis on this machine. */
+export interface RedisCluster extends AsyncDisposable {
+  /** Of one of its servers. */
+  url: string;
+  /** Who was what at the start. */
+  shards: Shard[];
+  servers: [RedisServer, ...RedisServer[]];
+}
+
+const slots = 16_384;
+
+export async function startRedisCluster({
+  masters = 3,
+  replicas = 1,
+  nodeTimeoutMs = 1000,
+  options = [],
+}: RedisClusterOptions = {}): Promise<RedisCluster> {
+  const start = (): Promise<RedisServer> => startClusterServer(nodeTimeoutMs, options);
+  const startShard = async (): Promise<Shard> => {
+    const [master, ...others] = await Promise.all([start(), ...Array.from({ length: replicas }, start)]);
+    return { master, replicas: others };
+  };
+  const shards = await Promise.all(Array.from({ length: masters }, startShard));
+  const [first, ...others] = shards.flatMap(({ master, replicas: followers }) => [master, ...followers]);
+  if (!first) throw new Error('A cluster has servers.');
+  const servers: RedisCluster['servers'] = [first, ...others];
+  await Promise.all(
+    shards.map(async ({ master }, index) => {
+      const [from, to] = [index, index + 1].map((count) => Math.floor((count * slots) / masters));
+      await master.command('CLUSTER', 'ADDSLOTSRANGE', `${from}`, `${Number(to) - 1}`);
+      await master.command('CLUSTER', 'SET-CONFIG-EPOCH', `${index + 1}`);
+    }),
+  );
+  for (const server of others) {
+    await first.command('CLUSTER', 'MEET', '127.0.0.1', `${server.port}`, `${busPort(server.port)}`);
+  }
+  await until(async () => {
+    const infos = await Promise.all(servers.map((server) => server.command('CLUSTER', 'INFO')));
+    return infos.every((info) => info.includes(`cluster_known_nodes:${servers.length}`));
+  });
+  await Promise.all(
+    shards.map(async ({ master, replicas: followers }) => {
+      const id = await master.command('CLUSTER', 'MYID');
+      for (const replica of followers) await replica.command('CLUSTER', 'REPLICATE', id);
+      await until(async () => {
+        const info = await master.command('INFO', 'replication');
+        return (info.match(/state=online/g) ?? []).length === replicas;
+      });
+    }),
+  );
+  await until(async () => {
+    const infos = await Promise.all(servers.map((server) => server.command('CLUSTER', 'INFO')));
+    return infos.every((info) => info.includes('cluster_state:ok'));
+  });
+  return {
+    url: first.url,
+    shards,
+    servers,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+/** One server with its cluster mode on, in no cluster yet. */
+export function startClusterServer(nodeTimeoutMs = 1000, options: string[] = []): Promise<RedisServer> {
+  return startRedis({
+    options: (port) => [
+      ...`--cluster-enabled yes --cluster-port ${busPort(port)} --cluster-node-timeout ${nodeTimeoutMs}`.split(' '),
+      ...'--repl-diskless-sync-delay 0 --repl-ping-replica-period 1'.split(' '),
+      ...options,
+    ],
+  });
+}
+
+/** Where the other servers of a cluster speak with one: below the ports that systems give to programs. */
+export function busPort(port: number): number {
+  return port - 25_000;
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 60_000; !(await condition());) {
+    if (Date.now() > end) throw new Error('The cluster does not come about.');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
