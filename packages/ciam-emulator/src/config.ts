@@ -37,5 +37,5 @@ function withValues(env: Environment): Environment {
 
 /** `tcp://…` is what Kubernetes puts there for a service called `emulator`; no person who runs this command wrote it. */
 function valueOf(value = ''): string | undefined {
-  return /^(?:tcp|udp|sctp):\/\//.test(value) ? undefined : value.trim() || undefined;
+  return /^\s*(?:tcp|udp|sctp):\/\//i.test(value) ? undefined : value.trim() || undefined;
 }

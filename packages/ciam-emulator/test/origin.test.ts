@@ -2,8 +2,10 @@ import { X509Certificate } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { request as tlsRequest } from 'node:https';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 import { decodeJwt } from 'jose';
 import { describe, expect, test } from 'vitest';
@@ -144,4 +146,27 @@ test('a refresh token is as good by one name as by the other', async () => {
   const path = `/${tenant.tenantId}/oauth2/v2.0/token`;
   const form = { ...refresh, refresh_token: String(body.refresh_token) };
   expect(JSON.parse(await ask(tenant, `localhost:${tenant.port}`, path, form))).toHaveProperty('access_token');
+});
+
+/** The status line of the response to a request as it stands. */
+async function rawStatus(tenant: Emulator, head: string): Promise<string> {
+  const socket = connect(tenant.port, '127.0.0.1');
+  socket.end(`${head}\r\n\r\n`);
+  const [line = ''] = (await text(socket)).split('\r\n');
+  return line.slice('HTTP/1.1 '.length, 'HTTP/1.1 200'.length);
+}
+
+test('a request names its host, unless it is older than that', async () => {
+  await using tenant = await startEmulator();
+  const path = `/${tenant.tenantId}/v2.0/.well-known/openid-configuration`;
+  const statuses = [
+    `GET ${path} HTTP/1.0`,
+    `GET ${path} HTTP/1.1\r\nHost: LOCALHOST.:${tenant.port}\r\nConnection: close`,
+    `GET /_emulator/healthz HTTP/1.1\r\nHost: LOCALHOST.\r\nConnection: close`,
+    `GET ${path} HTTP/1.1\r\nHost: \r\nConnection: close`,
+    `GET ${path} HTTP/1.1\r\nConnection: close`,
+    `GET ${path} HTTP/1.1\r\nHost: 0.0.0.0:${tenant.port}\r\nConnection: close`,
+    `GET ${path} HTTP/1.1\r\nHost: evil.example.com.\r\nConnection: close`,
+  ].map((head) => rawStatus(tenant, head));
+  expect(await Promise.all(statuses)).toEqual(['200', '200', '200', '400', '400', '403', '403']);
 });

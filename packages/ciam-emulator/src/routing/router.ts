@@ -36,15 +36,17 @@ export class Router {
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const tenant = this.#tenant;
-    if (!URL.canParse(`http://${request.headers.host || 'localhost'}/`)) {
+    // Before HTTP/1.1 there was none, and health checks of proxies still send none; no browser sends an empty one.
+    const { host = new URL(tenant.reach.origin).host } = request.headers;
+    if (host === '' || !URL.canParse(`http://${host}/`)) {
       response.writeHead(400).end();
       return;
     }
     const [path = '/', query = ''] = (request.url ?? '/').split('?');
-    const names = namesFor(request.headers.host ?? '', tenant.reach);
+    const names = namesFor(host, tenant.reach);
     const isControl = path.startsWith(controlPrefix);
     if (!names && !isControl) {
-      refuseName(response, request.headers.host ?? '');
+      refuseName(response, host);
       return;
     }
     const context = requestContext(request, tenant, names);

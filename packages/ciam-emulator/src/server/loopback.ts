@@ -7,6 +7,7 @@ export function isLoopbackAddress(address: string): boolean {
 
 /** Whether the name or address of a host stands for this machine alone. */
 export function isLoopbackName(host: string): boolean {
+  const name = host.toLowerCase().replace(/\.$/, '');
   // A name may begin with 127, too: 127.example.com belongs to someone else.
-  return host === 'localhost' || host === '[::1]' || host === '::1' || (isIPv4(host) && isLoopbackAddress(host));
+  return name === 'localhost' || name === '[::1]' || name === '::1' || (isIPv4(name) && isLoopbackAddress(name));
 }

@@ -39,7 +39,7 @@ export interface Names {
 
 /** Whether a host, with or without a port, is one of the real tenants'. */
 export function isRealHost(host: string): boolean {
-  return /^[a-z0-9-]+\.ciamlogin\.com(:\d+)?$/i.test(host);
+  return /^[a-z0-9-]+\.ciamlogin\.com\.?(:\d+)?$/i.test(host);
 }
 
 const graphHost = 'graph.microsoft.com';
@@ -51,23 +51,31 @@ const graphHost = 'graph.microsoft.com';
  */
 export function namesFor(host: string, { origin, backChannel, follows }: Omit<Reach, 'local'>): Names | undefined {
   const same = (name: string): Names => ({ origin: name, backChannel: name });
-  // Asked by the name of a real tenant, it responds as one.
-  if (isRealHost(host)) return same(new URL(`https://${host}`).origin);
   const asked = `${new URL(origin).protocol}//${host}`;
-  if (host === '' || !URL.canParse(asked)) return same(origin);
+  if (!URL.canParse(asked)) return undefined;
   const url = new URL(asked);
+  // Every interface at once is nobody's name, and how pages of other sites get around the rules for loopback addresses.
+  if (['0.0.0.0', '[::]'].includes(url.hostname)) return undefined;
+  // Asked by the name of a real tenant, it responds as one.
+  if (isRealHost(url.host)) return same(new URL(`https://${host}`).origin);
+  const name = nameOf(url);
   if (follows !== 'none') {
-    const known = isLoopbackName(url.hostname) || (follows === 'network' && isPrivateName(url.hostname));
+    const known = isLoopbackName(url.hostname) || (follows === 'network' && isPrivateName(name));
     if (known) return same(url.origin);
   } else if (backChannel !== undefined && isReachedBy(url, backChannel) && url.host !== new URL(origin).host) {
     return { origin, backChannel };
   }
-  const known = [new URL(origin).hostname, graphHost].includes(url.hostname);
-  return known || isLoopbackName(url.hostname) || isAddress(url.hostname) ? same(origin) : undefined;
+  const known = [new URL(origin).hostname, graphHost].includes(name);
+  return known || isLoopbackName(url.hostname) || isAddress(name) ? same(origin) : undefined;
 }
 
-function isReachedBy({ hostname }: URL, origin: string): boolean {
-  return new URL(origin).hostname === hostname;
+/** `localhost.` is `localhost`: the dot says that nothing is to be added to the name. */
+function nameOf({ hostname }: URL): string {
+  return hostname.replace(/\.$/, '');
+}
+
+function isReachedBy(url: URL, origin: string): boolean {
+  return new URL(origin).hostname === nameOf(url);
 }
 
 /** Names that no one can own on the Internet: those of containers, and addresses. */
