@@ -19,8 +19,8 @@ export interface Journey {
   code?: SentCode;
   /** The code was entered: the address belongs to the user. */
   proven: boolean;
-  /** Who has proven who they are, and is asked whether to stay signed in. */
-  signedInAs?: string;
+  /** Who has proven who they are, and how, and is asked whether to stay signed in. */
+  signedInAs?: { accountId: string; amr?: string[] | undefined };
   /** The password of the account that is being created. */
   newPassword?: string;
 }
@@ -29,6 +29,8 @@ export type BegunJourney = Journey & { email: string };
 
 /** How long a journey is kept, as long as its interaction: milliseconds. */
 const lifetime = 3_600_000;
+/** How many are kept at most, as many as there are interactions; the one that began longest ago goes first. */
+export const capacity = 5000;
 
 /** The journeys under way, by the id of their interaction. */
 export class Journeys {
@@ -43,8 +45,14 @@ export class Journeys {
       this.#kept.delete(id);
     }
     const journey: Journey = { purpose: 'sign-in', proven: false };
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size >= capacity && oldest !== undefined) this.#kept.delete(oldest);
     this.#kept.set(interactionId, { journey, expiresAt: Date.now() + lifetime });
     return journey;
+  }
+
+  get size(): number {
+    return this.#kept.size;
   }
 
   end(interactionId: string): void {

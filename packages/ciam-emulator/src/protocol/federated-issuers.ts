@@ -6,6 +6,8 @@ import { entraErrors } from './entra-errors.ts';
 
 /** Milliseconds that an issuer has for each response. */
 const timeout = 5000;
+/** How many issuers' keys are kept; those found longest ago go first. */
+const capacity = 100;
 /** Bytes of a response that are read before it is refused. */
 const sizeLimit = 100_000;
 
@@ -20,6 +22,8 @@ export class FederatedIssuers {
   async keysOf(issuer: string): Promise<JWTVerifyGetKey> {
     const known = this.#keySets.get(issuer) ?? discover(issuer);
     this.#keySets.set(issuer, known);
+    const [oldest] = this.#keySets.keys();
+    if (this.#keySets.size > capacity && oldest !== undefined) this.#keySets.delete(oldest);
     try {
       return await known;
     } catch {

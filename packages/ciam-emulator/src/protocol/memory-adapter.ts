@@ -27,6 +27,12 @@ export class MemoryStore {
     this.#now = now;
   }
 
+  /** How much is kept. */
+  get size(): { entries: number; indexes: number; grants: number } {
+    const entries = [...this.#models.values()].reduce((sum, model) => sum + model.size, 0);
+    return { entries, indexes: this.#indexes.size, grants: this.#grantMembers.size };
+  }
+
   clear(): void {
     this.#models.clear();
     this.#indexes.clear();
@@ -47,7 +53,8 @@ export class MemoryStore {
     const model = modelOf(key);
     const entries = this.#models.get(model) ?? new Map<string, Stored>();
     this.#models.set(model, entries);
-    entries.delete(key);
+    // What it said before may stand in other indexes.
+    this.delete(key);
     entries.set(key, { payload, expiresAt: this.#now() + expiresIn * 1000 });
     for (const index of indexesOf(payload)) this.#indexes.set(index, key);
     if (payload.grantId !== undefined && model !== 'Session') {

@@ -87,7 +87,7 @@ async function refreshToken(request: GrantRequest): Promise<ProviderRequest> {
   const value = required(form, 'refresh_token');
   const token = await tenant.provider.RefreshToken.find(value, { ignoreExpiration: true });
   if (!token || token.clientId !== client.appId) throw entraErrors.codeMalformed();
-  const revokedAt = tenant.revokedRefreshTokens.get(token.jti);
+  const revokedAt = tenant.revokedAt(token.jti);
   if (revokedAt !== undefined) throw entraErrors.refreshTokenRevoked(token.iat, revokedAt);
   if (token.isExpired) {
     throw platformOfToken(token) === 'spa'

@@ -40,8 +40,6 @@ export class Tenant implements TenantContext {
   readonly inbox: Inbox = new Inbox();
   readonly faults: Faults = new Faults();
   readonly requests: RequestLog = new RequestLog();
-  /** By token: when it was revoked, in seconds since 1970. */
-  readonly revokedRefreshTokens: Map<string, number> = new Map();
   readonly federatedIssuers: FederatedIssuers = new FederatedIssuers();
   readonly journeys: Journeys = new Journeys();
   readonly lockout: Lockout = new Lockout();
@@ -97,7 +95,6 @@ export class Tenant implements TenantContext {
   /** Everything forgotten that came after the configuration; the keys stay. */
   reset(): void {
     this.store.clear();
-    this.revokedRefreshTokens.clear();
     this.federatedIssuers.clear();
     this.directory.reset();
     this.inbox.clear();
@@ -117,11 +114,16 @@ export class Tenant implements TenantContext {
 
   /** Revokes the refresh tokens that a user, or anyone, has now. */
   revokeRefreshTokens(userId?: string): void {
-    for (const { jti, accountId } of this.store.all('RefreshToken')) {
-      if (jti !== undefined && isOf(userId, accountId)) {
-        this.revokedRefreshTokens.set(jti, this.clock.seconds());
-      }
+    for (const token of this.store.all('RefreshToken')) {
+      // Kept with the token itself, so that it is forgotten with it and not before.
+      if (isOf(userId, token.accountId)) Object.assign(token, { revokedAt: this.clock.seconds() });
     }
+  }
+
+  /** When a refresh token was revoked, in seconds since 1970. */
+  revokedAt(refreshToken: string): number | undefined {
+    const kept = this.store.find(`RefreshToken:${refreshToken}`);
+    return kept && 'revokedAt' in kept ? Number(kept.revokedAt) : undefined;
   }
 
   /** Hands a request on to oidc-provider, below whatever stands first in its path. */
