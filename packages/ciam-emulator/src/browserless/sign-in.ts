@@ -43,8 +43,8 @@ export async function proveUser(
   if (visit.url.endsWith('/password')) visit = await agent.open(visit.url, { password: user.password ?? '' });
   else if (visit.url.endsWith('/code'))
     visit = await agent.open(visit.url, { code: inbox.to(user.mail)[0]?.code ?? '' });
-  if (visit.title === texts.staySignedInTitle) visit = await agent.open(visit.url, { action: 'leave' });
   visit = await proveAgain(agent, visit, user, inbox);
+  if (visit.title === texts.staySignedInTitle) visit = await agent.open(visit.url, { action: 'leave' });
   const consent = visit.message === undefined ? interactionOf(visit) : undefined;
   return consent === undefined ? visit : agent.open(`${consent}/consent`, { action: 'accept' });
 }

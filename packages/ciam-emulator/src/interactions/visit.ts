@@ -71,6 +71,9 @@ export function selectedAccount({ select_account: choice }: InteractionResult): 
 }
 
 /** The user has proven who they are; the session ends with the browser unless they want to stay signed in. */
-export function signedIn({ id }: Pick<DirectoryUser, 'id'>, remember = false): InteractionResult {
-  return { login: { accountId: id, remember }, select_account: {}, create: {} };
+export function signedIn(
+  { id }: Pick<DirectoryUser, 'id'>,
+  { remember = false, amr }: { remember?: boolean; amr?: string[] | undefined } = {},
+): InteractionResult {
+  return { login: { accountId: id, remember, ...(amr && { amr }) }, select_account: {}, create: {} };
 }

@@ -1,5 +1,5 @@
 import { texts } from '../pages/texts.ts';
-import { press } from './forms.ts';
+import { answerStay, press } from './forms.ts';
 import { enterSentCode } from './inbox.ts';
 import type { Page } from './page.ts';
 import type { SigningIn } from './people.ts';
@@ -8,8 +8,11 @@ import type { SigningIn } from './people.ts';
  * Proves a second time who the user is, at the page that asks for it: has a code e-mailed and enters it. Ends as `signIn` does.
  * @throws {EntryNotAcceptedError} when the tenant refuses
  */
-export async function verifyIdentity(page: Page, { mail }: Pick<SigningIn, 'mail'>): Promise<void> {
+export async function verifyIdentity(
+  page: Page,
+  { mail, staySignedIn }: Pick<SigningIn, 'mail' | 'staySignedIn'>,
+): Promise<void> {
   await page.getByRole('heading', { name: texts.secondFactorTitle }).waitFor();
   await press(page, texts.codeByEmail);
-  await enterSentCode(page, mail);
+  await answerStay(page, await enterSentCode(page, mail), staySignedIn);
 }

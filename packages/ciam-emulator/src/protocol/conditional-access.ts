@@ -3,10 +3,12 @@ import type { Application, ConditionalAccessPolicy } from '../tenant/model.ts';
 import { entraErrors } from './entra-errors.ts';
 import type { EntraError } from './entra-error.ts';
 
-/** What a user wants to do: the client and the APIs, and the authentication contexts that the app demands. */
+/** What a user wants to do: the client and the APIs, the authentication contexts that the app demands, and the client's user flow. */
 export interface AccessAttempt {
   applications: readonly Application[];
   contexts: readonly string[];
+  /** Its display name. */
+  userFlow?: string;
 }
 
 /** Whether a sign-in held a second factor, by its `amr`. */
@@ -40,10 +42,14 @@ export function satisfiedContexts(amr: readonly string[] | undefined, directory:
   );
 }
 
-function applies({ conditions }: ConditionalAccessPolicy, { applications, contexts }: AccessAttempt): boolean {
-  const included = conditions.applications.includeApplications ?? [];
-  const excluded = conditions.applications.excludeApplications ?? [];
+function applies(
+  { conditions }: ConditionalAccessPolicy,
+  { applications, contexts, userFlow }: AccessAttempt,
+): boolean {
+  const included = conditions.applications?.includeApplications ?? [];
+  const excluded = conditions.applications?.excludeApplications ?? [];
   return (
+    (conditions.userFlows?.includeUserFlows ?? []).some((name) => name === userFlow) ||
     contextsOf(conditions).some((context) => contexts.includes(context)) ||
     applications.some(({ appId }) => (included.includes('All') || names(included, appId)) && !names(excluded, appId))
   );
@@ -54,7 +60,7 @@ function names(ids: readonly string[], appId: string): boolean {
 }
 
 function contextsOf({ applications }: ConditionalAccessPolicy['conditions']): string[] {
-  return applications.includeAuthenticationContextClassReferences ?? [];
+  return applications?.includeAuthenticationContextClassReferences ?? [];
 }
 
 function policiesOf({ config }: Directory): readonly ConditionalAccessPolicy[] {

@@ -1,3 +1,4 @@
+import { userFlowOf } from '../interactions/user-flow.ts';
 import type { Application } from '../tenant/model.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { allContexts, readContexts } from './authentication-contexts.ts';
@@ -35,7 +36,9 @@ export async function checkGranted(
   checkConsent(wanted, client, tenant.directory);
   checkUser(source.accountId, [client, resource], tenant.directory);
   const contexts = allContexts(readContexts(form.get('claims')));
-  const problem = accessProblem({ applications: [client, resource], contexts }, source.amr, tenant.directory);
+  const { displayName: userFlow } = userFlowOf(tenant.directory, client.appId);
+  const attempt = { applications: [client, resource], contexts, userFlow };
+  const problem = accessProblem(attempt, source.amr, tenant.directory);
   if (problem) throw problem;
   await renewGrant(source.grantId, client, tenant);
 }

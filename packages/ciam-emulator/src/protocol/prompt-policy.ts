@@ -4,7 +4,7 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Directory } from '../tenant/directory.ts';
 import type { Application } from '../tenant/model.ts';
 import type { TenantContext } from '../tenant/tenant-context.ts';
-import { allContexts, readContexts } from './authentication-contexts.ts';
+import { requestedAccess } from './access-attempt.ts';
 import { browserAccounts, isMeant } from './browser-accounts.ts';
 import { accessProblem } from './conditional-access.ts';
 import { EntraError } from './entra-error.ts';
@@ -79,14 +79,12 @@ async function needsChoice(ctx: KoaContextWithOIDC, { directory }: TenantContext
  */
 function needsSecondFactor(ctx: KoaContextWithOIDC, { directory }: TenantContext): boolean {
   const { session, client, params = {} } = ctx.oidc;
-  const application = directory.application(client?.clientId ?? '');
-  if (session?.accountId === undefined || !application) return Check.NO_NEED_TO_PROMPT;
-  const asked = typeof params.contexts === 'string' ? params.contexts : '{}';
-  const contexts = readContexts(asked);
+  if (session?.accountId === undefined) return Check.NO_NEED_TO_PROMPT;
+  const attempt = requestedAccess(client?.clientId, params, directory);
+  if (!attempt) return Check.NO_NEED_TO_PROMPT;
   // Kept with the code, for the tokens that it is redeemed for.
-  Object.assign(ctx.oidc, { claims: JSON.parse(asked) });
-  const applications = [application, ...requestedResources(params.scope, application, directory)];
-  const cause = accessProblem({ applications, contexts: allContexts(contexts) }, session.amr, directory);
+  Object.assign(ctx.oidc, { claims: JSON.parse(typeof params.contexts === 'string' ? params.contexts : '{}') });
+  const cause = accessProblem(attempt, session.amr, directory);
   if (!cause) return Check.NO_NEED_TO_PROMPT;
   if (cause.number === entraErrors.accessBlocked().number) throw new errors.AccessDenied(undefined, { cause });
   return stop(ctx, cause);

@@ -187,12 +187,17 @@ export interface AppRoleAssignment {
 export interface ConditionalAccessPolicy {
   displayName?: string;
   conditions: {
-    applications: {
+    applications?: {
       /** appIds of clients or APIs, or `All`. */
       includeApplications?: string[];
       excludeApplications?: string[];
       /** Authentication contexts that apps demand by `claims`: `c1` to `c99`. */
       includeAuthenticationContextClassReferences?: string[];
+    };
+    /** Every sign-in by one of these user flows; Graph has no such condition. */
+    userFlows?: {
+      /** Their display names. */
+      includeUserFlows: string[];
     };
   };
   /** A second factor, or no way in. */

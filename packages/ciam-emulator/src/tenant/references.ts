@@ -17,6 +17,7 @@ export function referenceProblems(config: TenantConfig): string[] {
     ...grantProblems(config),
     ...assignmentProblems(config),
     ...flowProblems(config),
+    ...policyProblems(config),
   ];
 }
 
@@ -93,6 +94,17 @@ function flowProblems({ applications, userFlows = [] }: TenantConfig): string[] 
   return userFlows.flatMap((flow, index) =>
     flow.applications.flatMap((id, place) =>
       unknownApplication(applications, `userFlows[${index}].applications[${place}]`, id),
+    ),
+  );
+}
+
+function policyProblems({ userFlows = [], conditionalAccessPolicies = [] }: TenantConfig): string[] {
+  const known = new Set(userFlows.map(({ displayName }) => displayName));
+  return conditionalAccessPolicies.flatMap(({ conditions }, index) =>
+    (conditions.userFlows?.includeUserFlows ?? []).flatMap((name, place) =>
+      known.has(name)
+        ? []
+        : `conditionalAccessPolicies[${index}].conditions.userFlows.includeUserFlows[${place}]: expected the displayName of one of the user flows, found "${name}"`,
     ),
   );
 }
