@@ -1,13 +1,16 @@
 'use strict';
 // What `node .` starts. Plain enough for any Node: an old one, and a checkout without an install, get one sentence each.
+const path = require('path');
+
+const start = path.join(__dirname, 'dist/start.cjs');
 const minimum = [20, 19];
 const version = process.versions.node.split('.').map(Number);
 const isOld = version[0] < minimum[0] || (version[0] === minimum[0] && version[1] < minimum[1]);
-const start = require('path').join(__dirname, 'dist', 'start.cjs');
 
 if (isOld) fail('This needs Node.js ' + minimum.join('.') + ' or later, and runs on ' + process.versions.node + '.');
 else if (!require('fs').existsSync(start)) fail('Nothing is installed yet. Run: npx --yes pnpm install');
-else require(start);
+else if (path.extname(start) === '.cjs') require(start);
+else void import(require('url').pathToFileURL(start).href);
 
 function fail(text) {
   console.error(text);

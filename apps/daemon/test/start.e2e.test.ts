@@ -61,15 +61,3 @@ test.each<[string, string, () => void]>([
   const { code, stdout } = await runProgram(process.execPath, [join(dist(), 'start.cjs')]);
   expect({ code, stdout }).toEqual({ code: 0, stdout: `${expected}\n` });
 });
-
-test.each(['daemon', 'device-code'])('%s in a fresh clone says in one line what to run', async (app) => {
-  const folder = join(workspace, 'fresh', app);
-  mkdirSync(folder, { recursive: true });
-  for (const file of ['start.cjs', 'package.json']) copyFileSync(join(apps, app, file), join(folder, file));
-  const result = await runProgram(process.execPath, [app, '--op', 'getToDos'], { cwd: join(workspace, 'fresh') });
-  expect(result).toMatchObject({
-    code: 1,
-    stdout: '',
-    stderr: 'Nothing is installed yet. Run: npx --yes pnpm install\n',
-  });
-});

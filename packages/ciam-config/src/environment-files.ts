@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { ConfigurationError } from './configuration-error.ts';
+import { environmentFilePaths } from './environment-file-paths.ts';
 import { useNetworkSettings } from './network-settings.ts';
-import { isWorkspaceOf } from './workspace.ts';
 
 /** Variables by name; an absent one is undefined, an empty one counts as absent. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -24,18 +24,15 @@ const replacements: readonly { set: readonly string[]; replaces: readonly string
 ];
 
 /**
- * What a program's environment is: the real one, over `.env` in the program's own folder, over `.env` at the root of the
- * workspace that it belongs to. The nearer place wins, under the original samples' names too. The working directory plays no
- * part. An empty value never hides another. What the files say of proxies and certificates then counts in the whole process.
+ * What a program's environment is: the real one, over its `.env` files. The nearer place wins, under the original samples'
+ * names too. The working directory plays no part. An empty value never hides another. What the files say of proxies and certificates then counts in the whole process.
  *
  * @param programFolder the folder of the program's package.json
  * @throws {ConfigurationError} a file exists and cannot be read
  */
 export function loadEnvironment(programFolder: string, env: Environment = process.env): Environment {
   const folder = resolve(programFolder);
-  const root = resolve(folder, '../..');
-  const paths = [...(isWorkspaceOf(root, folder) ? [join(root, '.env')] : []), join(folder, '.env')];
-  const files = paths.map(readEnvironmentFile).map(withoutEmpty).reduce(laidOver);
+  const files = environmentFilePaths(folder).map(readEnvironmentFile).map(withoutEmpty).reduce(laidOver);
   if (env === process.env) useNetworkSettings(files, folder);
   return laidOver(files, withoutEmpty(unquoted(env)));
 }

@@ -1,11 +1,11 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { collect } from './collect.ts';
 import { documents } from './documents.ts';
 import { importsOf, isList, prunedList } from './imports.ts';
 import { libPath, type Project } from './project.ts';
 import { projectFiles } from './project-files.ts';
-import { type App, folderOfPackage, packageOf, root } from './repository.ts';
+import { type App, folderOfPackage, packageOf, root, sourceText } from './repository.ts';
 import { inOwnWords } from './own-words.ts';
 import { packEmulator } from './pack-emulator.ts';
 
@@ -48,8 +48,8 @@ export async function copyApp({ app, folder, name = nameFor(folder) }: CopyOptio
   };
 
   const appFolder = join(root, 'apps', app);
-  for (const file of collection.appFiles) write(relative(appFolder, file), moduleText(file));
-  for (const file of collection.libFiles) write(libPath(file), moduleText(file));
+  for (const file of collection.appFiles) write(relative(appFolder, file), moduleText(file, name));
+  for (const file of collection.libFiles) write(libPath(file), moduleText(file, name));
   for (const { source } of collection.entries.values()) {
     const isCopied = (specifier: string): boolean => collection.libFiles.has(resolve(dirname(source), specifier));
     if (isList(source)) write(libPath(source), prunedList(source, isCopied));
@@ -64,12 +64,12 @@ export async function copyApp({ app, folder, name = nameFor(folder) }: CopyOptio
 }
 
 /** A module's text, with packages of the repository under their names in the copy. */
-function moduleText(file: string): string {
-  let text = readFileSync(file, 'utf8');
+function moduleText(file: string, name: string): string {
+  let text = sourceText(file);
   for (const { specifier, start, end } of importsOf(file).toReversed()) {
     if (isInLib(specifier)) text = `${text.slice(0, start)}'#${specifier}'${text.slice(end)}`;
   }
-  return inOwnWords(text);
+  return inOwnWords(text, name);
 }
 
 function isInLib(specifier: string): boolean {

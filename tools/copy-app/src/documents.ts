@@ -12,7 +12,7 @@ export function documents({ app, name }: Project): [string, string][] {
     readFileSync(join(templates, `${app}.md`), 'utf8') + readFileSync(join(templates, 'common.md'), 'utf8');
   return [
     ['README.md', readme.replaceAll('{{name}}', name)],
-    ['.env.example', environmentExample(app)],
+    ['.env.example', inOwnWords(environmentExample(app), name)],
     ['LICENSE', readFileSync(join(root, 'LICENSE'), 'utf8')],
   ];
 }
@@ -33,5 +33,5 @@ function environmentExample(app: App): string {
   const chosen = all.filter((section) => sections[app].some((title) => section.startsWith(`${title} -`)));
   const api = all.flatMap((section) => /^# Application .+\nAPI_CLIENT_ID=.*\n/m.exec(section)?.[0] ?? []);
   const text = chosen.map((section) => `\n# --- ${section.trimEnd()}\n`).join('');
-  return inOwnWords(intro + text + (app === 'daemon' ? `\n${api.join('')}` : ''));
+  return intro + text + (app === 'daemon' ? `\n${api.join('')}` : '');
 }

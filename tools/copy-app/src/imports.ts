@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { parseAst } from 'rolldown/parseAst';
+import { sourceText } from './repository.ts';
 
 /** One `import … from`, `export … from` or `import(…)` of a module. */
 export interface Import {
@@ -22,7 +22,7 @@ interface Node {
 /** What a TypeScript module imports, types included, in the order of the source. */
 export function importsOf(file: string): Import[] {
   const found: Import[] = [];
-  visit(parseAst(readFileSync(file, 'utf8'), { lang: 'ts' }), (node) => {
+  visit(parseAst(sourceText(file), { lang: 'ts' }), (node) => {
     const { source } = node;
     if (source && typeof source.value === 'string') {
       found.push({ specifier: source.value, start: source.start, end: source.end, names: namesOf(node) });
@@ -48,7 +48,7 @@ export function isList(file: string): boolean {
 
 /** The text of a list with the exports of some modules only. */
 export function prunedList(file: string, keeps: (specifier: string) => boolean): string {
-  const text = readFileSync(file, 'utf8');
+  const text = sourceText(file);
   return statementsOf(file)
     .filter(({ source }) => typeof source?.value === 'string' && keeps(source.value))
     .map(({ start, end }) => `${text.slice(start, end)}\n`)
@@ -56,7 +56,7 @@ export function prunedList(file: string, keeps: (specifier: string) => boolean):
 }
 
 function statementsOf(file: string): Node[] {
-  const statements: unknown[] = parseAst(readFileSync(file, 'utf8'), { lang: 'ts' }).body;
+  const statements: unknown[] = parseAst(sourceText(file), { lang: 'ts' }).body;
   return statements.filter(isNode);
 }
 

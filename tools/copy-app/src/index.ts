@@ -32,7 +32,7 @@ function readCommandLine(args: string[]): CommandLine | undefined {
   const known = apps.find((each) => each === app);
   if (!known) throw new UsageError(`Name one of the apps: ${apps.join(', ')}.`);
   if (!folder?.trim()) throw new UsageError('Name the folder that the project goes to.');
-  if (more.length > 0) throw new UsageError(`Unexpected argument: ${shortWords(more.join(' '))}.`);
+  if (more.length > 0) throw new UsageError('There is an argument too many behind the folder.');
   const { name, git = false } = values;
   if (name !== undefined && !/^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/.test(name)) {
     throw new UsageError('--name takes a name as npm does: lower case letters, digits, dots and dashes.');

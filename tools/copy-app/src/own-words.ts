@@ -10,7 +10,13 @@ const replacements: readonly [RegExp, string][] = [
   [/apps\/(?:device-code|daemon|web-app)\/\.env over the root's \.env/g, '.env'],
 ];
 
-/** A text without what only this repository has. */
-export function inOwnWords(text: string): string {
-  return replacements.reduce((all, [pattern, own]) => all.replaceAll(pattern, own), text);
+/**
+ * A text without what only this repository has.
+ * @param name the project's, which its folder in the user's cache has, too
+ */
+export function inOwnWords(text: string, name: string): string {
+  const folder = name.replaceAll(/[^a-z0-9._-]+/g, '-').replace(/^[._-]+/, '');
+  return replacements
+    .reduce((all, [pattern, own]) => all.replaceAll(pattern, own), text)
+    .replaceAll('external-id-samples', folder);
 }

@@ -116,6 +116,7 @@ export default defineConfig({ test: { exclude: ['**/node_modules/**', '**/dist/*
 `;
 
 function dockerfile({ app }: Project): string {
+  const parts = ['package.json', 'node_modules', 'dist', ...(app === 'web-app' ? ['views', 'public'] : [])];
   return `FROM node:24-slim AS build
 WORKDIR /app
 COPY . .
@@ -126,7 +127,7 @@ RUN npm prune --omit=dev
 FROM node:24-slim
 ENV NODE_ENV=production
 WORKDIR /app
-COPY --from=build /app .
+${parts.map((part) => `COPY --from=build /app/${part} ./${part}`).join('\n')}
 USER node
 ${app === 'web-app' ? 'EXPOSE 3000\nCMD ["node", "."]\n' : 'ENTRYPOINT ["node", "."]\n'}`;
 }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 
 /** The root folder of this repository. */
 export const root: string = resolve(import.meta.dirname, '../../..');
@@ -32,6 +32,13 @@ export function packageOf(specifier: string): string {
 /** The folder of a package of this repository; undefined for one of the registry. */
 export function folderOfPackage(name: string): string | undefined {
   return ['packages', 'tools'].map((parent) => join(root, parent, name)).find((folder) => existsSync(folder));
+}
+
+/** The text of a module: where it speaks of this repository, what stands in its place in a copy. */
+export function sourceText(file: string): string {
+  const [, name = '', , ...rest] = relative(root, file).split(sep);
+  const template = join(import.meta.dirname, '../templates/lib', name, ...rest);
+  return readFileSync(existsSync(template) ? template : file, 'utf8');
 }
 
 /** The source of what a package of this repository exports under a specifier. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -6,7 +6,7 @@ import { runProgram } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Copy, copyApp } from '../src/copy-app.ts';
 import { importsOf } from '../src/imports.ts';
-import { apps, packageOf } from '../src/repository.ts';
+import { apps, packageOf, root } from '../src/repository.ts';
 
 let base: string;
 beforeAll(() => {
@@ -25,7 +25,7 @@ describe.each(apps)('%s', (app) => {
     copy = await copyApp({ app, folder: join(base, `My ${app}`) });
     manifest = JSON.parse(readFileSync(join(copy.folder, 'package.json'), 'utf8'));
     modules = copy.files.filter((file) => file.endsWith('.ts')).map((file) => join(copy.folder, file));
-  });
+  }, 60_000);
 
   test('is named after its folder, and has what a project needs', () => {
     expect(manifest.name).toBe(`my-${app}`);
@@ -54,23 +54,51 @@ describe.each(apps)('%s', (app) => {
     expect(wrong.filter(({ specifier }) => !Object.hasOwn(manifest.dependencies, packageOf(specifier)))).toEqual([]);
   });
 
-  test('holds no module that nothing imports', () => {
-    const imported = new Set(
-      modules.flatMap((file) => importsOf(file).map(({ specifier }) => resolve(dirname(file), specifier))),
-    );
-    const entries = Object.values(manifest.imports).map((entry) => (entry as { types: string }).types);
-    const isEntry = (file: string) =>
-      file.endsWith('.test.ts') ||
-      file === join(copy.folder, 'src/index.ts') ||
-      entries.some((entry) => join(copy.folder, entry) === file);
-    expect(modules.filter((file) => !imported.has(file) && !isEntry(file))).toEqual([]);
+  /** All modules that these import, directly or not. */
+  function reachable(files: readonly string[]): Set<string> {
+    const found = new Set<string>();
+    const meet = (file: string): void => {
+      if (found.has(file)) return;
+      found.add(file);
+      for (const { specifier } of importsOf(file)) {
+        const entry = manifest.imports[specifier] as { types: string } | undefined;
+        if (entry) meet(join(copy.folder, entry.types));
+        else if (specifier.startsWith('.')) meet(resolve(dirname(file), specifier));
+      }
+    };
+    files.forEach(meet);
+    return found;
+  }
+
+  test('holds no source beyond what the app imports, and what its tests do', () => {
+    const run = reachable([join(copy.folder, 'src/index.ts')]);
+    const isTest = (file: string): boolean => file.endsWith('.test.ts');
+    const tested = reachable(modules.filter(isTest));
+    const isLib = (file: string): boolean => file.startsWith(join(copy.folder, 'lib'));
+    expect(modules.filter((file) => isLib(file) && !run.has(file))).toEqual([]);
+    expect(modules.filter((file) => !run.has(file) && !tested.has(file))).toEqual([]);
   });
 
   test('says nothing of this repository', () => {
-    const traces =
-      /workspace:|catalog:|pnpm (?:demo|emulator|tenant|--filter)|(?<![-\w])(?:apps|packages|tools)\/\w|\.\.\/\.\.\//;
-    const texts = copy.files.filter((file) => /\.(?:[jt]s|json|md|hbs|css|yml|example)$|^Dockerfile$/.test(file));
-    const found = texts.filter((file) => traces.test(readFileSync(join(copy.folder, file), 'utf8')));
+    // Ordinary words are not looked for: cli, docs, tenant, bundle.
+    const others = ['apps', 'packages', 'tools']
+      .flatMap((parent) => readdirSync(join(root, parent)))
+      .filter((name) => name.includes('-') && name !== app && name !== 'ciam-emulator')
+      .filter((name) => !existsSync(join(copy.folder, 'lib', name)));
+    expect(others).toEqual(expect.arrayContaining(['copy-app', 'dev-env', 'test-support', 'todolist-api']));
+    const traces = new RegExp(
+      String.raw`workspace|monorepo|this repository|catalog:|external-id-samples|pnpm (?:demo|emulator|tenant|--filter)` +
+        String.raw`|(?<![-\w/])(?:apps|packages|tools|docs)/\w|\.\./\.\./|(?<![-\w/])(?:${others.join('|')})(?![-\w])`,
+      'i',
+    );
+    const texts = copy.files.filter((file) => statSync(join(copy.folder, file)).isFile() && !file.endsWith('.tgz'));
+    expect(texts).toEqual(expect.arrayContaining(['.gitignore', '.dockerignore', '.yarnrc.yml', 'Dockerfile']));
+    const found = texts.flatMap((file) =>
+      readFileSync(join(copy.folder, file), 'utf8')
+        .split('\n')
+        .filter((line) => traces.test(line))
+        .map((line) => `${file}: ${line}`),
+    );
     expect(found).toEqual([]);
   });
 });
@@ -111,4 +139,16 @@ test.each([
     stderr: expect.stringContaining('Usage: pnpm copy-app'),
   });
   expect(existsSync(join(base, 'x'))).toBe(false);
+});
+
+test.each([
+  ['an argument too many', ['daemon', 'x', 'a-secret-that-was-pasted-here']],
+  ['an unknown app', ['a-secret-that-was-pasted-here', 'x']],
+  ['an unknown option', ['daemon', 'x', '--a-secret-that-was-pasted-here']],
+  ['a value where none belongs', ['daemon', 'x', '--git=a-secret-that-was-pasted-here']],
+  ['a name', ['daemon', 'x', '--name', 'A-secret-that-was-pasted-here']],
+])('%s is not repeated', async (_, args) => {
+  const { code, stdout, stderr } = await run(...args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).not.toMatch(/secret-that-was-pasted/);
 });

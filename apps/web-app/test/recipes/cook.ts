@@ -10,7 +10,7 @@ export const root: string = join(app, '../..');
 export async function cook(recipe: string): Promise<string> {
   const copy = mkdtempSync(join(root, 'apps/.recipe-'));
   onTestFinished(() => rmSync(copy, { recursive: true }));
-  for (const part of ['src', 'views', 'public', 'package.json', 'tsconfig.json']) {
+  for (const part of ['src', 'views', 'public', 'start.cjs', 'package.json', 'tsconfig.json']) {
     cpSync(join(app, part), join(copy, part), { recursive: true });
   }
   symlinkSync(join(app, 'node_modules'), join(copy, 'node_modules'), 'junction');
