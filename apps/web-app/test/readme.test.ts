@@ -8,7 +8,7 @@ import { enterCredentialsOverHttp } from './user.ts';
 const app = join(import.meta.dirname, '..');
 const readme = readFileSync(join(app, 'README.md'), 'utf8');
 
-test('the flow at the top runs as it is printed, but for the addresses', async () => {
+test('the flow at the top runs as it is printed, but for the addresses', { timeout: 60_000 }, async () => {
   const flow = /```js\n([^]*?)```/.exec(readme)?.[1] ?? '';
   const lines = flow.trimEnd().split('\n').length;
   expect(lines).toBeGreaterThan(29);

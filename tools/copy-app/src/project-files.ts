@@ -98,13 +98,16 @@ const dev = `import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 // Compiles at each edit, and starts the app again with what came out: node dev.js [arguments of the app].
 const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
-const run = (...args) => spawn(process.execPath, args, { stdio: 'inherit' });
-const compiling = run(join(typescript, 'bin/tsc'), '-b', '--watch', '--preserveWatchOutput');
+// The compiler itself: its script would leave it running when a signal ends the script.
+const { default: compiler } = await import(pathToFileURL(join(typescript, 'lib/getExePath.js')).href);
+const run = (program, ...args) => spawn(program, args, { stdio: 'inherit' });
+const compiling = run(compiler(), '-b', '--watch', '--preserveWatchOutput');
 while (!existsSync('dist/index.js')) await new Promise((resolve) => setTimeout(resolve, 100));
-const running = run('--watch', '--watch-preserve-output', '.', ...process.argv.slice(2));
+const running = run(process.execPath, '--watch', '--watch-preserve-output', '.', ...process.argv.slice(2));
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => [compiling, running].forEach((child) => child.kill(signal)));
 }

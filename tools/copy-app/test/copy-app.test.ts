@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { runProgram } from 'test-support';
+import { isMissing, runProgram } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Copy, copyApp } from '../src/copy-app.ts';
 import { importsOf } from '../src/imports.ts';
@@ -103,7 +103,7 @@ describe.each(apps)('%s', (app) => {
   });
 });
 
-test('--name and --git; a folder that is not empty is left alone', async () => {
+test.skipIf(await isMissing('git'))('--name and --git; a folder that is not empty is left alone', async () => {
   const env = {
     HOME: base,
     GIT_AUTHOR_NAME: 'A',

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runProgram } from 'test-support';
+import { isMissing, runProgram } from 'test-support';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { copyApp } from '../src/copy-app.ts';
 import { type App, apps } from '../src/repository.ts';
@@ -29,25 +29,28 @@ const start: Record<App, string[]> = {
 
 const cases = apps.flatMap((app) => Object.entries(managers).map(([name, manager]) => [app, name, manager] as const));
 
-test.each(cases)('%s installs, passes its tests and starts with %s', async (app, name, manager) => {
-  const cwd = join(base, `${app}-${name.replace(' ', '-')}`);
-  cpSync(join(base, app), cwd, { recursive: true });
-  // Of this process's environment, what package managers read: a registry, a proxy, its CA.
-  const theirs = Object.entries(process.env).filter(([key]) =>
-    /^(?:npm|yarn|pnpm|https?|no)_|^(?:HOME|NODE_EXTRA_CA_CERTS)$/i.test(key),
-  );
-  const env: Record<string, string> = { YARN_ENABLE_IMMUTABLE_INSTALLS: 'false' };
-  for (const [key, value = ''] of theirs) env[key] = value;
-  const run = (...args: string[]) =>
-    name === 'npm' ? runProgram('npm', args, { cwd, env }) : runProgram('npx', [...manager, ...args], { cwd, env });
+test.skipIf(await isMissing('npm')).each(cases)(
+  '%s installs, passes its tests and starts with %s',
+  async (app, name, manager) => {
+    const cwd = join(base, `${app}-${name.replace(' ', '-')}`);
+    cpSync(join(base, app), cwd, { recursive: true });
+    // Of this process's environment, what package managers read: a registry, a proxy, its CA.
+    const theirs = Object.entries(process.env).filter(([key]) =>
+      /^(?:npm|yarn|pnpm|https?|no)_|^(?:HOME|NODE_EXTRA_CA_CERTS)$/i.test(key),
+    );
+    const env: Record<string, string> = { YARN_ENABLE_IMMUTABLE_INSTALLS: 'false' };
+    for (const [key, value = ''] of theirs) env[key] = value;
+    const run = (...args: string[]) =>
+      name === 'npm' ? runProgram('npm', args, { cwd, env }) : runProgram('npx', [...manager, ...args], { cwd, env });
 
-  const install = await run('install');
-  expect(install).toMatchObject({ code: 0 });
-  const tests = await run('run', 'test');
-  expect(tests).toMatchObject({ code: 0 });
-  const args = name === 'npm' && start[app].length > 0 ? ['--', ...start[app]] : start[app];
-  const started = await run('run', 'start', ...args);
-  expect(started.code).not.toBe(0);
-  expect(started.stdout + started.stderr).toContain('TENANT_SUBDOMAIN');
-  rmSync(cwd, { recursive: true });
-});
+    const install = await run('install');
+    expect(install).toMatchObject({ code: 0 });
+    const tests = await run('run', 'test');
+    expect(tests).toMatchObject({ code: 0 });
+    const args = name === 'npm' && start[app].length > 0 ? ['--', ...start[app]] : start[app];
+    const started = await run('run', 'start', ...args);
+    expect(started.code).not.toBe(0);
+    expect(started.stdout + started.stderr).toContain('TENANT_SUBDOMAIN');
+    rmSync(cwd, { recursive: true });
+  },
+);

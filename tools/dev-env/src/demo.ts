@@ -43,7 +43,8 @@ export async function runDemo({ leaveAfterAnswer }: DemoOptions): Promise<number
   } catch (error) {
     if (!isForPeople(error)) throw error;
     const isRunning = isTaken(error) && ports !== undefined && (await runsAlready(ports));
-    process.stderr.write(isRunning ? alreadyRunning(ports) : `${error.message}\n`);
+    const fix = isOfStore(error) ? ' Without DATABASE_URL the demo keeps to-dos in a file below .data.' : '';
+    process.stderr.write(isRunning ? alreadyRunning(ports) : `${error.message}${fix}\n`);
     return 1;
   }
 }
@@ -112,7 +113,11 @@ Ctrl-C stops everything.`);
 /** A wrong setting, a port that is taken, or a database that does not respond. */
 function isForPeople(error: unknown): error is Error {
   const kinds = [ConfigurationError, EmulatorListenError, ListenError, TenantConfigurationError];
-  return kinds.some((kind) => error instanceof kind) || hasCode(error, 'store_unavailable');
+  return kinds.some((kind) => error instanceof kind) || isOfStore(error);
+}
+
+function isOfStore(error: unknown): boolean {
+  return hasCode(error, 'store_unavailable') || hasCode(error, 'store_unusable');
 }
 
 function isTaken(error: unknown): boolean {

@@ -66,17 +66,18 @@ export async function startDevEnv(options: DevEnvOptions = {}): Promise<DevEnv> 
     const apiConfig = readApiConfig(env);
     const [ada, grace] = emulator.users.map(({ id = '' }) => id);
     const seedOwners = [ada ?? '', grace ?? '', grace ?? ''];
-    const apiLog = createLogger({ name: 'todolist-api', level: apiConfig.logLevel });
+    // What goes wrong until it is ready is thrown.
+    const apiLog = createLogger({ name: 'todolist-api', level: 'silent' });
     const todoListApi = createApi({ ...apiConfig, seedOwners }, { log: apiLog, now: () => emulator.control.now() });
     closers.push(() => todoListApi.close());
     api.answerWith(todoListApi.app);
+    await todoListApi.ready();
+    apiLog.level = apiConfig.logLevel;
     const webConfig = readWebAppConfig(env);
     const webLog = createLogger({ name: 'web-app', level: webConfig.server.logLevel });
     const webApp = createApp(webConfig, { log: webLog });
     closers.push(() => webApp.close());
     web.answerWith(webApp.app);
-
-    await todoListApi.ready();
     return { emulator, api: api.server, web: web.server, env, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();

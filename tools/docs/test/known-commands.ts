@@ -29,7 +29,7 @@ export const knownCommands: [RegExp, Proof][] = [
     { runBy: 'tools/tenant/test/end-to-end.e2e.test.ts', where: "start('apps/web-app')" },
   ],
   [/^pnpm --filter todolist-api start$/, { runBy: deployedRun, where: "folder('todolist-api')" }],
-  [/^cd apps && node daemon --op \w+.*$/, { runBy: flows, where: "['daemon', '--op', 'getToDos']" }],
+  [/^cd apps$/, { runBy: flows, where: "['daemon', '--op', 'getToDos']" }],
   [/^node (apps\/)?daemon --op \w+.*$/, { runBy: flows, where: "['daemon', '--op', 'getToDos']" }],
   [
     /^pnpm (--config.node-linker=hoisted )?--filter [\w-]+ deploy --prod \S+$/,

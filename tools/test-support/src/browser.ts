@@ -7,8 +7,7 @@ import {
   chromium,
   type LaunchOptions,
 } from 'playwright-core';
-
-export const chromiumPath = '/usr/bin/chromium';
+import { browserPath } from './browser-path.ts';
 
 const quiet = [
   '--no-sandbox',
@@ -20,9 +19,9 @@ const quiet = [
   '--no-first-run',
 ];
 
-/** Starts the system's Chromium, headless. */
+/** Starts the machine's Chromium, Chrome or Edge, headless. */
 export async function launchBrowser(options: LaunchOptions = {}): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath, ...options, args: [...quiet, ...(options.args ?? [])] });
+  return chromium.launch({ executablePath: installed(), ...options, args: [...quiet, ...(options.args ?? [])] });
 }
 
 /** The same with a profile in a folder, whose owner allows third-party cookies: `launchBrowser` does not send them. */
@@ -32,5 +31,11 @@ export async function launchWithThirdPartyCookies(
 ): Promise<BrowserContext> {
   await mkdir(join(folder, 'Default'), { recursive: true });
   await writeFile(join(folder, 'Default/Preferences'), JSON.stringify({ profile: { cookie_controls_mode: 0 } }));
-  return chromium.launchPersistentContext(folder, { ...options, executablePath: chromiumPath, args: quiet });
+  return chromium.launchPersistentContext(folder, { ...options, executablePath: installed(), args: quiet });
+}
+
+function installed(): string {
+  const path = browserPath();
+  if (path === undefined) throw new Error('No browser was found. CHROMIUM_PATH can name one.');
+  return path;
 }

@@ -1,4 +1,5 @@
-export { chromiumPath, launchBrowser, launchWithThirdPartyCookies } from './browser.ts';
+export { launchBrowser, launchWithThirdPartyCookies } from './browser.ts';
+export { browserPath } from './browser-path.ts';
 export { freePort } from './free-port.ts';
 export { HttpBrowser } from './http-browser.ts';
 export { type LocalServer, localServer } from './local-server.ts';

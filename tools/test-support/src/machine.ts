@@ -1,16 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
-import { chromiumPath } from './browser.ts';
+import { browserPath } from './browser-path.ts';
 
-type Dependency = 'chromium' | 'redis' | 'postgresql' | 'python' | 'docker';
+type Dependency = 'chromium' | 'redis' | 'postgresql' | 'python' | 'docker' | 'bash' | 'git' | 'npm' | 'ps' | 'tar';
 
 const probes: Record<Dependency, () => Promise<boolean>> = {
-  chromium: () => Promise.resolve(existsSync(chromiumPath)),
+  chromium: () => Promise.resolve(browserPath() !== undefined),
   redis: () => answers(6379),
   postgresql: () => answers(5432),
-  docker: () => Promise.resolve(spawnSync('docker', ['info']).status === 0),
-  python: () => Promise.resolve(spawnSync('python3', ['--version']).status === 0),
+  docker: () => runs('docker', 'info'),
+  python: () => runs('python3', '--version'),
+  // On Windows bash knows other paths than the tests do, and npm and npx are scripts that only a shell can run.
+  bash: () => (process.platform === 'win32' ? Promise.resolve(false) : runs('bash', '--version')),
+  git: () => runs('git', '--version'),
+  npm: () => runs('npm', '--version'),
+  ps: () => runs('ps', '-o', 'rss=', '-p', `${process.pid}`),
+  tar: () => runs('tar', '--version'),
 };
 
 /**
@@ -24,6 +29,10 @@ export async function isMissing(what: Dependency): Promise<boolean> {
   if (process.env['CI'] === 'true') throw new Error(`${what} is missing on this machine, and CI must have it.`);
   process.stderr.write(`Skipped: these tests need ${what}, which this machine does not have.\n`);
   return true;
+}
+
+function runs(program: string, ...args: string[]): Promise<boolean> {
+  return Promise.resolve(spawnSync(program, args).status === 0);
 }
 
 function answers(port: number): Promise<boolean> {

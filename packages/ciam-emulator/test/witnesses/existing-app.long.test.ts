@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromiumPath, isMissing, launchBrowser, startProgram } from 'test-support';
+import { browserPath, isMissing, launchBrowser, startProgram } from 'test-support';
 import { afterAll, expect, test } from 'vitest';
 
 import { signIn, signOut } from '../../src/playwright.ts';
@@ -55,7 +55,7 @@ test.skipIf(await isMissing('chromium'))(
     });
     await app.printed(/The app listens/);
     const inside = join(folder, 'chromium');
-    writeFileSync(inside, `#!/bin/sh\nexec ${place.within.join(' ')} ${chromiumPath} "$@"\n`);
+    writeFileSync(inside, `#!/bin/sh\nexec ${place.within.join(' ')} ${browserPath()} "$@"\n`);
     chmodSync(inside, 0o755);
     const browser = await launchBrowser({ executablePath: inside });
     try {
