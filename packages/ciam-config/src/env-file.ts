@@ -2,5 +2,5 @@
 export { ConfigurationError } from './configuration-error.ts';
 export { readEnvironmentFile } from './environment-files.ts';
 export { isHost } from './loopback.ts';
-export { shortWords } from './short-words.ts';
+export { shortWords, shownPath } from './short-words.ts';
 export { isWorkspaceOf } from './workspace.ts';

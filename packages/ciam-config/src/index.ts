@@ -12,6 +12,6 @@ export { logoutUri } from './logout-uri.ts';
 export { isHost, isLoopback } from './loopback.ts';
 export { makeFolder } from './make-folder.ts';
 export { ProxyError, type ProxyErrorCode } from './proxy-error.ts';
-export { looksSecret, redact, shownAddress } from './redact.ts';
-export { shortWords } from './short-words.ts';
+export { redact, shownAddress } from './redact.ts';
+export { shortWords, shownPath } from './short-words.ts';
 export { readTenantSettings, type TenantSettings } from './tenant-settings.ts';

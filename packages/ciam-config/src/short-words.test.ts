@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { shortWords } from './short-words.ts';
+import { shortWords, shownPath } from './short-words.ts';
 
 const secret = randomBytes(48);
 
@@ -20,4 +20,17 @@ test.each([
 test('what is short stays', () => {
   const text = 'Invalid values:\n  Argument: op, Given: "getTodos", Choices: "getToDos", "getToDo"';
   expect(shortWords(text)).toBe(text);
+});
+
+test.each([
+  secret.toString('base64'),
+  secret.toString('base64url'),
+  `certificates/${secret.toString('hex')}`,
+  'x'.repeat(300),
+])('a path that may be a secret is not shown: %s', (path) => {
+  expect(shownPath(path)).toBe('The file');
+});
+
+test.each([import.meta.filename, 'certificates/daemon.pem', '/dev/null/x'])('a path is shown: %s', (path) => {
+  expect(shownPath(path)).toBe(path);
 });

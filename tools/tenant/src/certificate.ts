@@ -2,10 +2,10 @@ import { generateKeyPair, randomBytes, X509Certificate } from 'node:crypto';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { Integer, Utf8String } from 'asn1js';
-import { makeFolder } from 'ciam-config';
+import { makeFolder, shownPath } from 'ciam-config';
 import { type CertificateAndKey, CertificateError, parseCertificateAndKey } from 'ciam-msal';
 import { AttributeTypeAndValue, Certificate, PublicKeyInfo, RelativeDistinguishedNames, Time } from 'pkijs';
-import { nameOf, readIfThere, writePrivate } from './env-file.ts';
+import { readIfThere, writePrivate } from './env-file.ts';
 import { RegistrationError } from './registration/registration-error.ts';
 
 const makeKeyPair = promisify(generateKeyPair);
@@ -56,7 +56,7 @@ export async function createCertificate(
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
     throw new RegistrationError(
       'file_unusable',
-      `${nameOf(dirname(path))} cannot be made (${code}). Name another file.`,
+      `${shownPath(dirname(path))} cannot be made (${code}). Name another file.`,
       {
         cause,
       },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, open, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { looksSecret } from 'ciam-config';
+import { shownPath } from 'ciam-config';
 import { parse } from 'dotenv';
 import { RegistrationError } from './registration/registration-error.ts';
 
@@ -50,7 +50,7 @@ export async function readIfThere(path: string): Promise<string | undefined> {
     const code = codeOf(cause);
     if (code === 'ENOENT') return undefined;
     const why = code === 'EISDIR' ? 'it is a folder' : code;
-    throw new RegistrationError('file_unusable', `${nameOf(path)} cannot be read (${why}). Name another file.`, {
+    throw new RegistrationError('file_unusable', `${shownPath(path)} cannot be read (${why}). Name another file.`, {
       cause,
     });
   });
@@ -70,7 +70,7 @@ export async function writePrivate(path: string, text: string): Promise<void> {
     if (there && (there.mode & 0o222) === 0) throw Object.assign(new Error('read-only'), { code: 'it is read-only' });
     await replace(target, text);
   } catch (cause) {
-    const text = `${nameOf(path)} cannot be written (${codeOf(cause)}). Make it and its folder writable, or name another file.`;
+    const text = `${shownPath(path)} cannot be written (${codeOf(cause)}). Make it and its folder writable, or name another file.`;
     throw new RegistrationError('file_unusable', text, { cause });
   }
 }
@@ -104,9 +104,4 @@ async function replace(target: string, text: string): Promise<void> {
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
-}
-
-/** A path as it was typed, unless it looks like a secret that was pasted there. */
-export function nameOf(path: string): string {
-  return looksSecret(path) ? 'The file' : path;
 }

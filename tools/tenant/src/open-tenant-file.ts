@@ -1,8 +1,8 @@
 import { dirname, join, relative, resolve } from 'node:path';
-import { loadEnvironment } from 'ciam-config';
+import { loadEnvironment, shownPath } from 'ciam-config';
 import { parseTenantFile, TenantConfigurationError, type TenantFile } from 'ciam-emulator/tenant-file';
 import { files } from './config.ts';
-import { nameOf, readIfThere } from './env-file.ts';
+import { readIfThere } from './env-file.ts';
 import { RegistrationError } from './registration/registration-error.ts';
 
 export interface OpenedTenantFile {
@@ -22,7 +22,7 @@ export interface OpenedTenantFile {
  */
 export async function openTenantFile(path: string = files.tenant, settings?: string): Promise<OpenedTenantFile> {
   const text = await readIfThere(path);
-  if (text === undefined) throw unusable(`${nameOf(path)} does not exist.`);
+  if (text === undefined) throw unusable(`${shownPath(path)} does not exist.`);
   const folder = dirname(resolve(path));
   const own = loadEnvironment(folder);
   const variables = (program: string | undefined) =>

@@ -34,7 +34,7 @@ const commandLines: Readonly<Record<string, string[]>> = {
     'certificate --file *',
     'certificate daemon --out /proc/*',
   ],
-  'tools/copy-app': ['*', 'daemon folder *', 'daemon folder --*', 'daemon folder --name *', '--git=*'],
+  'tools/copy-app': ['*', 'daemon folder *', 'daemon folder --*', '--git=*'],
   'tools/dev-env': ['*', '--*', '--exit=*'],
   'packages/ciam-emulator': [
     '*',

@@ -2,6 +2,8 @@ import { createPrivateKey, randomUUID, X509Certificate } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
+import { shownPath } from 'ciam-config/env-file';
+
 import { makeSigningKey, signingKey } from './signing-keys.ts';
 import type { SigningKey } from './signing-keys.ts';
 
@@ -19,7 +21,9 @@ export async function readKeysFile(file: string): Promise<SigningKey[]> {
   const path = resolve(file);
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     if (codeOf(cause) === 'ENOENT') return undefined;
-    throw new KeysFileError(`${path} cannot be read (${codeOf(cause)}). Choose another file for the keys.`, { cause });
+    throw new KeysFileError(`${shownPath(path)} cannot be read (${codeOf(cause)}). Choose another file for the keys.`, {
+      cause,
+    });
   });
   if (text !== undefined) return parseKeys(text, path);
   const keys = await Promise.all([makeSigningKey(), makeSigningKey()]);
@@ -31,9 +35,12 @@ export async function readKeysFile(file: string): Promise<SigningKey[]> {
     await link(draft, path);
   } catch (cause) {
     if (codeOf(cause) === 'EEXIST') return await readKeysFile(file);
-    throw new KeysFileError(`${path} cannot be written (${codeOf(cause)}). Choose another file for the keys.`, {
-      cause,
-    });
+    throw new KeysFileError(
+      `${shownPath(path)} cannot be written (${codeOf(cause)}). Choose another file for the keys.`,
+      {
+        cause,
+      },
+    );
   } finally {
     await rm(draft, { force: true });
   }

@@ -3,6 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
+import { shownPath } from 'ciam-config/env-file';
+
 import type { KeyAndCertificate } from './certificate.ts';
 import { makeCertificate } from './make-certificate.ts';
 
@@ -53,7 +55,7 @@ export async function localTls(folder: string, names: readonly string[] = []): P
   } catch (cause) {
     const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
     throw new TlsFolderError(
-      `${resolve(folder)} cannot be written to (${why}). Choose another folder, with --tls-folder.`,
+      `${shownPath(resolve(folder))} cannot be written to (${why}). Choose another folder, with --tls-folder.`,
       {
         cause,
       },
