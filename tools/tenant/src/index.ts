@@ -2,7 +2,7 @@ import { exitCode, type Failure, printable, runCommand } from 'cli';
 import { hideBin } from 'yargs/helpers';
 import { commandLine } from './command-line.ts';
 
-const foreseen = new Set(['UsageError', 'ConfigurationError', 'GraphError', 'RegistrationError']);
+const foreseen = new Set(['UsageError', 'ConfigurationError', 'GraphError', 'RegistrationError', 'DiscoveryError']);
 
 void runCommand({
   run: async () => {

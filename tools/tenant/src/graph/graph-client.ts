@@ -49,6 +49,8 @@ export interface GraphClientOptions {
 
 /** How long a request is tried again in all. Graph does not promise how soon a new object is known to every replica. */
 const patienceMs = 300_000;
+/** How long Graph may say nothing at all. */
+const silenceMs = 60_000;
 const noticeMs = 10_000;
 const longestDelayMs = 30_000;
 
@@ -66,7 +68,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   if (root.protocol !== 'https:' && !isLoopback(root.hostname)) {
     throw new GraphError('graph_refused', `Microsoft Graph must be https; ${graph} is not.`);
   }
-  const http = createHttpClient({ timeoutMs: 60_000, maxResponseBytes: 16 * 1024 * 1024 });
+  const http = createHttpClient({ timeoutMs: silenceMs / 2, maxResponseBytes: 16 * 1024 * 1024 });
   let { accessToken } = options;
 
   const once = async <T>({ method, url, body, headers }: Sent): Promise<AxiosResponse<T>> =>
@@ -100,6 +102,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   const send = async <T>(sent: Sent): Promise<AxiosResponse<T>> => {
     const { method } = sent;
     const mayWait = patience();
+    const began = performance.now();
     let renewed = false;
     for (let attempt = 0; ; attempt += 1) {
       if (signal?.aborted) throw new GraphError('graph_interrupted', 'Stopped.');
@@ -113,7 +116,8 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
           continue;
         }
       }
-      const delay = delayBefore(method, outcome, attempt);
+      const isSilent = outcome instanceof GraphError && performance.now() - began >= silenceMs;
+      const delay = isSilent ? undefined : delayBefore(method, outcome, attempt);
       const why = outcome instanceof GraphError ? 'no response' : String(outcome.status);
       if (delay === undefined || !(await mayWait(delay, why))) {
         throw outcome instanceof GraphError ? outcome : refused(sent, outcome);
