@@ -1,3 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type CertificateRequest, makeCertificate } from 'ciam-emulator';
 import { createClient } from 'redis';
 import {
   freePort,
@@ -109,6 +113,32 @@ describe.skipIf(await isMissing('postgresql'))('PostgreSQL', () => {
     expect(finding).toMatchObject({ check: 'database', program: 'api', status: 'failed', code });
     expect(finding.fix ?? '').toMatch(passes ? /^It may pass/ : /^$/);
     expect(`${finding.text}${finding.fix}`).not.toContain('sesame');
+  });
+
+  test.each<[what: string, code: string, certificate: CertificateRequest, query: string]>([
+    ['is not trusted', 'DEPTH_ZERO_SELF_SIGNED_CERT', { commonName: 'x', hosts: ['127.0.0.1'] }, ''],
+    [
+      'has expired',
+      'CERT_HAS_EXPIRED',
+      { commonName: 'x', hosts: ['127.0.0.1'], notAfter: new Date(0) },
+      '&sslrootcert=',
+    ],
+    [
+      'is for another host',
+      'ERR_TLS_CERT_ALTNAME_INVALID',
+      { commonName: 'x', hosts: ['db.invalid'] },
+      '&sslrootcert=',
+    ],
+  ])('one whose certificate %s is named as %s', async (_, code, certificate, query) => {
+    const folder = await mkdtemp(join(tmpdir(), 'certificate-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const tls = await makeCertificate({ isAuthority: true, notBefore: new Date(-1), ...certificate });
+    const ca = join(folder, 'ca.pem');
+    await writeFile(ca, tls.cert);
+    await using encrypted = await startPostgresServer({ tls });
+    const finding = await examine(`${encrypted.url()}?sslmode=verify-full${query && query + ca}`);
+    expect(finding).toMatchObject({ check: 'database', status: 'failed', code, fix: undefined });
+    expect(finding.text).toMatch(/certificate/);
   });
 
   test('one that does what the API needs', async () => {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { defaultTenant } from 'ciam-emulator';
-import { isMissing, localServer } from 'test-support';
+import { freePort, isMissing, localServer } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCertificate } from '../src/certificate.ts';
 import { doctorEnvironments } from '../src/config.ts';
@@ -79,6 +79,13 @@ test.each([
 ])('where %s is gets a line only if it is a name', async (authority, statuses) => {
   const findings = await set.findings({ AUTHORITY: authority });
   expect(findings.filter(({ check }) => check === 'dns').map(({ status }) => status)).toEqual(statuses);
+});
+
+test('a redirect URI with the port of another program is worth knowing', async () => {
+  const findings = await set.findings({ WEB_APP_PORT: String(await freePort()) });
+  expect(failures(findings)).toEqual([]);
+  const text = expect.stringMatching(/^REDIRECT_URI sends browsers to port 3000/);
+  expect(findings).toContainEqual(expect.objectContaining({ check: 'port', status: 'skipped', text }));
 });
 
 test('an authorize page that says nothing is not a failure', async () => {

@@ -83,6 +83,7 @@ async function examineMachine({ webApp, api }: Settings, http: Examination['http
     if (webApp.session.redisUrl) findings.push(...(await examineRedis(webApp.session.redisUrl, webApp.clientId)));
     const place = { port: webApp.port, host: webApp.server.host, variable: 'WEB_APP_PORT' };
     findings.push(await examinePort('web-app', place, http));
+    findings.push(...webApp.warnings.map((warning) => findingsOf('web-app').skipped('port', warning)));
   }
   if (api) {
     if (/^postgres(ql)?:/.test(api.databaseUrl)) findings.push(await examineDatabase(api));
