@@ -1,5 +1,6 @@
 import type { AccountInfo, PublicClientApplication } from '@azure/msal-node';
 import { logoutUri, type TenantSettings } from 'ciam-config';
+import { displayName } from 'ciam-msal';
 import { exitCode, type ExitCode, fit, printable, toJson } from 'cli';
 import { chooseAccount, describeUnknown, isAccount } from './choose-account.ts';
 import type { CommandLine } from './command-line.ts';
@@ -64,7 +65,8 @@ function notSignedIn(wanted: string | undefined, prompt: Prompt): ExitCode {
   return exitCode.failed;
 }
 
-function signedInAs({ name, username }: AccountInfo): string {
+function signedInAs({ name: given, username }: AccountInfo): string {
+  const name = displayName({ name: given });
   return `${fit(printable(`Signed in as ${name ? `${name} (${username})` : username}.`), process.stdout)}\n`;
 }
 

@@ -1,3 +1,4 @@
+import { displayName } from 'ciam-msal';
 import { describeClaims } from 'ciam-msal/describe-claims';
 import express, { type RequestHandler, type Router } from 'express';
 import type { SignInArrival } from 'web-session';
@@ -10,11 +11,6 @@ const protocolClaims = new Set(
     ' ',
   ),
 );
-
-/** A user who gave no name is `unknown` to the tenant. */
-function displayName({ name, preferred_username: username }: Record<string, unknown>): unknown {
-  return name === 'unknown' ? username : (name ?? username);
-}
 
 /** Every page below shows who is signed in, and then belongs to that user alone. */
 export const showUser: RequestHandler = (req, res, next) => {

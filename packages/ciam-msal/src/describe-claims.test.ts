@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describeClaims } from './describe-claims.ts';
+import { displayName } from './display-name.ts';
 
 /** The ID-token claims of Entra External ID: those it always sends, those it can be set up to send. */
 const always = [
@@ -39,6 +40,9 @@ const optional = [
   '_claim_names',
   '_claim_sources',
   'extn.loyalty',
+  ...['hasgroups', 'unique_name', 'c_hash', 'at_hash', 'acrs', 'idtyp', 'fwd', 'ipaddr', 'in_corp', 'vnet'],
+  ...['onprem_sid', 'pwd_exp', 'pwd_url', 'tenant_region_scope', 'verified_primary_email'],
+  ...['verified_secondary_email', 'xms_edov', 'xms_pdl', 'xms_tpl', 'ztdid'],
 ];
 
 describe('describeClaims', () => {
@@ -71,6 +75,17 @@ describe('describeClaims', () => {
 
   test('leaves out the display name that stands for none', () => {
     expect(describeClaims({ name: 'unknown', given_name: 'unknown' }).map(({ name }) => name)).toEqual(['given_name']);
+  });
+
+  test.each<[Record<string, unknown>, string | undefined]>([
+    [{ name: 'Ada Lovelace', preferred_username: 'ada@contoso.com' }, 'Ada Lovelace'],
+    [{ name: 'unknown', preferred_username: 'ada@contoso.com' }, 'ada@contoso.com'],
+    [{ name: 'Unknown', email: 'ada@contoso.com' }, 'ada@contoso.com'],
+    [{ name: ' ', preferred_username: '', email: 'ada@contoso.com' }, 'ada@contoso.com'],
+    [{ name: null, preferred_username: 7 }, undefined],
+    [{}, undefined],
+  ])('of %j the name to greet with is %j', (claims, name) => {
+    expect(displayName(claims)).toBe(name);
   });
 
   test('has a line for every claim of any token', () => {

@@ -1,3 +1,4 @@
+import { isNoName } from './display-name.ts';
 import { page } from './fix/fix-entry.ts';
 
 /** A claim of an ID token, for people. */
@@ -81,6 +82,26 @@ const meanings: Readonly<Record<string, ClaimMeaning>> = {
   ver: { meaning: 'The version of the token. This one is 2.0.', link: reference },
   aio: { meaning: "Microsoft's own, opaque. Ignore it.", link: reference },
   rh: { meaning: "Microsoft's own, opaque. Ignore it.", link: reference },
+  hasgroups: { meaning: 'The user is in more groups than the token can list.', link: reference },
+  unique_name: { meaning: 'A name to show for the user, of older tokens. Never decide by it.', link: reference },
+  c_hash: { meaning: 'Ties the token to the authorization code that came with it.', link: reference },
+  at_hash: { meaning: 'Ties the token to the access token that came with it.', link: reference },
+  acrs: { meaning: 'The authentication contexts that the sign-in satisfied.', link: optionalClaims },
+  idtyp: { meaning: 'Whether the token is about a user or an app.', link: optionalClaims },
+  fwd: { meaning: 'The address that the request first came from.', link: optionalClaims },
+  ipaddr: { meaning: 'The address from which the user signed in.', link: optionalClaims },
+  in_corp: { meaning: "Whether the user came from the organization's network.", link: optionalClaims },
+  vnet: { meaning: 'The virtual network that the request came from.', link: optionalClaims },
+  onprem_sid: { meaning: "The user's security identifier on premises.", link: optionalClaims },
+  pwd_exp: { meaning: 'When the password expires.', link: optionalClaims },
+  pwd_url: { meaning: 'Where the user can change the password.', link: optionalClaims },
+  tenant_region_scope: { meaning: 'The region of the tenant.', link: optionalClaims },
+  verified_primary_email: { meaning: "The user's verified e-mail addresses.", link: optionalClaims },
+  verified_secondary_email: { meaning: "The user's further verified e-mail addresses.", link: optionalClaims },
+  xms_edov: { meaning: "Whether the e-mail address's domain owner was verified.", link: optionalClaims },
+  xms_pdl: { meaning: 'The preferred data location.', link: optionalClaims },
+  xms_tpl: { meaning: "The tenant's preferred language.", link: optionalClaims },
+  ztdid: { meaning: 'The deployment identity of the device.', link: optionalClaims },
   uti: { meaning: 'Identifies this token, as jti does elsewhere; quote it when asking for support.', link: reference },
 };
 
@@ -96,14 +117,9 @@ const places = new Map(Object.keys(meanings).map((name, place) => [name, place])
 export function describeClaims(claims: Record<string, unknown>): DescribedClaim[] {
   const place = (name: string): number => places.get(name) ?? places.size;
   return Object.entries(claims)
-    .filter(([name, value]) => value !== undefined && !isNoName(name, value))
+    .filter(([name, value]) => value !== undefined && !(name === 'name' && isNoName(value)))
     .sort(([a], [b]) => place(a) - place(b))
     .map(([name, value]) => describeClaim(name, value));
-}
-
-/** A user who signed up without a display name is stored under the name `unknown`. */
-function isNoName(name: string, value: unknown): boolean {
-  return name === 'name' && value === 'unknown';
 }
 
 function describeClaim(name: string, value: unknown): DescribedClaim {

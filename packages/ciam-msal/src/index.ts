@@ -4,6 +4,7 @@ export { type CertificateAndKey, parseCertificateAndKey } from './credential/cer
 export { CertificateError, type CertificateErrorCode, certificateErrors } from './credential/certificate-error.ts';
 export { loadPem } from './credential/load-pem.ts';
 export { type ClientCredential, readCredential } from './credential/read-credential.ts';
+export { displayName } from './display-name.ts';
 export { msalLoggerOptions, type MsalLogLevel } from './msal-logger-options.ts';
 export { createNetworkClient, type NetworkClientOptions } from './network/network-client.ts';
 export { describeRequestError, type NetworkErrorCode, triedText } from './network/network-error.ts';

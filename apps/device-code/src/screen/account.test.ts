@@ -18,6 +18,10 @@ Object id  00aa00aa-bb11-cc22-dd33-44ee44ee44ee
 `);
 });
 
+test.each(['unknown', '', undefined])('%j is no name', (name) => {
+  expect(formatAccount({ ...ada, name }, {})).not.toContain('Name  ');
+});
+
 test('lists each claim with its meaning', () => {
   expect(formatClaims(describeClaims({ ver: '2.0', name: 'Ada' }), {})).toBe(`\
 ID token claims

@@ -1,4 +1,5 @@
 import type { DescribedClaim } from 'ciam-msal/describe-claims';
+import { displayName } from 'ciam-msal';
 import { fit, printable } from 'cli';
 
 /** Who signed in. */
@@ -19,7 +20,7 @@ export interface Screen {
 /** Who an account is, as lines for people. */
 export function formatAccount({ name, username, tenantId, localAccountId }: SignedIn, screen: Screen): string {
   const facts: [string, string][] = [
-    ['Name', name ?? ''],
+    ['Name', displayName({ name }) ?? ''],
     ['Username', username],
     ['Tenant', tenantId],
     ['Object id', localAccountId],
