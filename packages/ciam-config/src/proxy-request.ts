@@ -88,6 +88,10 @@ function unreachable(reason: string, proxy: Proxy): string {
   const { setting } = proxy;
   const fix = `Check ${setting}, or list the host in NO_PROXY.`;
   if (reason === 'ENOTFOUND') return `The name of the proxy in ${setting} is not known (${reason}). ${fix}`;
+  if (/CERT|^UNABLE_TO_|^ERR_TLS_/.test(reason)) {
+    const trust = 'Name the certificate of its authority in NODE_EXTRA_CA_CERTS.';
+    return `The certificate of the proxy ${placeOf(proxy)} (${setting}) was not accepted (${reason}). ${trust}`;
+  }
   return `The proxy ${placeOf(proxy)} (${setting}) does not respond (${reason}). ${fix}`;
 }
 

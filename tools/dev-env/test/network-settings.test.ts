@@ -55,6 +55,12 @@ describe('what .env says of the network', () => {
     expect(proxy.asked).toContain('contoso.ciamlogin.com:443');
   });
 
+  test('a proxy over https whose certificate is not trusted is named, and not the tenant', async () => {
+    await load(`HTTPS_PROXY=https://127.0.0.1:${new URL(emulator.origin).port}\n`);
+    const message = expect.stringMatching(/The certificate of the proxy 127\.0\.0\.1:\d+ .*NODE_EXTRA_CA_CERTS/);
+    await expect(discoverTenant(tenant)).rejects.toMatchObject({ code: 'proxy_unreachable', message });
+  });
+
   test('the certificate counts without a proxy, and without it there is no trust', async () => {
     const direct = { ...tenant, authority: emulator.authority };
     await expect(discoverTenant(direct)).rejects.toThrow(/NODE_EXTRA_CA_CERTS/);
