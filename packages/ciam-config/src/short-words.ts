@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { looksSecret } from './redact.ts';
 
 /**
  * A sentence about a command line, safe to print: a long word becomes "…", since it may be a secret that was pasted there. Names
@@ -12,5 +11,5 @@ export function shortWords(text: string): string {
 /** A path that was typed, as it is where there is something; otherwise only when no part of it is as long as a secret. */
 export function shownPath(path: string): string {
   const isShort = path.split(/[/\\]/).every(({ length }) => length < 20);
-  return existsSync(path) || (isShort && !looksSecret(path)) ? path : 'The file';
+  return isShort || existsSync(path) ? path : 'The file';
 }

@@ -23,6 +23,8 @@ export function openCluster({ url, timeoutMs, known, onReady, onError, onBroken 
         reconnectStrategy: false,
       },
     },
+    // While this process is busy, a command may wait for longer than the client's own limit.
+    commandOptions: { timeout: 0 },
     // A server that is gone must not keep the others from being used.
     minimizeConnections: true,
   });
