@@ -38,13 +38,13 @@ describe.concurrent('the next start', () => {
     expect,
   }) => {
     await using tenant = await startTenant();
-    tenant.numbers = { interval: 1, token_expires_in: 3599 };
+    tenant.numbers = { interval: 0.2, token_expires_in: 3599 };
     await signIn(tenant, 'ada');
     tenant.requests.length = 0;
     expect(await run(tenant)).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('Ada Lovelace') });
     expect(tenant.requests).toEqual([]);
 
-    tenant.numbers = { interval: 1, token_expires_in: 100 };
+    tenant.numbers = { interval: 0.2, token_expires_in: 100 };
     await signIn(tenant, 'ada');
     tenant.requests.length = 0;
     const renewed = await run(tenant, '--verbose');
@@ -73,7 +73,7 @@ describe.concurrent('the next start', () => {
 
   test('says so when the tenant is gone, and does not sign anyone out', async ({ expect }) => {
     await using tenant = await startTenant();
-    tenant.numbers = { interval: 1, token_expires_in: 100 };
+    tenant.numbers = { interval: 0.2, token_expires_in: 100 };
     await signIn(tenant, 'ada');
     tenant.fault = () => 'reset';
     expect(await run(tenant)).toMatchObject({

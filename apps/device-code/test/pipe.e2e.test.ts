@@ -43,7 +43,7 @@ describe.concurrent('in a pipe', () => {
 
   test('an expired code ends it with 1, in words', async ({ expect }) => {
     await using tenant = await startTenant();
-    tenant.numbers = { interval: 1, expires_in: 1 };
+    tenant.numbers = { interval: 0.2, expires_in: 1 };
     const result = await run(tenant, ['--verbose']).program.exited;
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.stderr).toContain('The device code expired before anyone signed in with it.\nStart again');

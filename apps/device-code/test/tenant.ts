@@ -64,7 +64,7 @@ export async function startTenant(): Promise<TestTenant> {
     fault: () => undefined,
     leaksInto: (text) => /eyJ[\w-]{10}/.test(text) || [...secrets].some((secret) => text.includes(secret.slice(0, 20))),
     watch: (printed) => void watched.push(printed),
-    numbers: { interval: 1 },
+    numbers: { interval: 0.2 },
     async approve(userCode, user = ada, answer = 'yes') {
       if (answer === 'yes') await emulator.control.approveDeviceCode(userCode, user.mail);
       else await emulator.control.declineDeviceCode(userCode);

@@ -84,17 +84,18 @@ describe.concurrent('on a terminal', () => {
     expect(performance.now() - pressed).toBeLessThan(200);
     expect(terminal.screen()).toContain('Stopped.');
     const { length } = tenant.requests;
-    await new Promise((resolve) => void setTimeout(resolve, 2_500));
+    // Long enough for several polls.
+    await new Promise((resolve) => void setTimeout(resolve, 800));
     expect(tenant.requests).toHaveLength(length);
   });
 
   test('an expired code is followed by another one on Enter', async ({ expect }) => {
     await using tenant = await startTenant();
-    tenant.numbers = { interval: 1, expires_in: 2 };
+    tenant.numbers = { interval: 0.2, expires_in: 2 };
     using terminal = open(tenant, [app], { env: tenant.env });
     const first = await codeOn(terminal);
     await terminal.shows(/The code expired\. Press Enter for a new one, or Ctrl-C to stop\./);
-    tenant.numbers = { interval: 1 };
+    tenant.numbers = { interval: 0.2 };
     terminal.type('\r');
     const second = await codeOn(terminal, 'or Ctrl-C to stop');
     expect(second).not.toBe(first);
@@ -104,7 +105,7 @@ describe.concurrent('on a terminal', () => {
 
   test('Ctrl-C is an answer to that, too', async ({ expect }) => {
     await using tenant = await startTenant();
-    tenant.numbers = { interval: 1, expires_in: 1 };
+    tenant.numbers = { interval: 0.2, expires_in: 1 };
     using terminal = open(tenant, [app], { env: tenant.env });
     await terminal.shows(/Press Enter for a new one/);
     terminal.type('\u0003');

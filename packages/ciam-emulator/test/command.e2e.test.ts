@@ -115,8 +115,8 @@ describe('ciam-emulator', () => {
 
   test.skipIf(noBash).each([
     ['a reader that is gone', '| true', ''],
-    ['a full disk', '>/dev/full', 'The output could not be written (ENOSPC).\n'],
-  ])('with %s it runs on, and ends with 0 on SIGTERM', async (_, output, told) => {
+    ['a full disk', '>/dev/full', '.*ENOSPC.*\\n'],
+  ])('with %s it runs on, and ends with 0 on SIGTERM', async (_, output, said) => {
     const port = String(await freePort());
     const command = `'${process.execPath}' '${program}' --port ${port}`;
     const script = `{ ${command} & echo "$!" >&2; wait "$!"; echo "ended with $?" >&2; } ${output}`;
@@ -127,7 +127,7 @@ describe('ciam-emulator', () => {
     process.kill(Number(id), 'SIGTERM');
     await started.exited;
     const stderr = started.output.stderr.replace(/oidc-provider WARNING.*\n/, '');
-    expect(stderr).toBe(`${id}\n${told}ended with 0\n`);
+    expect(stderr).toMatch(new RegExp(`^${id}\\n${said}ended with 0\\n$`));
   });
 
   test('EMULATOR_PORT that is not a port is one, too', async () => {

@@ -205,8 +205,5 @@ test('tokens expire by the clock that is given', async () => {
   const bearer = await token();
   expect((await list(bearer)).status).toBe(200);
   hours = 2;
-  expect((await list(bearer)).body).toMatchObject({
-    detail: expect.stringMatching(/^The token has expired \(exp\)/),
-    reason: 'expired',
-  });
+  expect((await list(bearer)).body).toMatchObject({ reason: 'expired' });
 });
