@@ -6,7 +6,7 @@ import { listen, type ListeningServer } from '../src/index.ts';
 
 let server: ListeningServer;
 beforeAll(async () => {
-  const app = express().use((request, response) => void response.send(`path ${request.path}`));
+  const app = express().use((req, res) => void res.send(`path ${req.path}`));
   server = await listen(app, { port: 0, host: '127.0.0.1' });
 });
 afterAll(() => server.close({ drainMs: 0 }));

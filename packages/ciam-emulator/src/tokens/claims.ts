@@ -129,7 +129,7 @@ export function appTokenClaims(
     sub: oid,
     tid: directory.tenantId,
     uti,
-    ver: `${String(tokenVersion(resource))}.0`,
+    ver: `${tokenVersion(resource)}.0`,
   };
 }
 
