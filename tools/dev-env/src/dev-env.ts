@@ -87,10 +87,13 @@ export async function startDevEnv(options: DevEnvOptions = {}): Promise<DevEnv> 
 
 /** Redirect URIs on localhost are good for every port; a front-channel logout URL is called as it is. */
 function withFrontChannelLogout(tenant: TenantConfig, origin: string): TenantConfig {
-  const logoutUrl = new URL('/auth/frontchannel-logout', origin).href;
   return {
     ...tenant,
-    applications: tenant.applications.map((each) => (each.web ? { ...each, web: { ...each.web, logoutUrl } } : each)),
+    applications: tenant.applications.map((each) => {
+      if (each.web?.logoutUrl === undefined) return each;
+      const { pathname } = new URL(each.web.logoutUrl);
+      return { ...each, web: { ...each.web, logoutUrl: new URL(pathname, origin).href } };
+    }),
   };
 }
 
