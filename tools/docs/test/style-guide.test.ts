@@ -20,7 +20,7 @@ const shipped = sources('apps/*/src/*.ts', 'packages/*/src/*.ts', 'tools/*/src/*
   ({ path }) => !path.endsWith('.test.ts'),
 );
 /** Tables of data may be longer. */
-const tables = ['packages/ciam-msal/src/fix/aadsts-fixes.ts'];
+const tables = new Set(['packages/ciam-msal/src/fix/aadsts-fixes.ts']);
 
 const linesOf = ({ text }: Source): number => text.split('\n').length - 1;
 const pathsOf = (found: Source[]): string[] => found.map(({ path }) => path);
@@ -40,7 +40,7 @@ test('Express handlers take (req, res, next)', () => {
 });
 
 test('no file has more than 200 lines, and half of them at most 60', () => {
-  expect(pathsOf(shipped.filter((file) => linesOf(file) > 200 && !tables.includes(file.path)))).toEqual([]);
+  expect(pathsOf(shipped.filter((file) => linesOf(file) > 200 && !tables.has(file.path)))).toEqual([]);
   const lengths = shipped.map(linesOf).toSorted((a, b) => a - b);
   expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThanOrEqual(60);
 });
