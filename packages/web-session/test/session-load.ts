@@ -2,7 +2,7 @@ import type { RedisError } from '../src/redis/redis-error.ts';
 import type { RedisBackend } from '../src/redis/redis-backend.ts';
 
 export interface LoadReport {
-  /** Sessions of which the backend said that they are stored. */
+  /** Sessions that the backend said are stored. */
   begun: string[];
   /** What it did not do, and when, in milliseconds since the start. */
   refusals: { at: number; code: string; lasting: boolean; took: number }[];

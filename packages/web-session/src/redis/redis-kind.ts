@@ -1,7 +1,7 @@
 import type { OpenLink, RedisLink } from './redis-link.ts';
 
 /**
- * How to connect to a Redis of which a link has reached one server, unless that link is right. Loads what no other kind needs.
+ * How to connect to a Redis when a link has reached one of its servers, unless that link is right. Loads what no other kind needs.
  * @see https://redis.io/docs/latest/commands/hello/ which a user with the fewest rights may ask, too
  */
 export async function openerOf(link: RedisLink): Promise<OpenLink | undefined> {
