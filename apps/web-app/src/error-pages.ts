@@ -1,6 +1,7 @@
 import { fixFor } from 'ciam-msal/fix';
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { publishSignIn } from 'web-session';
 import type { Config } from './config.ts';
 import { errorPage } from './error-page.ts';
 import type { ErrorPage } from './error-page-texts.ts';
@@ -9,7 +10,7 @@ import type { ErrorPage } from './error-page-texts.ts';
 export function errorPages({ basePath, server }: Config, log: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
     const { status, retryAfterSeconds, level = status >= 500 ? 'error' : 'info', ...page } = errorPage(error);
-    const { message, fix, link, code, correlationId } = fixFor(error);
+    const { message, kind, fix, link, code, correlationId } = fixFor(error);
     const reference = correlationId ?? res.get('X-Request-Id');
     const facts = {
       method: req.method,
@@ -19,6 +20,7 @@ export function errorPages({ basePath, server }: Config, log: Logger): ErrorRequ
       correlationId,
       requestId: res.get('X-Request-Id'),
     };
+    if (req.path.startsWith('/auth/')) publishSignIn({ step: 'refused', kind, code });
     log[level](level === 'error' ? { ...facts, err: error } : { ...facts, reason: message }, page.heading);
     if (res.headersSent) {
       // Express would print the error's stack past the log. A response that is whole stays so, such as one whose session could not be saved.

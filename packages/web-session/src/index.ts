@@ -22,4 +22,5 @@ export type { SessionLifetime } from './session/session-store.ts';
 export type { SessionUser } from './session/session-user.ts';
 export { createSessions, type Sessions, type SessionsOptions } from './session/sessions.ts';
 export { SignInArrival } from './sign-in/sign-in-arrival.ts';
+export { publishSignIn, type SignInEvent } from './sign-in/sign-in-events.ts';
 export { type Transaction, type TransactionOptions, Transactions } from './sign-in/transactions.ts';

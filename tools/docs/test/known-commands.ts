@@ -14,6 +14,7 @@ const packed = 'packages/ciam-emulator/test/package/tarball.ts';
 const installed = 'packages/ciam-emulator/test/package/install.long.test.ts';
 const containers = 'tools/dev-env/test/containers.long.test.ts';
 const copied = 'tools/copy-app/test/package-managers.long.test.ts';
+const telemetry = 'tools/dev-env/test/telemetry.long.test.ts';
 const ci = '.ci/run';
 
 /** Every command of every document, by its form. The test says which form is missing here. */
@@ -21,6 +22,7 @@ export const knownCommands: [RegExp, Proof][] = [
   [/^(npx --yes )?pnpm demo$/, { runBy: '.ci/demo', where: 'pnpm demo --exit' }],
   [/^(npx --yes )?pnpm test$/, { runBy: ci, where: 'pnpm test' }],
   [/^pnpm test:long$/, { runBy: ci, where: 'pnpm test:long' }],
+  [/^npm install @opentelemetry\/api .*$/, { runBy: telemetry, where: 'npm (install .*)' }],
   [/^pnpm check$/, { runBy: ci, where: 'pnpm check' }],
   [/^pnpm install$/, { runBy: ci, where: 'pnpm install' }],
   [/^(npx --yes )?pnpm --filter device-code start( .*)?$/, { runBy: flows, where: 'apps/device-code' }],

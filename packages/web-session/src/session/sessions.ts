@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
 import { cookieAttributes, cookieName } from '../cookies.ts';
 import type { SessionBackend } from './session-backend.ts';
+import { publishSignIn } from '../sign-in/sign-in-events.ts';
 import { type SessionLifetime, SessionStore, unlessUnavailable } from './session-store.ts';
 
 export interface SessionsOptions {
@@ -48,6 +49,7 @@ export function createSessions({ origin, secrets, lifetime, backend }: SessionsO
       await done((callback) => req.session.regenerate(callback));
       req.session.user = { claims, signedInAt: Date.now() };
       await done((callback) => req.session.save(callback));
+      publishSignIn({ step: 'finished' });
     },
     async end(req, res) {
       await done((callback) => req.session.destroy(callback));

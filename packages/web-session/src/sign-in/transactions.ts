@@ -4,6 +4,7 @@ import { EncryptJWT, errors, jwtDecrypt } from 'jose';
 import { cookieAttributes, cookieName, readCookies, requireSecureRequest } from '../cookies.ts';
 import { encryptionKey } from '../encryption-key.ts';
 import { TransactionError } from '../errors.ts';
+import { publishSignIn } from './sign-in-events.ts';
 
 /** One sign-in from the click until the response: what the browser must bring back with it. */
 export interface Transaction {
@@ -74,6 +75,7 @@ export class Transactions {
       .encrypt(key);
     this.#makeRoom(req, res, this.#prefix.length + state.length + value.length);
     res.cookie(this.#prefix + state, value, { ...this.#attributes, maxAge: lifetimeSeconds * 1000 });
+    publishSignIn({ step: 'begun' });
     return transaction;
   }
 

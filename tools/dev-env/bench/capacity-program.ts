@@ -1,0 +1,44 @@
+import { createServer } from 'node:http';
+import { createApi, readConfig as readApiConfig } from 'todolist-api';
+import { createLogger } from 'web-server';
+import { createApp, readConfig as readWebAppConfig } from 'web-app/app';
+
+/** What a measured process receives: the program to run, and its settings without its own address. */
+export interface Task {
+  program: 'web-app' | 'todolist-api';
+  settings: Record<string, string>;
+}
+
+/** What a measured process says about itself. */
+export interface Usage {
+  /** Processor time since the process started, in microseconds. */
+  cpu: number;
+  /** Resident memory, in bytes. */
+  memory: number;
+}
+
+process.once('disconnect', () => process.exit());
+process.once('message', ({ program, settings }: Task) => {
+  const server = createServer();
+  server.listen(0, '127.0.0.1', () => {
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+    const origin = `http://localhost:${address.port}`;
+    const log = createLogger({ name: program, level: 'info' });
+    server.on(
+      'request',
+      program === 'web-app' ? webApp(settings, origin, log) : createApi(readApiConfig(settings), { log }).app,
+    );
+    process.send?.(origin);
+    process.on('message', () => {
+      const { user, system } = process.cpuUsage();
+      process.send?.({ cpu: user + system, memory: process.memoryUsage.rss() } satisfies Usage);
+    });
+  });
+});
+
+function webApp(settings: Record<string, string>, origin: string, log: ReturnType<typeof createLogger>) {
+  const config = readWebAppConfig({ ...settings, REDIRECT_URI: `${origin}/auth/redirect` });
+  // Production in all but its demand for https: views are read once, and pages of a user are as long as there.
+  return createApp({ ...config, server: { ...config.server, production: true } }, { log }).app;
+}
