@@ -99,6 +99,7 @@ describe('ciam-emulator', () => {
       ['--port=0', '--tls', '--tls-folder=/dev/null/x'],
       /^\/dev\/null\/x cannot be written to \(ENOTDIR\)\. Choose another folder/,
     ],
+    [['--port=0', '--tls', '--tls-folder=/proc/a/b'], /^\/proc\/a\/b cannot be written to \(ENOENT\)/],
   ])('%j is a mistake: exit code 2', async (args, message) => {
     const result = await run(...args);
     expect(result).toMatchObject({ code: 2, stdout: '' });

@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { makeFolder } from 'ciam-config';
 import { collect } from './collect.ts';
 import { documents } from './documents.ts';
 import { importsOf, isList, prunedList } from './imports.ts';
@@ -35,6 +36,7 @@ export class FolderNotEmptyError extends Error {
  * run on.
  *
  * @throws {FolderNotEmptyError} when there is something in the folder
+ * @throws the error of the file system
  */
 export async function copyApp({ app, folder, name = nameFor(folder) }: CopyOptions): Promise<Copy> {
   const target = resolve(folder);
@@ -42,6 +44,7 @@ export async function copyApp({ app, folder, name = nameFor(folder) }: CopyOptio
     throw new FolderNotEmptyError(`${folder} is not empty. Name a folder that is empty or does not exist yet.`);
   }
   const collection = collect(app);
+  makeFolder(target, 0o777);
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(target, path)), { recursive: true });
     writeFileSync(join(target, path), text);

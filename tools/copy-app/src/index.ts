@@ -82,6 +82,10 @@ README.md says how to point it at a tenant of your own.
     if (error instanceof UsageError)
       return { text: `${printable(error.message)}\n\n${usage}`, exitCode: exitCode.usage };
     if (error instanceof FolderNotEmptyError) return { text: printable(error.message), exitCode: exitCode.usage };
+    if (error instanceof Error && 'syscall' in error && 'code' in error) {
+      const text = `The folder cannot be written to (${String(error.code)}). Name another one.`;
+      return { text, exitCode: exitCode.usage };
+    }
     return { text: error instanceof Error ? (error.stack ?? error.message) : String(error), exitCode: exitCode.failed };
   },
   graceMs: 5_000,

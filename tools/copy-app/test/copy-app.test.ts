@@ -152,3 +152,14 @@ test.each([
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).not.toMatch(/secret-that-was-pasted/);
 });
+
+test.each(['/dev/null/project', '/proc/a-project/of-mine'])(
+  'a folder that cannot be made is one line: %s',
+  async (folder) => {
+    expect(await run('daemon', folder)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^.*\(E\w+\).*\n$/),
+    });
+  },
+);

@@ -151,9 +151,8 @@ describe.skipIf((await isMissing('redis')) || (await isMissing('postgresql')))(
         await browser.submit({ email: user?.mail ?? '', password: user?.password ?? '' });
       }
       // The app's own page posts the response once more; a browser that traces sends its trace along.
-      const { action, inputs } = browser.form();
-      const fields = Object.fromEntries(inputs.map(({ name, value }) => [name, value]));
-      await browser.post(new URL(action, browser.url).href, fields, { headers: { traceparent: signIn.traceparent } });
+      const { action, fields } = browser.page.form();
+      await browser.post(action, fields, { headers: { traceparent: signIn.traceparent } });
       expect(browser.heading).toBe('ID token claims');
       await browser.open(`${origin}/auth/redirect?error=invalid_client&error_description=AADSTS7000215%3A+no`);
 

@@ -1,10 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-
 import { shownPath } from 'ciam-config/env-file';
-
+import { makeFolder } from 'ciam-config/make-folder';
 import type { KeyAndCertificate } from './certificate.ts';
 import { makeCertificate } from './make-certificate.ts';
 
@@ -46,7 +45,7 @@ export async function localTls(folder: string, names: readonly string[] = []): P
   const hosts = [...new Set([...usualHosts, ...names])];
   const { key, cert } = await makeCertificate({ commonName: 'localhost', issuer, hosts });
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(resolve(folder));
     // Wherever the folder lies, no repository takes it in.
     await writeFile(file('.gitignore'), '*\n');
     await writeFile(file('server-key.pem'), key, { mode: 0o600 });

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { mkdir } from 'node:fs/promises';
+import { makeFolder } from 'ciam-config';
 import type { Options } from '../options.ts';
 import { readAdministratorConfig } from '../config.ts';
 import { mergeEnvironment, readIfThere, writePrivate } from '../env-file.ts';
@@ -28,7 +28,7 @@ export async function runExport(options: Options<ExportArguments>): Promise<void
   }
   const graph = await connect(options, readAdministratorConfig(), terminal);
   const { file, settings } = await asReadable('Reading the tenant', undefined, () => exportTenant(graph));
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   await writePrivate(path, `${JSON.stringify(file, undefined, 2)}\n`);
   const env = join(folder, '.env');
   await writePrivate(env, mergeEnvironment((await readIfThere(env)) ?? '', settings));
