@@ -4,7 +4,7 @@ import { isMissing, launchBrowser } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { defaultTenant, startEmulator } from '../../src/index.ts';
-import type { Emulator } from '../../src/index.ts';
+import type { Emulator, TenantConfig } from '../../src/index.ts';
 import { readCode } from '../../src/playwright.ts';
 import { post } from '../client.ts';
 import { ids } from '../tenant.ts';
@@ -15,9 +15,20 @@ const pixel =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
 
 /** A tenant that looks as different from our own as its configuration allows. */
-const config = { ...defaultTenant, branding: { accentColor: '#ffd500', logo: pixel } };
+const config: TenantConfig = {
+  ...defaultTenant,
+  branding: { accentColor: '#ffd500', logo: pixel },
+  users: defaultTenant.users.map((user) => Object.assign(structuredClone(user), { mobilePhone: '+1 555 0100' })),
+  conditionalAccessPolicies: [
+    {
+      conditions: { applications: { includeAuthenticationContextClassReferences: ['c1'] } },
+      grantControls: { builtInControls: ['mfa'] },
+    },
+  ],
+};
+const stepUp = JSON.stringify({ access_token: { acrs: { essential: true, value: 'c1' } } });
 
-const input = async (page: Page, fields: Record<string, string>, button: string): Promise<void> => {
+const input = async (page: Page, fields: Record<string, string>, button: string | RegExp): Promise<void> => {
   for (const [label, text] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(text);
   await Promise.all([
     page.waitForResponse((response) => response.request().method() === 'POST'),
@@ -56,6 +67,8 @@ function walk({ tenant, app }: { tenant: Emulator; app: App }): [string, (page: 
       },
     ],
     ['consent', (page) => input(page, {}, 'Yes')],
+    ['second factor', open({ claims: stepUp })],
+    ['code of a second factor', (page) => input(page, {}, /^Text a code/)],
     ['accounts', open({ prompt: 'select_account' })],
     ['device code', (page) => page.goto(`${tenant.origin}/common/oauth2/deviceauth`)],
     ['device code refused', (page) => input(page, { Code: 'WRONG' }, 'Next')],
@@ -75,24 +88,42 @@ function walk({ tenant, app }: { tenant: Emulator; app: App }): [string, (page: 
   ];
 }
 
+/** Pages that scripts leave by themselves. */
+function walkWithoutScripts({ tenant, app }: { tenant: Emulator; app: App }): ReturnType<typeof walk> {
+  const pages = walk({ tenant, app });
+  const formPost = app.signIn(tenant, { response_mode: 'form_post', login_hint: 'ada@contoso.com' });
+  return [...pages.slice(0, -4), ['form post', (page) => page.goto(formPost)], ...pages.slice(-4)];
+}
+
+/** A page as a browser without scripts has it, in a browser that has some: axe-core needs them. */
+async function copyTo(copy: Page, page: Page): Promise<void> {
+  const html = (await page.content())
+    .replaceAll(/<script[^]*?<\/script>/g, '')
+    .replaceAll(/<meta http-equiv="refresh"[^>]*>/g, '')
+    .replaceAll(/<(\/?)noscript>/g, '<$1div>');
+  await copy.unrouteAll();
+  await copy.route(page.url(), (route) => route.fulfill({ body: html, contentType: 'text/html' }));
+  await copy.goto(page.url());
+}
+
 /** What axe-core finds, and whether the page is wider than the window. */
 async function findings(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const found: string[] = [];
-  for (const [colorScheme, options] of [
-    ['light', '{}'],
-    ['dark', '{ runOnly: ["color-contrast"] }'],
-  ] as const) {
-    await page.emulateMedia({ colorScheme });
-    const violations: { id: string; nodes: { html: string }[] }[] = await page.evaluate(
-      `axe.run(document, ${options}).then(({ violations }) => violations)`,
-    );
-    found.push(
-      ...violations.map(({ id, nodes }) => `${colorScheme}: ${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-    );
+  for (const width of [320, 390, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    if (await page.evaluate('document.documentElement.scrollWidth > innerWidth')) found.push(`wider than ${width}`);
+    if (width === 320) continue;
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const violations: { id: string; nodes: { html: string }[] }[] = await page.evaluate(
+        'axe.run(document).then(({ violations }) => violations)',
+      );
+      const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+      found.push(...said.map((text) => `${width}, ${colorScheme}: ${text}`));
+    }
   }
-  const wide: boolean = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
-  return wide ? [...found, 'wider than 320 pixels'] : found;
+  return found;
 }
 
 describe.skipIf(await isMissing('chromium'))('every page, for everyone', () => {
@@ -133,6 +164,24 @@ describe.skipIf(await isMissing('chromium'))('every page, for everyone', () => {
     }
     expect({ found, elsewhere, blocked }).toEqual({ found: {}, elsewhere: [], blocked: [] });
     await page.close();
+  });
+
+  test('has nothing for axe-core to find without scripts either', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const [page, copy] = [await context.newPage(), await browser.newPage()];
+    page.setDefaultTimeout(10_000);
+    await page.route('http://localhost:3000/**', (route) => route.fulfill({ body: '' }));
+    tenant.control.reset();
+    const found: Record<string, string[]> = {};
+    for (const [name, reach] of walkWithoutScripts({ tenant, app })) {
+      await reach(page);
+      await copyTo(copy, page);
+      const here = await findings(copy);
+      if (here.length > 0) found[name] = here;
+    }
+    expect(found).toEqual({});
+    await context.close();
+    await copy.close();
   });
 
   test('a password can be shown, and is not there to be pressed without scripts', async () => {
