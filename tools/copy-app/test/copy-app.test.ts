@@ -103,27 +103,31 @@ describe.each(apps)('%s', (app) => {
   });
 });
 
-test.skipIf(await isMissing('git'))('--name and --git; a folder that is not empty is left alone', async () => {
-  const env = {
-    HOME: base,
-    GIT_AUTHOR_NAME: 'A',
-    GIT_AUTHOR_EMAIL: 'a@b.c',
-    GIT_COMMITTER_NAME: 'A',
-    GIT_COMMITTER_EMAIL: 'a@b.c',
-  };
-  const args = [tool, 'device-code', 'named', '--name', '@acme/sign-in', '--git'];
-  const { code, stdout, stderr } = await runProgram(process.execPath, args, { cwd: base, env });
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toMatch(/^Wrote @acme\/sign-in to .*named: src\/, lib\/.*\n[^]*npm install\n/);
-  expect(JSON.parse(readFileSync(join(base, 'named/package.json'), 'utf8'))).toMatchObject({ name: '@acme/sign-in' });
-  const status = await runProgram('git', ['status', '--porcelain'], { cwd: join(base, 'named'), env });
-  expect(status).toMatchObject({ code: 0, stdout: '' });
+test.skipIf(await isMissing('git'))(
+  '--name and --git; a folder that is not empty is left alone',
+  { timeout: 60_000 },
+  async () => {
+    const env = {
+      HOME: base,
+      GIT_AUTHOR_NAME: 'A',
+      GIT_AUTHOR_EMAIL: 'a@b.c',
+      GIT_COMMITTER_NAME: 'A',
+      GIT_COMMITTER_EMAIL: 'a@b.c',
+    };
+    const args = [tool, 'device-code', 'named', '--name', '@acme/sign-in', '--git'];
+    const { code, stdout, stderr } = await runProgram(process.execPath, args, { cwd: base, env });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^Wrote @acme\/sign-in to .*named: src\/, lib\/.*\n[^]*npm install\n/);
+    expect(JSON.parse(readFileSync(join(base, 'named/package.json'), 'utf8'))).toMatchObject({ name: '@acme/sign-in' });
+    const status = await runProgram('git', ['status', '--porcelain'], { cwd: join(base, 'named'), env });
+    expect(status).toMatchObject({ code: 0, stdout: '' });
 
-  const again = await run('daemon', 'named');
-  expect(again).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('is not empty') });
-  const after = await runProgram('git', ['status', '--porcelain'], { cwd: join(base, 'named'), env });
-  expect(after).toMatchObject({ code: 0, stdout: '' });
-});
+    const again = await run('daemon', 'named');
+    expect(again).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('is not empty') });
+    const after = await runProgram('git', ['status', '--porcelain'], { cwd: join(base, 'named'), env });
+    expect(after).toMatchObject({ code: 0, stdout: '' });
+  },
+);
 
 test.each([
   ['no app', []],
