@@ -59,6 +59,11 @@ test("the original's names, and addresses exactly as they were registered", () =
   });
 });
 
+test('REDIS_URL may say which of the Redis that a Sentinel watches is meant', () => {
+  const url = 'rediss://app:secret@sentinel.example:26379?master=sessions-1';
+  expect(readConfig({ ...complete, REDIS_URL: url }).session.redisUrl).toBe(url);
+});
+
 test('memory, although there is a Redis', () => {
   const { session } = readConfig({ ...complete, REDIS_URL: 'redis://x', SESSION_STORE: 'memory' });
   expect(session.redisUrl).toBeUndefined();

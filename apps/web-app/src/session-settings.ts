@@ -83,14 +83,16 @@ function readRedisUrl(read: EnvironmentReader, production: boolean): string | un
 
 function isRedisUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
-  const { protocol, hostname, pathname, username, password } = new URL(value);
+  const { protocol, hostname, pathname, username, password, search } = new URL(value);
   const encoded = /^(?:[^%]|%[\da-f]{2})*$/i;
   return (
     /^rediss?:$/.test(protocol) &&
     isHost(hostname) &&
     /^\/?\d*$/.test(pathname) &&
     // After an unencoded character of a password, the rest of it would stand there.
-    !/[?#]/.test(value) &&
+    !/[?#]/.test(value.slice(0, value.length - search.length)) &&
+    // Of several that a Sentinel watches.
+    /^(?:\?master=[\w.-]+)?$/.test(search) &&
     encoded.test(username) &&
     encoded.test(password)
   );

@@ -114,12 +114,12 @@ describe.skipIf(await isMissing('chromium'))('in Chromium', () => {
     await page.waitForURL(`${one.origin}/users/id`);
     await page.goto(`${other.origin}/users/id`);
     await page.waitForURL(`${other.origin}/users/id`);
-    expect(other.sessions.size).toBe(1);
+    expect(await other.sessions.count()).toBe(1);
 
     await page.goto(`${one.origin}/auth/signout`);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.waitForURL(`${one.origin}/`);
-    await expect.poll(() => other.sessions.size).toBe(0);
+    await expect.poll(() => other.sessions.count()).toBe(0);
     await page.goto(other.origin);
     expect(await heading(page)).toBe('Welcome');
     await context.close();

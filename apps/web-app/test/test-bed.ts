@@ -2,15 +2,15 @@ import { createServer, type Server } from 'node:http';
 import { Writable } from 'node:stream';
 import { defaultTenant, type Emulator, startEmulator } from 'ciam-emulator';
 import { createLogger } from 'web-server';
-import { MemoryBackend } from 'web-session';
 import { createApp, readConfig, type WebApp } from '../src/app.ts';
+import { type TestSessions, testSessions } from './test-sessions.ts';
 
 /** A web app that runs in this process, and a tenant of its own. */
 interface TestApp extends AsyncDisposable {
   /** `http://localhost:<port>` */
   origin: string;
   env: Record<string, string>;
-  sessions: MemoryBackend;
+  sessions: TestSessions;
   /** Everything logged so far, at the most verbose level. */
   logged: () => string;
   /** Ends the app and starts it again at the same address, with the same sessions. */
@@ -28,6 +28,7 @@ export const secret = 'a-session-secret-for-tests-that-is-long-enough';
 
 /** What the app's environment is when its tenant is the emulator at `authority`. */
 export function environment(authority: string, port: number): Record<string, string> {
+  const redisUrl = process.env['TEST_REDIS_URL'];
   return {
     TENANT_SUBDOMAIN: 'contoso',
     AUTHORITY: authority,
@@ -36,6 +37,7 @@ export function environment(authority: string, port: number): Record<string, str
     WEB_APP_PORT: String(port),
     EXPRESS_SESSION_SECRET: secret,
     LOG_LEVEL: 'trace',
+    ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
   };
 }
 
@@ -92,7 +94,7 @@ async function openServer(): Promise<{ server: Server; port: number }> {
 }
 
 function startApp(server: Server, port: number, env: Record<string, string>): TestApp {
-  const sessions = new MemoryBackend();
+  const sessions = testSessions();
   let logged = '';
   const destination = new Writable({
     write(chunk, _encoding, done) {

@@ -14,7 +14,7 @@ describe.skipIf(await isMissing('redis'))('a cluster', () => {
   async function connect(url = cluster.url): Promise<RedisBackend> {
     const backend = new RedisBackend({ url, prefix });
     onTestFinished(() => backend.close());
-    await expect.poll(() => backend.check().then(() => 'ok', String)).toBe('ok');
+    await expect.poll(() => backend.check().then(() => 'ok', String), { timeout: 15_000 }).toBe('ok');
     return backend;
   }
 

@@ -21,7 +21,7 @@ async function connect(
   options: Partial<RedisBackendOptions> = {},
 ): Promise<RedisBackend & AsyncDisposable> {
   const backend = new RedisBackend({ url, prefix: 'test:', ...options });
-  await expect.poll(() => backend.check().then(() => 'ok', String)).toBe('ok');
+  await expect.poll(() => backend.check().then(() => 'ok', String), { timeout: 15_000 }).toBe('ok');
   return Object.assign(backend, { [Symbol.asyncDispose]: () => backend.close() });
 }
 
@@ -52,7 +52,7 @@ describe.skipIf(await isMissing('redis'))('RedisBackend', () => {
     await expect(backend.check()).rejects.toMatchObject({ code: 'READONLY' });
     await expect.poll(connections).toBeGreaterThan(before);
     await redis.administrator.sendCommand(['REPLICAOF', 'NO', 'ONE']);
-    await expect.poll(() => backend.check().then(() => 'ok', String)).toBe('ok');
+    await expect.poll(() => backend.check().then(() => 'ok', String), { timeout: 15_000 }).toBe('ok');
   });
 
   test('a frozen Redis costs one request the time limit, is said to be lost once, and is found again', async () => {
@@ -79,6 +79,34 @@ describe.skipIf(await isMissing('redis'))('RedisBackend', () => {
     redis.process.kill('SIGCONT');
     const clients = (): Promise<string> => redis.administrator.sendCommand<string>(['CLIENT', 'LIST']);
     await expect.poll(async () => (await clients()).trim().split('\n').length).toBe(1);
+  });
+
+  test('a password that changes is asked for, and no request notices', async () => {
+    await using redis = await startRedis();
+    const { administrator } = redis;
+    const change = (password: string) =>
+      administrator.sendCommand(['ACL', 'SETUSER', 'app', 'reset', 'on', `>${password}`, '~*', '+@all']);
+    let password = 'first';
+    await change(password);
+    const heard: string[] = [];
+    const url = redis.url.replace('//', '//app@');
+    await using backend = await connect(url, {
+      timeoutMs: 100,
+      password: async () => password,
+      onChange: (state) => void heard.push(state),
+    });
+    const connections = async (): Promise<string> => administrator.sendCommand<string>(['CLIENT', 'LIST']);
+    const before = /id=(\d+) .*user=app/.exec(await connections())?.[1];
+    await change((password = 'second'));
+    await expect
+      .poll(async () => /id=(\d+) .*user=app/.exec(await connections())?.[1], { timeout: 10_000 })
+      .not.toBe(before);
+    await backend.create('ada', 'here', 60_000, undefined);
+    expect(heard).toEqual(['ready']);
+    // A connection that is lost comes back with the password of that moment.
+    await change((password = 'third'));
+    await administrator.sendCommand(['CLIENT', 'KILL', 'USER', 'app']);
+    await expect.poll(() => backend.read('ada').catch(String), { timeout: 10_000 }).toMatchObject({ value: 'here' });
   });
 
   test('keeps a list of the sessions to sign out for as long as they last, under its own prefix', async () => {

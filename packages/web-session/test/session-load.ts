@@ -43,6 +43,18 @@ export async function sessionLoad(backend: RedisBackend, during: () => Promise<v
   await during();
   ends.abort();
   await Promise.all(users);
-  for (const id of report.begun) if ((await backend.read(id))?.value !== id) report.lost.push(id);
+  for (const id of report.begun) if ((await patientRead(backend, id)) !== id) report.lost.push(id);
   return report;
+}
+
+/** What is refused now is read again a moment later. */
+async function patientRead(backend: RedisBackend, id: string): Promise<string | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return (await backend.read(id))?.value;
+    } catch (error) {
+      if (attempt === 20) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
 }

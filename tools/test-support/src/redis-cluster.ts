@@ -1,4 +1,4 @@
-import { type RedisServer, startRedis } from './redis-server.ts';
+import { type RedisServer, type RedisTls, startRedis } from './redis-server.ts';
 
 export interface RedisClusterOptions {
   masters?: number;
@@ -7,6 +7,7 @@ export interface RedisClusterOptions {
   /** After so long without a word a server counts as gone. */
   nodeTimeoutMs?: number;
   options?: string[];
+  tls?: RedisTls;
 }
 
 interface Shard {
@@ -30,8 +31,9 @@ export async function startRedisCluster({
   replicas = 1,
   nodeTimeoutMs = 1000,
   options = [],
+  tls,
 }: RedisClusterOptions = {}): Promise<RedisCluster> {
-  const start = (): Promise<RedisServer> => startClusterServer(nodeTimeoutMs, options);
+  const start = (): Promise<RedisServer> => startClusterServer(nodeTimeoutMs, options, tls);
   const startShard = async (): Promise<Shard> => {
     const [master, ...others] = await Promise.all([start(), ...Array.from({ length: replicas }, start)]);
     return { master, replicas: others };
@@ -79,8 +81,9 @@ export async function startRedisCluster({
 }
 
 /** One server with its cluster mode on, in no cluster yet. */
-export function startClusterServer(nodeTimeoutMs = 1000, options: string[] = []): Promise<RedisServer> {
+export function startClusterServer(nodeTimeoutMs = 1000, options: string[] = [], tls?: RedisTls): Promise<RedisServer> {
   return startRedis({
+    tls,
     options: (port) => [
       ...`--cluster-enabled yes --cluster-port ${busPort(port)} --cluster-node-timeout ${nodeTimeoutMs}`.split(' '),
       ...'--repl-diskless-sync-delay 0 --repl-ping-replica-period 1'.split(' '),

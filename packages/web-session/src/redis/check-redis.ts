@@ -8,7 +8,9 @@ import { RedisError } from './redis-error.ts';
  * @example
  * await checkRedis({ url: 'rediss://:password@host:6380', prefix: `web-app:${clientId}:` });
  */
-export async function checkRedis(options: Pick<RedisBackendOptions, 'url' | 'prefix' | 'timeoutMs'>): Promise<void> {
+export async function checkRedis(
+  options: Pick<RedisBackendOptions, 'url' | 'password' | 'prefix' | 'timeoutMs'>,
+): Promise<void> {
   const { timeoutMs = 3000 } = options;
   let backend: RedisBackend | undefined;
   let timer: NodeJS.Timeout | undefined;

@@ -1,22 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createCluster, RedisClient } from 'redis';
+import { createCluster } from 'redis';
 import { slotOf } from './key-slot.ts';
 import { RedisError, redisError } from './redis-error.ts';
 import { isFollowed, type LinkOptions, type RedisLink, type RedisServer } from './redis-link.ts';
+import { addressIn, addressOf, loginOptions, socketTo } from './redis-options.ts';
 
 /**
  * A cluster, as its servers say it is now. Nothing in it connects again: what breaks or falls silent makes another link, which asks
  * again who has which slots.
  */
-export function openCluster({ url, timeoutMs, known, onReady, onError, onBroken }: LinkOptions): RedisLink {
-  const { socket, ...defaults } = RedisClient.parseURL(url);
+export function openCluster(options: LinkOptions): RedisLink {
+  const { url, timeoutMs, known, onReady, onError, onBroken } = options;
+  const roots = known.length > 0 ? known.map(addressOf) : [addressIn(url)];
   const cluster = createCluster({
-    rootNodes: known.length > 0 ? known.map((address) => ({ socket: addressOf(address) })) : [{ socket }],
+    rootNodes: roots.map((root) => ({ socket: { ...socketTo(root, url), socketTimeout: timeoutMs } })),
+    nodeAddressMap: (address) => socketTo(addressOf(address), url),
     defaults: {
-      ...defaults,
+      ...loginOptions(options),
       disableOfflineQueue: true,
       socket: {
-        tls: socket.tls,
         connectTimeout: timeoutMs,
         // A frozen server lets a client connect, and then says nothing. Each is asked more often than that.
         socketTimeout: 2 * timeoutMs,
@@ -29,22 +31,25 @@ export function openCluster({ url, timeoutMs, known, onReady, onError, onBroken 
     minimizeConnections: true,
   });
   let cause = new RedisError('connection_lost');
+  let isOpen = false;
   cluster.on('error', (error: unknown) => (cause = redisError(error)));
   cluster.on('node-error', (error: unknown) => {
     onError(redisError(error));
-    onBroken();
+    if (isOpen) onBroken();
   });
-
   const connect = async (): Promise<void> => {
     try {
       await cluster.connect();
     } catch {
       onError(cause);
+      onBroken();
       return;
     }
     const connected = Promise.allSettled(cluster.masters.map((node) => cluster.nodeClient(node)));
     await Promise.race([connected, delay(timeoutMs / 2, undefined, { ref: false })]);
-    if (cluster.isOpen) onReady();
+    if (!cluster.isOpen) return;
+    isOpen = true;
+    onReady();
   };
   void connect();
 
@@ -73,6 +78,11 @@ export function openCluster({ url, timeoutMs, known, onReady, onError, onBroken 
     // Longer than the node time-out that Redis has by default: a server that is cut off from the others refuses by then.
     replicaPatienceMs: 20_000,
     redirected: cluster,
+    entrances: (speaks) =>
+      cluster.masters
+        .map(serverOf)
+        .filter(speaks)
+        .map(({ address }) => address),
     servers: () => cluster.masters.map(serverOf),
     serverOf: (key) => {
       const node = cluster.slots[slotOf(key)]?.master;
@@ -85,9 +95,4 @@ export function openCluster({ url, timeoutMs, known, onReady, onError, onBroken 
     },
     destroy: () => cluster.destroy(),
   };
-}
-
-function addressOf(address: string): { host: string; port: number } {
-  const colon = address.lastIndexOf(':');
-  return { host: address.slice(0, colon), port: Number(address.slice(colon + 1)) };
 }

@@ -2,12 +2,11 @@ import { ErrorReply } from 'redis';
 import { RedisError, redisError } from './redis-error.ts';
 import type { RedisCommands, RedisLink, RedisServer } from './redis-link.ts';
 import { RedisLinks } from './redis-links.ts';
+import type { RedisLogin } from './redis-options.ts';
 import { RedisOutage } from './redis-outage.ts';
 import type { WatchedServer } from './watched-server.ts';
 
-export interface RedisConnectionOptions {
-  /** `redis://…`, or `rediss://…` for TLS: a server, or any server of a cluster. */
-  url: string;
+export interface RedisConnectionOptions extends RedisLogin {
   /** How long a request waits while Redis says nothing, in milliseconds (1,000). */
   timeoutMs?: number;
   /** Hears when Redis is lost, once for each cause, and when it is there again. */
@@ -21,9 +20,9 @@ export class RedisConnection {
   readonly #links: RedisLinks;
   readonly #outage: RedisOutage;
 
-  constructor({ url, timeoutMs = 1000, onChange = () => {} }: RedisConnectionOptions) {
+  constructor({ timeoutMs = 1000, onChange = () => {}, ...login }: RedisConnectionOptions) {
     this.#outage = new RedisOutage(onChange);
-    this.#links = new RedisLinks(url, timeoutMs, this.#outage);
+    this.#links = new RedisLinks(login, timeoutMs, this.#outage);
   }
 
   /**

@@ -7,11 +7,13 @@ const lasting: Readonly<Record<string, string>> = {
   NOPERM:
     'The user in REDIS_URL may not do what sessions need. Allow +get +set +del +pttl +pexpire +sadd +srem +smembers +multi +exec +ping ' +
     'and the keys of this app; where there are replicas +wait +info, and in a cluster +cluster|slots +asking.',
-  READONLY: 'It is a replica. REDIS_URL must name the primary.',
   OOM: 'It is full. Give it more memory, or set maxmemory-policy to volatile-lru, which drops the sessions that were not used for longest.',
   MISCONF: 'It cannot save its data to the disk and so refuses writes. Look at its log and the free space there.',
   WRONGTYPE:
     'A key of this app holds a value that this app did not write. Let no other program write keys with its prefix.',
+  sentinel_name_missing:
+    'It is a Sentinel that watches several. Say which one, as in redis://host:26379?master=<name>.',
+  sentinel_name_unknown: 'It is a Sentinel that watches no Redis of the name in REDIS_URL (?master=<name>).',
   wrong_database: 'The database number in REDIS_URL does not exist there. Clusters have database 0 only.',
   redis_not_spoken: 'The server at REDIS_URL does not speak Redis, or wants TLS (rediss://) or no TLS (redis://).',
   redis_certificate:
@@ -26,10 +28,12 @@ const passing: Readonly<Record<string, string>> = {
     'Its servers send requests to and fro. If that does not end, they disagree about the slots: look at CLUSTER SLOTS on each.',
   ASK: 'A slot is on its way between two servers. If that does not end, finish it with redis-cli --cluster fix.',
   TRYAGAIN: 'A slot is on its way between two servers. If that does not end, finish it with redis-cli --cluster fix.',
+  READONLY: 'It is a replica. If no failover is under way, REDIS_URL must name the primary, a Sentinel or a cluster.',
   LOADING: 'It has started and still loads its data.',
   MASTERDOWN: 'It is a replica that has lost its primary. REDIS_URL must name the primary, a Sentinel or a cluster.',
   NOREPLICAS: 'It has too few replicas to accept writes (min-replicas-to-write). Start them again.',
   UNBLOCKED: 'It became a replica while it waited for one.',
+  no_password: 'The password for it could not be obtained.',
   not_replicated:
     'No replica took over what was written. One is frozen or was promoted, or the server is just losing its place.',
 };

@@ -7,5 +7,6 @@ import type { OpenLink, RedisLink } from './redis-link.ts';
 export async function openerOf(link: RedisLink): Promise<OpenLink | undefined> {
   const { mode } = (await link.hello?.().catch(() => undefined)) ?? {};
   if (mode === 'cluster') return (await import('./redis-cluster.ts')).openCluster;
+  if (mode === 'sentinel') return (await import('./redis-sentinel.ts')).openSentinel;
   return undefined;
 }

@@ -1,5 +1,6 @@
 import type { RedisClientType } from 'redis';
 import type { RedisError } from './redis-error.ts';
+import type { RedisLogin } from './redis-options.ts';
 
 type Common = 'get' | 'set' | 'del' | 'pTTL' | 'pExpire' | 'sMembers' | 'sRem' | 'wait' | 'info' | 'ping';
 
@@ -31,6 +32,8 @@ export type Replicas = 'following' | 'expected' | 'none';
 export interface RedisLink {
   /** For so long a replica that was following is waited for, in milliseconds, unless the server says that there is none. */
   readonly replicaPatienceMs: number;
+  /** Where to ask for the next link, because the server in `url` may be gone. */
+  entrances?(speaks: (server: RedisServer) => boolean): readonly string[];
   /** Every server that sessions may need. */
   servers(): readonly RedisServer[];
   /**
@@ -47,16 +50,14 @@ export interface RedisLink {
   destroy(): void;
 }
 
-export interface LinkOptions {
-  /** `redis://…`, or `rediss://…` for TLS. */
-  url: string;
+export interface LinkOptions extends RedisLogin {
   timeoutMs: number;
-  /** Addresses of servers that responded a moment ago, because the one in `url` may be gone. */
+  /** The `entrances` of the last link. */
   known: readonly string[];
   /** Hears that it is connected, again after each loss. */
   onReady: () => void;
   onError: (cause: RedisError) => void;
-  /** Hears that a server is lost to this link, which does not connect again by itself. */
+  /** Hears that a server is lost to this link, or could not be reached, and that it does not try again by itself. */
   onBroken: () => void;
 }
 

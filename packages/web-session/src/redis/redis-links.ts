@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { openerOf } from './redis-kind.ts';
 import type { OpenLink, RedisLink, RedisServer } from './redis-link.ts';
+import type { RedisLogin } from './redis-options.ts';
 import type { RedisOutage } from './redis-outage.ts';
 import { openStandalone } from './redis-standalone.ts';
 import { Replication } from './replication.ts';
@@ -9,9 +10,15 @@ import { WatchedServer } from './watched-server.ts';
 /** A link with this many intervals of `timeoutMs` without one of its servers is replaced. */
 const patience = 2;
 
+/** One that is being opened has so many until it is given up; what is frozen on the way is noticed before. */
+const openingPatience = 4;
+
+/** A password that may change is asked for after so many intervals. */
+const passwordIntervals = 30;
+
 /** The link that is in use, of the kind that Redis says it is, and the one that will replace it. */
 export class RedisLinks {
-  readonly #url: string;
+  readonly #login: RedisLogin;
   readonly #timeoutMs: number;
   readonly #outage: RedisOutage;
   readonly #supervision: NodeJS.Timeout;
@@ -21,6 +28,8 @@ export class RedisLinks {
   #next: RedisLink | undefined;
   #nextIntervals = 0;
   #openedAt = -Infinity;
+  #password: string | undefined;
+  readonly #renewal: NodeJS.Timeout;
   #planned: NodeJS.Timeout | undefined;
   readonly #replaced = new Set<RedisLink>();
   readonly #watched = new WeakMap<RedisServer, WatchedServer>();
@@ -31,12 +40,14 @@ export class RedisLinks {
   #endFirstTry: () => void = () => {};
   readonly #firstTry = new Promise<void>((resolve) => (this.#endFirstTry = resolve));
 
-  constructor(url: string, timeoutMs: number, outage: RedisOutage) {
-    this.#url = url;
+  constructor(login: RedisLogin, timeoutMs: number, outage: RedisOutage) {
+    this.#login = login;
     this.#timeoutMs = timeoutMs;
     this.#outage = outage;
     this.#openNext();
     this.#supervision = setInterval(() => this.#supervise(), timeoutMs).unref();
+    this.#renewal = setInterval(() => void this.#renewPassword(), passwordIntervals * timeoutMs).unref();
+    void this.#renewPassword();
   }
 
   /** @throws {RedisError} while there has been no connection */
@@ -60,6 +71,14 @@ export class RedisLinks {
     return watched;
   }
 
+  /** Looks whether the password has changed: another link takes over before the present one is closed for that. */
+  async #renewPassword(): Promise<void> {
+    const password = await this.#login.password?.().catch(() => undefined);
+    if (password === undefined) return;
+    if (this.#password !== undefined && this.#password !== password) this.replace();
+    this.#password = password;
+  }
+
   /** Opens another link, not too soon after the last one. The present one is used until then. */
   replace(): void {
     if (this.#next || this.#planned) return;
@@ -76,6 +95,7 @@ export class RedisLinks {
 
   close(): void {
     clearInterval(this.#supervision);
+    clearInterval(this.#renewal);
     clearTimeout(this.#planned);
     const links = [this.#link, this.#next, ...this.#replaced];
     this.#link = this.#next = undefined;
@@ -85,11 +105,11 @@ export class RedisLinks {
   #openNext(): void {
     this.#openedAt = performance.now();
     this.#nextIntervals = 0;
-    const speaking = this.#watchedOf(this.#link).filter(({ speaks }) => speaks);
+    const present = this.#link;
     const link: RedisLink = this.#open({
-      url: this.#url,
+      ...this.#login,
       timeoutMs: this.#timeoutMs,
-      known: speaking.map(({ server }) => server.address),
+      known: present?.entrances?.((server) => this.watch(present, server).speaks) ?? [],
       onReady: () => void this.#ready(link),
       onError: (cause) => {
         if (link !== this.#link && link !== this.#next) return;
@@ -97,7 +117,8 @@ export class RedisLinks {
         this.#outage.begin(cause, 'connection');
       },
       onBroken: () => {
-        if (link === this.#link) this.replace();
+        if (link === this.#next) this.#giveUp(link);
+        else if (link === this.#link) this.replace();
       },
     });
     this.#next = link;
@@ -117,6 +138,12 @@ export class RedisLinks {
     if (link === this.#next) this.#take(link);
     this.#heard(link);
     this.#endFirstTry();
+  }
+
+  #giveUp(next: RedisLink): void {
+    next.destroy();
+    this.#next = undefined;
+    this.replace();
   }
 
   #take(link: RedisLink): void {
@@ -141,10 +168,7 @@ export class RedisLinks {
   #supervise(): void {
     const servers = this.#watchedOf(this.#link);
     for (const server of servers) void server.look();
-    if (this.#next && (this.#nextIntervals += 1) >= patience) {
-      this.#next.destroy();
-      this.#next = undefined;
-    }
+    if (this.#next && (this.#nextIntervals += 1) >= openingPatience) this.#giveUp(this.#next);
     if (!this.#link || servers.some(({ absences }) => absences >= patience)) this.replace();
   }
 

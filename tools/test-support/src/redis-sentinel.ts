@@ -1,0 +1,72 @@
+import { type RedisServer, type RedisTls, startRedis } from './redis-server.ts';
+
+export interface RedisSentinelOptions {
+  replicas?: number;
+  sentinels?: number;
+  /** After so long without a word the primary counts as gone. */
+  downAfterMs?: number;
+  /** What the Sentinels call it; several names watch the same. */
+  names?: string[];
+  tls?: RedisTls;
+  /** More options of the servers that keep data. */
+  options?: string[];
+  /** More lines of what the Sentinels read, such as `user app on >secret +sentinel`. */
+  sentinelLines?: string[];
+}
+
+/** A real Redis with replicas, and Sentinels that watch it. */
+export interface RedisSentinel extends AsyncDisposable {
+  /** Of one of the Sentinels. */
+  url: string;
+  primary: RedisServer;
+  replicas: RedisServer[];
+  sentinels: RedisServer[];
+}
+
+export async function startRedisSentinel({
+  replicas = 2,
+  sentinels = 3,
+  downAfterMs = 1000,
+  names = ['primary'],
+  tls,
+  options = [],
+  sentinelLines = [],
+}: RedisSentinelOptions = {}): Promise<RedisSentinel> {
+  const startServer = (...more: string[]): Promise<RedisServer> => {
+    const quick = ['--repl-diskless-sync-delay', '0', '--repl-ping-replica-period', '1'];
+    return startRedis({ tls, options: () => [...quick, ...options, ...more] });
+  };
+  const primary = await startServer();
+  const started = await Promise.all([
+    ...Array.from({ length: replicas }, () => startServer('--replicaof', '127.0.0.1', `${primary.port}`)),
+    ...Array.from({ length: sentinels }, () =>
+      startRedis({
+        tls,
+        sentinel: [
+          ...sentinelLines,
+          ...names.flatMap((name) => [
+            `sentinel monitor ${name} 127.0.0.1 ${primary.port} ${Math.floor(sentinels / 2) + 1}`,
+            `sentinel down-after-milliseconds ${name} ${downAfterMs}`,
+            `sentinel failover-timeout ${name} 2000`,
+          ]),
+        ],
+      }),
+    ),
+  ]);
+  const [followers, watchers] = [started.slice(0, replicas), started.slice(replicas)];
+  for (const end = Date.now() + 60_000; ;) {
+    const seen = await Promise.all(watchers.map((sentinel) => sentinel.command('INFO', 'sentinel')));
+    if (seen.every((info) => info.includes(`slaves=${replicas},sentinels=${sentinels}`))) break;
+    if (Date.now() > end) throw new Error('The Sentinels do not find each other.');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return {
+    url: watchers[0]?.url ?? '',
+    primary,
+    replicas: followers,
+    sentinels: watchers,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([primary, ...started].map((server) => server[Symbol.asyncDispose]()));
+    },
+  };
+}
