@@ -462,6 +462,7 @@ describe('authorization request', () => {
     ['no scope', { scope: undefined }, 'invalid_request', 900144],
     ['a scope that does not exist', { scope: 'openid Nothing.Read' }, 'invalid_scope', 70011],
     ['a response type that is not enabled', { response_type: 'id_token' }, 'unsupported_response_type', 700054],
+    ['an access token from /authorize', { response_type: 'token' }, 'unsupported_response_type', 700051],
     ['an unknown response type', { response_type: 'magic' }, 'unsupported_response_type', 70005],
     ['an unknown prompt', { prompt: 'magic' }, 'invalid_request', 90023],
     ['a response mode there is none of', { response_mode: 'magic' }, 'invalid_request', 70007],

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parityPage } from '../src/parity/page.ts';
@@ -25,6 +25,16 @@ describe('docs/parity.md', () => {
     const real = rows.filter(({ grade }) => grade === 'real');
     const uncited = real.filter(({ source }) => !source || !/^20\d\d(-\d\d){0,2}$/.test(source.date));
     expect(uncited).toEqual([]);
+  });
+
+  test('every error that the local tenant sends has a row, and no other', () => {
+    const protocol = join(root, 'packages/ciam-emulator/src/protocol');
+    const sent = readdirSync(protocol)
+      .filter((file) => file.endsWith('-errors.ts'))
+      .flatMap((file) => readFileSync(join(protocol, file), 'utf8').match(/(?<=[\s(])\d{5,7}(?=[,;) ])/g) ?? []);
+    const graded = rows.flatMap(({ what }) => /^\d{5,7}(?=:)/.exec(what) ?? []);
+    expect(sent).toContain('50011');
+    expect(graded.toSorted()).toEqual([...new Set(sent)].toSorted());
   });
 
   test('no row stands there twice', () => {

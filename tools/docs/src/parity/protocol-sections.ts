@@ -121,11 +121,6 @@ export const grants: ParitySection = {
       'request-shapes.test.ts',
       'the scope of client credentials',
     ),
-    guess(
-      'Client credentials: several APIs are refused with 28000',
-      'request-shapes.test.ts',
-      'the scope of client credentials',
-    ),
     real(
       'Thumbprints in any base64, padded or not',
       sources.pythonTests,
@@ -145,29 +140,6 @@ export const grants: ParitySection = {
       'on-behalf-of.test.ts',
       'receives a token of the same user for the other API',
     ),
-    real(
-      'On-behalf-of: 50013 for a signature',
-      sources.wrongSignature,
-      'on-behalf-of.test.ts',
-      'a signature that is not the key’s',
-    ),
-    real(
-      'On-behalf-of: 500131 for an audience',
-      sources.wrongAudience,
-      'on-behalf-of.test.ts',
-      'the token for someone else',
-    ),
-    guess(
-      'On-behalf-of with the token of an application: 7000114',
-      'on-behalf-of.test.ts',
-      'the token of an application',
-    ),
     real('Password grant: not offered', sources.features, 'errors.test.ts', 'an unsupported grant'),
-    real(
-      'A secret with the code of a public platform: 700025',
-      sources.errors,
-      'platforms.test.ts',
-      'a secret with the code of a public platform',
-    ),
   ],
 };

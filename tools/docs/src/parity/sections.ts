@@ -1,5 +1,7 @@
 import { clients, graph } from './client-sections.ts';
+import { credentialErrors, grantErrors, requestErrors } from './error-sections.ts';
 import { discovery, grants, tokens } from './protocol-sections.ts';
+import { reach, responses, sessions } from './response-sections.ts';
 import type { ParitySection } from './row.ts';
 import { access, authorize, device } from './sign-in-sections.ts';
 
@@ -7,10 +9,16 @@ import { access, authorize, device } from './sign-in-sections.ts';
 export const paritySections: readonly ParitySection[] = [
   discovery,
   tokens,
+  responses,
   grants,
   device,
   authorize,
+  sessions,
   access,
   graph,
+  requestErrors,
+  credentialErrors,
+  grantErrors,
+  reach,
   clients,
 ];

@@ -12,9 +12,6 @@ export const device: ParitySection = {
       'the answer, either grant type',
     ),
     real('The page is on the tenant’s own host', sources.devicePage, 'shapes.test.ts', 'the answer, either grant type'),
-    real('Pending 70016, expired 70020', sources.deviceExpired, 'errors.test.ts', 'pending, declined and expired'),
-    real('A code that is entered too late: 70019', sources.errors, 'errors.test.ts', 'a code that is entered too late'),
-    real('Unknown code 70018', sources.errors, 'errors.test.ts', 'an unknown code, an app that is not public'),
     guess('Declined: its number', 'errors.test.ts', 'pending, declined and expired'),
   ],
 };
@@ -27,12 +24,6 @@ export const authorize: ParitySection = {
       sources.redirects,
       'shapes.test.ts',
       'localhost matches on any port',
-    ),
-    real(
-      'An unknown code challenge method: 50149',
-      sources.errors,
-      'errors.test.ts',
-      'a challenge of an unknown method',
     ),
     real(
       'Error envelope, its texts and ids',
@@ -78,6 +69,5 @@ export const access: ParitySection = {
       'an authentication context that no policy protects',
     ),
     guess('A claims parameter that cannot be read: 9002313', 'conditional-access.test.ts', 'is malformed'),
-    real('Blocked: 53003', sources.errors, 'conditional-access.test.ts', 'blocks'),
   ],
 };

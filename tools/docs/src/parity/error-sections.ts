@@ -1,0 +1,143 @@
+import { emulated, guess, real } from './row.ts';
+import type { ParityRow, ParitySection } from './row.ts';
+import { sources } from './sources.ts';
+
+const errors = 'errors.test.ts';
+const documented = (what: string, title: string, file: string = errors): ParityRow =>
+  real(what, sources.errors, file, title);
+
+/** Every number that the local tenant sends has a row that begins with it. */
+export const requestErrors: ParitySection = {
+  title: 'Errors of a request',
+  rows: [
+    documented('700016: an application that is not there', 'an unknown client'),
+    real('700038: not an application id', sources.malformedId, errors, 'a malformed client id'),
+    documented('900144: a parameter that is missing', 'no grant type'),
+    guess('9000411: a parameter that is there twice', errors, 'a body that is huge, is no form, or has a field twice'),
+    documented('9002313: a request that cannot be read', 'a body that is huge, is no form, or has a field twice'),
+    documented('90002: a tenant that is not there', 'an unknown tenant'),
+    real('500207: an endpoint without v2.0', sources.accountType, errors, 'an endpoint without v2.0'),
+    documented('70003: a grant type that is not offered', 'an unsupported grant'),
+    documented('70011: a scope that is not valid', 'a scope that does not exist'),
+    real('1002012: client credentials without .default', sources.goTests, errors, 'a scope without .default'),
+    documented('500011: an API that is not there', 'an unknown resource'),
+    guess('28000: client credentials for several APIs', 'request-shapes.test.ts', '%s is refused'),
+    documented(
+      '50011: a redirect URI that is not registered, shown on a page',
+      'is told to the user and never followed',
+    ),
+    documented('70005: a response type that is unknown, or needs openid', 'an unknown response type'),
+    real('700051: an access token from /authorize', sources.implicitToken, errors, 'an access token from /authorize'),
+    documented('700054: an ID token from /authorize where it is not enabled', 'a response type that is not enabled'),
+    documented('70007: a response mode that is unknown', 'a response mode there is none of'),
+    documented('90023: a prompt that is unknown', 'an unknown prompt'),
+    documented('501491: a code challenge of the wrong size', 'a challenge of the wrong size'),
+    documented('50149: a code challenge method that is unknown', 'a challenge of an unknown method'),
+    guess('9002325: a single-page app without a code challenge', errors, 'a single-page app without a challenge'),
+    emulated('90033: the local tenant itself fails, never on any request', 'fuzz.long.test.ts', 'unexpected'),
+  ],
+};
+
+export const credentialErrors: ParitySection = {
+  title: 'Errors of a credential',
+  rows: [
+    documented('7000215: a wrong secret', 'a bad secret'),
+    documented('7000222: a secret that has ended', 'an expired secret'),
+    documented('7000218: no credential', 'no credential'),
+    documented('700025: a secret of a public client', 'a public client with a secret'),
+    documented(
+      '700027: a certificate that is not registered, or a signature by another',
+      'a certificate that is not registered',
+    ),
+    documented('50027: an assertion that is not a JWT', 'an assertion that is no JWT'),
+    real('700023: an assertion for elsewhere', sources.assertionAudience, errors, 'an assertion for elsewhere'),
+    real('700024: an assertion out of its time', sources.assertionTime, errors, 'an assertion of yesterday'),
+    real('700211: an unknown issuer', sources.federatedIssuer, 'federated-credentials.test.ts', 'an unknown issuer'),
+    real('700212: an unknown audience', sources.federation, 'federated-credentials.test.ts', 'an unknown audience'),
+    real('700213: an unknown subject', sources.federatedSubject, 'federated-credentials.test.ts', 'an unknown subject'),
+    guess(
+      '501661: an issuer whose keys cannot be had',
+      'federated-credentials.test.ts',
+      'the discovery document of another issuer',
+    ),
+    guess(
+      '501051: an application without the role that an API requires',
+      errors,
+      'an app without a role where assignment',
+    ),
+  ],
+};
+
+export const grantErrors: ParitySection = {
+  title: 'Errors of a code, a token or a user',
+  rows: [
+    documented('501481: a code verifier that does not fit', 'a wrong verifier, then the code still works'),
+    documented('54005: a code for the second time', 'a wrong verifier, then the code still works, and never twice'),
+    documented('70008: a code or refresh token that has ended', 'a code after ten minutes'),
+    guess(
+      '500112: another redirect URI than the code was sent to',
+      errors,
+      'another redirect URI than the code was sent to',
+    ),
+    documented(
+      '700082: a refresh token that was idle for ninety days',
+      'a refresh token that was idle for ninety days',
+    ),
+    documented('50173: a refresh token that was revoked', 'one that was revoked'),
+    documented(
+      '700084: a refresh token of a single-page app after a day',
+      'have refresh tokens that end a day',
+      'platforms.test.ts',
+    ),
+    real(
+      '9002326: a page redeems the code of another platform',
+      sources.crossOrigin,
+      'platforms.test.ts',
+      'from their pages alone, and no other app',
+    ),
+    guess(
+      '9002327: a server redeems the code of a single-page app',
+      'platforms.test.ts',
+      'redeem their codes from their pages alone',
+    ),
+    real(
+      '50013: on-behalf-of with a signature that does not hold',
+      sources.wrongSignature,
+      'on-behalf-of.test.ts',
+      'a signature that is not the key’s',
+    ),
+    documented('500133: on-behalf-of with a token that has ended', 'a token that has ended', 'on-behalf-of.test.ts'),
+    real(
+      '500131: on-behalf-of with the token for another API',
+      sources.wrongAudience,
+      'on-behalf-of.test.ts',
+      'the token for somebody else',
+    ),
+    documented('240002: on-behalf-of with an ID token', 'an ID token', 'on-behalf-of.test.ts'),
+    documented(
+      '7000114: on-behalf-of with the token of an application',
+      'the token of an application',
+      'on-behalf-of.test.ts',
+    ),
+    documented('70016: a device code that is pending', 'pending, declined and expired'),
+    real('70020: a device code that has ended', sources.deviceExpired, errors, 'pending, declined and expired'),
+    documented('70019: a user code that is entered too late', 'a code that is entered too late'),
+    documented('70018: a device code that is unknown', 'an unknown code, an app that is not public'),
+    documented('50058: prompt=none without a session', 'prompt=none without a session'),
+    guess(
+      '16000: several accounts with prompt=none',
+      'pages/accounts.test.ts',
+      'cannot be made to go on as an account',
+    ),
+    documented('65001: permissions without consent', 'an API without consent'),
+    documented('65004: the user declines to consent', 'the user cancels, or declines to consent'),
+    documented('50105: a user who is not assigned', 'a user who is not assigned'),
+    documented(
+      '50057: a user who is disabled',
+      'a disabled account, even with the right password',
+      'pages/prompts.test.ts',
+    ),
+    documented('53003: blocked by a policy', 'blocks', 'conditional-access.test.ts'),
+    documented('50076: a second factor is needed', 'is refused at the token endpoint', 'conditional-access.test.ts'),
+  ],
+};
