@@ -1,6 +1,16 @@
 import { signUp } from 'ciam-emulator/playwright';
 import { spawnSync } from 'node:child_process';
-import { freePort, isMissing, launchBrowser, type ProgramResult, runProgram } from 'test-support';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  freePort,
+  installWitnesses,
+  isMissing,
+  launchBrowser,
+  type ProgramResult,
+  runProgram,
+  witnesses,
+} from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../src/repository.ts';
 
@@ -58,6 +68,21 @@ describe.skipIf(noContainers)('containers', () => {
     const { stdout, stderr } = await docker('run', ...options, `external-id-samples/${image}`, '--eval', check);
     expect(stderr).toBe('');
     expect(stdout).toBe('true refused\n');
+  });
+
+  test('the recipe for Testcontainers and Node.js starts the tenant, with its control API open to the token', async () => {
+    await installWitnesses();
+    const page = readFileSync(join(root, 'packages/ciam-emulator/docs/containers.md'), 'utf8');
+    const [, recipe = ''] = /^```js\n([^]*?)^```$/m.exec(page) ?? [];
+    const rest = `
+      const control = (headers) => fetch(authority + '_emulator/state', { headers }).then(({ status }) => status);
+      console.log(await control({ authorization: 'Bearer for-tests-only-0123' }), await control({}));
+      await tenant.stop();`;
+    // Its reaper is an image of its own.
+    const own = { ...env, TESTCONTAINERS_RYUK_DISABLED: 'true' };
+    const args = ['--input-type=module', '--eval', recipe + rest];
+    const { stdout, stderr } = await runProgram(process.execPath, args, { cwd: witnesses, env: own });
+    expect({ stdout, stderr }).toEqual({ stdout: '200 401\n', stderr: '' });
   });
 
   test('the health of each program is what Docker sees', async () => {

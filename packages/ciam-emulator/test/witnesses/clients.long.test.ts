@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 
 import { decodeJwt } from 'jose';
+import { installWitnesses } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { ada, ids } from '../tenant.ts';
-import { installWitnesses, testify, witnessTenant } from './witness.ts';
+import { testify, witnessTenant } from './witness.ts';
 import type { WitnessTenant } from './witness.ts';
 
 let place: WitnessTenant;

@@ -1,13 +1,12 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { browserPath, isMissing, launchBrowser, startProgram } from 'test-support';
+import { browserPath, installWitnesses, isMissing, launchBrowser, startProgram, witnesses } from 'test-support';
 import { afterAll, expect, test } from 'vitest';
 
 import { signIn, signOut } from '../../src/playwright.ts';
 import { packEmulator } from '../package/tarball.ts';
 import { ada, clientSecret, ids } from '../tenant.ts';
-import { installWitnesses, witnesses } from './witness.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'existing-app-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,11 +1,10 @@
-import { isMissing, launchBrowser, localServer } from 'test-support';
+import { installWitnesses, isMissing, launchBrowser, localServer, witnesses } from 'test-support';
 import { build } from 'rolldown';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { startEmulator } from '../../src/index.ts';
 import { signIn } from '../../src/playwright.ts';
 import { ada, ids, testTenant } from '../tenant.ts';
-import { installWitnesses, witnesses } from './witness.ts';
 
 /** A page with a client library in it, as a bundler makes one. */
 async function bundled(name: string): Promise<string> {

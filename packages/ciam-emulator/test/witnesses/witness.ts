@@ -1,29 +1,15 @@
 import { spawn } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 
-import { runProgram } from 'test-support';
+import { witnesses } from 'test-support';
 
 import { localTls, startEmulator } from '../../src/index.ts';
 import type { Emulator } from '../../src/index.ts';
 import { clientCertificate, clientKey, clientSecret, ids, redirectUri, testTenant } from '../tenant.ts';
-
-/** Where the programs lie that sign in with libraries of others. */
-export const witnesses: string = new URL('../../../../witnesses/', import.meta.url).pathname;
-
-/** Installs the libraries of others where they are not yet, or are not those of the lockfile. */
-export async function installWitnesses(): Promise<void> {
-  const installed = `${witnesses}node_modules/.package-lock.json`;
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${witnesses}package-lock.json`).mtimeMs) return;
-  const { code, stderr } = await runProgram('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], {
-    cwd: witnesses,
-  });
-  if (code !== 0) throw new Error(`The witnesses cannot be installed: ${stderr}`);
-}
 
 const user = 'ada@contoso.com';
 
@@ -50,7 +36,7 @@ export async function witnessTenant(): Promise<WitnessTenant> {
   };
 }
 
-/** What a program learns of the tenant. */
+/** What a program must know of the tenant. */
 async function settingsOf({ tenant, origin, caFile }: WitnessTenant): Promise<object> {
   const metadata = `${tenant.authority}${tenant.tenantId}/v2.0/.well-known/openid-configuration`;
   const issuer = `${origin}/${tenant.tenantId}/v2.0`;

@@ -1,0 +1,16 @@
+import { existsSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { runProgram } from './program.ts';
+
+/** Where the clients of others lie, with a lockfile of their own. */
+export const witnesses: string = fileURLToPath(new URL('../../../witnesses/', import.meta.url));
+
+/** Installs them where they are not yet, or are not those of the lockfile. */
+export async function installWitnesses(): Promise<void> {
+  const installed = `${witnesses}node_modules/.package-lock.json`;
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${witnesses}package-lock.json`).mtimeMs) return;
+  const { HOME = '' } = process.env;
+  const args = ['ci', '--no-audit', '--no-fund', '--ignore-scripts'];
+  const { code, stderr } = await runProgram('npm', args, { cwd: witnesses, env: { HOME } });
+  if (code !== 0) throw new Error(`The witnesses cannot be installed: ${stderr}`);
+}
