@@ -1,4 +1,4 @@
-/** `.env` files and what is typed, for programs that read few settings, without discovery and what it stands on. */
+/** `.env` files, folders and what is typed, for programs that read few settings, without discovery and what it stands on. */
 export { ConfigurationError } from './configuration-error.ts';
 export { readEnvironmentFile } from './environment-files.ts';
 export { isHost } from './loopback.ts';

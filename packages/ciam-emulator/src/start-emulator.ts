@@ -91,6 +91,15 @@ export interface Emulator extends AsyncDisposable {
  * @throws ControlTokenError
  * @throws TenantConfigurationError
  * @throws KeysFileError
+ *
+ * @example
+ * const tenant = await startEmulator();
+ * const token = await tenant.control.issueToken({
+ *   clientId: '00001111-aaaa-2222-bbbb-000000000001',
+ *   user: 'ada@contoso.com',
+ *   scopes: ['api://00001111-aaaa-2222-bbbb-3333cccc4444/ToDoList.Read'],
+ * });
+ * await tenant.close();
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   return startWithKey(options);

@@ -9,6 +9,10 @@ import type { Variables } from '../tenant/variables.ts';
 /**
  * Reads a tenant from a JSON file: `tenant.json`, or a configuration with every id, as `startEmulator` takes it.
  * @throws TenantConfigurationError when there is no such file, no JSON in it, or something else than a tenant.
+ *
+ * @example
+ * const tenant = await startEmulator({ config: await readTenantFile('tenant.json') });
+ * await tenant.close();
  */
 export async function readTenantFile(file: string, variables: Variables = {}): Promise<TenantConfig> {
   const json = parse(

@@ -13,6 +13,9 @@ export class AccountNotOfferedError extends Error {
 /**
  * Picks an account that the browser is signed in as, at the account picker.
  * @throws AccountNotOfferedError
+ *
+ * @example
+ * await pickAccount(page, { mail: 'ada@contoso.com' });
  */
 export async function pickAccount(page: Page, user: Pick<SigningIn, 'mail'>): Promise<void> {
   await page.getByRole('heading', { name: texts.accountTitle }).waitFor();
@@ -26,6 +29,10 @@ export async function pickAccount(page: Page, user: Pick<SigningIn, 'mail'>): Pr
 /**
  * Signs out, from the sign-out page of the tenant on: picks the account, where it asks for one.
  * @throws AccountNotOfferedError
+ *
+ * @example
+ * await page.goto('http://localhost:3000/auth/signout');
+ * await signOut(page, { mail: 'ada@contoso.com' });
  */
 export async function signOut(page: Page, user: Pick<SigningIn, 'mail'>): Promise<void> {
   const picker = page.getByRole('heading', { name: texts.accountTitle });
@@ -33,7 +40,12 @@ export async function signOut(page: Page, user: Pick<SigningIn, 'mail'>): Promis
   if (await picker.isVisible()) await pickAccount(page, user);
 }
 
-/** Accepts, at the consent page, what the app asks for. */
+/**
+ * Accepts, at the consent page, what the app asks for.
+ *
+ * @example
+ * await acceptConsent(page);
+ */
 export async function acceptConsent(page: Page): Promise<void> {
   await press(page, texts.accept);
 }

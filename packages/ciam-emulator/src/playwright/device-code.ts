@@ -7,6 +7,10 @@ import { refuse } from './forms.ts';
  * Enters the code that an app or device shows, up to the sign-in that follows: go on with `signIn` or `signUp`. A browser
  * that is signed in already is done.
  * @throws EntryNotAcceptedError when the code is not right or has expired.
+ *
+ * @example
+ * await enterDeviceCode(page, { verificationUri, userCode });
+ * await signIn(page, { mail: 'ada@contoso.com', password: 'Analytical-Engine-1843' });
  */
 export async function enterDeviceCode(
   page: Page,

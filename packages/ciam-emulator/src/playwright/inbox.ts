@@ -12,6 +12,9 @@ export class CodeNotSentError extends Error {
 /**
  * The code that was last sent to an address. The page is any page of the tenant.
  * @throws CodeNotSentError
+ *
+ * @example
+ * const code = await readCode(page, 'alan@example.com');
  */
 export async function readCode(page: Page, mail: string): Promise<string> {
   const [, tenantId = ''] = new URL(page.url()).pathname.split('/');

@@ -7,6 +7,10 @@ import type { SigningIn } from './people.ts';
 /**
  * Proves a second time who the user is, at the page that asks for it: has a code e-mailed and enters it. Ends as `signIn` does.
  * @throws {EntryNotAcceptedError} when the tenant refuses
+ *
+ * @example
+ * await signIn(page, { mail: 'ada@contoso.com', password: 'Analytical-Engine-1843' });
+ * await verifyIdentity(page, { mail: 'ada@contoso.com' });
  */
 export async function verifyIdentity(
   page: Page,

@@ -11,6 +11,10 @@ import type { SigningIn } from './people.ts';
  * in as that user already, or another one instead of the one that is offered. When it is done the browser is on its way
  * back to the app, or a popup is closed: wait there for what your app shows.
  * @throws EntryNotAcceptedError when the tenant refuses.
+ *
+ * @example
+ * await page.goto('http://localhost:3000/auth/signin');
+ * await signIn(page, { mail: 'ada@contoso.com', password: 'Analytical-Engine-1843' });
  */
 export async function signIn(page: Page, user: SigningIn): Promise<void> {
   const email = page.getByLabel(texts.email);

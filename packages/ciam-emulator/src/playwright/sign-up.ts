@@ -9,6 +9,10 @@ import type { SigningUp } from './people.ts';
  * Creates an account, from the first page of the tenant on, and takes the code for it from the inbox. Ends as `signIn`
  * does.
  * @throws EntryNotAcceptedError when the tenant refuses, for example because the account exists.
+ *
+ * @example
+ * await page.goto('http://localhost:3000/auth/signin');
+ * await signUp(page, { mail: 'alan@example.com', password: 'Enigma-1939', displayName: 'Alan Turing' });
  */
 export async function signUp(page: Page, user: SigningUp): Promise<void> {
   const create = page.getByRole('link', { name: texts.createOne });

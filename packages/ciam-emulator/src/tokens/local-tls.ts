@@ -29,6 +29,12 @@ export class TlsFolderError extends Error {
  * A certificate for localhost, 127.0.0.1, *.ciamlogin.com, graph.microsoft.com and the given names, from a certificate authority that is made once in this
  * folder and whose own key is thrown away, so that it can sign nothing else.
  * @throws TlsFolderError
+ *
+ * @example
+ * const tls = await localTls('.ciam-emulator');
+ * const tenant = await startEmulator({ tls });
+ * console.log(`NODE_EXTRA_CA_CERTS=${tls.caFile}`);
+ * await tenant.close();
  */
 export async function localTls(folder: string, names: readonly string[] = []): Promise<LocalTls> {
   const file = (name: string) => resolve(folder, name);
