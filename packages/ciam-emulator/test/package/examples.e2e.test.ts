@@ -20,7 +20,7 @@ const functions = (exported: object): string[] =>
 const found = examples();
 const repository = fileURLToPath(new URL('../../../../', import.meta.url));
 
-// A project of somebody who installed the package.
+// A project of someone who installed the package.
 const project = join(dirname(tarball.unpacked), 'project');
 mkdirSync(join(project, 'node_modules'), { recursive: true });
 symlinkSync(tarball.unpacked, join(project, 'node_modules/ciam-emulator'));

@@ -13,8 +13,12 @@ export const requestErrors: ParitySection = {
     documented('700016: an application that is not there', 'an unknown client'),
     real('700038: not an application id', sources.malformedId, errors, 'a malformed client id'),
     documented('900144: a parameter that is missing', 'no grant type'),
-    guess('9000411: a parameter that is there twice', errors, 'a body that is huge, not a form, or has a field twice'),
-    documented('9002313: a request that cannot be read', 'a body that is huge, not a form, or has a field twice'),
+    guess(
+      '9000411: a parameter that is there twice',
+      errors,
+      'a body that is huge, is not a form, or has a field twice',
+    ),
+    documented('9002313: a request that cannot be read', 'a body that is huge, is not a form, or has a field twice'),
     documented('90002: a tenant that is not there', 'an unknown tenant'),
     real('500207: an endpoint without v2.0', sources.accountType, errors, 'an endpoint without v2.0'),
     documented('70003: a grant type that is not offered', 'an unsupported grant'),
@@ -111,7 +115,7 @@ export const grantErrors: ParitySection = {
       '500131: on-behalf-of with the token for another API',
       sources.wrongAudience,
       'on-behalf-of.test.ts',
-      'the token for somebody else',
+      'the token for someone else',
     ),
     documented('240002: on-behalf-of with an ID token', 'an ID token', 'on-behalf-of.test.ts'),
     documented(
