@@ -44,9 +44,9 @@ export interface Application {
   displayName: string;
   /** Object id of the service principal: `oid` and `sub` of app-only tokens. Derived from appId when absent. */
   servicePrincipalId?: string;
+  /** `logoutUrl` is the front-channel logout URL. */
   web?: {
     redirectUris: string[];
-    /** Front-channel logout URL. */
     logoutUrl?: string;
     /** Whether the authorization endpoint may hand out ID tokens (`response_type=id_token` and `code id_token`). */
     implicitGrantSettings?: { enableIdTokenIssuance?: boolean };
@@ -165,10 +165,9 @@ export interface SignUpAttribute {
   required?: boolean;
 }
 
+/** `clientId` and `resourceId` are the appIds of the client and the API. */
 export interface PermissionGrant {
-  /** appId of the client. */
   clientId: string;
-  /** appId of the API. */
   resourceId: string;
   /** Short scope names, space-separated. */
   scope: string;
@@ -188,17 +187,13 @@ export interface ConditionalAccessPolicy {
   displayName?: string;
   conditions: {
     applications?: {
-      /** appIds of clients or APIs, or `All`. */
+      /** appIds of clients or APIs, or `All`; authentication contexts, `c1` to `c99`, that apps demand by `claims`. */
       includeApplications?: string[];
       excludeApplications?: string[];
-      /** Authentication contexts that apps demand by `claims`: `c1` to `c99`. */
       includeAuthenticationContextClassReferences?: string[];
     };
-    /** Every sign-in by one of these user flows; Graph has no such condition. */
-    userFlows?: {
-      /** Their display names. */
-      includeUserFlows: string[];
-    };
+    /** Sign-ins by these user flows, by display name; Graph has no such condition. */
+    userFlows?: { includeUserFlows: string[] };
   };
   /** A second factor, or no way in. */
   grantControls: { builtInControls: ('mfa' | 'block')[] };
