@@ -8,7 +8,7 @@ import { signIn } from './user.ts';
 const requests = 3_000;
 const connections = 500;
 
-/** Replies of Redis that wait in the socket while the app is busy are no outage. */
+/** Replies of Redis that wait in the socket while the app is busy do not mean an outage. */
 test.skipIf(await isMissing('redis'))(`${requests} requests of a user at once on Redis are all served`, async () => {
   await using redis = await startRedisServer();
   const tenant = await startEmulator();

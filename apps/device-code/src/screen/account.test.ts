@@ -18,7 +18,7 @@ Object id  00aa00aa-bb11-cc22-dd33-44ee44ee44ee
 `);
 });
 
-test.each(['unknown', '', undefined])('%j is no name', (name) => {
+test.each(['unknown', '', undefined])('%j does not count as a name', (name) => {
   expect(formatAccount({ ...ada, name }, {})).not.toContain('Name  ');
 });
 
