@@ -54,7 +54,7 @@ export function openTerminal(args: readonly string[], { env, columns = 80, rows 
     screen,
     exited,
     type: (text) => program.write(text),
-    shows: (pattern, timeoutMs = 8_000) =>
+    shows: (pattern, timeoutMs = 30_000) =>
       new Promise((resolve, reject) => {
         const finish = (act: () => void): void => {
           watchers.delete(look);
