@@ -124,8 +124,11 @@ describe.concurrent('on a terminal', () => {
 
   test('a machine that slept while the code expired says so on waking up', async ({ expect }) => {
     await using tenant = await startTenant();
-    const asleep = `import os from 'node:os'; import { syncBuiltinESMExports } from 'node:module'; const { uptime } = os;
-      setTimeout(() => { os.uptime = () => uptime() + 1200; syncBuiltinESMExports(); }, 2500).unref();`;
+    // It falls asleep once the time left is shown.
+    const asleep = `import os from 'node:os'; import { syncBuiltinESMExports } from 'node:module';
+      const { uptime } = os; const { stderr } = process; const write = stderr.write.bind(stderr);
+      const sleep = () => { os.uptime = () => uptime() + 1200; syncBuiltinESMExports(); };
+      stderr.write = (...what) => { if (/14:5/.test(what[0])) setTimeout(sleep, 500).unref(); return write(...what); };`;
     using terminal = open(tenant, [...before(asleep), app], { env: tenant.env });
     await terminal.shows(/14:5/);
     await terminal.shows(/The code expired\. Press Enter for a new one/);
