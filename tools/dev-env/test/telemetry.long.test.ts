@@ -80,7 +80,7 @@ const newTrace = (): { traceId: string; traceparent: string } => {
   return { traceId, traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-01` };
 };
 
-describe.skipIf((await isMissing('redis')) || (await isMissing('postgresql')))(
+describe.skipIf((await isMissing('redis')) || (await isMissing('postgresql')) || (await isMissing('npm')))(
   'telemetry.mjs, by environment alone',
   () => {
     let folder: string;
