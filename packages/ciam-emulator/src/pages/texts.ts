@@ -67,12 +67,12 @@ export const texts = {
   codeTitle: 'Enter the code',
   codeSent: (minutes: number) => `We have sent a code to this address. It is good for ${minutes} minutes.`,
   codeHint: (length: number) => `${length} digits`,
-  codeMissing: 'Enter the code from the email.',
+  codeMissing: 'Enter the code that was sent.',
   codeWrong: (left: number) => `That code is not right. You can try ${count(left, 'more time', 'more times')}.`,
   codeSpent: 'That code was tried too often and is no longer good. Send a new code.',
   codeExpired: 'That code has expired. Send a new code.',
   openInbox: 'Open the inbox (in a new tab)',
-  whereMailGoes: 'The emulator sends no email.',
+  whereMailGoes: 'The local tenant sends no email and no text message.',
   change: 'Change',
 
   newPasswordTitle: 'Choose a password',
@@ -135,7 +135,7 @@ export const texts = {
   homeControl: 'The control API, described in OpenAPI',
 
   inboxTitle: 'Inbox',
-  inboxHelp: 'What a real tenant would send by email, newest first.',
+  inboxHelp: 'What a real tenant would send by email or text message, newest first.',
   inboxEmpty: 'Nothing yet. Codes for sign-up, sign-in and password reset arrive here.',
   mailSubject: (tenant: string) => `Your ${tenant} code`,
   mailTo: 'To',
