@@ -139,7 +139,7 @@ describe('ciam-emulator', () => {
   test('in a checkout, EMULATOR_PORT comes from .env at its root', async () => {
     const copy = join(folder, 'checkout', 'packages', 'ciam-emulator');
     await mkdir(copy, { recursive: true });
-    for (const part of ['dist', 'package.json', 'tenant.schema.json']) {
+    for (const part of ['dist', 'start.cjs', 'package.json', 'tenant.schema.json']) {
       await cp(join(program, part), join(copy, part), { recursive: true });
     }
     await cp(join(program, '../../tenant.json'), join(folder, 'checkout', 'tenant.json'));
