@@ -1,12 +1,7 @@
 import { ConfidentialClientApplication } from '@azure/msal-node';
 import { discoverTenant, loadEnvironment } from 'ciam-config';
-import {
-  createNetworkClient,
-  createRetryingHttpClient,
-  createTokenCacheFile,
-  msalLoggerOptions,
-  tokenCachePath,
-} from 'ciam-msal';
+import { createNetworkClient, createRetryingHttpClient, msalLoggerOptions } from 'ciam-msal';
+import { createTokenCacheFile, tokenCachePath } from 'ciam-msal/token-cache';
 import { ApiError } from './api-error.ts';
 import type { Command } from './command-line.ts';
 import { readConfig } from './config.ts';

@@ -1,7 +1,8 @@
 import { uptime } from 'node:os';
 import { PublicClientApplication } from '@azure/msal-node';
 import { discoverTenant, loadEnvironment } from 'ciam-config';
-import { createNetworkClient, createTokenCacheFile, msalLoggerOptions, tokenCachePath } from 'ciam-msal';
+import { createNetworkClient, msalLoggerOptions } from 'ciam-msal';
+import { createTokenCacheFile, tokenCachePath } from 'ciam-msal/token-cache';
 import type { ExitCode } from 'cli';
 import type { CommandLine } from './command-line.ts';
 import { commands } from './commands.ts';

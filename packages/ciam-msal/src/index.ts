@@ -1,5 +1,3 @@
-export { createTokenCacheFile, type TokenCacheFile } from './cache/token-cache-file.ts';
-export { tokenCachePath } from './cache/token-cache-path.ts';
 export { type CertificateAndKey, parseCertificateAndKey } from './credential/certificate.ts';
 export { CertificateError, type CertificateErrorCode, certificateErrors } from './credential/certificate-error.ts';
 export { loadPem } from './credential/load-pem.ts';

@@ -17,7 +17,8 @@ import { join } from 'node:path';
 import { ConfidentialClientApplication, PublicClientApplication, type TokenCacheContext } from '@azure/msal-node';
 import { readTenantSettings, readEnvironment, discoverTenant, type Tenant } from 'ciam-config';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createNetworkClient, createTokenCacheFile } from '../src/index.ts';
+import { createTokenCacheFile } from '../src/cache/index.ts';
+import { createNetworkClient } from '../src/index.ts';
 import { type Act, scriptedServer } from 'test-support';
 
 let folder: string;

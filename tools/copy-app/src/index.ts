@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { shortWords } from 'ciam-config';
+import { shortWords } from 'ciam-config/short-words';
 import { exitCode, printable, runCommand, UsageError } from 'cli';
 import { copyApp, FolderNotEmptyError } from './copy-app.ts';
 import { type App, apps } from './repository.ts';

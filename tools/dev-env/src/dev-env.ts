@@ -14,6 +14,8 @@ export interface DevEnvOptions {
   ports?: { emulator?: number; api?: number; web?: number };
   /** Default: the emulator's own default tenant. */
   tenant?: TenantConfig;
+  /** For a local tenant on https: a key and a certificate for 127.0.0.1 that this process must trust. Default: http. */
+  tls?: { key: string; cert: string };
   /** Settings that win over the ones made here, such as DATABASE_URL or REDIS_URL. */
   env?: Record<string, string>;
 }
@@ -51,6 +53,7 @@ export async function startDevEnv(options: DevEnvOptions = {}): Promise<DevEnv> 
     const emulator = await startEmulator({
       port: ports.emulator ?? 0,
       config: withFrontChannelLogout(tenant, web.server.url),
+      ...(options.tls ? { tls: options.tls } : {}),
     });
     closers.push(() => emulator.close());
 

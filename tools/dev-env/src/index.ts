@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { shortWords } from 'ciam-config';
+import { shortWords } from 'ciam-config/short-words';
 import { runDemo } from './demo.ts';
 
 const usage = `pnpm demo [--exit]

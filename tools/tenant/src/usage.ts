@@ -1,4 +1,4 @@
-import { shortWords } from 'ciam-config';
+import { shortWords } from 'ciam-config/short-words';
 import { UsageError } from 'cli';
 
 /**
