@@ -68,8 +68,8 @@ async function start(name: Task['name']): Promise<Target> {
     await browser.submit({ password: user?.password ?? '' }, 'Sign in');
     await browser.submit({}, 'No');
   }
-  // The tenant's page that posts the response, and the app's that posts it once more.
-  for (let pages = 0; pages < 2 && browser.html.includes('type="hidden"'); pages += 1) await browser.submit();
+  // "Stay signed in?", the tenant's page that posts the response, and the app's that posts it once more.
+  for (let pages = 0; pages < 4 && browser.heading !== 'ID token claims'; pages += 1) await browser.submit();
   if (browser.heading !== 'ID token claims')
     throw new Error(`${name} did not sign in: ${browser.status} ${browser.html}`);
   const cookie = [...browser.cookiesOf(browser.url)].map((pair) => pair.join('=')).join('; ');
