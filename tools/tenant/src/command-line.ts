@@ -154,7 +154,8 @@ function administratorOptions(args: Argv): Argv<Omit<CleanupArguments, 'tenant'>
       array: true,
       default: [],
       defaultDescription: 'none',
-      describe: 'client ID of an app registration that carries the mark of the file and is yours',
+      describe:
+        'client ID of an app registration, or ID of a user flow, with the mark or a name of the file that is yours',
     })
     .option('yes', { type: 'boolean', default: false, describe: 'do not ask' })
     .option('dry-run', { type: 'boolean', default: false, describe: 'show what would be done, change nothing' });

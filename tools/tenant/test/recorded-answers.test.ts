@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createGraphClient } from '../src/graph/graph-client.ts';
 import { askForRoles } from '../src/token-roles.ts';
 import { administratorToken } from './graph-stand-in/graph-stand-in.ts';
-import { type Setting, startSetting } from './setting.ts';
+import type { Json } from './graph-stand-in/validation.ts';
+import { sampleFile, type Setting, startSetting } from './setting.ts';
 import { contents } from './snapshot.ts';
 
 const tagged = (setting: Setting, name: string) => {
@@ -12,6 +13,13 @@ const tagged = (setting: Setting, name: string) => {
     .filter(({ tags }) => (tags as string[]).includes(`external-id-samples:${name}`));
   if (!found[0]) throw new Error(`${name} is gone`);
   return found as [(typeof found)[0], ...typeof found];
+};
+
+const viewsOf = (flow: Json = {}) => {
+  const { attributeCollectionPage } = flow['onAttributeCollection'] as {
+    attributeCollectionPage: { views: { title?: string; inputs: { attribute: string; label: string }[] }[] };
+  };
+  return attributeCollectionPage.views;
 };
 
 test.each<[string, RegExp, number, string, string]>([
@@ -88,10 +96,16 @@ describe('a user flow', () => {
     await setting.register();
     const [flow] = setting.graph.directory.everything('flows');
     expect(flow?.['onUserCreateStart']).toMatchObject({ userTypeToCreate: 'member' });
-    const collection = flow?.['onAttributeCollection'] as { attributes: { id: string }[] };
-    collection.attributes = collection.attributes.filter(({ id }) => id !== 'country');
+    const [view] = viewsOf(flow);
+    if (!view) throw new Error('no fields');
+    const before = structuredClone(view.inputs);
+    view.inputs = view.inputs.filter(({ attribute }) => attribute !== 'country');
+    Object.assign(view, { title: 'Welcome' });
+    const other = { title: 'Second page', inputs: [{ attribute: 'city', label: 'City', inputType: 'text' }] };
+    viewsOf(flow).push(other);
     await expect(setting.register()).resolves.toMatchObject({ outcome: 'registered' });
     expect(setting.lines.join('\n')).toContain('Collect country in the user flow');
+    expect(viewsOf(flow)).toEqual([{ ...view, title: 'Welcome', inputs: before }, other]);
   });
 });
 
@@ -180,6 +194,25 @@ describe('an application of someone else that carries our tag', () => {
     expect(tagged(setting, 'daemon')).toHaveLength(1);
   });
 
+  test('is told from what a program made in a run that was interrupted, without settings', async () => {
+    const program = { id: crypto.randomUUID(), appId: crypto.randomUUID() };
+    await using setting = await startSetting({ program });
+    setting.graph.options.fault = ({ method, path }) =>
+      method === 'PATCH' && path.includes('samples-daemon') ? { kind: 'lost answer' } : undefined;
+    await expect(setting.register()).rejects.toMatchObject({ code: 'step_failed' });
+    delete setting.graph.options.fault;
+    rmSync(setting.envPath);
+    await expect(setting.register()).resolves.toMatchObject({ outcome: 'registered' });
+    await using other = await startSetting({ program });
+    await other.register();
+    expect(contents(setting.graph.directory)).toEqual(contents(other.graph.directory));
+    rmSync(setting.envPath);
+    for (const application of setting.graph.directory.everything('applications')) {
+      application['createdByAppId'] = crypto.randomUUID();
+    }
+    await expect(setting.register()).rejects.toMatchObject({ code: 'not_ours' });
+  });
+
   test('a colleague’s run is known by the settings', async () => {
     await using setting = await startSetting();
     await setting.register();
@@ -187,6 +220,70 @@ describe('an application of someone else that carries our tag', () => {
     await expect(setting.register()).resolves.toMatchObject({ outcome: 'nothing to do' });
     writeFileSync(setting.envPath, readFileSync(setting.envPath, 'utf8').replaceAll(/^\w+_CLIENT_ID=.*\n/gm, ''));
     await expect(setting.register()).rejects.toMatchObject({ code: 'not_ours' });
+  });
+});
+
+describe('a user flow of someone else that has a name of ours', () => {
+  const displayName = 'External ID samples sign-up and sign-in';
+  const named = async (): Promise<Setting & { flow: Json & { id: string } }> => {
+    const setting = await startSetting();
+    const { directory } = setting.graph;
+    const flow = directory.add('flows', {
+      displayName,
+      description: 'Payroll',
+      conditions: { applications: { includeApplications: [{ appId: crypto.randomUUID() }] } },
+      onInteractiveAuthFlowStart: { isSignUpAllowed: true },
+      onAuthenticationMethodLoadStart: { identityProviders: [{ id: 'Google-OAUTH' }] },
+      onAttributeCollection: { attributeCollectionPage: { views: [{ inputs: [] }] }, attributes: [] },
+    });
+    for (let more = 0; more < 10; more += 1) directory.tick();
+    return Object.assign(setting, { flow });
+  };
+
+  test('is shown and refused before anything is changed', async () => {
+    await using setting = await named();
+    const before = structuredClone(setting.flow);
+    setting.graph.requests.length = 0;
+    await expect(setting.register()).rejects.toMatchObject({ code: 'not_ours' });
+    expect(setting.lines.join('\n')).toContain(
+      `user flow "${displayName}" (${setting.flow.id}), not made by this file`,
+    );
+    expect(setting.flow).toEqual(before);
+    expect(setting.graph.requests.filter((request) => !request.startsWith('GET'))).toEqual([]);
+  });
+
+  test('that no list shows yet is refused when Graph names it', async () => {
+    await using setting = await named();
+    const before = structuredClone(setting.flow);
+    setting.graph.options.fault = ({ method, path }) =>
+      method === 'GET' && path.endsWith('authenticationEventsFlows')
+        ? { kind: 'body', body: { value: [] } }
+        : undefined;
+    await expect(setting.register()).rejects.toMatchObject({ code: 'not_ours' });
+    expect(setting.flow).toEqual(before);
+  });
+
+  test('is completed and not emptied when the administrator says it is theirs', async () => {
+    await using setting = await named();
+    await expect(setting.register({ adopt: [setting.flow.id] })).resolves.toMatchObject({ outcome: 'registered' });
+    expect(setting.flow['onAuthenticationMethodLoadStart']).toEqual({
+      identityProviders: [{ id: 'Google-OAUTH' }, { id: 'EmailPassword-OAUTH' }],
+    });
+    expect(setting.graph.directory.everything('flows')).toHaveLength(1);
+    // It has apps of ours from now on.
+    await expect(setting.register()).resolves.toMatchObject({ outcome: 'nothing to do' });
+    await setting.cleanup();
+    expect(setting.graph.directory.everything('flows')).toEqual([setting.flow]);
+  });
+
+  test('and a copy of our mark is not deleted by --prune', async () => {
+    await using setting = await named();
+    Object.assign(setting.flow, { displayName: 'Payroll', description: 'Made by external-id-samples.' });
+    const file = await sampleFile();
+    const more = { displayName: 'More', identityProviders: ['EmailPassword-OAUTH'], applications: [] };
+    await setting.register({ file: { ...file, userFlows: [...(file.userFlows ?? []), more] }, prune: true });
+    expect(setting.graph.directory.everything('flows')).toContain(setting.flow);
+    expect(setting.lines.join('\n')).toContain('"Payroll" stays: 1 other app(s) are attached to it');
   });
 });
 

@@ -29,7 +29,16 @@ test('the full set, from nothing', async () => {
       { principal: 'daemon', resource: 'api', appRole: 'ToDoList.ReadWrite.All' },
     ],
     federated: [],
-    flows: [{ displayName: 'External ID samples sign-up and sign-in', attached: ['web-app', 'device-code'] }],
+    attributes: [],
+    branding: null,
+    localizations: [],
+    flows: [
+      expect.objectContaining({
+        displayName: 'External ID samples sign-up and sign-in',
+        attached: ['device-code', 'web-app'],
+        providers: [{ id: 'EmailPassword-OAUTH' }],
+      }),
+    ],
   });
 
   const idOf = (tag: string): unknown =>

@@ -12,6 +12,7 @@ import {
   type GraphStandIn,
   startGraph,
   type StandInOptions,
+  tokenFor,
 } from './graph-stand-in/graph-stand-in.ts';
 
 /** A tenant behind the stand-in, a folder for `.env`, and a terminal whose lines are kept. */
@@ -40,7 +41,7 @@ export async function startSetting(options: StandInOptions = {}, file?: TenantFi
   const lines: string[] = [];
   const waits: number[] = [];
   const client = createGraphClient({
-    accessToken: administratorToken,
+    accessToken: options.program ? tokenFor(options.program) : administratorToken,
     graph: graph.url,
     wait: async (milliseconds) => void waits.push(milliseconds),
     notice: (line) => void lines.push(line),

@@ -56,11 +56,31 @@ export function contents(directory: Directory): Json {
         ),
       })),
     ),
-    federated: sorted(directory.everything('federated').map(({ name: credential }) => credential)),
-    flows: directory.everything('flows').map((flow) => ({
-      displayName: flow['displayName'],
-      attached: attachedTo(flow).map((entry) => byAppId(entry['appId'])),
-    })),
+    federated: sorted(
+      directory.everything('federated').map(({ application, name: credential, issuer, subject, audiences }) => ({
+        application: name(applications.find((item) => item.id === application)),
+        credential,
+        issuer,
+        subject,
+        audiences,
+      })),
+    ),
+    attributes: sorted(directory.everything('attributes').map(({ id: attribute }) => attribute)),
+    branding: directory.branding ?? null,
+    localizations: [...directory.localizations.keys()],
+    flows: sorted(
+      directory.everything('flows').map((flow) => {
+        const fields = flow['onAttributeCollection'] as { attributeCollectionPage: unknown };
+        return {
+          displayName: flow['displayName'],
+          attached: attachedTo(flow)
+            .map((entry) => byAppId(entry['appId']))
+            .toSorted(),
+          providers: (flow['onAuthenticationMethodLoadStart'] as { identityProviders: unknown }).identityProviders,
+          fields: fields.attributeCollectionPage,
+        };
+      }),
+    ),
   });
 }
 

@@ -114,7 +114,7 @@ export const tenantFiles: fc.Arbitrary<TenantFile> = fc
         applications: names.filter((_name, at) => at % 2 === index),
         identityProviders: [next() > 2 ? 'EmailPassword-OAUTH' : 'EmailOtpSignup-OAUTH'],
         isSignUpAllowed: next() > 2,
-        attributes: ['displayName', 'country', 'city'].slice(next() % 3).map((attribute) => ({
+        attributes: ['displayName', 'country', 'loyaltyNumber', 'city'].slice(next() % 4).map((attribute) => ({
           name: attribute,
           label: `Your ${attribute}`,
           required: next() > 2,

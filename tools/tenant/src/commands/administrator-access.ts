@@ -3,7 +3,7 @@ import { createNetworkClient } from 'ciam-msal';
 import { signInAdministrator } from '../administrator.ts';
 import type { AdministratorConfig } from '../config.ts';
 import { createGraphClient, type GraphClient } from '../graph/graph-client.ts';
-import { isBuiltIn } from '../registration/user-flow.ts';
+import { customAttributesOf } from '../registration/user-attributes.ts';
 import { interruption, type Terminal } from '../terminal.ts';
 
 export interface AdministratorArguments {
@@ -47,11 +47,10 @@ export async function connect(
   });
 }
 
-function furtherPermissions({ branding, userFlows = [] }: TenantFile): string[] {
-  const attributes = userFlows.flatMap(({ attributes: own = [] }) => own);
+function furtherPermissions(file: TenantFile): string[] {
   return [
-    ...(branding ? ['OrganizationalBranding.ReadWrite.All'] : []),
-    ...(attributes.every(({ name }) => isBuiltIn(name)) ? [] : ['IdentityUserFlow.Read.All']),
+    ...(file.branding ? ['OrganizationalBranding.ReadWrite.All'] : []),
+    ...(customAttributesOf(file).length > 0 ? ['IdentityUserFlow.ReadWrite.All'] : []),
   ];
 }
 

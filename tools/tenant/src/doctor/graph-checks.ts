@@ -1,6 +1,6 @@
 import type { TenantFile } from 'ciam-emulator/tenant-file';
 import type { GraphClient } from '../graph/graph-client.ts';
-import { described, isOurs } from '../registration/ownership.ts';
+import { described, doubtfulFlows, isOurs } from '../registration/ownership.ts';
 import { notes, planTenant } from '../registration/plan.ts';
 import type { Settings } from '../registration/step.ts';
 import { readTenantState, type RegisteredApp, type TenantState } from '../registration/tenant-state.ts';
@@ -32,6 +32,9 @@ export async function examineWithGraph(
     ...(steps.length === 0 ? [passed('registration', 'The tenant is as the tenant file says.')] : []),
     ...notes(state, file).map((note) => skipped('registration', note)),
     ...closedFlows(state, file),
+    ...doubtfulFlows(state, { file, current }).map(({ id, displayName }) =>
+      skipped('registration', `It may belong to someone else: user flow "${displayName}" (${id}).`),
+    ),
     ...file.applications.flatMap(({ name }) => {
       const app = state.apps[name];
       return app ? [...condition(app), ...ownership(app, state, { file, current }), ...credentials(app, now)] : [];
@@ -64,7 +67,7 @@ function ownership(
   state: TenantState,
   options: { file: TenantFile; current: Settings },
 ): Finding[] {
-  if (isOurs(app, state.me, options)) return [];
+  if (isOurs(app, state, options)) return [];
   return [skipped('registration', `It may belong to someone else: ${described(app)}.`)];
 }
 

@@ -2,7 +2,7 @@ import { type FileApplication, microsoftGraphName, type TenantFile } from 'ciam-
 import type { GraphClient } from '../graph/graph-client.ts';
 import type { Application, Branding, ServicePrincipal, UserFlow } from '../graph/resources.ts';
 import { readIdentity } from '../registration/identity.ts';
-import { flowsPath, readApp, type RegisteredApp, selected } from '../registration/tenant-state.ts';
+import { flowsPath, readApp, readBranding, type RegisteredApp, selected } from '../registration/tenant-state.ts';
 import { cloud } from './cloud.ts';
 import { exportedApplication, exportedFlow, type Permission } from './exported-parts.ts';
 import { fileNames } from './file-names.ts';
@@ -27,7 +27,7 @@ export async function exportTenant(graph: GraphClient): Promise<ExportedTenant> 
   for (const application of found) apps[names[application.id] ?? ''] = await readApp(graph, application);
   const resources = await resourceNames(graph, apps);
   const flows = await graph.list<UserFlow>(flowsPath);
-  const branding = await graph.find<Branding>(`/organization/${identity.tenantId}/branding`);
+  const branding = await readBranding(graph, identity.tenantId);
 
   const applications: FileApplication[] = [];
   const local: NonNullable<NonNullable<TenantFile['local']>['applications']> = {};

@@ -1,7 +1,7 @@
 import type { FileApplication, FilePermission, FileUserFlow } from 'ciam-emulator/tenant-file';
 import type { OptionalClaim, UserFlow } from '../graph/resources.ts';
 import type { RegisteredApp } from '../registration/tenant-state.ts';
-import { attributeName } from '../registration/user-flow.ts';
+import { attributeName } from '../registration/user-attributes.ts';
 
 export type Permission = FilePermission;
 

@@ -14,16 +14,19 @@ import {
   type Page,
 } from './graph-responses.ts';
 import { passesByItself } from './passing-refusals.ts';
+import { type Program, programOf } from './program.ts';
 
 /** Microsoft Graph v1.0, as an administrator. Paths begin with `/`; all methods throw {@link GraphError}. */
 export interface GraphClient {
   get<T>(path: string): Promise<T>;
   /** The same, undefined where there is none. */
-  find<T>(path: string): Promise<T | undefined>;
+  find<T>(path: string, headers?: Record<string, string>): Promise<T | undefined>;
   /** Every item of a collection, across its pages. */
   list<T>(path: string): Promise<T[]>;
   /** @param needed what the response must have */
   post<T>(path: string, body: object, ...needed: (keyof T & string)[]): Promise<T>;
+  /** Adds something that is there to a relationship; `target` is its path. The response has no body. */
+  link(path: string, target: string): Promise<void>;
   patch(path: string, body: object, headers?: Record<string, string>): Promise<void>;
   /** @returns whether it was made; false when it was there, and was changed */
   createIfMissing(path: string, body: object): Promise<boolean>;
@@ -31,6 +34,8 @@ export interface GraphClient {
   delete(path: string): Promise<void>;
   /** Asks again until the result is true, for as long as replication can take. @returns whether it was */
   until(what: string, isSo: () => Promise<boolean>): Promise<boolean>;
+  /** The program that signed in as itself; undefined for an administrator. */
+  program(): Program | undefined;
 }
 
 export interface GraphClientOptions {
@@ -129,9 +134,9 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 
   return {
     get: async <T>(path: string) => present((await send<T>({ method: 'GET', url: at(path) })).data, path),
-    find: async <T>(path: string) => {
+    find: async <T>(path: string, headers?: Record<string, string>) => {
       try {
-        return present((await send<T>({ method: 'GET', url: at(path) })).data, path);
+        return present((await send<T>({ method: 'GET', url: at(path), ...(headers && { headers }) })).data, path);
       } catch (error) {
         if (error instanceof GraphError && error.status === 404) return undefined;
         throw error;
@@ -161,6 +166,10 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       if (needed.some((name) => typeof made[name] !== 'string' || made[name] === '')) throw strange(path);
       return made;
     },
+    link: async (path, target) => {
+      const body = { '@odata.id': `https://graph.microsoft.com/v1.0${target}` };
+      await send({ method: 'POST', url: at(`${path}/$ref`), body });
+    },
     patch: async (path, body, headers) => {
       await send({ method: 'PATCH', url: at(path), body, ...(headers && { headers }) });
     },
@@ -172,6 +181,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     delete: async (path) => {
       await send({ method: 'DELETE', url: at(path) });
     },
+    program: () => programOf(accessToken),
     until: async (what, isSo) => {
       const mayWait = patience();
       for (let attempt = 0; !(await isSo()); attempt += 1) {

@@ -6,6 +6,8 @@ export interface Application {
   /** Set once, when it is made. */
   uniqueName?: string | null;
   createdDateTime?: string | null;
+  /** The client ID of the program that made it. */
+  createdByAppId?: string | null;
   tags?: string[] | null;
   signInAudience?: string | null;
   identifierUris?: string[];
@@ -134,8 +136,15 @@ export interface UserFlow {
   onAuthenticationMethodLoadStart?: { identityProviders?: { id: string }[] } | null;
   onAttributeCollection?: {
     attributes?: { id: string; displayName?: string | null; userFlowAttributeType?: string | null }[];
-    attributeCollectionPage?: { views?: { inputs?: AttributeInput[] }[] } | null;
+    attributeCollectionPage?: { views?: AttributeView[] } | null;
   } | null;
+}
+
+/** A page of the sign-up; only its fields are of interest here. */
+interface AttributeView {
+  title?: string | null;
+  description?: string | null;
+  inputs?: AttributeInput[];
 }
 
 export interface AttributeInput {

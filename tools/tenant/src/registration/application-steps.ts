@@ -3,6 +3,7 @@ import { saysItIsThere } from '../graph/graph-error.ts';
 import type { Application, ServicePrincipal } from '../graph/resources.ts';
 import { type Completion, completion, driftLine } from './completion.ts';
 import { tagOf } from './marks.ts';
+import { federationSteps } from './federation-steps.ts';
 import { known, type Step, type Work } from './step.ts';
 import { findServicePrincipal, selected, type TenantState, uniqueNamePath } from './tenant-state.ts';
 import { plannedResource, type Resource, type Resources, wantedApplication } from './wanted-application.ts';
@@ -170,27 +171,4 @@ async function addPrincipal(work: Work, name: string): Promise<void> {
       return there;
     });
   work.apps[name] = { ...app, servicePrincipalId: made.id };
-}
-
-/** @see https://learn.microsoft.com/graph/api/application-post-federatedidentitycredentials */
-function federationSteps(
-  state: TenantState,
-  { name, displayName, federatedIdentityCredentials = [] }: FileApplication,
-): Step[] {
-  const found = state.apps[name]?.federatedCredentials ?? [];
-  return federatedIdentityCredentials
-    .filter((wanted) => !found.some((credential) => credential.name === wanted.name))
-    .map((wanted) => ({
-      text: `Add the federated credential "${wanted.name}" to "${displayName}"`,
-      details: [`issuer: + ${wanted.issuer}`, `subject: + ${wanted.subject}`],
-      role,
-      run: async (work) => {
-        const path = `/applications/${known(work, name).id}/federatedIdentityCredentials`;
-        await work.graph.post(path, wanted).catch(async (error: unknown) => {
-          const isThere = async (): Promise<boolean> =>
-            (await work.graph.list<{ name: string }>(path)).some((other) => other.name === wanted.name);
-          if (!saysItIsThere(error) || !(await work.graph.until('a federated credential', isThere))) throw error;
-        });
-      },
-    }));
 }

@@ -1,9 +1,11 @@
 import type { TenantFile } from 'ciam-emulator/tenant-file';
+import { saysItIsThere } from '../graph/graph-error.ts';
+import type { GraphClient } from '../graph/graph-client.ts';
 import { completion, driftLine } from './completion.ts';
 import type { Step } from './step.ts';
 import type { TenantState } from './tenant-state.ts';
 
-/** The look of the sign-in pages, where the file says something about it. @see https://learn.microsoft.com/graph/api/organizationalbranding-update */
+/** The look of the sign-in pages, where the file says something about it. */
 export function brandingStep(state: TenantState, { branding }: TenantFile): Step[] {
   const change = completion({ ...state.branding }, { ...branding });
   if (!change) return [];
@@ -12,9 +14,30 @@ export function brandingStep(state: TenantState, { branding }: TenantFile): Step
       text: 'Set the branding of the sign-in pages',
       details: change.drift.map(driftLine),
       role: 'Organizational Branding Administrator',
-      // 0 is the default, for every language.
-      run: (work) =>
-        work.graph.patch(`/organization/${state.tenantId}/branding`, change.patch, { 'accept-language': '0' }),
+      run: async ({ graph }) => {
+        const path = `/organization/${state.tenantId}/branding`;
+        if (!state.branding) await createDefault(graph, `${path}/localizations`);
+        // 0 is the default, for every language. https://learn.microsoft.com/graph/api/organizationalbranding-update
+        await graph.patch(path, change.patch, { 'accept-language': '0' });
+      },
     },
   ];
+}
+
+/**
+ * A default cannot be created by itself, and until there is one, updating it is refused: it comes with the first branding of a
+ * language, which is taken away again.
+ *
+ * @see https://learn.microsoft.com/graph/api/organizationalbranding-post-localizations
+ */
+async function createDefault(graph: GraphClient, path: string): Promise<void> {
+  const language = 'en-US';
+  try {
+    await graph.post(path, { id: language });
+  } catch (error) {
+    // An administrator's own, which stays.
+    if (saysItIsThere(error)) return;
+    throw error;
+  }
+  await graph.delete(`${path}/${language}`);
 }

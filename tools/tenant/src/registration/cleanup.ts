@@ -1,13 +1,15 @@
 import type { TenantFile } from 'ciam-emulator/tenant-file';
 import type { GraphClient } from '../graph/graph-client.ts';
-import type { Application, UserFlow } from '../graph/resources.ts';
+import type { Application } from '../graph/resources.ts';
 import type { Terminal } from '../terminal.ts';
-import { flowMark, uniqueNameOf } from './marks.ts';
+import { flowRemoval } from './flow-removal.ts';
+import { uniqueNameOf } from './marks.ts';
 import { described, isOurs } from './ownership.ts';
 import { expectTenant, tenantLine } from './register.ts';
 import { asReadable, runSteps } from './run-steps.ts';
 import type { Settings, Step } from './step.ts';
-import { flowsPath, readOwners, readTenantState, type TenantState } from './tenant-state.ts';
+import { readOwners, readTenantState, type TenantState } from './tenant-state.ts';
+import { customAttributesOf } from './user-attributes.ts';
 
 export interface CleanupOptions {
   graph: GraphClient;
@@ -38,11 +40,12 @@ export async function cleanup(options: CleanupOptions): Promise<'cleaned' | 'not
     terminal.print('Nothing here was made by `tenant register`; nothing to remove.');
     return 'nothing to do';
   }
+  printWhatStays(options, state);
   terminal.print('This will be removed:');
   for (const [index, step] of steps.entries()) terminal.print(`  ${index + 1}. ${step.text}`);
   if (options.dryRun) return 'dry run';
   if (!options.yes && !(await terminal.confirm('Remove all of it?'))) return 'declined';
-  await runSteps(steps, graph, terminal);
+  await runSteps(steps, { graph }, terminal);
   terminal.print('For 30 days App registrations > Deleted applications can restore the app registrations.');
   return 'cleaned';
 }
@@ -54,7 +57,7 @@ async function ourApplications(state: TenantState, options: CleanupOptions): Pro
   const ours: Application[] = [];
   for (const application of marked.filter((found) => found !== undefined)) {
     const claimed = { application, owners: await readOwners(graph, application.id) };
-    if (isOurs(claimed, state.me, options)) ours.push(application);
+    if (isOurs(claimed, state, options)) ours.push(application);
     else
       terminal.print(
         `  – Stays, because it may belong to someone else: ${described(claimed)}. --adopt ${application.appId}`,
@@ -70,43 +73,24 @@ async function ourApplications(state: TenantState, options: CleanupOptions): Pro
 async function planCleanup(
   state: TenantState,
   ours: readonly Application[],
-  { graph, terminal, file }: CleanupOptions,
-): Promise<Step<GraphClient>[]> {
-  const steps: Step<GraphClient>[] = [];
-  for (const flow of state.flows) {
-    const path = `${flowsPath}/${flow.id}/conditions/applications/includeApplications`;
-    const attached = await graph.list<{ appId: string }>(path);
-    const own = ours.filter(({ appId }) => attached.some((entry) => entry.appId === appId));
-    for (const { displayName, appId } of own) {
-      steps.push({
-        text: `Detach "${displayName}" from the user flow "${flow.displayName}"`,
-        role: 'External ID User Flow Administrator',
-        run: (client) => client.delete(`${path}/${appId}`),
-      });
-    }
-    if (isMarked(flow, file)) {
-      const others = attached.length - own.length;
-      if (others > 0) {
-        terminal.print(`  – The user flow "${flow.displayName}" stays: ${others} other app(s) are attached to it.`);
-      } else {
-        steps.push({
-          text: `Delete the user flow "${flow.displayName}"`,
-          role: 'External ID User Flow Administrator',
-          run: (client) => client.delete(`${flowsPath}/${flow.id}`),
-        });
-      }
-    }
-  }
+  options: CleanupOptions,
+): Promise<Step<{ graph: GraphClient }>[]> {
+  const steps: Step<{ graph: GraphClient }>[] = [];
+  for (const flow of state.flows) steps.push(...(await flowRemoval(flow, ours, options)));
   for (const application of ours) {
     steps.push({
       text: `Delete the app registration "${application.displayName}" (${application.appId})`,
       role: 'Cloud Application Administrator',
-      run: (client) => client.delete(`/applications/${application.id}`),
+      run: ({ graph }) => graph.delete(`/applications/${application.id}`),
     });
   }
   return steps;
 }
 
-function isMarked({ description }: UserFlow, file: TenantFile): boolean {
-  return description === flowMark(file);
+/** What cannot be told from what others made, or holds what users entered. */
+function printWhatStays({ terminal, file }: CleanupOptions, state: TenantState): void {
+  if (file.branding && state.branding) terminal.print('  – The branding of the sign-in pages stays as it is.');
+  for (const { name } of customAttributesOf(file).filter((attribute) => state.attributes[attribute.name])) {
+    terminal.print(`  – The user attribute ${name} stays: it holds what users entered.`);
+  }
 }

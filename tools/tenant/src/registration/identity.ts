@@ -13,8 +13,10 @@ export interface Identity {
   domains: string[];
   /** `CIAM` for an external tenant; Graph leaves it out at times. */
   tenantType?: string | undefined;
-  /** The administrator's own object ID, where it can be known. */
+  /** The object ID of the administrator, or of the program that signed in as itself, where it can be known. */
   me?: string | undefined;
+  /** The client ID of that program. */
+  program?: string | undefined;
 }
 
 /** Which tenant this is, and who asks. */
@@ -32,11 +34,12 @@ export async function readIdentity(graph: GraphClient): Promise<Identity> {
     subdomain: initial.slice(0, initial.indexOf('.')),
     domains: organization.verifiedDomains?.map(({ name }) => name) ?? [],
     tenantType: organization.tenantType ?? undefined,
-    me: await readMe(graph),
+    me: graph.program()?.id ?? (await readMe(graph)),
+    program: graph.program()?.appId,
   };
 }
 
-/** A program that signs in as itself owns nothing. */
+/** A program has no profile, and a token of it may not say who it is. */
 async function readMe(graph: GraphClient): Promise<string | undefined> {
   try {
     return (await graph.get<DirectoryObject>('/me?$select=id')).id;

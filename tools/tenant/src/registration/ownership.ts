@@ -1,13 +1,16 @@
 import type { TenantFile } from 'ciam-emulator/tenant-file';
-import type { Application, DirectoryObject } from '../graph/resources.ts';
+import type { Application, DirectoryObject, UserFlow } from '../graph/resources.ts';
 import type { Terminal } from '../terminal.ts';
+import type { Identity } from './identity.ts';
+import { flowMark } from './marks.ts';
 import { RegistrationError } from './registration-error.ts';
 import type { Settings } from './step.ts';
 import type { TenantState } from './tenant-state.ts';
+import { flowIn } from './user-flow-steps.ts';
 
 /** An application that carries our mark. Anyone who may register one can give it that. */
 export interface Claimed {
-  application: Pick<Application, 'appId' | 'displayName'>;
+  application: Pick<Application, 'appId' | 'displayName' | 'createdByAppId'>;
   owners: readonly DirectoryObject[];
 }
 
@@ -18,36 +21,75 @@ export interface OwnershipOptions {
   yes?: boolean | undefined;
   /** Show them only. */
   dryRun?: boolean | undefined;
-  /** Application IDs that the administrator says are theirs. */
+  /** IDs of applications and user flows that the administrator says are theirs. */
   adopt?: readonly string[] | undefined;
 }
 
-/** Whether it is the administrator's: the settings name it, or they own it, or say so. */
+/** Whether it is the administrator's: the settings name it, or they or their program own it or made it, or say so. */
 export function isOurs(
-  { application: { appId }, owners }: Claimed,
-  me: string | undefined,
+  { application: { appId, createdByAppId }, owners }: Claimed,
+  { me, program }: Pick<Identity, 'me' | 'program'>,
   { file, current, adopt = [] }: Pick<OwnershipOptions, 'file' | 'current' | 'adopt'>,
 ): boolean {
   const variables = file.applications.map(({ env }) => env?.clientId).filter((name) => name !== undefined);
   const inUse = [...variables.map((name) => current[name]), ...adopt].map((id) => id?.toLowerCase());
-  return inUse.includes(appId.toLowerCase()) || (me !== undefined && owners.some(({ id }) => id === me));
+  return (
+    inUse.includes(appId.toLowerCase()) ||
+    (me !== undefined && owners.some(({ id }) => id === me)) ||
+    (program !== undefined && createdByAppId === program)
+  );
 }
 
 /**
- * Shows every application that may belong to someone else, before any is changed, and asks.
+ * User flows have no owners: ours carries our mark, or has one of our applications.
+ *
+ * @param appIds of the applications that are attached to it and are ours
+ */
+export function isOurFlow(
+  { id, description }: Pick<UserFlow, 'id' | 'description'>,
+  appIds: readonly string[],
+  { file, adopt = [] }: Pick<OwnershipOptions, 'file' | 'adopt'>,
+): boolean {
+  return description === flowMark(file) || appIds.length > 0 || adopt.some((own) => own.toLowerCase() === id);
+}
+
+/**
+ * Shows every application and user flow that may belong to someone else, before any is changed, and asks.
  *
  * @throws {RegistrationError} `not_ours` when no one confirms that they are
  */
 export async function settleOwnership(state: TenantState, options: OwnershipOptions): Promise<void> {
   const { terminal, yes } = options;
   const found = Object.values(state.apps).filter((app) => app !== undefined);
-  const doubtful = found.filter((app) => !isOurs(app, state.me, options));
-  if (doubtful.length === 0) return;
-  terminal.print('These app registrations carry the mark of this file, and may belong to someone else:');
-  for (const claimed of doubtful) terminal.print(`  ? ${described(claimed)}`);
+  const doubtful = found.filter((app) => !isOurs(app, state, options));
+  const flows = doubtfulFlows(state, options);
+  if (doubtful.length + flows.length === 0) return;
+  terminal.print('These carry the mark or a name of this file, and may belong to someone else:');
+  for (const claimed of doubtful) terminal.print(`  ? app registration ${described(claimed)}`);
+  for (const { id, displayName } of flows)
+    terminal.print(`  ? user flow "${displayName}" (${id}), not made by this file`);
   if (options.dryRun) return;
   if (!yes && (await terminal.confirm('Are they yours, to be changed?'))) return;
-  throw notOurs(doubtful.map(({ application }) => application.appId));
+  throw notOurs([...doubtful.map(({ application }) => application.appId), ...flows.map(({ id }) => id)]);
+}
+
+/** User flows that have a name of the file, and nothing else to do with it. */
+export function doubtfulFlows(
+  state: TenantState,
+  options: Pick<OwnershipOptions, 'file' | 'current' | 'adopt'>,
+): UserFlow[] {
+  const ours = Object.values(state.apps).filter((app) => app !== undefined && isOurs(app, state, options));
+  return (options.file.userFlows ?? [])
+    .map((flow) => flowIn(state.flows, options.file, flow))
+    .filter((flow) => flow !== undefined)
+    .filter((flow) => {
+      const attached = ours.filter((app) => app?.userFlow?.id === flow.id);
+      return !isOurFlow(
+        flow,
+        attached.map((app) => app?.application.appId ?? ''),
+        options,
+      );
+    });
 }
 
 export function described({ application, owners }: Claimed): string {
@@ -56,11 +98,11 @@ export function described({ application, owners }: Claimed): string {
   return `"${application.displayName}" (${application.appId}), ${whose}`;
 }
 
-export function notOurs(appIds: readonly string[]): RegistrationError {
+export function notOurs(ids: readonly string[]): RegistrationError {
   return new RegistrationError(
     'not_ours',
-    'Nothing was changed: an app registration that carries the mark of this file may belong to someone else. ' +
-      `If it is yours, say so: ${appIds.map((appId) => `--adopt ${appId}`).join(' ')}. ` +
-      'Otherwise give this file another "name".',
+    'An app registration or user flow with the mark or a name of this file may belong to someone else, and was not changed. ' +
+      `If it is yours, say so: ${ids.map((id) => `--adopt ${id}`).join(' ')}. ` +
+      'Otherwise give this file another "name", or the user flow another "displayName".',
   );
 }

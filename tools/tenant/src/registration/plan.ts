@@ -1,7 +1,7 @@
 import type { TenantFile } from 'ciam-emulator/tenant-file';
-import type { GraphClient } from '../graph/graph-client.ts';
 import type { Terminal } from '../terminal.ts';
 import { applicationSteps, resourceBehind } from './application-steps.ts';
+import { attributeSteps } from './attribute-steps.ts';
 import { brandingStep } from './branding-step.ts';
 import { type Certificates, credentialSteps } from './credential-steps.ts';
 import { permissionSteps } from './permission-steps.ts';
@@ -33,6 +33,7 @@ export function planTenant(state: TenantState, { file }: Pick<PlanOptions, 'file
   return [
     ...applicationSteps(state, file),
     ...permissionSteps(state, file),
+    ...attributeSteps(state, file),
     ...userFlowSteps(state, file),
     ...brandingStep(state, file),
   ];
@@ -83,7 +84,7 @@ export function notes(state: TenantState, file: TenantFile): string[] {
 /** What the steps start from. */
 export function startWork(
   state: TenantState,
-  { graph, file, save, assertOurs }: { graph: GraphClient } & Pick<Work, 'file' | 'save' | 'assertOurs'>,
+  more: Pick<Work, 'graph' | 'file' | 'save' | 'assertOurs' | 'assertOurFlow'>,
 ): Work {
   const apps: Work['apps'] = {};
   for (const [name, found] of Object.entries(state.apps)) {
@@ -97,6 +98,8 @@ export function startWork(
   for (const [name, principal] of Object.entries(state.others)) {
     if (principal) others[name] = { ...resourceBehind(principal), servicePrincipalId: principal.id };
   }
-  const flows = (file.userFlows ?? []).map((flow) => [flow.displayName, flowIn(state.flows, file, flow)?.id] as const);
-  return { graph, file, save, assertOurs, apps, others, flows: Object.fromEntries(flows) };
+  const flows = (more.file.userFlows ?? []).map(
+    (flow) => [flow.displayName, flowIn(state.flows, more.file, flow)?.id] as const,
+  );
+  return { ...more, apps, others, flows: Object.fromEntries(flows), attributes: { ...state.attributes } };
 }

@@ -1,9 +1,10 @@
 import type { TenantFile } from 'ciam-emulator/tenant-file';
 import type { GraphClient } from '../graph/graph-client.ts';
+import { flowRemoval } from './flow-removal.ts';
 import { flowMark } from './marks.ts';
 import { described, isOurs, type OwnershipOptions } from './ownership.ts';
 import type { Step } from './step.ts';
-import { flowsPath, readOwners, type TenantState } from './tenant-state.ts';
+import { readOwners, type TenantState } from './tenant-state.ts';
 import { flowIn } from './user-flow-steps.ts';
 
 /** Deletes what carries our marks and the file does not hold (any more); what may belong to someone else is reported, and stays. */
@@ -13,14 +14,14 @@ export async function pruneSteps(
   options: OwnershipOptions,
 ): Promise<Step<{ graph: GraphClient }>[]> {
   const { file, terminal } = options;
-  const steps: Step<{ graph: GraphClient }>[] = surplusFlows(state, file).map(({ id, displayName }) => ({
-    text: `Delete the user flow "${displayName}"`,
-    role: 'External ID User Flow Administrator',
-    run: (work) => work.graph.delete(`${flowsPath}/${id}`),
-  }));
+  const steps: Step<{ graph: GraphClient }>[] = [];
+  const own = [...Object.values(state.apps).map((app) => app?.application), ...state.surplus];
+  const ours = own.filter((application) => application !== undefined);
+  for (const flow of surplusFlows(state, file))
+    steps.push(...(await flowRemoval(flow, ours, { graph, terminal, file })));
   for (const application of state.surplus) {
     const claimed = { application, owners: await readOwners(graph, application.id) };
-    if (!isOurs(claimed, state.me, options)) {
+    if (!isOurs(claimed, state, options)) {
       terminal.print(
         `  – Not deleted, because it may belong to someone else: ${described(claimed)}. --adopt ${application.appId}`,
       );

@@ -7,13 +7,14 @@ import type { GraphClient } from '../graph/graph-client.ts';
 import type { Terminal } from '../terminal.ts';
 import { waitForTokens, type TokenRoles } from './await-tokens.ts';
 import type { Certificates } from './credential-steps.ts';
-import { type Claimed, isOurs, notOurs, settleOwnership } from './ownership.ts';
+import { settleOwnership } from './ownership.ts';
+import { ownershipGuards } from './ownership-guards.ts';
 import { notes, type PlanOptions, planRegistration, planTenant, printSteps, startWork } from './plan.ts';
 import { pruneSteps } from './prune-steps.ts';
 import { RegistrationError } from './registration-error.ts';
 import { asReadable, runSteps } from './run-steps.ts';
-import type { Settings, Step, Work } from './step.ts';
-import { emptyTenant, readOwners, readTenantState, type TenantState } from './tenant-state.ts';
+import type { Settings, Step } from './step.ts';
+import { emptyTenant, readTenantState, type TenantState } from './tenant-state.ts';
 
 export interface RegisterOptions {
   /** Absent: the plan for an empty tenant is shown. */
@@ -33,7 +34,7 @@ export interface RegisterOptions {
   dryRun?: boolean;
   /** Delete what carries the marks of the file and is not in it. */
   prune?: boolean;
-  /** Application IDs that the administrator says are theirs. */
+  /** IDs of applications and user flows that the administrator says are theirs. */
   adopt?: string[];
   /** Repair what `doctor --tenant` found in the tenant; leave credentials and settings as they are. */
   fix?: boolean;
@@ -90,16 +91,8 @@ export async function register(options: RegisterOptions): Promise<RegisterResult
 
   // Before anything is made in the tenant: a secret that cannot be kept is lost.
   if (!options.print) await writePrivate(envFile.path, await read());
-  const assertOurs: Work['assertOurs'] = async (id, appId) => {
-    const claimed: Claimed = { application: { appId, displayName: '' }, owners: [] };
-    // Its maker owns it, and a replica may not know that yet.
-    await graph.until('the owners of an app registration', async () => {
-      claimed.owners = await readOwners(graph, id);
-      return claimed.owners.length > 0 || state.me === undefined;
-    });
-    if (!isOurs(claimed, state.me, { ...ownership, current: { ...current, ...saved } })) throw notOurs([appId]);
-  };
-  await runSteps(steps, startWork(state, { graph, file, save, assertOurs }), terminal);
+  const guards = ownershipGuards(state, graph, () => ({ ...ownership, current: { ...current, ...saved } }));
+  await runSteps(steps, startWork(state, { graph, file, save, ...guards }), terminal);
 
   const after = (): Settings => ({ ...current, ...saved });
   const rest = await missingAfterwards(graph, { file, certificates, now, planned, current: after });

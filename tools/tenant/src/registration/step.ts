@@ -1,11 +1,15 @@
 import type { TenantFile } from 'ciam-emulator/tenant-file';
 import type { GraphClient } from '../graph/graph-client.ts';
+import type { UserFlow } from '../graph/resources.ts';
 import { RegistrationError } from './registration-error.ts';
 import type { Resource } from './wanted-application.ts';
 
 /** The least role that may do a step. @see https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference */
 export type AdministratorRole =
-  'Cloud Application Administrator' | 'External ID User Flow Administrator' | 'Organizational Branding Administrator';
+  | 'Cloud Application Administrator'
+  | 'External ID User Flow Administrator'
+  | 'External ID User Flow Attribute Administrator'
+  | 'Organizational Branding Administrator';
 
 /** One change to the tenant, or to the settings. */
 export interface Step<W = Work> {
@@ -35,8 +39,12 @@ export interface Work {
   others: Record<string, (Resource & { servicePrincipalId: string }) | undefined>;
   /** IDs of user flows by name. */
   flows: Record<string, string | undefined>;
+  /** IDs of custom user attributes by name. */
+  attributes: Record<string, string>;
   /** Whether an application may be changed. @throws {RegistrationError} `not_ours` */
   assertOurs(id: string, appId: string): Promise<void>;
+  /** The same of a user flow. @throws {RegistrationError} `not_ours` */
+  assertOurFlow(flow: UserFlow): Promise<void>;
   /** Keeps settings at once; undefined takes one out. */
   save(settings: Settings): Promise<void>;
 }

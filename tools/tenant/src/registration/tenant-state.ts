@@ -14,6 +14,7 @@ import { type Identity, readIdentity } from './identity.ts';
 import { tagOf, uniqueNameOf } from './marks.ts';
 import { RegistrationError } from './registration-error.ts';
 import type { Settings } from './step.ts';
+import { customAttributesOf, readCustomAttributes } from './user-attributes.ts';
 
 /** One of the file's applications with everything that hangs on it. */
 export interface RegisteredApp {
@@ -37,6 +38,8 @@ export interface TenantState extends Identity {
   /** Applications that carry the file's tag and are none of `apps`: duplicates, and those the file no longer holds. */
   surplus: Application[];
   flows: UserFlow[];
+  /** IDs of the custom user attributes by name, where the file names some. */
+  attributes: Record<string, string>;
   branding: Branding | undefined;
 }
 
@@ -44,7 +47,7 @@ export const flowsPath = '/identity/authenticationEventsFlows';
 const microsoftGraphAppId = '00000003-0000-0000-c000-000000000000';
 
 export const selected: string =
-  'id,appId,displayName,uniqueName,createdDateTime,tags,signInAudience,identifierUris,isFallbackPublicClient,api,' +
+  'id,appId,displayName,uniqueName,createdDateTime,createdByAppId,tags,signInAudience,identifierUris,isFallbackPublicClient,api,' +
   'appRoles,web,spa,publicClient,optionalClaims,requiredResourceAccess,passwordCredentials,keyCredentials';
 
 /** What a plan starts from when there is no tenant to ask. */
@@ -57,6 +60,7 @@ export const emptyTenant: TenantState = {
   others: {},
   surplus: [],
   flows: [],
+  attributes: {},
   branding: undefined,
 };
 
@@ -100,7 +104,8 @@ export async function readTenantState(graph: GraphClient, file: TenantFile, curr
     apps,
     surplus: tagged.filter(({ id }) => !used.has(id)),
     flows: await graph.list<UserFlow>(flowsPath),
-    branding: file.branding ? await graph.find<Branding>(`/organization/${identity.tenantId}/branding`) : undefined,
+    attributes: customAttributesOf(file).length > 0 ? await readCustomAttributes(graph) : {},
+    branding: file.branding ? await readBranding(graph, identity.tenantId) : undefined,
   };
 }
 
@@ -151,6 +156,17 @@ export async function readApp(graph: GraphClient, application: Application): Pro
       ? await graph.list(`/servicePrincipals/${servicePrincipal.id}/appRoleAssignments`)
       : [],
   };
+}
+
+/** The reference shows one flow as the value of a property. @see https://learn.microsoft.com/graph/api/authenticationeventsflow-get */
+export async function readFlow(graph: GraphClient, id: string): Promise<UserFlow> {
+  const { value, ...flow } = await graph.get<UserFlow & { value?: UserFlow }>(`${flowsPath}/${id}`);
+  return value ?? flow;
+}
+
+/** The default branding, `0`; undefined where there is none. @see https://learn.microsoft.com/graph/api/organizationalbranding-get */
+export function readBranding(graph: GraphClient, tenantId: string): Promise<Branding | undefined> {
+  return graph.find<Branding>(`/organization/${tenantId}/branding`, { 'accept-language': '0' });
 }
 
 export function readOwners(graph: GraphClient, id: string): Promise<DirectoryObject[]> {

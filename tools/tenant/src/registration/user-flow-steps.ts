@@ -1,12 +1,12 @@
 import type { FileUserFlow, TenantFile } from 'ciam-emulator/tenant-file';
 import { GraphError, saysItIsThere } from '../graph/graph-error.ts';
-import type { GraphClient } from '../graph/graph-client.ts';
 import type { UserFlow } from '../graph/resources.ts';
 import { flowMark } from './marks.ts';
 import { RegistrationError } from './registration-error.ts';
 import { known, type Step, type Work } from './step.ts';
-import { flowsPath, type TenantState } from './tenant-state.ts';
-import { attributeName, customAttributeId, flowBody, flowType, inputFor, namesIn } from './user-flow.ts';
+import { flowsPath, readFlow, type TenantState } from './tenant-state.ts';
+import { flowBody, namesIn } from './user-flow.ts';
+import { flowCompletionSteps } from './user-flow-completion.ts';
 
 const role = 'External ID User Flow Administrator';
 
@@ -17,7 +17,7 @@ export function userFlowSteps(state: TenantState, file: TenantFile): Step[] {
     const unattached = flow.applications.filter((name) => !state.apps[name]?.userFlow);
     // An app that is attached elsewhere stays there, and needs no flow of ours.
     const isWanted = unattached.length > 0 || flow.applications.length === 0;
-    const own = found ? completionSteps(found, flow) : isWanted ? [creation(file, flow)] : [];
+    const own = found ? flowCompletionSteps(found, flow) : isWanted ? [creation(file, flow)] : [];
     return own.concat(unattached.map((name) => attachment(file, flow, name)));
   });
 }
@@ -39,97 +39,27 @@ function creation(file: TenantFile, flow: FileUserFlow): Step {
     text: `Create the user flow "${flow.displayName}" (${flow.identityProviders.join(', ')}; collects ${attributes})`,
     role,
     run: async (work) => {
-      const ids = await attributeIds(work.graph, flow);
       const made = await work.graph
-        .post<UserFlow>(flowsPath, flowBody(flow, flowMark(file), ids), 'id')
-        .catch((error: unknown) => flowInUse(work.graph, flow, error));
+        .post<UserFlow>(flowsPath, flowBody(flow, flowMark(file), work.attributes), 'id')
+        .catch((error: unknown) => flowInUse(work, flow, error));
       work.flows[flow.displayName] = made.id;
     },
   };
 }
 
 /** An earlier run made it, and the list does not show it yet; or the mark that we know it by was edited. */
-async function flowInUse(graph: GraphClient, flow: FileUserFlow, error: unknown): Promise<UserFlow> {
+async function flowInUse(work: Work, flow: FileUserFlow, error: unknown): Promise<UserFlow> {
+  const { graph } = work;
   if (!(error instanceof GraphError) || !saysItIsThere(error)) throw error;
   const id = /AuthenticationEventsFlow with id '([0-9a-f-]{36})'/i.exec(error.message)?.[1];
-  if (id !== undefined) return graph.get<UserFlow>(`${flowsPath}/${id}`);
-  let there: UserFlow | undefined;
+  let there = id === undefined ? undefined : await readFlow(graph, id);
   await graph.until('a user flow that is there', async () => {
-    there = (await graph.list<UserFlow>(flowsPath)).find(({ displayName }) => displayName === flow.displayName);
+    there ??= (await graph.list<UserFlow>(flowsPath)).find(({ displayName }) => displayName === flow.displayName);
     return there !== undefined;
   });
   if (!there) throw error;
+  await work.assertOurFlow(there);
   return there;
-}
-
-/** What the flow lacks; whatever an administrator added or worded otherwise stays. */
-function completionSteps(found: UserFlow, flow: FileUserFlow): Step[] {
-  const path = `${flowsPath}/${found.id}`;
-  const type = flowType.slice(1);
-  const steps: Step[] = [];
-  const isSignUpAllowed = found.onInteractiveAuthFlowStart?.isSignUpAllowed ?? true;
-  if (flow.isSignUpAllowed !== undefined && flow.isSignUpAllowed !== isSignUpAllowed) {
-    steps.push({
-      text: `Set whether people can sign up in the user flow "${found.displayName}"`,
-      details: [`isSignUpAllowed: ${isSignUpAllowed} → ${flow.isSignUpAllowed}`],
-      role,
-      run: (work) =>
-        work.graph.patch(path, {
-          '@odata.type': flowType,
-          onInteractiveAuthFlowStart: {
-            '@odata.type': '#microsoft.graph.onInteractiveAuthFlowStartExternalUsersSelfServiceSignUp',
-            isSignUpAllowed: flow.isSignUpAllowed,
-          },
-        }),
-    });
-  }
-  const providers = found.onAuthenticationMethodLoadStart?.identityProviders ?? [];
-  for (const id of flow.identityProviders.filter((wanted) => !providers.some((provider) => provider.id === wanted))) {
-    const at = `${path}/${type}/onAuthenticationMethodLoadStart/microsoft.graph.onAuthenticationMethodLoadStartExternalUsersSelfServiceSignUp/identityProviders/$ref`;
-    steps.push({
-      text: `Add the identity provider ${id} to the user flow "${found.displayName}"`,
-      role,
-      run: (work) => addReference(work.graph, at, `identityProviders/${id}`),
-    });
-  }
-  const collected = new Set((found.onAttributeCollection?.attributes ?? []).map(attributeName));
-  for (const wanted of flow.attributes ?? []) {
-    if (collected.has(wanted.name)) continue;
-    const at = `${path}/${type}/onAttributeCollection/microsoft.graph.onAttributeCollectionExternalUsersSelfServiceSignUp/attributes/$ref`;
-    steps.push({
-      text: `Collect ${wanted.name} in the user flow "${found.displayName}"`,
-      role,
-      run: async (work) => {
-        const id = await customAttributeId(work.graph, wanted.name);
-        await addReference(work.graph, at, `identity/userFlowAttributes/${id}`);
-        const { onAttributeCollection } = await work.graph.get<UserFlow>(path);
-        const inputs = onAttributeCollection?.attributeCollectionPage?.views?.[0]?.inputs ?? [];
-        if (inputs.some((input) => input.attribute === id)) return;
-        await work.graph.patch(path, {
-          '@odata.type': flowType,
-          onAttributeCollection: {
-            '@odata.type': '#microsoft.graph.onAttributeCollectionExternalUsersSelfServiceSignUp',
-            attributeCollectionPage: { views: [{ inputs: [...inputs, inputFor(wanted, id)] }] },
-          },
-        });
-      },
-    });
-  }
-  return steps;
-}
-
-async function addReference(graph: GraphClient, path: string, target: string): Promise<void> {
-  const body = { '@odata.id': `https://graph.microsoft.com/v1.0/${target}` };
-  await graph.post(path, body).catch((error: unknown) => {
-    // The closing read of the run finds out whether it is.
-    if (!saysItIsThere(error)) throw error;
-  });
-}
-
-async function attributeIds(graph: GraphClient, flow: FileUserFlow): Promise<Record<string, string>> {
-  const ids: Record<string, string> = {};
-  for (const { name } of flow.attributes ?? []) ids[name] = await customAttributeId(graph, name);
-  return ids;
 }
 
 function attachment(file: TenantFile, flow: FileUserFlow, name: string): Step {

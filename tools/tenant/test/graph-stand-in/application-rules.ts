@@ -2,7 +2,15 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type Collection, type Directory, type Item, merge } from './directory.ts';
 import { type Json, Refusal, validate } from './validation.ts';
 
-const readOnly = ['id', 'appId', 'deletedDateTime', 'passwordCredentials', 'uniqueName', 'createdDateTime'];
+const readOnly = [
+  'id',
+  'appId',
+  'deletedDateTime',
+  'passwordCredentials',
+  'uniqueName',
+  'createdDateTime',
+  'createdByAppId',
+];
 
 let made = 0;
 
@@ -25,9 +33,10 @@ export function createApplication(directory: Directory, body: unknown, uniqueNam
     api: { requestedAccessTokenVersion: null, oauth2PermissionScopes: [] },
     uniqueName,
     createdDateTime: new Date(Date.UTC(2026, 0, 1, 0, 0, made)).toISOString(),
+    createdByAppId: directory.program?.appId ?? '14d82eec-204b-4c2f-b7e8-296a70dab67e',
     appId: randomUUID(),
   });
-  directory.owners.set(application.id, [directory.administrator]);
+  directory.owners.set(application.id, directory.program ? [] : [directory.administrator]);
   apply(application, body);
   return application;
 }

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type Json, Refusal } from './validation.ts';
 
-export type Collection = 'applications' | 'servicePrincipals' | 'grants' | 'assignments' | 'flows' | 'federated';
+export type Collection =
+  'applications' | 'servicePrincipals' | 'grants' | 'assignments' | 'flows' | 'federated' | 'attributes';
+export interface Program {
+  id: string;
+  appId: string;
+}
 export interface Item extends Json {
   id: string;
 }
@@ -21,12 +26,17 @@ export class Directory {
   /** By the ID of an application. */
   readonly owners: Map<string, Item[]> = new Map();
   branding: Json | undefined;
+  /** Brandings of a language. */
+  readonly localizations: Map<string, Json> = new Map();
+  /** Who asks, where that is a program. */
+  readonly program: Program | undefined;
   readonly #items: Record<Collection, Map<string, { item: Item; from: number }>>;
   readonly #lag: number;
   readonly #listLag: number;
   #requests = 0;
 
-  constructor(lag: number, listLag: number) {
+  constructor(lag: number, listLag: number, program?: Program) {
+    this.program = program;
     this.#lag = lag;
     this.#listLag = listLag;
     const principal = { item: this.graphPrincipal, from: -listLag };
@@ -37,6 +47,7 @@ export class Directory {
       assignments: new Map(),
       flows: new Map(),
       federated: new Map(),
+      attributes: new Map(),
     };
   }
 
@@ -72,8 +83,8 @@ export class Directory {
     return found;
   }
 
-  add(collection: Collection, properties: Json): Item {
-    const item: Item = { ...properties, id: randomUUID() };
+  add(collection: Collection, properties: Json, id: string = randomUUID()): Item {
+    const item: Item = { ...properties, id };
     this.#items[collection].set(item.id, { item, from: this.#requests });
     return item;
   }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { localServer } from 'test-support';
-import { Directory } from './directory.ts';
+import { Directory, type Program } from './directory.ts';
 import { answer, type GraphResponse, type Tenant } from './routes.ts';
 import { type Json, Refusal } from './validation.ts';
 import { Weather } from './weather.ts';
@@ -21,8 +21,8 @@ export interface StandInOptions {
   lag?: number;
   /** The same for lists. Default 8, or what `lag` is when calm. */
   listLag?: number;
-  /** IDs of custom attributes. */
-  attributes?: string[];
+  /** Who asks, where that is a program that signed in as itself. */
+  program?: Program;
   tenantType?: string;
   /** Decides for each request, numbered from 0. */
   fault?: (request: { method: string; path: string; number: number }) => Fault | undefined;
@@ -41,14 +41,19 @@ export interface GraphStandIn extends AsyncDisposable {
 }
 
 export const administratorToken = 'the-administrators-token';
+
+/** As Entra makes it for a program; nothing here looks at the signature. */
+export function tokenFor({ id, appId }: Program): string {
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ typ: 'JWT', alg: 'RS256' })}.${part({ oid: id, appid: appId, idtyp: 'app' })}.signature`;
+}
 const tenantId = 'aaaabbbb-0000-cccc-1111-dddd2222eeee';
 
 /** Microsoft Graph v1.0 as far as `pnpm tenant` uses it, for one tenant, contoso. Collections come one item a page. */
 export async function startGraph(options: StandInOptions = {}): Promise<GraphStandIn> {
   const { calm = false, lag = calm ? 0 : 3 } = options;
   const tenant: Tenant = {
-    directory: new Directory(lag, options.listLag ?? (calm ? lag : 8)),
-    attributes: (options.attributes ?? []).map((id) => ({ id })),
+    directory: new Directory(lag, options.listLag ?? (calm ? lag : 8), options.program),
     organization: {
       id: tenantId,
       displayName: 'Contoso',
@@ -95,14 +100,18 @@ async function serve(
   if (fault?.kind === 'body') return send(response, 200, fault.body);
   try {
     if (!url.pathname.startsWith('/v1.0/')) throw new Refusal(400, 'BadRequest', `Not v1.0: ${url.pathname}`);
-    if (request.headers.authorization !== `Bearer ${administratorToken}`) {
+    const { program } = standIn.options;
+    if (request.headers.authorization !== `Bearer ${program ? tokenFor(program) : administratorToken}`) {
       throw new Refusal(401, 'InvalidAuthenticationToken', 'Access token is empty or not for Microsoft Graph.');
     }
     const given: unknown = body === '' ? undefined : JSON.parse(body);
+    if (body !== '' && !/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
+      throw new Refusal(415, 'BadRequest', 'The body is not said to be JSON.');
+    }
     const passing = standIn.weather?.refusal(method, path, given);
     if (passing) return send(response, passing.status, failure(passing.code, passing.message));
-    const prefer = request.headers.prefer?.toString();
-    const outcome = answer(tenant, { method, path, query: url.searchParams, body: given, prefer });
+    const { headers } = request;
+    const outcome = answer(tenant, { method, path, query: url.searchParams, body: given, headers });
     if (fault?.kind === 'lost answer') return void response.destroy();
     send(response, outcome.status, outcome.items ? page(outcome, url) : outcome.body);
   } catch (error) {

@@ -22,6 +22,7 @@ export const types: Record<string, TypeDescription> = {
       displayName: 'String',
       uniqueName: 'String',
       createdDateTime: 'DateTimeOffset',
+      createdByAppId: 'String',
       tags: 'Collection(String)!',
       signInAudience: 'String',
       identifierUris: 'Collection(String)!',
@@ -221,22 +222,52 @@ export const types: Record<string, TypeDescription> = {
   },
 };
 
-/** From the reference alone. */
+/**
+ * From the same metadata (microsoftgraph/msgraph-metadata, schemas/v1.0-Prod.csdl of 2026-08-20), where the extract beside this
+ * repository ends, and from the pages of the reference on what a property may hold.
+ */
 export const furtherTypes: Record<string, TypeDescription> = {
+  /** @see https://learn.microsoft.com/graph/api/resources/federatedidentitycredential */
   federatedIdentityCredential: {
     base: 'entity',
     properties: {
-      name: 'String!',
-      issuer: 'String!',
-      subject: 'String!',
       audiences: 'Collection(String)!',
       description: 'String',
+      issuer: 'String!',
+      name: 'String!',
+      subject: 'String',
     },
   },
-  organizationalBranding: {
+  /** Images are streams, which are sent one by one. @see https://learn.microsoft.com/graph/api/resources/organizationalbrandingproperties */
+  organizationalBrandingProperties: {
     base: 'entity',
-    properties: { backgroundColor: 'String', signInPageText: 'String', usernameHintText: 'String' },
+    abstract: true,
+    properties: {
+      backgroundColor: 'String',
+      backgroundImageRelativeUrl: 'String',
+      bannerLogoRelativeUrl: 'String',
+      cdnList: 'Collection(String)',
+      customAccountResetCredentialsUrl: 'String',
+      customCannotAccessYourAccountText: 'String',
+      customCannotAccessYourAccountUrl: 'String',
+      customCSSRelativeUrl: 'String',
+      customForgotMyPasswordText: 'String',
+      customPrivacyAndCookiesText: 'String',
+      customPrivacyAndCookiesUrl: 'String',
+      customResetItNowText: 'String',
+      customTermsOfUseText: 'String',
+      customTermsOfUseUrl: 'String',
+      faviconRelativeUrl: 'String',
+      headerBackgroundColor: 'String',
+      headerLogoRelativeUrl: 'String',
+      signInPageText: 'String',
+      squareLogoDarkRelativeUrl: 'String',
+      squareLogoRelativeUrl: 'String',
+      usernameHintText: 'String',
+    },
   },
+  organizationalBranding: { base: 'organizationalBrandingProperties', properties: {} },
+  organizationalBrandingLocalization: { base: 'organizationalBrandingProperties', properties: {} },
   user: { base: 'directoryObject', properties: { displayName: 'String', userPrincipalName: 'String' } },
 };
 

@@ -1,5 +1,5 @@
 import { bad, list } from './application-rules.ts';
-import { type Directory, type Item, merge } from './directory.ts';
+import type { Directory, Item } from './directory.ts';
 import { type Json, validate } from './validation.ts';
 
 /** @see https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals */
@@ -68,19 +68,6 @@ function checkScopes(directory: Directory, resourceId: unknown, scope: unknown):
   }
 }
 
-/** @see https://learn.microsoft.com/graph/api/identitycontainer-post-authenticationeventsflows */
-export function createFlow(directory: Directory, body: unknown): Item {
-  validate('authenticationEventsFlow', body);
-  if (!body['displayName']) throw bad('displayName is required.');
-  const there = directory.everything('flows').find((flow) => flow['displayName'] === body['displayName']);
-  if (there) throw bad(`displayName is in use by AuthenticationEventsFlow with id '${there.id}'`);
-  const loading = body['onAuthenticationMethodLoadStart'] as Json | undefined;
-  if (list(loading?.['identityProviders']).length === 0) {
-    throw bad('A user flow needs an identity provider.');
-  }
-  return directory.add('flows', { ...body, conditions: { applications: { includeApplications: [] } } });
-}
-
 export function attachedTo(flow: Item): Json[] {
   const { applications } = flow['conditions'] as { applications: { includeApplications: Json[] } };
   return applications.includeApplications;
@@ -107,27 +94,4 @@ export function detach(directory: Directory, flowId: string, appId: string): voi
   const at = attached.findIndex((entry) => entry['appId'] === appId);
   if (at === -1) throw bad('Not attached.', 404);
   attached.splice(at, 1);
-}
-
-/** @see https://learn.microsoft.com/graph/api/authenticationeventsflow-update */
-export function updateFlow(directory: Directory, id: string, body: unknown): void {
-  validate('authenticationEventsFlow', body);
-  merge(directory.get('flows', id), structuredClone(body));
-}
-
-/** Adds a provider or an attribute, which a request names by its address. */
-export function addReference(
-  directory: Directory,
-  id: string,
-  body: unknown,
-  [property, list_]: [string, string],
-): void {
-  const target =
-    String((body as Json)['@odata.id'])
-      .split('/')
-      .at(-1) ?? '';
-  const holder = directory.get('flows', id)[property] as Json;
-  const entries = list(holder[list_]);
-  if (entries.some((entry) => entry['id'] === target)) throw bad('The reference already exists.');
-  holder[list_] = [...entries, { id: target }];
 }

@@ -1,21 +1,23 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import {
   addPassword,
+  bad,
   createApplication,
   deleteApplication,
   updateApplication,
   upsertApplication,
 } from './application-rules.ts';
+import { createLocalization, deleteLocalization, readBranding, updateBranding } from './branding-rules.ts';
 import { type Directory, notFound } from './directory.ts';
+import { addFederated, updateFederated } from './federation-rules.ts';
+import { addProvider, createAttribute, createFlow, updateFlow, withoutRelationships } from './flow-rules.ts';
 import {
-  addReference,
   assignRole,
   attach,
   attachedTo,
-  createFlow,
   createServicePrincipal,
   detach,
   grantPermission,
-  updateFlow,
   updateGrant,
 } from './permission-rules.ts';
 import { type Json, propertiesOf, Refusal, validate } from './validation.ts';
@@ -25,7 +27,7 @@ export interface GraphRequest {
   path: string;
   query: URLSearchParams;
   body: unknown;
-  prefer: string | undefined;
+  headers: IncomingHttpHeaders;
 }
 
 export interface GraphResponse {
@@ -37,8 +39,6 @@ export interface GraphResponse {
 
 export interface Tenant {
   directory: Directory;
-  /** Custom attributes. */
-  attributes: Json[];
   organization: Json;
 }
 
@@ -46,6 +46,7 @@ type Handler = (tenant: Tenant, request: GraphRequest, ...ids: string[]) => Grap
 
 const id = '([0-9a-f-]{36})';
 const flows = '/identity/authenticationEventsFlows';
+const branding = `/organization/${id}/branding`;
 const byUniqueName = "/applications\\(uniqueName='([^']+)'\\)";
 const selfService = 'microsoft.graph.externalUsersSelfServiceSignUpEventsFlow';
 const included = `${flows}/${id}/conditions/applications/includeApplications`;
@@ -76,7 +77,8 @@ const routes: [string, string, Handler][] = [
   [
     'PATCH',
     byUniqueName,
-    ({ directory }, { body, prefer }, name = '') => upsertApplication(directory, name, body, prefer),
+    ({ directory }, { body, headers }, name = '') =>
+      upsertApplication(directory, name, body, headers['prefer']?.toString()),
   ],
   [
     'GET',
@@ -97,41 +99,38 @@ const routes: [string, string, Handler][] = [
   [
     'POST',
     `/applications/${id}/federatedIdentityCredentials`,
-    ({ directory }, { body }, application) => {
-      validate('federatedIdentityCredential', body);
-      directory.get('applications', application);
-      const same = (item: Json): boolean => item['application'] === application && item['name'] === body['name'];
-      if (directory.everything('federated').some(same)) {
-        throw new Refusal(
-          409,
-          'Request_MultipleObjectsWithSameKeyValue',
-          'FederatedIdentityCredential with name already exists.',
-        );
-      }
-      return created(directory.add('federated', { ...body, application }));
-    },
+    ({ directory }, { body }, application) => created(addFederated(directory, application ?? '', body)),
+  ],
+  [
+    'PATCH',
+    `/applications/${id}/federatedIdentityCredentials/${id}`,
+    ({ directory }, { body }, application, credential) =>
+      done(updateFederated(directory, application ?? '', credential ?? '', body)),
   ],
   [
     'GET',
     '/me',
-    ({ directory }, { query }) => ({ status: 200, body: selected('user', directory.administrator, query) }),
+    ({ directory }, { query }) => {
+      if (directory.program) throw bad('/me request is only valid with delegated authentication flow.');
+      return { status: 200, body: selected('user', directory.administrator, query) };
+    },
   ],
   [
     'GET',
-    `/organization/${id}/branding`,
-    ({ directory }) => {
-      if (!directory.branding) throw notFound('branding');
-      return { status: 200, body: directory.branding };
-    },
+    branding,
+    ({ directory }, { headers }) => ({ status: 200, body: readBranding(directory, headers['accept-language']) }),
   ],
   [
     'PATCH',
-    `/organization/${id}/branding`,
-    ({ directory }, { body }) => {
-      validate('organizationalBranding', body);
-      directory.branding = { ...directory.branding, ...body };
-      return { status: 204 };
-    },
+    branding,
+    ({ directory }, { body, headers }, tenant) =>
+      done(updateBranding(directory, tenant ?? '', body, headers['accept-language'])),
+  ],
+  ['POST', `${branding}/localizations`, ({ directory }, { body }) => created(createLocalization(directory, body))],
+  [
+    'DELETE',
+    `${branding}/localizations/([A-Za-z-]+)`,
+    ({ directory }, _, _tenant, language) => done(deleteLocalization(directory, language ?? '')),
   ],
   [
     'PATCH',
@@ -142,23 +141,20 @@ const routes: [string, string, Handler][] = [
       return { status: 204 };
     },
   ],
-  ['GET', '/identity/userFlowAttributes', ({ attributes }) => ok(attributes)],
-  ['GET', `${flows}/${id}`, ({ directory }, _, flow) => ({ status: 200, body: directory.get('flows', flow) })],
+  ['GET', '/identity/userFlowAttributes', ({ directory }) => ok(directory.listed('attributes'))],
+  ['POST', '/identity/userFlowAttributes', ({ directory }, { body }) => created(createAttribute(directory, body))],
+  // The reference shows one flow as the value of a property.
+  [
+    'GET',
+    `${flows}/${id}`,
+    ({ directory }, _, flow) => ({ status: 200, body: { value: directory.get('flows', flow) } }),
+  ],
   ['PATCH', `${flows}/${id}`, ({ directory }, { body }, flow) => done(updateFlow(directory, flow ?? '', body))],
   [
     'POST',
     `${flows}/${id}/${selfService}/onAuthenticationMethodLoadStart/microsoft.graph.onAuthenticationMethodLoadStartExternalUsersSelfServiceSignUp/identityProviders/\\$ref`,
     ({ directory }, { body }, flow) => {
-      addReference(directory, flow ?? '', body, ['onAuthenticationMethodLoadStart', 'identityProviders']);
-      return { status: 200, body: {} };
-    },
-  ],
-  [
-    'POST',
-    `${flows}/${id}/${selfService}/onAttributeCollection/microsoft.graph.onAttributeCollectionExternalUsersSelfServiceSignUp/attributes/\\$ref`,
-    ({ directory }, { body }, flow) => {
-      addReference(directory, flow ?? '', body, ['onAttributeCollection', 'attributes']);
-      return { status: 200, body: {} };
+      return done(addProvider(directory, flow ?? '', body));
     },
   ],
   ['POST', '/applications', ({ directory }, { body }) => created(createApplication(directory, body))],
@@ -241,7 +237,7 @@ const routes: [string, string, Handler][] = [
       return ok(directory.listed('flows').filter((flow) => attachedTo(flow).some((entry) => entry['appId'] === appId)));
     },
   ],
-  ['POST', flows, ({ directory }, { body }) => created(createFlow(directory, body))],
+  ['POST', flows, ({ directory }, { body }) => created(withoutRelationships(createFlow(directory, body)))],
   [
     'DELETE',
     `${flows}/${id}`,

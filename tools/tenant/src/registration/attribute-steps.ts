@@ -1,0 +1,36 @@
+import type { TenantFile } from 'ciam-emulator/tenant-file';
+import { saysItIsThere } from '../graph/graph-error.ts';
+import type { GraphClient } from '../graph/graph-client.ts';
+import type { Step } from './step.ts';
+import type { TenantState } from './tenant-state.ts';
+import { customAttributesOf, readCustomAttributes } from './user-attributes.ts';
+
+/** Custom attributes belong to the tenant, and a user flow can collect those alone that exist. */
+export function attributeSteps(state: TenantState, file: TenantFile): Step[] {
+  return customAttributesOf(file)
+    .filter(({ name }) => state.attributes[name] === undefined)
+    .map(({ name, label }) => ({
+      text: `Create the user attribute ${name}, a text`,
+      role: 'External ID User Flow Attribute Administrator',
+      run: async (work) => {
+        work.attributes[name] = await createAttribute(work.graph, name, label);
+      },
+    }));
+}
+
+/** @see https://learn.microsoft.com/graph/api/identityuserflowattribute-post */
+async function createAttribute(graph: GraphClient, name: string, label: string): Promise<string> {
+  const body = { displayName: name, description: label, dataType: 'string' };
+  try {
+    return (await graph.post<{ id: string }>('/identity/userFlowAttributes', body, 'id')).id;
+  } catch (error) {
+    if (!saysItIsThere(error)) throw error;
+    let there: string | undefined;
+    await graph.until('a user attribute that is there', async () => {
+      there = (await readCustomAttributes(graph))[name];
+      return there !== undefined;
+    });
+    if (there === undefined) throw error;
+    return there;
+  }
+}
