@@ -34,6 +34,9 @@ export function createTerminal(
   };
 }
 
+/** No one: for a plan that is made to be compared with another. */
+export const silentTerminal: Terminal = { print: () => undefined, confirm: () => Promise.resolve(false) };
+
 /** Aborted by the first Ctrl-C or SIGTERM, which says so; a second one ends the program where it is. */
 export function interruption(terminal: Terminal): AbortSignal {
   const interrupt = new AbortController();

@@ -3,11 +3,9 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { type EmulatorOptions, startEmulator } from 'ciam-emulator';
 import { parse } from 'dotenv';
-import { Provider } from 'oidc-provider';
-import { localServer } from 'test-support';
 import { describe, expect, test } from 'vitest';
 import { type Comparison, compare, type Fixture } from '../src/compare/compare.ts';
-import { differences, table } from '../src/compare/differences.ts';
+import { differences } from '../src/compare/differences.ts';
 import { normalise, normaliseText, type Own } from '../src/compare/normalise.ts';
 import { sampleFile } from './setting.ts';
 
@@ -15,7 +13,7 @@ const settings = parse(readFileSync(resolve(import.meta.dirname, '../../../.env.
 
 async function compared(authority: string): Promise<Comparison> {
   const file = await sampleFile();
-  return compare({ tenant: { tenantSubdomain: 'contoso', authority }, file, settings, pauseMs: 0 });
+  return compare({ tenant: { tenantSubdomain: 'contoso', authority }, file, settings, folder: '/', pauseMs: 0 });
 }
 
 async function observed(options: EmulatorOptions = {}): Promise<Comparison> {
@@ -34,47 +32,28 @@ test('an emulator, compared with itself, does not differ', async () => {
 });
 
 const folder = resolve(import.meta.dirname, '../fixtures');
-test.each(readdirSync(folder))('the emulator answers as %s has it', async (name) => {
-  const fixture = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Fixture;
-  expect(fixture).toMatchObject({
-    date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
-    source: expect.stringMatching(/\w/),
-  });
-  const { fixture: ours } = await observed({ issuer: 'guid-host' });
-  expect(ours.responses).toMatchObject(fixture.responses);
-});
+test.each(readdirSync(folder).filter((name) => name.endsWith('.json')))(
+  'the emulator answers as %s has it',
+  async (name) => {
+    const fixture = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Fixture;
+    expect(fixture).toMatchObject({
+      date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+      source: expect.stringMatching(/\w/),
+    });
+    const { fixture: ours } = await observed({ issuer: 'guid-host' });
+    expect(ours.responses).toMatchObject(fixture.responses);
+  },
+);
 
-test('a provider set up by hand under Entra’s paths differs, and the table says where', async () => {
-  const tenantId = 'aaaabbbb-0000-cccc-1111-dddd2222eeee';
-  const byHand: { callback?: ReturnType<Provider['callback']> } = {};
-  await using server = await localServer((request, response) => {
-    const below = /^\/(?:[0-9a-f-]{36}|contoso\.onmicrosoft\.com)(\/.*)$/.exec(request.url ?? '')?.[1] ?? '/';
-    request.url = below.replace('/v2.0/.well-known', '/.well-known');
-    Object.assign(request, { originalUrl: `/${tenantId}${request.url}` });
-    void byHand.callback?.(request, response);
-  });
-  const provider = new Provider(`${server.url}${tenantId}/v2.0`, {
-    clients: [
-      {
-        client_id: settings['WEB_APP_CLIENT_ID'] ?? '',
-        client_secret: settings['WEB_APP_CLIENT_SECRET'] ?? '',
-        redirect_uris: ['http://localhost:3000/auth/redirect'],
-      },
-    ],
-    features: { deviceFlow: { enabled: true } },
-    routes: {
-      authorization: '/oauth2/v2.0/authorize',
-      token: '/oauth2/v2.0/token',
-      device_authorization: '/oauth2/v2.0/devicecode',
-      jwks: '/discovery/v2.0/keys',
-    },
-  });
-  byHand.callback = provider.callback();
-  const { differences: found } = await compared(server.url);
-  expect(found).toContainEqual(
-    expect.objectContaining({ probe: 'token of an unknown client', field: 'body.error', local: 'unauthorized_client' }),
-  );
-  expect(table(found)).toMatch(/^request +field +the tenant +the local tenant\n/);
+test('the page of the fixtures names each with its date and source', () => {
+  const page = readFileSync(join(folder, 'README.md'), 'utf8');
+  const rows = [...page.matchAll(/^\| \[`([\w-]+\.json)`\]\(\1\) +\| (\d{4}-\d\d-\d\d) \|/gm)].map(([, name, date]) => [
+    name,
+    date,
+  ]);
+  const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  const dates = files.map((name) => [name, (JSON.parse(readFileSync(join(folder, name), 'utf8')) as Fixture).date]);
+  expect(rows).toEqual(dates);
 });
 
 const own: Own = {

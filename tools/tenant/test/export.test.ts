@@ -1,16 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { defaultTenant, startEmulator } from 'ciam-emulator';
 import { localTenant, parseTenantFile } from 'ciam-emulator/tenant-file';
 import { describe, expect, test } from 'vitest';
 import { cloud } from '../src/exporting/cloud.ts';
 import { exportTenant } from '../src/exporting/export-tenant.ts';
+import { foreignFile } from './foreign-file.ts';
 import { sampleFile, startSetting } from './setting.ts';
 import { contents } from './snapshot.ts';
 import { tenantFiles } from './tenant-files.ts';
-
-const foreign: unknown = JSON.parse(readFileSync(join(import.meta.dirname, 'foreign-tenant.json'), 'utf8'));
 
 describe('any tenant file', () => {
   test.each([false, true])(
@@ -89,14 +86,14 @@ test('what the local tenant grants, register grants, and the other way round', a
 
 describe('a tenant file of another team: a single-page app, an API and two user flows', () => {
   test('runs locally: both flows, and the API gets its scope', async () => {
-    const config = localTenant(await parseTenantFile(foreign, {}));
+    const config = localTenant(await foreignFile());
     await using emulator = await startEmulator({ config });
     const spa = config.applications.find(({ displayName }) => displayName === 'Bookshop');
     await expectSignIn(emulator, spa?.appId ?? '', 'http://localhost:5173/');
   });
 
   test('applies, and comes back', async () => {
-    const file = await parseTenantFile(foreign, {});
+    const file = await foreignFile();
     await using setting = await startSetting({}, file);
     await expect(setting.register()).resolves.toMatchObject({ outcome: 'registered' });
     expect(setting.graph.refusals).toEqual([]);

@@ -1,25 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseTenantFile, type TenantFile } from 'ciam-emulator/tenant-file';
 import { expect, test, vi } from 'vitest';
+import { foreignFile } from './foreign-file.ts';
 import { type Setting, startSetting } from './setting.ts';
 import { contents } from './snapshot.ts';
-
-const json: unknown = JSON.parse(readFileSync(join(import.meta.dirname, 'foreign-tenant.json'), 'utf8'));
-const foreign = (): Promise<TenantFile> => parseTenantFile(json, {});
 
 // Each makes a whole tenant or two.
 vi.setConfig({ testTimeout: 60_000 });
 
 async function registered(): Promise<Setting> {
-  const setting = await startSetting({ calm: true }, await foreign());
+  const setting = await startSetting({ calm: true }, await foreignFile());
   await setting.register();
   setting.lines.length = 0;
   return setting;
 }
 
 test('a custom attribute that the tenant lacks is created, and one that is there is used', async () => {
-  await using setting = await startSetting({}, await foreign());
+  await using setting = await startSetting({}, await foreignFile());
   await setting.register();
   const [attribute, ...others] = setting.graph.directory.everything('attributes');
   expect(others).toEqual([]);
@@ -32,7 +27,7 @@ test('a custom attribute that the tenant lacks is created, and one that is there
 });
 
 test('a custom attribute that no list shows yet is not created twice', async () => {
-  await using setting = await startSetting({ calm: true }, await foreign());
+  await using setting = await startSetting({ calm: true }, await foreignFile());
   await setting.register();
   const before = contents(setting.graph.directory);
   let hidden = 3;
@@ -59,10 +54,10 @@ test('a federated credential that an administrator pointed elsewhere is set righ
 });
 
 test('a branding that is there is completed, and one of a language stays', async () => {
-  await using setting = await startSetting({ calm: true }, await foreign());
+  await using setting = await startSetting({ calm: true }, await foreignFile());
   const { directory } = setting.graph;
   directory.branding = { id: '0', backgroundColor: '#ffffff', usernameHintText: 'Your e-mail' };
-  directory.localizations.set('fr-FR', { id: 'fr-FR' });
+  directory.localizations.set('en-US', { id: 'en-US', signInPageText: 'Howdy' });
   await setting.register();
   expect(directory.branding).toEqual({
     id: '0',
@@ -70,7 +65,7 @@ test('a branding that is there is completed, and one of a language stays', async
     signInPageText: 'Questions? Call the shop.',
     usernameHintText: 'Your e-mail',
   });
-  expect([...directory.localizations.keys()]).toEqual(['fr-FR']);
+  expect([...directory.localizations.keys()]).toEqual(['en-US']);
   expect(setting.lines.join('\n')).toContain('backgroundColor: #ffffff → #0b6e4f');
 });
 

@@ -59,6 +59,76 @@ test('what Graph took and does not keep is reported in the end', async () => {
   expect(setting.lines.at(-1)).toContain('Grant "Sample daemon" the app role ToDoList.ReadWrite.All');
 });
 
+test('no step is ticked: what is there, the closing read says', async () => {
+  await using setting = await startSetting({ calm: true });
+  await setting.register();
+  expect(setting.lines.filter((line) => line.includes('✓'))).toEqual(['  ✓ Read again: everything is there.']);
+});
+
+test.each([
+  ['register --prune', (setting: Setting) => setting.register({ prune: true })],
+  ['cleanup', (setting: Setting) => setting.cleanup()],
+])('what %s deleted and Graph still shows is reported in the end', async (_what, act) => {
+  await using setting = await startSetting({ calm: true });
+  await setting.register();
+  const { directory } = setting.graph;
+  const made = await setting.client.post<{ id: string }>('/applications', {
+    displayName: 'Old',
+    tags: ['external-id-samples'],
+  });
+  setting.graph.options.fault = ({ method, path }) =>
+    method === 'DELETE' && path.endsWith(made.id) ? { kind: 'body', body: {} } : undefined;
+  await expect(act(setting)).rejects.toMatchObject({ code: 'incomplete' });
+  expect(setting.lines.at(-1)).toContain('Delete the app registration "Old"');
+  expect(setting.lines.filter((line) => line.includes('✓'))).toHaveLength(1);
+  expect(directory.everything('applications').map(({ id }) => id)).toContain(made.id);
+});
+
+test('a tenant that is full is said to be full, and not that a role is missing', async () => {
+  await using setting = await startSetting({ calm: true });
+  setting.graph.options.fault = ({ method, path }) =>
+    method === 'POST' && path === '/servicePrincipals'
+      ? { kind: 'answer', status: 403, code: 'Directory_QuotaExceeded', message: 'The directory object quota limit …' }
+      : undefined;
+  await expect(setting.register()).rejects.toMatchObject({
+    code: 'step_failed',
+    message: expect.stringMatching(/Directory_QuotaExceeded.*\n.*count for 30 days/s),
+  });
+});
+
+test('an Application ID URI that another registration has ends the run with its reason', async () => {
+  await using setting = await startSetting({ calm: true });
+  const message = 'Another object with the same value for property identifierUris already exists.';
+  setting.graph.options.fault = ({ method, path }) =>
+    method === 'PATCH' && /^\/applications\/[0-9a-f-]+$/.test(path)
+      ? { kind: 'answer', status: 400, code: 'Request_BadRequest', message }
+      : undefined;
+  await expect(setting.register()).rejects.toMatchObject({
+    code: 'step_failed',
+    message: expect.stringContaining(message),
+  });
+  expect(setting.lines.join('\n')).not.toContain('✓');
+});
+
+test('each POST that was done and whose response was lost is found, and nothing is doubled', async () => {
+  await using calm = await startSetting({ calm: true });
+  await calm.register();
+  await using setting = await startSetting({ calm: true });
+  const lost = new Set<string>();
+  let before = '';
+  setting.graph.options.fault = ({ method, path }) => {
+    const isSecret = path.endsWith('addPassword');
+    const again = `${method} ${path}` === before;
+    before = `${method} ${path}`;
+    if (method !== 'POST' || isSecret || again) return undefined;
+    lost.add(path.replaceAll(/[0-9a-f-]{36}/g, '*'));
+    return { kind: 'lost answer' };
+  };
+  await expect(setting.register()).resolves.toMatchObject({ outcome: 'registered' });
+  expect(lost.size).toBe(5);
+  expect(contents(setting.graph.directory)).toEqual(contents(calm.graph.directory));
+});
+
 test('a token that expired in mid-run is renewed, and the run goes on', async () => {
   await using setting = await startSetting({ calm: true });
   let renewals = 0;

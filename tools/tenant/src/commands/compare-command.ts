@@ -2,9 +2,11 @@ import { readEnvironment, readTenantSettings } from 'ciam-config';
 import { printable } from 'cli';
 import { parse } from 'dotenv';
 import { writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { Options } from '../options.ts';
 import { compare } from '../compare/compare.ts';
 import { table } from '../compare/differences.ts';
+import { files } from '../config.ts';
 import { readIfThere } from '../env-file.ts';
 import { openTenantFile } from '../open-tenant-file.ts';
 
@@ -18,7 +20,8 @@ export async function runCompare(options: Options<CompareArguments>): Promise<vo
   const { file, envFile } = await openTenantFile(options.file, options.settings);
   const settings = { ...parse((await readIfThere(envFile.path)) ?? envFile.template), ...withValues(process.env) };
   const tenant = readEnvironment(settings, readTenantSettings);
-  const { differences, fixture } = await compare({ tenant, file, settings });
+  const folder = dirname(resolve(options.file ?? files.tenant));
+  const { differences, fixture } = await compare({ tenant, file, settings, folder });
   if (options.fixture !== undefined) {
     await writeFile(options.fixture, `${JSON.stringify(fixture, undefined, 2)}\n`);
     process.stderr.write(`What the tenant sent is in ${options.fixture}, without IDs, tokens and secrets.\n`);

@@ -3,15 +3,18 @@ import type { AxiosInstance } from 'axios';
 import { createHttpClient, discoverTenant, isLoopback, type TenantSettings } from 'ciam-config';
 import { startEmulator } from 'ciam-emulator';
 import { localTenant, type TenantFile } from 'ciam-emulator/tenant-file';
+import { certificateOf, type Credentials, readCredentials } from './credentials.ts';
 import { type Difference, differences } from './differences.ts';
 import { normalise, type Own, type Recorded } from './normalise.ts';
-import { ownSecret, type Probe, probesFor } from './probes.ts';
+import { type Probe, probesFor, proofs } from './probes.ts';
 
 export interface CompareOptions {
   tenant: TenantSettings;
   file: TenantFile;
   /** What `.env` says. */
   settings: Readonly<Record<string, string | undefined>>;
+  /** That of the tenant file. */
+  folder: string;
   /** Milliseconds between two requests to the tenant. */
   pauseMs?: number;
   now?: () => Date;
@@ -30,13 +33,13 @@ export interface Fixture {
   responses: Record<string, Recorded>;
 }
 
-/** One tenant that is asked: which it is, how it is reached, and what the first secret-bearing app proves itself by. */
+/** One tenant that is asked: which it is, how it is reached, and what its apps prove themselves by. */
 interface Asked {
   own: Own;
   /** Where requests go; the name they go to may be another one. */
   address: string;
   host?: string | undefined;
-  secret: string | undefined;
+  credentials: Credentials;
 }
 
 /** Real tenants allow 20 requests a second from one address. */
@@ -53,26 +56,29 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   const clientIds = Object.fromEntries(
     file.applications.map(({ name, env }) => [name, options.settings[env?.clientId ?? ''] || undefined]),
   );
-  const secret = firstSecret(file, options.settings);
+  const credentials = await readCredentials(file, options.settings, options.folder);
   const secrets = [...secretsIn(file, options.settings), localSecret];
   const shared = { tenantId, subdomain: settings.tenantSubdomain, clientIds, secrets };
-  const theirs: Asked = { own: { ...shared, origin }, address: origin, secret };
+  const theirs: Asked = { own: { ...shared, origin }, address: origin, credentials };
 
-  await using emulator = await startEmulator({ config: localTenant(withIds(file, shared)), log: () => undefined });
+  const config = localTenant(withIds(file, shared, credentials));
+  await using emulator = await startEmulator({ config, log: () => undefined });
   // By the name of a real tenant it responds as real tenants do.
   const host = isLoopback(hostname) ? undefined : `${settings.tenantSubdomain}.ciamlogin.com`;
   const ours: Asked = {
     own: { ...shared, origin: host === undefined ? emulator.origin : `https://${host}` },
     address: emulator.origin,
     host,
-    secret: secret === undefined ? undefined : localSecret,
+    credentials: {
+      ...credentials,
+      ...(credentials.secret && { secret: { ...credentials.secret, value: localSecret } }),
+    },
   };
 
   const found: Difference[] = [];
   const responses: Fixture['responses'] = {};
   const domain = `${settings.tenantSubdomain}.onmicrosoft.com`;
-  for (const probe of probesFor({ file, clientIds, domain })) {
-    if (usesSecret(probe) && secret === undefined) continue;
+  for (const probe of probesFor({ file, clientIds, domain, credentials })) {
     const [tenant, local] = [await ask(http, probe, theirs), await ask(http, probe, ours)];
     responses[probe.name] = tenant;
     found.push(...differences(probe.name, tenant, local));
@@ -84,11 +90,12 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 }
 
 /** @returns the response of one tenant, normalised */
-async function ask(http: AxiosInstance, probe: Probe, { own, address, host, secret = '' }: Asked): Promise<Recorded> {
+async function ask(http: AxiosInstance, probe: Probe, asked: Asked): Promise<Recorded> {
+  const { own, address, host } = asked;
   const url = new URL(probe.path.replace('{tenant}', own.tenantId), address);
   for (const [name, value] of Object.entries(probe.query ?? {})) url.searchParams.set(name, value);
   const form = new URLSearchParams(probe.form);
-  for (const [name, value] of form) form.set(name, value.replaceAll(ownSecret, secret));
+  for (const [name, value] of form) form.set(name, await proofFor(value, form.get('client_id') ?? '', asked));
   const response = await http.request<string>({
     method: probe.method,
     url: url.href,
@@ -109,13 +116,24 @@ async function ask(http: AxiosInstance, probe: Probe, { own, address, host, secr
   );
 }
 
-function usesSecret({ form = {} }: Probe): boolean {
-  return Object.values(form).includes(ownSecret);
-}
-
-function firstSecret(file: TenantFile, settings: CompareOptions['settings']): string | undefined {
-  const app = file.applications.find(({ env }) => env?.clientSecret !== undefined);
-  return settings[app?.env?.clientSecret ?? ''] || undefined;
+/** What a placeholder of a probe stands for at this tenant. */
+async function proofFor(value: string, clientId: string, { own, credentials }: Asked): Promise<string> {
+  const { secret, certificate, federated, unknown } = credentials;
+  const audience = `${own.origin}/${own.tenantId}/oauth2/v2.0/token`;
+  switch (value) {
+    case proofs.secret:
+      return secret?.value ?? '';
+    case proofs.certificate:
+      return (await certificate?.sign(clientId, audience)) ?? '';
+    case proofs.federated:
+      return federated?.token ?? '';
+    case proofs.unknownCertificate:
+      return unknown.certificate(clientId, audience);
+    case proofs.unknownToken:
+      return unknown.token;
+    default:
+      return value;
+  }
 }
 
 function secretsIn(file: TenantFile, settings: CompareOptions['settings']): string[] {
@@ -127,13 +145,13 @@ function secretsIn(file: TenantFile, settings: CompareOptions['settings']): stri
 function withIds(
   file: TenantFile,
   { tenantId, subdomain, clientIds }: Pick<Own, 'tenantId' | 'subdomain' | 'clientIds'>,
+  credentials: Credentials,
 ): TenantFile {
-  const applications = file.applications.map(({ name, env }) => {
+  const applications = file.applications.map((application) => {
+    const { name, env } = application;
     const appId = clientIds[name];
-    return [
-      name,
-      { ...(appId ? { appId } : {}), ...(env?.clientSecret === undefined ? {} : { secret: localSecret }) },
-    ] as const;
+    const secret = env?.clientSecret === undefined ? {} : { secret: localSecret };
+    return [name, { ...(appId ? { appId } : {}), ...secret, ...certificateOf(credentials, application) }] as const;
   });
   return { ...file, local: { ...file.local, tenantId, subdomain, applications: Object.fromEntries(applications) } };
 }

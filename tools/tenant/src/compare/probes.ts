@@ -1,4 +1,5 @@
 import type { FileApplication, TenantFile } from 'ciam-emulator/tenant-file';
+import type { Credentials } from './credentials.ts';
 
 /** One harmless request: it signs no user in and changes nothing. */
 export interface Probe {
@@ -17,10 +18,17 @@ export interface Subject {
   clientIds: Readonly<Record<string, string | undefined>>;
   /** `contoso.onmicrosoft.com` */
   domain: string;
+  credentials: Pick<Credentials, 'secret' | 'certificate' | 'federated'>;
 }
 
-/** What a secret is written as in a probe; each tenant receives its own. */
-export const ownSecret = '{secret}';
+/** What a proof is written as in a probe; each tenant receives its own. */
+export const proofs = {
+  secret: '{secret}',
+  certificate: '{assertion by certificate}',
+  federated: '{token of another issuer}',
+  unknownCertificate: '{assertion by an unknown certificate}',
+  unknownToken: '{token of an unknown issuer}',
+} as const;
 
 const unknownId = '00000000-0000-4000-8000-00000000abcd';
 const discovery = 'v2.0/.well-known/openid-configuration';
@@ -68,29 +76,39 @@ function publicProbes(subject: Subject): Probe[] {
 }
 
 function confidentialProbes(subject: Subject): Probe[] {
-  const client_id = clientOf(subject, ({ env }) => env?.clientSecret !== undefined);
+  const { secret, certificate, federated } = subject.credentials;
+  const client_id = secret?.clientId ?? clientOf(subject, ({ env }) => env?.clientSecret !== undefined);
   if (client_id === undefined) return [];
   const api = subject.file.applications.find(({ appRoles = [] }) => appRoles.length > 0);
   const apiId = subject.clientIds[api?.name ?? ''];
-  const own = { ...clientCredentials(client_id), client_secret: ownSecret };
+  const wrong = clientCredentials(client_id);
+  const own = { ...wrong, client_secret: proofs.secret };
+  const scope = apiId === undefined ? 'https://graph.microsoft.com/.default' : `${apiId}/.default`;
+  const byCertificate = { ...clientCredentials(certificate?.clientId ?? ''), ...assertion(proofs.certificate) };
+  const byToken = { ...clientCredentials(federated?.clientId ?? ''), ...assertion(proofs.federated) };
   return [
-    token('client credentials without a credential', clientCredentials(client_id)),
-    token('client credentials with a wrong secret', { ...clientCredentials(client_id), client_secret: 'wrong' }),
-    token('client credentials with a junk assertion', {
-      ...clientCredentials(client_id),
-      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      client_assertion: 'junk',
-    }),
-    token('client credentials without a scope', {
-      client_id,
-      grant_type: 'client_credentials',
-      client_secret: ownSecret,
-    }),
-    token('client credentials for a scope that is none', { ...own, scope: 'nonsense' }),
-    token('client credentials for OpenID scopes alone', { ...own, scope: 'openid profile' }),
-    token('client credentials for an unknown API', { ...own, scope: `api://${unknownId}/.default` }),
-    ...(apiId === undefined ? [] : [token('client credentials', { ...own, scope: `${apiId}/.default` })]),
+    token('client credentials without a credential', wrong),
+    token('client credentials with a wrong secret', { ...wrong, client_secret: 'wrong' }),
+    token('client credentials with a junk assertion', { ...wrong, ...assertion('junk') }),
+    token('client credentials by an unknown certificate', { ...wrong, ...assertion(proofs.unknownCertificate) }),
+    token('client credentials by a token of an unknown issuer', { ...wrong, ...assertion(proofs.unknownToken) }),
+    token('client credentials by an assertion without its type', { ...wrong, client_assertion: 'junk' }),
+    ...(secret
+      ? [
+          token('client credentials without a scope', { ...own, scope: '' }),
+          token('client credentials for a scope that is none', { ...own, scope: 'nonsense' }),
+          token('client credentials for OpenID scopes alone', { ...own, scope: 'openid profile' }),
+          token('client credentials for an unknown API', { ...own, scope: `api://${unknownId}/.default` }),
+          token('client credentials', { ...own, scope }),
+        ]
+      : []),
+    ...(certificate ? [token('client credentials by certificate', { ...byCertificate, scope })] : []),
+    ...(federated ? [token('client credentials by a token of another issuer', { ...byToken, scope })] : []),
   ];
+}
+
+function assertion(client_assertion: string): Record<string, string> {
+  return { client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer', client_assertion };
 }
 
 function browserProbes(subject: Subject): Probe[] {
@@ -132,7 +150,8 @@ function clientCredentials(client_id: string): Record<string, string> {
 }
 
 function token(name: string, form: Record<string, string>): Probe {
-  return { name, method: 'POST', path: '/{tenant}/oauth2/v2.0/token', form };
+  const given = Object.fromEntries(Object.entries(form).filter(([, value]) => value !== ''));
+  return { name, method: 'POST', path: '/{tenant}/oauth2/v2.0/token', form: given };
 }
 
 function device(name: string, form: Record<string, string>): Probe {

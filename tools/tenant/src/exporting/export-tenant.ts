@@ -1,8 +1,9 @@
 import { type FileApplication, microsoftGraphName, type TenantFile } from 'ciam-emulator/tenant-file';
 import type { GraphClient } from '../graph/graph-client.ts';
 import type { Application, Branding, ServicePrincipal, UserFlow } from '../graph/resources.ts';
+import { readBranding } from '../registration/branding.ts';
 import { readIdentity } from '../registration/identity.ts';
-import { flowsPath, readApp, readBranding, type RegisteredApp, selected } from '../registration/tenant-state.ts';
+import { flowsPath, readApp, type RegisteredApp, selected } from '../registration/tenant-state.ts';
 import { cloud } from './cloud.ts';
 import { exportedApplication, exportedFlow, type Permission } from './exported-parts.ts';
 import { fileNames } from './file-names.ts';

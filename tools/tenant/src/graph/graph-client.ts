@@ -3,16 +3,7 @@ import type { AxiosResponse } from 'axios';
 import { createHttpClient, isLoopback } from 'ciam-config';
 import { retryAfterMs } from 'ciam-msal';
 import { GraphError } from './graph-error.ts';
-import {
-  type Method,
-  pageOf,
-  present,
-  refused,
-  type Sent,
-  strange,
-  unreachable,
-  type Page,
-} from './graph-responses.ts';
+import { pageOf, present, refused, type Sent, strange, unreachable, type Page } from './graph-responses.ts';
 import { passesByItself } from './passing-refusals.ts';
 import { type Program, programOf } from './program.ts';
 
@@ -59,10 +50,13 @@ const silenceMs = 60_000;
 const noticeMs = 10_000;
 const longestDelayMs = 30_000;
 
+/** Its first try may have made a secret that no one will see. Whatever else is made twice is refused by Graph the second time. */
+const notTwice = /\/addPassword$/;
+
 /**
  * A client that waits out what passes by itself: throttling (429 and 503, at least as long as Retry-After says), replication and
- * concurrent changes. What has no effect twice is also sent again when no response came; a POST is not, since its first try may
- * have counted.
+ * concurrent changes. A request is also sent again when no response came, although its first try may have counted: whoever makes
+ * something reads it again when Graph says that it is there.
  *
  * @see https://learn.microsoft.com/graph/throttling
  */
@@ -122,7 +116,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
         }
       }
       const isSilent = outcome instanceof GraphError && performance.now() - began >= silenceMs;
-      const delay = isSilent ? undefined : delayBefore(method, outcome, attempt);
+      const delay = isSilent ? undefined : delayBefore(sent, outcome, attempt);
       const why = outcome instanceof GraphError ? 'no response' : String(outcome.status);
       if (delay === undefined || !(await mayWait(delay, why))) {
         throw outcome instanceof GraphError ? outcome : refused(sent, outcome);
@@ -193,11 +187,12 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 }
 
 /** Milliseconds to wait before trying again, or undefined when trying again is of no use. */
-function delayBefore(method: Method, outcome: AxiosResponse | GraphError, attempt: number): number | undefined {
+function delayBefore({ url }: Sent, outcome: AxiosResponse | GraphError, attempt: number): number | undefined {
   const backoff = Math.min(500 * 2 ** attempt, longestDelayMs);
-  if (outcome instanceof GraphError) return method !== 'POST' && attempt < 4 ? backoff : undefined;
+  const mayRepeat = attempt < 4 && !notTwice.test(url);
+  if (outcome instanceof GraphError) return mayRepeat ? backoff : undefined;
   const { status } = outcome;
   if (status === 429 || status === 503) return Math.max(backoff, retryAfterMs(outcome.headers['retry-after']));
-  if (status >= 500) return method !== 'POST' && attempt < 4 ? backoff : undefined;
+  if (status >= 500) return mayRepeat ? backoff : undefined;
   return passesByItself(outcome) ? backoff : undefined;
 }

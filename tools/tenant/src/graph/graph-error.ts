@@ -3,6 +3,8 @@ export type GraphErrorCode =
   | 'graph_forbidden'
   /** 401: the administrator's token has expired or is for something else. */
   | 'graph_unauthorized'
+  /** The tenant, or the account, holds as many objects as it may. */
+  | 'graph_full'
   /** Graph responded, and not with success. */
   | 'graph_refused'
   /** No response, so whether a change was made is unknown; running the command again finds out. */
@@ -35,6 +37,6 @@ export class GraphError extends Error {
 export function saysItIsThere(error: unknown): boolean {
   return (
     error instanceof GraphError &&
-    (error.status === 409 || /already (?:exists|in use)|is in use by/i.test(error.message))
+    (error.status === 409 || /already (?:exists?|in use)|is in use by|conflicting object/i.test(error.message))
   );
 }

@@ -1,8 +1,8 @@
 import axios, { type AxiosResponse } from 'axios';
-import { GraphError } from './graph-error.ts';
+import { GraphError, type GraphErrorCode } from './graph-error.ts';
 import { reasonOf } from './passing-refusals.ts';
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 export interface Sent {
   method: Method;
@@ -36,7 +36,7 @@ export function strange(path: string): GraphError {
 export function refused({ method, url }: Sent, response: AxiosResponse): GraphError {
   const { status } = response;
   const { code: graphCode, message, requestId } = reasonOf(response);
-  const code = status === 403 ? 'graph_forbidden' : status === 401 ? 'graph_unauthorized' : 'graph_refused';
+  const code = codeOf(status, graphCode);
   const details = [graphCode, message].filter(Boolean).join(': ');
   return new GraphError(
     code,
@@ -44,6 +44,12 @@ export function refused({ method, url }: Sent, response: AxiosResponse): GraphEr
       `${requestId ? `, request ID ${requestId}` : ''}.`,
     { status, graphCode },
   );
+}
+
+function codeOf(status: number, graphCode: string | undefined): GraphErrorCode {
+  if (/QuotaExceeded/i.test(graphCode ?? '')) return 'graph_full';
+  if (status === 403) return 'graph_forbidden';
+  return status === 401 ? 'graph_unauthorized' : 'graph_refused';
 }
 
 export function unreachable({ method, url }: Sent, cause: unknown): GraphError {

@@ -5,23 +5,34 @@ import { completion, driftLine } from './completion.ts';
 import type { Step } from './step.ts';
 import type { TenantState } from './tenant-state.ts';
 
+const role = 'Organizational Branding Administrator';
+const language = 'en-US';
+
 /** The look of the sign-in pages, where the file says something about it. */
 export function brandingStep(state: TenantState, { branding }: TenantFile): Step[] {
+  const path = `/organization/${state.tenantId}/branding`;
   const change = completion({ ...state.branding }, { ...branding });
-  if (!change) return [];
-  return [
-    {
+  const steps: Step[] = [];
+  if (change) {
+    steps.push({
       text: 'Set the branding of the sign-in pages',
       details: change.drift.map(driftLine),
-      role: 'Organizational Branding Administrator',
+      role,
       run: async ({ graph }) => {
-        const path = `/organization/${state.tenantId}/branding`;
         if (!state.branding) await createDefault(graph, `${path}/localizations`);
         // 0 is the default, for every language. https://learn.microsoft.com/graph/api/organizationalbranding-update
         await graph.patch(path, change.patch, { 'accept-language': '0' });
       },
-    },
-  ];
+    });
+  }
+  if (branding && state.emptyBrandings.includes(language)) {
+    steps.push({
+      text: `Delete the empty branding of ${language}, which an earlier run left`,
+      role,
+      run: ({ graph }) => graph.delete(`${path}/localizations/${language}`),
+    });
+  }
+  return steps;
 }
 
 /**
@@ -31,7 +42,6 @@ export function brandingStep(state: TenantState, { branding }: TenantFile): Step
  * @see https://learn.microsoft.com/graph/api/organizationalbranding-post-localizations
  */
 async function createDefault(graph: GraphClient, path: string): Promise<void> {
-  const language = 'en-US';
   try {
     await graph.post(path, { id: language });
   } catch (error) {

@@ -1,11 +1,13 @@
 import type { TenantFile } from 'ciam-emulator/tenant-file';
 import type { GraphClient } from '../graph/graph-client.ts';
 import type { Application } from '../graph/resources.ts';
-import type { Terminal } from '../terminal.ts';
+import { silentTerminal, type Terminal } from '../terminal.ts';
 import { flowRemoval } from './flow-removal.ts';
 import { uniqueNameOf } from './marks.ts';
 import { described, isOurs } from './ownership.ts';
+import { printSteps } from './plan.ts';
 import { expectTenant, tenantLine } from './register.ts';
+import { RegistrationError } from './registration-error.ts';
 import { asReadable, runSteps } from './run-steps.ts';
 import type { Settings, Step } from './step.ts';
 import { readOwners, readTenantState, type TenantState } from './tenant-state.ts';
@@ -46,8 +48,30 @@ export async function cleanup(options: CleanupOptions): Promise<'cleaned' | 'not
   if (options.dryRun) return 'dry run';
   if (!options.yes && !(await terminal.confirm('Remove all of it?'))) return 'declined';
   await runSteps(steps, { graph }, terminal);
+  await assertGone(options);
+  terminal.print('  ✓ Read again: all of it is gone.');
   terminal.print('For 30 days App registrations > Deleted applications can restore the app registrations.');
   return 'cleaned';
+}
+
+/** Lists lag behind what was removed, so what seems to be there is looked for again. */
+async function assertGone(options: CleanupOptions): Promise<void> {
+  const { graph, terminal, file, current } = options;
+  const silent = { ...options, terminal: silentTerminal };
+  let rest: Step<never>[] = [];
+  await asReadable('Reading the tenant again', undefined, () =>
+    graph.until('what was removed to be gone everywhere', async () => {
+      const state = await readTenantState(graph, file, current);
+      rest = await planCleanup(state, await ourApplications(state, silent), silent);
+      return rest.length === 0;
+    }),
+  );
+  if (rest.length === 0) return;
+  printSteps(terminal, rest);
+  throw new RegistrationError(
+    'incomplete',
+    'Every step was done, and yet Microsoft Graph still shows it: what is listed above is still to do. Run the same command again.',
+  );
 }
 
 /** Everything that is marked, duplicates included, except what may belong to someone else. */

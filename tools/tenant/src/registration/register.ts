@@ -4,7 +4,7 @@ import { parse } from 'dotenv';
 import { readCertificate } from '../certificate.ts';
 import { mergeEnvironment, readIfThere, writePrivate } from '../env-file.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
-import type { Terminal } from '../terminal.ts';
+import { silentTerminal, type Terminal } from '../terminal.ts';
 import { waitForTokens, type TokenRoles } from './await-tokens.ts';
 import type { Certificates } from './credential-steps.ts';
 import { settleOwnership } from './ownership.ts';
@@ -95,12 +95,14 @@ export async function register(options: RegisterOptions): Promise<RegisterResult
   await runSteps(steps, startWork(state, { graph, file, save, ...guards }), terminal);
 
   const after = (): Settings => ({ ...current, ...saved });
-  const rest = await missingAfterwards(graph, { file, certificates, now, planned, current: after });
+  const prune = (found: TenantState): Promise<Step[]> =>
+    options.prune ? pruneSteps(graph, found, { ...ownership, terminal: silentTerminal }) : Promise.resolve([]);
+  const rest = await missingAfterwards(graph, { file, certificates, now, planned, prune, current: after });
   if (rest.length > 0) {
     printSteps(terminal, rest);
     throw new RegistrationError(
       'incomplete',
-      'Every step was done, and yet Microsoft Graph does not show what is listed above. Run the same command again.',
+      'Every step was done, and yet Microsoft Graph does not show it: what is listed above is still to do. Run the same command again.',
     );
   }
   terminal.print('  ✓ Read again: everything is there.');
@@ -121,9 +123,11 @@ async function missingAfterwards(
     certificates,
     now,
     planned,
+    prune,
     current,
   }: Pick<PlanOptions, 'file' | 'certificates' | 'now'> & {
     planned: typeof planRegistration;
+    prune: (state: TenantState) => Promise<Step[]>;
     current: () => Settings;
   },
 ): Promise<Step[]> {
@@ -132,7 +136,7 @@ async function missingAfterwards(
     graph.until('what was done to be seen everywhere', async () => {
       const state = await readTenantState(graph, file, current());
       const inUse = { ...certificates, ...(await certificatesInUse(file, current())) };
-      rest = planned(state, { file, current: current(), certificates: inUse, now });
+      rest = [...planned(state, { file, current: current(), certificates: inUse, now }), ...(await prune(state))];
       return rest.length === 0;
     }),
   );

@@ -4,14 +4,14 @@ import { RegistrationError } from './registration-error.ts';
 import type { AdministratorRole, Step } from './step.ts';
 
 /**
- * Runs the steps one after another and says each one done.
+ * Runs the steps one after another and says how far it is. That a thing is there, the closing read alone can say.
  *
  * @throws RegistrationError `role_missing` naming the role, or `step_failed`; steps that were done stay done
  */
 export async function runSteps<W>(steps: readonly Step<W>[], work: W, terminal: Terminal): Promise<void> {
   for (const [index, step] of steps.entries()) {
     await asReadable(step.text, step.role, () => step.run(work));
-    terminal.print(`  ✓ ${index + 1}/${steps.length} ${step.text}`);
+    terminal.print(`  ${index + 1}/${steps.length} ${step.text}`);
   }
 }
 
@@ -40,10 +40,26 @@ export async function asReadable<T>(
         { cause: error },
       );
     }
+    const first = adviceFor(error);
     throw new RegistrationError(
       'step_failed',
-      `${what}: failed. ${error.message}\nWhat was done before stays; run the same command again to finish.`,
+      `${what}: failed. ${error.message}\n${first}What was done before stays; run the same command again to finish.`,
       { cause: error },
     );
+  }
+}
+
+/** What has to be done before the same command can succeed. */
+function adviceFor({ code }: GraphError): string {
+  switch (code) {
+    case 'graph_full':
+      return (
+        'The tenant or the account holds as many objects as it may. Delete what is not needed; app registrations that ' +
+        'were deleted count for 30 days more, unless they are deleted permanently.\n'
+      );
+    case 'graph_unauthorized':
+      return 'The access token has expired, or is not for Microsoft Graph. Take GRAPH_ACCESS_TOKEN out or give it a new one.\n';
+    default:
+      return '';
   }
 }

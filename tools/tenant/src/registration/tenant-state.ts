@@ -10,6 +10,7 @@ import type {
   ServicePrincipal,
   UserFlow,
 } from '../graph/resources.ts';
+import { readBranding, readEmptyBrandings } from './branding.ts';
 import { type Identity, readIdentity } from './identity.ts';
 import { tagOf, uniqueNameOf } from './marks.ts';
 import { RegistrationError } from './registration-error.ts';
@@ -41,6 +42,8 @@ export interface TenantState extends Identity {
   /** IDs of the custom user attributes by name, where the file names some. */
   attributes: Record<string, string>;
   branding: Branding | undefined;
+  /** Languages with a branding that says nothing. */
+  emptyBrandings: string[];
 }
 
 export const flowsPath = '/identity/authenticationEventsFlows';
@@ -62,6 +65,7 @@ export const emptyTenant: TenantState = {
   flows: [],
   attributes: {},
   branding: undefined,
+  emptyBrandings: [],
 };
 
 /**
@@ -97,6 +101,7 @@ export async function readTenantState(graph: GraphClient, file: TenantFile, curr
     const application = chosen[name];
     if (application) apps[name] = await readApp(graph, application);
   }
+  const branding = file.branding ? await readBranding(graph, identity.tenantId) : undefined;
   const used = new Set(Object.values(chosen).map((application) => application?.id));
   return {
     ...identity,
@@ -105,7 +110,8 @@ export async function readTenantState(graph: GraphClient, file: TenantFile, curr
     surplus: tagged.filter(({ id }) => !used.has(id)),
     flows: await graph.list<UserFlow>(flowsPath),
     attributes: customAttributesOf(file).length > 0 ? await readCustomAttributes(graph) : {},
-    branding: file.branding ? await readBranding(graph, identity.tenantId) : undefined,
+    branding,
+    emptyBrandings: branding ? await readEmptyBrandings(graph, identity.tenantId) : [],
   };
 }
 
@@ -162,11 +168,6 @@ export async function readApp(graph: GraphClient, application: Application): Pro
 export async function readFlow(graph: GraphClient, id: string): Promise<UserFlow> {
   const { value, ...flow } = await graph.get<UserFlow & { value?: UserFlow }>(`${flowsPath}/${id}`);
   return value ?? flow;
-}
-
-/** The default branding, `0`; undefined where there is none. @see https://learn.microsoft.com/graph/api/organizationalbranding-get */
-export function readBranding(graph: GraphClient, tenantId: string): Promise<Branding | undefined> {
-  return graph.find<Branding>(`/organization/${tenantId}/branding`, { 'accept-language': '0' });
 }
 
 export function readOwners(graph: GraphClient, id: string): Promise<DirectoryObject[]> {

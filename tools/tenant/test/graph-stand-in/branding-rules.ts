@@ -32,6 +32,12 @@ export function updateBranding(
   Object.assign(directory.branding, body);
 }
 
+/** The default is among them. @see https://learn.microsoft.com/graph/api/organizationalbranding-list-localizations */
+export function listLocalizations(directory: Directory): Json[] {
+  if (!directory.branding) throw notFound('branding');
+  return [directory.branding, ...directory.localizations.values()];
+}
+
 /** @see https://learn.microsoft.com/graph/api/organizationalbranding-post-localizations */
 export function createLocalization(directory: Directory, body: unknown): Json {
   validate('organizationalBrandingLocalization', body);
@@ -39,8 +45,9 @@ export function createLocalization(directory: Directory, body: unknown): Json {
   if (typeof id !== 'string' || !/^[a-z]{2}(-[A-Z]{2})?$/.test(id)) throw bad('id must be the name of a culture.');
   if (directory.localizations.has(id)) throw new Refusal(409, 'Request_BadRequest', `Branding ${id} already exists.`);
   directory.branding ??= { id: '0', backgroundColor: null, signInPageText: null, usernameHintText: null };
-  directory.localizations.set(id, body);
-  return body;
+  const made = { backgroundColor: '', signInPageText: null, cdnList: [], ...body };
+  directory.localizations.set(id, made);
+  return made;
 }
 
 /** @see https://learn.microsoft.com/graph/api/organizationalbrandinglocalization-delete */

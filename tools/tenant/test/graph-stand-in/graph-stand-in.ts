@@ -24,6 +24,8 @@ export interface StandInOptions {
   /** Who asks, where that is a program that signed in as itself. */
   program?: Program;
   tenantType?: string;
+  /** Items on a page. Default 1, so that nothing passes that reads the first page alone. */
+  pageSize?: number;
   /** Decides for each request, numbered from 0. */
   fault?: (request: { method: string; path: string; number: number }) => Fault | undefined;
 }
@@ -113,7 +115,7 @@ async function serve(
     const { headers } = request;
     const outcome = answer(tenant, { method, path, query: url.searchParams, body: given, headers });
     if (fault?.kind === 'lost answer') return void response.destroy();
-    send(response, outcome.status, outcome.items ? page(outcome, url) : outcome.body);
+    send(response, outcome.status, outcome.items ? page(outcome, url, standIn.options.pageSize) : outcome.body);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (
@@ -126,11 +128,11 @@ async function serve(
   }
 }
 
-function page({ items = [] }: GraphResponse, url: URL): Json {
-  const at = Number(url.searchParams.get('$skiptoken') ?? 0);
+function page({ items = [] }: GraphResponse, url: URL, size = 1): Json {
+  const end = Number(url.searchParams.get('$skiptoken') ?? 0) + size;
   const next = new URL(url);
-  next.searchParams.set('$skiptoken', String(at + 1));
-  return { value: items.slice(at, at + 1), ...(at + 1 < items.length ? { '@odata.nextLink': next.href } : {}) };
+  next.searchParams.set('$skiptoken', String(end));
+  return { value: items.slice(end - size, end), ...(end < items.length ? { '@odata.nextLink': next.href } : {}) };
 }
 
 function failure(code: string, message: string): Json {

@@ -7,7 +7,13 @@ import {
   updateApplication,
   upsertApplication,
 } from './application-rules.ts';
-import { createLocalization, deleteLocalization, readBranding, updateBranding } from './branding-rules.ts';
+import {
+  createLocalization,
+  deleteLocalization,
+  listLocalizations,
+  readBranding,
+  updateBranding,
+} from './branding-rules.ts';
 import { type Directory, notFound } from './directory.ts';
 import { addFederated, updateFederated } from './federation-rules.ts';
 import { addProvider, createAttribute, createFlow, updateFlow, withoutRelationships } from './flow-rules.ts';
@@ -126,6 +132,7 @@ const routes: [string, string, Handler][] = [
     ({ directory }, { body, headers }, tenant) =>
       done(updateBranding(directory, tenant ?? '', body, headers['accept-language'])),
   ],
+  ['GET', `${branding}/localizations`, ({ directory }) => ok(listLocalizations(directory))],
   ['POST', `${branding}/localizations`, ({ directory }, { body }) => created(createLocalization(directory, body))],
   [
     'DELETE',
