@@ -5,6 +5,7 @@ export { guidFrom } from './tenant/guid.ts';
 export { localTenant } from './tenant/local-tenant.ts';
 export { address } from './tenant/normalised.ts';
 export { parseTenantFile } from './tenant/read-tenant-file.ts';
+export { readTenantJson } from './tenant/tenant-json.ts';
 export { microsoftGraphName } from './tenant/tenant-file.ts';
 export type {
   FileApplication,

@@ -41,7 +41,7 @@ export const knownCommands: [RegExp, Proof][] = [
   [/^pnpm tenant cleanup --tenant \S+$/, { runBy: setUp, where: "tenant(['cleanup'" }],
   [/^pnpm tenant register --dry-run$/, { runBy: setUp, where: "tenant(['register', '--dry-run']" }],
   [/^pnpm tenant export --tenant \S+$/, { runBy: setUp, where: "tenant(['export'" }],
-  [/^pnpm tenant compare$/, { runBy: setUp, where: "tenant(['compare'" }],
+  [/^pnpm tenant compare$/, { runBy: 'tools/tenant/test/compare.e2e.test.ts', where: "'compare'" }],
   [/^pnpm tenant doctor.*$/, { runBy: setUp, where: "tenant(['doctor'" }],
   [/^pnpm tenant certificate \S+.*$/, { runBy: setUp, where: "tenant(['certificate'" }],
   [/^node apps\/device-code( sign-in)?( --[\w-]+([= ]\S+)?)*$/, { runBy: flows, where: 'apps/device-code' }],

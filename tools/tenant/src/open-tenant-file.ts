@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { loadEnvironment, shownPath } from 'ciam-config';
-import { parseTenantFile, TenantConfigurationError, type TenantFile } from 'ciam-emulator/tenant-file';
+import { parseTenantFile, readTenantJson, TenantConfigurationError, type TenantFile } from 'ciam-emulator/tenant-file';
 import { files } from './config.ts';
 import { readIfThere } from './env-file.ts';
 import { RegistrationError } from './registration/registration-error.ts';
@@ -21,14 +22,13 @@ export interface OpenedTenantFile {
  * @throws {RegistrationError} `tenant_file_invalid`
  */
 export async function openTenantFile(path: string = files.tenant, settings?: string): Promise<OpenedTenantFile> {
-  const text = await readIfThere(path);
-  if (text === undefined) throw unusable(`${shownPath(path)} does not exist.`);
+  const json = await readJson(path);
   const folder = dirname(resolve(path));
   const own = loadEnvironment(folder);
   const variables = (program: string | undefined) =>
     program === undefined ? own : { ...own, ...loadEnvironment(resolve(folder, program)) };
   try {
-    const file = await parseTenantFile(parseJson(text, path), variables);
+    const file = await parseTenantFile(json, variables);
     const isOurs = relative(path, files.tenant) === '';
     const programs = file.applications.map(({ env }) => env?.folder).filter((name) => name !== undefined);
     return {
@@ -45,13 +45,12 @@ export async function openTenantFile(path: string = files.tenant, settings?: str
   }
 }
 
-function parseJson(text: string, path: string): unknown {
-  try {
-    const json: unknown = JSON.parse(text);
-    return json;
-  } catch {
-    throw unusable(`${path} is not JSON.`);
-  }
+async function readJson(path: string): Promise<unknown> {
+  if (!existsSync(path)) throw unusable(`${shownPath(path)} does not exist.`);
+  return readTenantJson(path, shownPath(path)).catch((error: unknown) => {
+    if (!(error instanceof TenantConfigurationError)) throw error;
+    throw unusable(`${error.problems.join(' ')}.`);
+  });
 }
 
 function unusable(text: string): RegistrationError {

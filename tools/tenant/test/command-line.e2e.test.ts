@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'dotenv';
@@ -75,20 +75,6 @@ test('the doctor: exit code 1 with something to fix, 0 without; JSON on request'
   const broken = await tenant(['doctor', '--app', 'daemon'], { ...set.env, DAEMON_CLIENT_SECRET: 'wrong' });
   expect(broken).toMatchObject({ code: 1, stderr: '' });
   expect(broken.stdout).toMatch(/^✗ daemon {6}.*AADSTS7000215.*\n {4}\w.*\n {4}https:/m);
-});
-
-test('compare: exit code 0 where nothing differs, 1 where something does, and a fixture without secrets', async () => {
-  await using set = await startSet();
-  const settings = join(folder, 'compare.env');
-  writeFileSync(settings, '');
-  const fixture = join(folder, 'observed.json');
-  const same = await tenant(['compare', '--settings', settings, '--fixture', fixture], set.env);
-  expect(same).toMatchObject({ code: 0, stdout: expect.stringMatching(/requests: the local tenant responds as/) });
-  expect(readFileSync(fixture, 'utf8')).not.toContain(set.env['DAEMON_CLIENT_SECRET']);
-
-  set.control.addFault({ endpoint: 'token', kind: 'error', error: 'odd', number: 1, description: 'odd', times: 100 });
-  const different = await tenant(['compare', '--settings', settings], set.env);
-  expect(different).toMatchObject({ code: 1, stdout: expect.stringMatching(/body\.error +odd +invalid_request/) });
 });
 
 test.skipIf(await isMissing('bash'))('a reader that has seen enough, such as head, is not an error', async () => {

@@ -72,7 +72,7 @@ test('with the local tenant: none, by secret, certificate and a token of another
   const { code, stdout, stderr } = await compare(settings, ['--file', file]);
   expect({ code, stdout }).toEqual({
     code: 0,
-    stdout: expect.stringMatching(/^\d+ requests: the local tenant answers as /),
+    stdout: expect.stringMatching(/^\d+ requests: the local tenant responds as /),
   });
   expect(stderr).toContain('without IDs, tokens and secrets');
   const { responses } = fixture();

@@ -13,7 +13,7 @@ const settings = parse(readFileSync(resolve(import.meta.dirname, '../../../.env.
 
 async function compared(authority: string): Promise<Comparison> {
   const file = await sampleFile();
-  return compare({ tenant: { tenantSubdomain: 'contoso', authority }, file, settings, folder: '/', pauseMs: 0 });
+  return compare({ tenant: { tenantSubdomain: 'contoso', authority }, file, settings, folder: '/' });
 }
 
 async function observed(options: EmulatorOptions = {}): Promise<Comparison> {

@@ -11,7 +11,7 @@ const app = (name: string, programFolder?: string) => ({
   name,
   displayName: name,
   web: { redirectUris: ['${SHOP_REDIRECT_URI:-http://localhost:3000/}'] },
-  env: { clientId: 'SHOP_CLIENT_ID', ...(programFolder ? { folder: programFolder } : {}) },
+  env: { clientId: `${name.toUpperCase()}_CLIENT_ID`, ...(programFolder ? { folder: programFolder } : {}) },
 });
 
 test('variables come from the .env beside the file, and the .env of a program wins', async () => {
@@ -37,6 +37,61 @@ test.each([
   writeFileSync(path, text);
   await expect(openTenantFile(path)).rejects.toMatchObject({ code: 'tenant_file_invalid', message });
   await expect(openTenantFile(path)).rejects.toThrow(path);
+});
+
+const good = JSON.stringify({ name: 'mine', applications: [app('shop')] }, undefined, 2);
+
+test.each([
+  ['with a byte order mark', Buffer.from(`\ufeff${good}`)],
+  ['in UTF-16, as Windows PowerShell writes it', Buffer.from(`\ufeff${good}`, 'utf16le')],
+  ['in big-endian UTF-16', Buffer.from(`\ufeff${good}`, 'utf16le').swap16()],
+])('a file %s is read', async (_what, bytes) => {
+  writeFileSync(path, bytes);
+  await expect(openTenantFile(path)).resolves.toMatchObject({ file: { name: 'mine' } });
+});
+
+test.each<[string, string | Buffer, string]>([
+  ['comments', `// mine\n${good}`, 'is not JSON: it has comments. Take them out.'],
+  ['a comma too many', good.replace(/\n}$/, ',\n}'), 'is not JSON: it has a comma before a closing bracket.'],
+  ['single quotes', "{'name': 'mine'}", 'is not JSON: texts stand in double quotes.'],
+  ['nothing in it', ' \n', 'is empty.'],
+  ['another encoding', Buffer.from([0x7b, 0xe4, 0xf6]), 'is neither UTF-8 nor UTF-16. Save it as UTF-8.'],
+  ['too much in it', Buffer.alloc(17 * 1024 * 1024, ' '), 'is larger than 16 MiB, and no tenant file.'],
+  [
+    'a property in other letters',
+    good.replace('"redirectUris"', '"redirectURIs"'),
+    'expected no property redirectURIs (redirectUris is one)',
+  ],
+  ['a property with a letter too few', good.replace('"web"', '"wb"'), 'expected no property wb (web is one)'],
+  [
+    'one variable for two applications',
+    JSON.stringify({
+      name: 'mine',
+      applications: [app('shop'), { ...app('staff'), env: { clientId: 'SHOP_CLIENT_ID' } }],
+    }),
+    'applications[1].env.clientId: expected a variable of its own, "SHOP_CLIENT_ID" is taken',
+  ],
+  [
+    'a variable without a value',
+    good.replace(':-http://localhost:3000/', ''),
+    'set the variable SHOP_REDIRECT_URI, or give it a default',
+  ],
+  [
+    'a scope twice',
+    JSON.stringify({
+      name: 'mine',
+      applications: [{ ...app('shop'), api: { oauth2PermissionScopes: [{ value: 'Read' }, { value: 'Read' }] } }],
+    }),
+    'expected a value of its own, "Read" is taken',
+  ],
+])('a file with %s says so', async (_what, content, message) => {
+  rmSync(join(folder, '.env'), { force: true });
+  rmSync(join(folder, 'apps'), { recursive: true, force: true });
+  writeFileSync(path, content);
+  await expect(openTenantFile(path)).rejects.toMatchObject({
+    code: 'tenant_file_invalid',
+    message: expect.stringContaining(message),
+  });
 });
 
 test('a file that is not there', async () => {

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-
-import { checkTenantConfig, TenantConfigurationError } from '../tenant/configuration.ts';
+import { checkTenantConfig } from '../tenant/configuration.ts';
 import { localTenant } from '../tenant/local-tenant.ts';
 import type { TenantConfig } from '../tenant/model.ts';
 import { parseTenantFile } from '../tenant/read-tenant-file.ts';
+import { readTenantJson } from '../tenant/tenant-json.ts';
 import type { Variables } from '../tenant/variables.ts';
 
 /**
@@ -15,25 +14,7 @@ import type { Variables } from '../tenant/variables.ts';
  * await tenant.close();
  */
 export async function readTenantFile(file: string, variables: Variables = {}): Promise<TenantConfig> {
-  const json = parse(
-    file,
-    await readFile(file, 'utf8').catch((cause: unknown) => {
-      throw new TenantConfigurationError([`The file cannot be read (${reasonOf(cause)})`], { cause });
-    }),
-  );
+  const json = await readTenantJson(file, 'The file');
   const isConfiguration = typeof json === 'object' && json !== null && 'tenantId' in json;
   return isConfiguration ? checkTenantConfig(json) : localTenant(await parseTenantFile(json, variables));
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-}
-
-function parse(file: string, text: string): unknown {
-  try {
-    const json: unknown = JSON.parse(text);
-    return json;
-  } catch (cause) {
-    throw new TenantConfigurationError([`${file}: is not JSON`], { cause });
-  }
 }

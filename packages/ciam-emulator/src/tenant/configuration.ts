@@ -81,10 +81,31 @@ export function describeErrors(errors: ErrorObject[], root = 'the configuration'
     if (error.keyword === 'required')
       return `${at}: expected the property ${String(params.missingProperty)}, which is missing`;
     if (error.keyword === 'additionalProperties') {
-      return `${at}: expected no property ${String(params.additionalProperty)}`;
+      const name = String(params.additionalProperty);
+      return `${at}: expected no property ${name}${suggestion(name, error.parentSchema?.properties)}`;
     }
     return `${at}: expected ${expectation(error)}, found ${shown(error.data)}`;
   });
+}
+
+/** The known property that was probably meant: written in other letters, or with one more or less. */
+function suggestion(name: string, properties: unknown): string {
+  const known = typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
+  const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  const given = plain(name);
+  const near = known.find((other) => plain(other) === given) ?? known.find((other) => isNear(plain(other), given));
+  return near === undefined ? '' : ` (${near} is one)`;
+}
+
+/** One letter more, less, other, or two changed places. */
+function isNear(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
+  const [left, right] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
+  return (left.length <= 1 && right.length <= 1) || (left.length === 2 && left === `${right[1]}${right[0]}`);
 }
 
 function expectation({ keyword, params, parentSchema, message = 'another value' }: ErrorObject): string {

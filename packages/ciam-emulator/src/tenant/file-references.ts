@@ -13,6 +13,15 @@ export function fileReferenceProblems({ applications, userFlows = [], local }: T
       'displayName',
       userFlows.map(({ displayName }) => displayName),
     ),
+    ...applications.flatMap((application, index) => repeatedWithin(`applications[${index}]`, application)),
+    ...userFlows.flatMap(({ attributes = [] }, index) =>
+      repeated(
+        `userFlows[${index}].attributes`,
+        'name',
+        attributes.map(({ name }) => name),
+      ),
+    ),
+    ...sharedVariables(applications),
     ...applications.flatMap(({ permissions = [] }, index) =>
       permissions.flatMap((permission, place) =>
         permissionProblems(`applications[${index}].permissions[${place}]`, permission, applications),
@@ -30,6 +39,35 @@ function repeated(list: string, property: string, values: string[]): string[] {
   return values.flatMap((value, index) =>
     values.indexOf(value) < index
       ? [`${list}[${index}].${property}: expected a value of its own, "${value}" is taken`]
+      : [],
+  );
+}
+
+function repeatedWithin(
+  path: string,
+  { api, appRoles = [], federatedIdentityCredentials = [] }: FileApplication,
+): string[] {
+  const scopes = (api?.oauth2PermissionScopes ?? []).map(({ value }) => value);
+  const roles = appRoles.map(({ value }) => value);
+  const names = federatedIdentityCredentials.map(({ name }) => name);
+  return [
+    ...repeated(`${path}.api.oauth2PermissionScopes`, 'value', scopes),
+    ...repeated(`${path}.appRoles`, 'value', roles),
+    ...repeated(`${path}.federatedIdentityCredentials`, 'name', names),
+  ];
+}
+
+/** Of two applications that write one variable, the settings could hold one. */
+function sharedVariables(applications: readonly FileApplication[]): string[] {
+  const kinds = ['clientId', 'clientSecret', 'clientCertificate', 'federatedTokenFile'] as const;
+  const all = applications.flatMap(({ env = {} }, index) =>
+    kinds.flatMap((kind) =>
+      env[kind] === undefined ? [] : [{ path: `applications[${index}].env.${kind}`, name: env[kind] }],
+    ),
+  );
+  return all.flatMap(({ path, name }, index) =>
+    all.findIndex((other) => other.name === name) < index
+      ? [`${path}: expected a variable of its own, "${name}" is taken`]
       : [],
   );
 }

@@ -49,10 +49,11 @@ const localSecret = 'emulator-only-not-a-secret';
 
 /** Sends the same requests to the tenant of the settings and to an emulator of the same file, one after another. */
 export async function compare(options: CompareOptions): Promise<Comparison> {
-  const { tenant: settings, file, pauseMs = usualPauseMs, now = () => new Date() } = options;
+  const { tenant: settings, file, now = () => new Date() } = options;
+  const { origin, hostname } = new URL(settings.authority);
+  const { pauseMs = isLoopback(hostname) ? 0 : usualPauseMs } = options;
   const http = createHttpClient({ timeoutMs: 20_000, maxResponseBytes: 2 * 1024 * 1024 });
   const { tenantId } = await discoverTenant(settings);
-  const { origin, hostname } = new URL(settings.authority);
   const clientIds = Object.fromEntries(
     file.applications.map(({ name, env }) => [name, options.settings[env?.clientId ?? ''] || undefined]),
   );

@@ -1,6 +1,7 @@
 import type { TenantFile } from 'ciam-emulator/tenant-file';
 import { saysItIsThere } from '../graph/graph-error.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
+import { readEmptyBrandings } from './branding.ts';
 import { completion, driftLine } from './completion.ts';
 import type { Step } from './step.ts';
 import type { TenantState } from './tenant-state.ts';
@@ -19,7 +20,7 @@ export function brandingStep(state: TenantState, { branding }: TenantFile): Step
       details: change.drift.map(driftLine),
       role,
       run: async ({ graph }) => {
-        if (!state.branding) await createDefault(graph, `${path}/localizations`);
+        if (!state.branding) await createDefault(graph, state.tenantId);
         // 0 is the default, for every language. https://learn.microsoft.com/graph/api/organizationalbranding-update
         await graph.patch(path, change.patch, { 'accept-language': '0' });
       },
@@ -41,13 +42,14 @@ export function brandingStep(state: TenantState, { branding }: TenantFile): Step
  *
  * @see https://learn.microsoft.com/graph/api/organizationalbranding-post-localizations
  */
-async function createDefault(graph: GraphClient, path: string): Promise<void> {
+async function createDefault(graph: GraphClient, tenantId: string): Promise<void> {
+  const path = `/organization/${tenantId}/branding/localizations`;
   try {
     await graph.post(path, { id: language });
   } catch (error) {
-    // An administrator's own, which stays.
-    if (saysItIsThere(error)) return;
-    throw error;
+    if (!saysItIsThere(error)) throw error;
+    // An administrator's own stays.
+    if (!(await readEmptyBrandings(graph, tenantId)).includes(language)) return;
   }
   await graph.delete(`${path}/${language}`);
 }

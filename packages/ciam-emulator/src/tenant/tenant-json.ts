@@ -1,0 +1,56 @@
+import { readFile, stat } from 'node:fs/promises';
+
+import { TenantConfigurationError } from './configuration.ts';
+
+/** A tenant with thousands of users is smaller. */
+const maxBytes = 16 * 1024 * 1024;
+
+/**
+ * The JSON in a file that describes a tenant, in UTF-8 or, as Windows PowerShell writes it, UTF-16.
+ *
+ * @param shown what messages call the file
+ * @throws {TenantConfigurationError} when there is no such file, or no JSON in it
+ */
+export async function readTenantJson(path: string, shown: string = path): Promise<unknown> {
+  const fail = (problem: string, cause?: unknown): never => {
+    throw new TenantConfigurationError([problem], { cause });
+  };
+  const { size } = await stat(path).catch((cause: unknown) =>
+    fail(`${shown} cannot be read (${codeOf(cause)})`, cause),
+  );
+  if (size > maxBytes) fail(`${shown} is larger than 16 MiB, and no tenant file`);
+  const bytes = await readFile(path).catch((cause: unknown) =>
+    fail(`${shown} cannot be read (${codeOf(cause)})`, cause),
+  );
+  const text = decoded(bytes);
+  if (text === undefined) return fail(`${shown} is neither UTF-8 nor UTF-16. Save it as UTF-8`);
+  if (text.trim() === '') return fail(`${shown} is empty`);
+  try {
+    const json: unknown = JSON.parse(text);
+    return json;
+  } catch (cause) {
+    return fail(`${shown} is not JSON${hint(text)}`, cause);
+  }
+}
+
+/** What JSON as people write it has too much of. */
+function hint(text: string): string {
+  const withoutTexts = text.replaceAll(/"(?:\\.|[^"\\\n])*"/g, '""');
+  if (/\/\/|\/\*/.test(withoutTexts)) return ': it has comments. Take them out';
+  if (/,\s*[}\]]/.test(withoutTexts)) return ': it has a comma before a closing bracket';
+  return withoutTexts.includes("'") ? ': texts stand in double quotes' : '';
+}
+
+function decoded(bytes: Buffer): string | undefined {
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe ? 'utf-16be' : 'utf-8';
+  try {
+    // A byte order mark is left out.
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+}
