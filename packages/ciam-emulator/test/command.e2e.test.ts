@@ -70,7 +70,7 @@ describe('ciam-emulator', () => {
       stderr: expect.stringContaining('the configuration: expected an object, found null'),
     });
     await writeFile(file, '{');
-    expect((await run(`--config=${file}`)).stderr).toContain(`${file}: is not JSON`);
+    expect((await run(`--config=${file}`)).stderr).toContain('The file is not JSON');
     expect((await run(`--config=${file}.none`)).stderr).toContain('The file cannot be read (ENOENT)');
   });
 

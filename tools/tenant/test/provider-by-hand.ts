@@ -1,7 +1,7 @@
 import { Provider } from 'oidc-provider';
 import { localServer } from 'test-support';
 
-/** An OpenID provider that somebody set up under Entra's paths, with one client. */
+/** An OpenID provider set up by hand under Entra's paths, with one client. */
 export async function startProviderByHand(
   tenantId: string,
   client: { client_id: string; client_secret: string },

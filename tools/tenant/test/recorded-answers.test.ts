@@ -264,7 +264,7 @@ describe('an application of someone else that carries our tag', () => {
     expect(tagged(setting, 'daemon')).toHaveLength(1);
   });
 
-  test('is told from what a program made in a run that was interrupted, without settings', async () => {
+  test('differs from what a program made in a run that was interrupted, without settings', async () => {
     const program = { id: crypto.randomUUID(), appId: crypto.randomUUID() };
     await using setting = await startSetting({ program });
     setting.graph.options.fault = ({ method, path }) =>

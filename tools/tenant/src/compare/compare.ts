@@ -3,7 +3,7 @@ import type { AxiosInstance } from 'axios';
 import { createHttpClient, discoverTenant, isLoopback, type TenantSettings } from 'ciam-config';
 import { startEmulator } from 'ciam-emulator';
 import { localTenant, type TenantFile } from 'ciam-emulator/tenant-file';
-import { certificateOf, type Credentials, readCredentials } from './credentials.ts';
+import { certificateOf, type Credentials, heldCredentials } from './credentials.ts';
 import { type Difference, differences } from './differences.ts';
 import { normalise, type Own, type Recorded } from './normalise.ts';
 import { type Probe, probesFor, proofs } from './probes.ts';
@@ -57,7 +57,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   const clientIds = Object.fromEntries(
     file.applications.map(({ name, env }) => [name, options.settings[env?.clientId ?? ''] || undefined]),
   );
-  const credentials = await readCredentials(file, options.settings, options.folder);
+  const credentials = await heldCredentials(file, options.settings, options.folder);
   const secrets = [...secretsIn(file, options.settings), localSecret];
   const shared = { tenantId, subdomain: settings.tenantSubdomain, clientIds, secrets };
   const theirs: Asked = { own: { ...shared, origin }, address: origin, credentials };

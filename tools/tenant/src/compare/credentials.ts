@@ -32,7 +32,7 @@ type Sign = (clientId: string, audience: string) => Promise<string>;
  * @param folder that of the tenant file
  * @throws {RegistrationError} `file_unusable`
  */
-export async function readCredentials(file: TenantFile, settings: Settings, folder: string): Promise<Credentials> {
+export async function heldCredentials(file: TenantFile, settings: Settings, folder: string): Promise<Credentials> {
   const holder = (kind: keyof FileEnvironment): (Held & { value: string; env: FileEnvironment }) | undefined => {
     for (const { name: app, env = {} } of file.applications) {
       const [clientId, value] = [settings[env.clientId ?? ''], settings[String(env[kind] ?? '')]];

@@ -55,8 +55,8 @@ const notTwice = /\/addPassword$/;
 
 /**
  * A client that waits out what passes by itself: throttling (429 and 503, at least as long as Retry-After says), replication and
- * concurrent changes. A request is also sent again when no response came, although its first try may have counted: whoever makes
- * something reads it again when Graph says that it is there.
+ * concurrent changes. A request is also sent again when no response came, although its first try may have counted: callers that
+ * make something read it again when Graph says that it is there.
  *
  * @see https://learn.microsoft.com/graph/throttling
  */

@@ -55,7 +55,7 @@ export function deleteLocalization(directory: Directory, id: string): void {
   if (!directory.localizations.delete(id)) throw notFound(id);
 }
 
-/** Without this header, the language of whoever asks would decide what is read and changed. */
+/** Without this header, the caller's language would decide what is read and changed. */
 function assertDefault(language: string | undefined): void {
   if (language !== '0' && language !== 'default') throw bad('Accept-Language must be 0 for the default branding.');
 }
