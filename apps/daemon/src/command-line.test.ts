@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { readCommandLine } from './command-line.ts';
 
-const read = (line: string) => readCommandLine(line === '' ? [] : line.split(' '));
+const read = (line: string) => readCommandLine(line === '' ? [] : line.split(' '), '1.2.3');
 const defaults = { json: false, cache: true, verbose: false };
 
 test.each([
@@ -18,37 +18,27 @@ test.each([
   expect(read(line)).toEqual({ ...defaults, operation });
 });
 
-test.each([
-  ['--help', 'help'],
-  ['-h --op getToDos', 'help'],
-  ['--version', 'version'],
-  ['-- --op getToDos --version', 'version'],
-])('%s asks for the %s', (line, expected) => {
-  expect(read(line)).toBe(expected);
-});
-
 test('--json, --no-cache and --verbose', () => {
   expect(read('--op getToDos --json --no-cache --verbose')).toMatchObject({ json: true, cache: false, verbose: true });
 });
 
 test.each([
-  ['', /such as --op getToDos/],
-  ['--op', /--op <value>/],
-  ['--op getTodos', /one of getToDos, getToDo,/],
-  ['--op getToDos extra', /'extra'/],
-  ['--bogus', /'--bogus'/],
-  ['help', /'help'/],
-  ['--op deleteToDo --id 1 help', /'help'/],
-  ['--op getToDos --colour', /'--colour'/],
+  ['', /Missing required argument: op/],
+  ['--op', /op/],
+  ['--op getTodos', /Choices: "getToDos"/],
+  ['--op getToDos extra', /^Unknown argument: extra$/],
+  ['--bogus', /^Missing required argument: op\nSuch as --op getToDos\nUnknown argument: bogus$/],
+  ['help', /Unknown argument: help/],
+  ['--op deleteToDo --id 1 help', /^Unknown argument: help$/],
+  ['--op getToDos --colour', /Unknown argument: colour/],
   ['--op getToDo', /getToDo needs --id/],
-  ['--op getToDo --id', /--id <value>/],
+  ['--op getToDo --id', /id/],
   ['--op getToDo --id 0', /whole number from 1/],
-  ['--op getToDo --id -1', /--id/],
-  ['--op getToDo --id=-1', /whole number from 1/],
+  ['--op getToDo --id -1', /whole number from 1/],
   ['--op getToDo --id 1e99', /whole number from 1/],
   ['--op getToDo --id one', /whole number from 1/],
   ['--op addToDo --description milk', /addToDo needs --owner/],
-  ['--op addToDo --description --owner o', /--description/],
+  ['--op addToDo --description --owner o', /Not enough arguments following: description/],
   ['--op deleteToDo --id 1 --owner o', /deleteToDo does not take --owner/],
 ])('"%s" is refused', (line, expected) => {
   expect(() => read(line)).toThrow(

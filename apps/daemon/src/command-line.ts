@@ -1,4 +1,7 @@
-import { parseOptions, UsageError } from 'cli';
+import { relative } from 'node:path';
+import { shortWords } from 'ciam-config/short-words';
+import { UsageError } from 'cli';
+import yargs from 'yargs';
 
 /** One call of the ToDoList API. */
 export type Operation =
@@ -17,55 +20,6 @@ export interface Command {
   verbose: boolean;
 }
 
-/** @param program what follows `node` on the command line */
-export const usage = (program: string): string => `Calls the ToDoList API as the app itself, with no user.
-
-Usage: node ${program} --op <operation> [options]
-
-Operations:
-  getToDos    List all to-dos.
-  getToDo     Show one: --id.
-  addToDo     Give a user something to do: --owner, --description.
-  updateToDo  Reword a to-do: --id, --description.
-  deleteToDo  Delete a to-do: --id.
-
-Options:
-  --op, --operation <name>  What to do.
-  --id <number>             The id of a to-do.
-  --description <text>      What to do, 1 to 500 characters.
-  --owner <oid>             The object id (oid) of the user whose to-do it is.
-  --json                    Print JSON, as in a pipe, where it is the default.
-  --no-cache                Do not keep the token for the next run.
-  --verbose                 Show MSAL's log and each HTTP request on standard error.
-  --version                 Show the version.
-  --help, -h                Show this help.
-
-Examples:
-  node ${program} --op addToDo --owner <oid> --description "Buy milk"
-  node ${program} --op updateToDo --id 2 --description "Buy oat milk"
-  node ${program} --op getToDos | jq length
-
-Exit codes:
-  0         Done.
-  1         The call failed: no response, an error of the API, no such to-do.
-  2         The command line, a setting or the app's registration is wrong.
-  4         The tenant or the API refused: credential, token, permission.
-  130, 143  Stopped by Ctrl-C or SIGTERM.
-`;
-
-const options = {
-  op: { type: 'string' },
-  operation: { type: 'string' },
-  id: { type: 'string' },
-  description: { type: 'string' },
-  owner: { type: 'string' },
-  json: { type: 'boolean', default: false },
-  'no-cache': { type: 'boolean', default: false },
-  verbose: { type: 'boolean', default: false },
-  version: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-} as const;
-
 const takes = {
   getToDos: [],
   getToDo: ['id'],
@@ -74,45 +28,96 @@ const takes = {
   deleteToDo: ['id'],
 } as const satisfies Record<Operation['op'], readonly ('id' | 'description' | 'owner')[]>;
 
-/** @throws {UsageError} */
-export function readCommandLine(args: readonly string[]): Command | 'help' | 'version' {
-  const { values } = parseOptions(args, { options });
-  if (values.help || values.version) return values.help ? 'help' : 'version';
-  const { json, 'no-cache': withoutCache, verbose } = values;
-  return {
-    operation: operationOf({ ...values, op: values.op ?? values.operation }),
-    json,
-    cache: !withoutCache,
-    verbose,
-  };
+const operations = ['getToDos', 'getToDo', 'addToDo', 'updateToDo', 'deleteToDo'] as const;
+
+const exitCodes = `Exit codes:
+  0  done
+  1  the call failed: no response, an error of the API, no such to-do
+  2  the command line, a setting or the app's registration is wrong
+  4  the tenant or the API refused: credential, token, permission
+  130, 143  stopped by Ctrl-C or SIGTERM`;
+
+/**
+ * Reads the command line. `--help` and `--version` print to standard output.
+ *
+ * @returns undefined when `--help` or `--version` was asked for and printed
+ * @throws {UsageError}
+ */
+export function readCommandLine(args: readonly string[], version: string): Command | undefined {
+  const problems: string[] = [];
+  const parser = yargs([...args])
+    .scriptName(relative(process.cwd(), process.argv[1] ?? '') || '.')
+    .locale('en')
+    .usage('Calls the ToDoList API as the app itself, with no user.\n\nUsage: node $0 --op <operation> [options]')
+    // The parser's own help takes the word "help" for --help, and the operation would still be done.
+    .help(false)
+    .option('help', { alias: 'h', type: 'boolean', describe: 'Show this help' })
+    .option('op', {
+      alias: 'operation',
+      choices: operations,
+      demandOption: 'Such as --op getToDos',
+      describe: 'What to do',
+    })
+    .option('id', { type: 'number', requiresArg: true, describe: 'The id of a to-do' })
+    .option('description', { type: 'string', requiresArg: true, describe: 'What to do, 1 to 500 characters' })
+    .option('owner', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'The object id (oid) of the user whose to-do it is',
+    })
+    .option('json', {
+      type: 'boolean',
+      default: false,
+      describe: 'Print JSON, as in a pipe, where it is the default',
+    })
+    .option('cache', {
+      type: 'boolean',
+      default: true,
+      describe: 'Keep the token for the next run; --no-cache does not',
+    })
+    .option('verbose', { type: 'boolean', default: false, describe: "Show MSAL's log and each HTTP request on stderr" })
+    .example('node $0 --op getToDos', 'List all to-dos')
+    .example('node $0 --op addToDo --owner <oid> --description "Buy milk"', 'Give a user something to do')
+    .example('node $0 --op updateToDo --id 2 --description "Buy oat milk"', 'Reword a to-do')
+    .example('node $0 --op deleteToDo --id 2', 'Delete a to-do')
+    .example('node $0 --op getToDos | jq length', 'JSON in a pipe')
+    .epilogue(exitCodes)
+    .parserConfiguration({ 'duplicate-arguments-array': false })
+    .version(version)
+    .strict()
+    .exitProcess(false)
+    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .fail((message: string | null, error: Error | undefined) => {
+      problems.push(shortWords(message ?? error?.message ?? 'The command line cannot be read.'));
+    });
+  const given = parser.parseSync();
+  if (given.help === true) {
+    parser.showHelp('log');
+    return undefined;
+  }
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
+  if (given['version'] === true) return undefined;
+  return { operation: operationOf(given), json: given.json, cache: given.cache, verbose: given.verbose };
 }
 
 interface Given {
-  op?: string | undefined;
-  id?: string | undefined;
+  op: Operation['op'];
+  id?: number | undefined;
   description?: string | undefined;
   owner?: string | undefined;
 }
 
 function operationOf(given: Given): Operation {
-  const { op, id: idText = '1', description = '', owner = '' } = given;
-  if (op === undefined) throw new UsageError('Say what to do, such as --op getToDos.');
-  if (!isOperation(op)) throw new UsageError(`--op takes one of ${Object.keys(takes).join(', ')}.`);
+  const { op } = given;
   const needed: readonly string[] = takes[op];
   for (const name of ['id', 'description', 'owner'] as const) {
     if (given[name] === undefined && needed.includes(name)) throw new UsageError(`${op} needs --${name}.`);
     if (given[name] !== undefined && !needed.includes(name)) throw new UsageError(`${op} does not take --${name}.`);
   }
-  const id = Number(idText);
-  if (!/^\d+$/.test(idText) || !Number.isSafeInteger(id) || id < 1) {
-    throw new UsageError('--id is not a whole number from 1.');
-  }
+  const { id = 1, description = '', owner = '' } = given;
+  if (!Number.isSafeInteger(id) || id < 1) throw new UsageError('--id is not a whole number from 1.');
   if (op === 'getToDos') return { op };
   if (op === 'addToDo') return { op, description, owner };
   if (op === 'updateToDo') return { op, id, description };
   return { op, id };
-}
-
-function isOperation(op: string): op is Operation['op'] {
-  return Object.hasOwn(takes, op);
 }

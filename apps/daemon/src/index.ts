@@ -1,17 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
-import { exitCode, type ExitCode, fit, runCommand } from 'cli';
-import { readCommandLine, usage } from './command-line.ts';
+import { exitCode, type ExitCode, runCommand } from 'cli';
+import { readCommandLine } from './command-line.ts';
 import { formatResult } from './output.ts';
 
 /** Reads the command line, runs it, prints the result on standard output and everything else on standard error. */
 async function main(stop: AbortSignal): Promise<ExitCode> {
-  const command = readCommandLine(process.argv.slice(2));
-  if (typeof command === 'string') {
-    const program = relative(process.cwd(), process.argv[1] ?? '') || '.';
-    process.stdout.write(command === 'help' ? fit(usage(program), process.stdout) : `${readVersion()}\n`);
-    return exitCode.done;
-  }
+  const command = readCommandLine(process.argv.slice(2), readVersion());
+  if (!command) return exitCode.done;
   // The flow. Loaded only now, with MSAL and all that it stands on: a mistyped option is noticed at once.
   const { run } = await import('./run.ts');
   const result = await run(command, stop);

@@ -110,9 +110,9 @@ test('a cache that is damaged or cannot be written is one line on stderr', async
 
 test.each([
   ['no operation', [], /--op getToDos/],
-  ['an unknown operation', ['--op', 'getToDo2'], /one of getToDos, getToDo,/],
-  ['an unknown option', ['--op', 'getToDos', '--force'], /Unknown option '--force'/],
-  ['an unknown option alone', ['--force'], /Unknown option '--force'/],
+  ['an unknown operation', ['--op', 'getToDo2'], /Choices: "getToDos"/],
+  ['an unknown option', ['--op', 'getToDos', '--force'], /Unknown argument: force/],
+  ['an unknown option alone', ['--force'], /argument: op[^]*Unknown argument: force/],
   ['a missing option', ['--op', 'getToDo'], /getToDo needs --id/],
   ['a superfluous option', ['--op', 'getToDos', '--id', '1'], /getToDos does not take --id/],
   ['an id that is none', ['--op', 'deleteToDo', '--id', '1.5'], /--id is not a whole number/],
