@@ -139,6 +139,7 @@ describe('ciam-emulator', () => {
   test('in a checkout, EMULATOR_PORT comes from .env at its root', async () => {
     const copy = join(folder, 'checkout', 'packages', 'ciam-emulator');
     await mkdir(copy, { recursive: true });
+    await mkdir(join(folder, 'checkout', 'packages', 'ciam-config'));
     for (const part of ['dist', 'start.cjs', 'package.json', 'tenant.schema.json']) {
       await cp(join(program, part), join(copy, part), { recursive: true });
     }
