@@ -60,10 +60,9 @@ test('back to the page that posts the answer, once signed in: home', async () =>
   const { app } = bed;
   const browser = await startSignIn(new HttpBrowser(), app);
   await browser.submit();
-  const { html, url } = browser;
+  const { page } = browser;
   await browser.submit();
-  Object.assign(browser, { html, url });
-  await browser.submit();
+  await browser.submitFrom(page);
   expect([browser.url, browser.heading]).toEqual([`${app.origin}/`, 'Hi Ada Lovelace!']);
 });
 

@@ -10,8 +10,8 @@ const names = readdirSync(recipes)
   .map((file) => file.slice(0, -5));
 
 test('there are recipes, each with a page and a test that drives it', () => {
-  const pages = readdirSync(recipes).filter((file) => file.endsWith('.md'));
-  expect(pages.map((file) => file.slice(0, -3))).toEqual(names);
+  expect(names.length).toBeGreaterThan(0);
+  expect(readdirSync(recipes)).toEqual(expect.arrayContaining(names.map((name) => `${name}.md`)));
   const driven = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.long.test.ts'));
   expect(driven.map((file) => file.slice(0, -'.long.test.ts'.length)).toSorted()).toEqual(names);
 });
