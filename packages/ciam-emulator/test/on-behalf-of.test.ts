@@ -148,9 +148,13 @@ describe('is refused', () => {
       /did not match the expected signature value\./,
     ],
     [
+      'a token of another tenant, which shares the key',
+      () => tenant.control.signToken({ aud: middleId, scp: 'Access', azp: ids.web, oid: ada?.id, tid: ids.api }),
+      /The key was not found\./,
+    ],
+    [
       'a key that is not the tenant’s',
       async () => {
-        // Tenants of one process share their first keys.
         await other.control.rotateKeys();
         return other.control.signToken({ aud: middleId, scp: 'Access', azp: ids.web, oid: ada?.id });
       },

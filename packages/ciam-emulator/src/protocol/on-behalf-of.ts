@@ -68,7 +68,8 @@ async function verifyUserAssertion(assertion: string, client: Application, tenan
   const { claims, kid } = decode(assertion);
   const { clock, keys, directory } = tenant;
   const key = await keys.publicKey(kid);
-  if (!key) throw entraErrors.assertionSignature('The key was not found.', kid);
+  // Tenants of one process may share keys.
+  if (!key || claims['tid'] !== directory.tenantId) throw entraErrors.assertionSignature('The key was not found.', kid);
   try {
     await jwtVerify(assertion, key, {
       algorithms: ['RS256'],
