@@ -6,10 +6,10 @@ export type Proof =
   | { needs: 'a tenant' | 'an Azure subscription' | 'the network' };
 
 const flows = 'tools/dev-env/test/flows.e2e.test.ts';
-const setUp = 'tools/tenant/test/command-line.e2e.test.ts';
+const setUp = 'tools/tenant/test/command-line.long.test.ts';
 const deployed = 'tools/dev-env/test/deployed-programs.ts';
-const deployedRun = 'tools/dev-env/test/deployed-programs.e2e.test.ts';
-const emulator = 'packages/ciam-emulator/test/command.e2e.test.ts';
+const deployedRun = 'tools/dev-env/test/deployed-programs.long.test.ts';
+const emulator = 'packages/ciam-emulator/test/command.long.test.ts';
 const packed = 'packages/ciam-emulator/test/package/tarball.ts';
 const installed = 'packages/ciam-emulator/test/package/install.long.test.ts';
 const containers = 'tools/dev-env/test/containers.long.test.ts';
@@ -28,7 +28,7 @@ export const knownCommands: [RegExp, Proof][] = [
   [/^(npx --yes )?pnpm --filter device-code start( .*)?$/, { runBy: flows, where: 'apps/device-code' }],
   [
     /^(npx --yes )?pnpm --filter web-app start$/,
-    { runBy: 'tools/tenant/test/end-to-end.e2e.test.ts', where: "start('apps/web-app')" },
+    { runBy: 'tools/tenant/test/end-to-end.long.test.ts', where: "start('apps/web-app')" },
   ],
   [/^pnpm --filter todolist-api start$/, { runBy: deployedRun, where: "folder('todolist-api')" }],
   [/^cd apps$/, { runBy: flows, where: "['daemon', '--op', 'getToDos']" }],
@@ -41,7 +41,7 @@ export const knownCommands: [RegExp, Proof][] = [
   [/^pnpm tenant cleanup --tenant \S+$/, { runBy: setUp, where: "tenant(['cleanup'" }],
   [/^pnpm tenant register --dry-run$/, { runBy: setUp, where: "tenant(['register', '--dry-run']" }],
   [/^pnpm tenant export --tenant \S+$/, { runBy: setUp, where: "tenant(['export'" }],
-  [/^pnpm tenant compare$/, { runBy: 'tools/tenant/test/compare.e2e.test.ts', where: "'compare'" }],
+  [/^pnpm tenant compare$/, { runBy: 'tools/tenant/test/compare.long.test.ts', where: "'compare'" }],
   [/^pnpm tenant doctor.*$/, { runBy: setUp, where: "tenant(['doctor'" }],
   [/^pnpm tenant certificate \S+.*$/, { runBy: setUp, where: "tenant(['certificate'" }],
   [/^node apps\/device-code( sign-in)?( --[\w-]+([= ]\S+)?)*$/, { runBy: flows, where: 'apps/device-code' }],
