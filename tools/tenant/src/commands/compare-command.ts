@@ -18,7 +18,11 @@ export interface CompareArguments {
 
 export async function runCompare(options: Options<CompareArguments>): Promise<void> {
   const { file, envFile } = await openTenantFile(options.file, options.settings);
-  const settings = { ...parse((await readIfThere(envFile.path)) ?? envFile.template), ...withValues(process.env) };
+  const kept = parse((await readIfThere(envFile.path)) ?? envFile.template);
+  const given = withValues(process.env);
+  // A tenant that the environment names does not inherit what belongs to another.
+  if (given['TENANT_SUBDOMAIN'] !== undefined) for (const name of ['AUTHORITY', 'TENANT_ID']) delete kept[name];
+  const settings = { ...kept, ...given };
   const tenant = readEnvironment(settings, readTenantSettings);
   const folder = dirname(resolve(options.file ?? files.tenant));
   const { differences, fixture } = await compare({ tenant, file, settings, folder });
