@@ -56,6 +56,17 @@ export function createTenantKeys(settings: TenantSettings, log: Logger): TenantK
     return true;
   };
 
+  let reloading: Promise<KnownTenant> | undefined;
+  /** Requests that meet a new key at the same time share one reload. */
+  const reload = (): Promise<KnownTenant> | undefined => {
+    if (reloading === undefined && mayReload()) {
+      reloading = renew().finally(() => {
+        reloading = undefined;
+      });
+    }
+    return reloading;
+  };
+
   return {
     current,
     find: async (header) => {
@@ -63,8 +74,9 @@ export function createTenantKeys(settings: TenantSettings, log: Logger): TenantK
       try {
         return await keySet(header);
       } catch (error) {
-        if (!(error instanceof errors.JWKSNoMatchingKey) || !mayReload()) throw error;
-        const reloaded = await renew();
+        if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+        const reloaded = await reload();
+        if (reloaded === undefined) throw error;
         return reloaded.keySet(header);
       }
     },

@@ -13,7 +13,7 @@ afterAll(() => tenant[Symbol.asyncDispose]());
 beforeEach(async () => {
   // Only what measures how long ago something was; requests and time-outs are real.
   vi.useFakeTimers({ toFake: ['performance'] });
-  Object.assign(tenant, { down: false, intercept: undefined, paths: [] });
+  Object.assign(tenant, { down: false, delayMs: 0, intercept: undefined, paths: [] });
   api = await startApi(tenant);
 });
 afterEach(async () => {
@@ -40,6 +40,17 @@ describe('rotation', () => {
     tenant.rotate();
     expect((await list(await token())).status).toBe(200);
     expect((await list(before)).status).toBe(401);
+  });
+
+  test('by any number of tokens at the same time, which are one reload', async () => {
+    await list(await token());
+    const before = keyRequests();
+    tenant.rotate();
+    tenant.delayMs = 300;
+    const bearer = await token();
+    const responses = await Promise.all(Array.from({ length: 30 }, () => list(bearer)));
+    expect(responses.map(({ status }) => status)).toEqual(Array.from({ length: 30 }, () => 200));
+    expect(keyRequests() - before).toBe(1);
   });
 
   test('again and again within a minute', async () => {

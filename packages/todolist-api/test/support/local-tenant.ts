@@ -28,6 +28,8 @@ export interface LocalTenant extends AsyncDisposable {
   paths: string[];
   /** While true, every request is answered with 503. */
   down: boolean;
+  /** How long each response takes, in milliseconds. */
+  delayMs: number;
   /** Answers a request instead of the tenant, when it returns something. */
   intercept?: ((path: string) => [status: number, body: unknown] | undefined) | undefined;
   /** Replaces all keys by one under another kid. */
@@ -49,7 +51,9 @@ export async function startTenant(): Promise<LocalTenant> {
   const server = await localServer((request, response) => {
     tenant.paths.push(request.url ?? '');
     const [status, body] = answer(tenant, request.url ?? '');
-    response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+    const respond = () => response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+    if (tenant.delayMs > 0) setTimeout(respond, tenant.delayMs);
+    else respond();
   });
   const issuer = `${server.url}${tenantId}/v2.0`;
 
@@ -69,6 +73,7 @@ export async function startTenant(): Promise<LocalTenant> {
     paths: [],
     signingKey: () => newest(tenant.keys),
     down: false,
+    delayMs: 0,
     rotate: () => {
       tenant.keys = [{ ...tenant.signingKey(), kid: randomUUID() }];
     },
