@@ -25,6 +25,7 @@ test('what is short stays', () => {
 test.each([
   secret.toString('base64'),
   secret.toString('base64url'),
+  'XPezBOm19UcflOI/ZzOqRkmeFJ0hZnDY/vpZ3ydkGQxQA2aMx33V/GlGhlWU+9SA',
   `certificates/${secret.toString('hex')}`,
   'x'.repeat(300),
 ])('a path that may be a secret is not shown: %s', (path) => {

@@ -11,5 +11,7 @@ export function shortWords(text: string): string {
 /** A path that was typed, as it is where there is something; otherwise only when no part of it is as long as a secret. */
 export function shownPath(path: string): string {
   const isShort = path.split(/[/\\]/).every(({ length }) => length < 20);
-  return isShort || existsSync(path) ? path : 'The file';
+  // Base64 has slashes, too.
+  const isEncoded = path.length >= 44 && [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(path));
+  return (isShort && !isEncoded) || existsSync(path) ? path : 'The file';
 }
