@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { defaultTenant, startEmulator } from 'ciam-emulator';
-import { HttpBrowser, isMissing } from 'test-support';
+import { enterCredentials, HttpBrowser, isMissing } from 'test-support';
 import type { contenders, Task } from './contender.ts';
 
 const rounds = 3;
@@ -63,12 +63,8 @@ async function start(name: Task['name']): Promise<Target> {
   const [origin] = await once(child, 'message');
   const browser = new HttpBrowser();
   await browser.open(`${origin}/users/id`);
-  if (browser.html.includes('type="email"')) {
-    await browser.submit({ email: user?.mail ?? '' }, 'Next');
-    await browser.submit({ password: user?.password ?? '' }, 'Sign in');
-    await browser.submit({}, 'No');
-  }
-  // "Stay signed in?", the tenant's page that posts the response, and the app's that posts it once more.
+  if (browser.html.includes('type="email"')) await enterCredentials(browser, user);
+  // The tenant's page that posts the response, and the app's that posts it once more.
   for (let pages = 0; pages < 4 && browser.heading !== 'ID token claims'; pages += 1) await browser.submit();
   if (browser.heading !== 'ID token claims')
     throw new Error(`${name} did not sign in: ${browser.status} ${browser.html}`);

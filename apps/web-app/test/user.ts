@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { HttpBrowser } from 'test-support';
+import { enterCredentials as enterOverHttp, type HttpBrowser } from 'test-support';
 
 /** Ada signs in at the tenant's pages. */
 export async function enterCredentials(page: Page): Promise<void> {
@@ -36,7 +36,5 @@ export async function startSignIn(
 
 /** Ada signs in at the tenant's pages, without a browser's scripts. */
 export async function enterCredentialsOverHttp(browser: HttpBrowser): Promise<void> {
-  await browser.submit({ email: 'ada@contoso.com' }, 'Next');
-  await browser.submit({ password: 'Analytical-Engine-1843' }, 'Sign in');
-  await browser.submit({}, 'No');
+  await enterOverHttp(browser, { mail: 'ada@contoso.com', password: 'Analytical-Engine-1843' });
 }

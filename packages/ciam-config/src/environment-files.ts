@@ -32,16 +32,18 @@ const replacements: readonly { set: readonly string[]; replaces: readonly string
  */
 export function loadEnvironment(programFolder: string, env: Environment = process.env): Environment {
   const folder = resolve(programFolder);
-  const files = environmentFilePaths(folder).map(readEnvironmentFile).map(withoutEmpty).reduce(laidOver);
+  const files = environmentFilePaths(folder).map(readEnvironmentFile).reduce(overlaid, {});
   if (env === process.env) useNetworkSettings(files, folder);
-  return laidOver(files, withoutEmpty(unquoted(env)));
+  return overlaid(files, unquoted(env));
 }
 
-function laidOver(farther: Environment, nearer: Environment): Environment {
+/** The variables of a farther place under those of a nearer one, less what the nearer one replaces. An empty value hides nothing. */
+export function overlaid(farther: Environment, nearer: Environment): Environment {
+  const given = withoutEmpty(nearer);
   const hidden = new Set(
-    replacements.flatMap(({ set, replaces }) => (set.some((name) => nearer[name]) ? replaces : [])),
+    replacements.flatMap(({ set, replaces }) => (set.some((name) => given[name]) ? replaces : [])),
   );
-  return { ...Object.fromEntries(Object.entries(farther).filter(([name]) => !hidden.has(name))), ...nearer };
+  return { ...Object.fromEntries(Object.entries(farther).filter(([name]) => !hidden.has(name))), ...given };
 }
 
 /**
@@ -92,6 +94,7 @@ function unquoted(env: Environment): Environment {
   return Object.fromEntries(entries);
 }
 
-function withoutEmpty(env: Environment): Environment {
+/** What has a value. */
+export function withoutEmpty(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
 }

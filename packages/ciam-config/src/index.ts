@@ -2,7 +2,7 @@ export { ciamAuthority } from './authority.ts';
 export { ConfigurationError } from './configuration-error.ts';
 export { discoverTenant, type OpenIdConfiguration, type Tenant } from './discovery.ts';
 export { DiscoveryError, type DiscoveryErrorCode } from './discovery-error.ts';
-export { type Environment, loadEnvironment, readEnvironmentFile } from './environment-files.ts';
+export { type Environment, loadEnvironment, overlaid, readEnvironmentFile } from './environment-files.ts';
 export { type About, type EnvironmentReader, readEnvironment } from './environment-reader.ts';
 export { isGuessable } from './guessable.ts';
 export { isGuid, isRecord } from './guards.ts';

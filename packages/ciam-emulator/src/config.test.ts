@@ -46,13 +46,15 @@ describe('the settings', () => {
   test('comes from no .env outside of a checkout', () => {
     rmSync(join(root, 'pnpm-workspace.yaml'));
     writeFileSync(join(root, '.env'), 'EMULATOR_PORT=2');
-    expect(readSettings(packageFolder, {})).toEqual({ port: undefined, controlToken: undefined, variables: {} });
+    const nothing = { port: undefined, controlToken: undefined, variables: {}, ofNamedFile: {} };
+    expect(readSettings(packageFolder, {})).toEqual(nothing);
   });
 
   test('comes from no .env of a workspace that lies around it', () => {
     writeFileSync(join(root, 'pnpm-workspace.yaml'), 'packages: [apps/*]');
     writeFileSync(join(root, '.env'), 'EMULATOR_PORT=2');
-    expect(readSettings(packageFolder, {})).toEqual({ port: undefined, controlToken: undefined, variables: {} });
+    const nothing = { port: undefined, controlToken: undefined, variables: {}, ofNamedFile: {} };
+    expect(readSettings(packageFolder, {})).toEqual(nothing);
   });
 
   test('an .env as Windows PowerShell writes it is read', () => {

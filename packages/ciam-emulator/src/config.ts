@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 
-import { isWorkspaceOf, readEnvironmentFile } from 'ciam-config/env-file';
+import { isWorkspaceOf, readEnvironmentFile, withoutEmpty } from 'ciam-config/env-file';
 
 /** What the command reads from its environment. */
 export interface EmulatorSettings {
@@ -10,6 +10,8 @@ export interface EmulatorSettings {
   controlToken: string | undefined;
   /** What a tenant file may refer to. Other people's `REDIRECT_URI` is none of ours, so the real environment counts in a checkout alone. */
   variables: Environment;
+  /** The same for a file that the user names, whose variables are meant. */
+  ofNamedFile: Environment;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -27,12 +29,9 @@ export function readSettings(packageFolder: string, env: Environment = process.e
   return {
     port: read('EMULATOR_PORT'),
     controlToken: read('EMULATOR_CONTROL_TOKEN'),
-    variables: isCheckout ? { ...file, ...withValues(env) } : {},
+    variables: isCheckout ? { ...file, ...withoutEmpty(env) } : {},
+    ofNamedFile: { ...file, ...env },
   };
-}
-
-function withValues(env: Environment): Environment {
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
 }
 
 /** `tcp://…` is what Kubernetes puts there for a service called `emulator`; no person who runs this command wrote it. */

@@ -1,7 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { parseArgs } from 'node:util';
-import { shortWords } from 'ciam-config/short-words';
-import { exitCode, printable, runCommand, UsageError } from 'cli';
+import { exitCode, parseOptions, printable, runCommand, UsageError } from 'cli';
 import { copyApp, FolderNotEmptyError } from './copy-app.ts';
 import { type App, apps } from './repository.ts';
 
@@ -24,9 +22,15 @@ interface CommandLine {
   git: boolean;
 }
 
+const options = {
+  name: { type: 'string' },
+  git: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 /** @throws {UsageError} */
 function readCommandLine(args: string[]): CommandLine | undefined {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseOptions(args, { allowPositionals: true, options });
   if (values.help) return undefined;
   const [app, folder, ...more] = positionals;
   const known = apps.find((each) => each === app);
@@ -38,19 +42,6 @@ function readCommandLine(args: string[]): CommandLine | undefined {
     throw new UsageError('--name takes a name as npm does: lower case letters, digits, dots and dashes.');
   }
   return { app: known, folder, name, git };
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: { name: { type: 'string' }, git: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-    });
-  } catch (cause) {
-    const [problem = ''] = (cause instanceof Error ? cause.message : String(cause)).split(/(?<=')\. |\.?\n/);
-    throw new UsageError(`${shortWords(problem)}.`, { cause });
-  }
 }
 
 void runCommand({

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { defaultTenant, startEmulator } from 'ciam-emulator';
 import { createClient } from 'redis';
-import { HttpBrowser, startPostgresServer, startRedisServer } from 'test-support';
+import { enterCredentials, HttpBrowser, startPostgresServer, startRedisServer } from 'test-support';
 import { programEnvironment } from 'dev-env/program-environment';
 import { capacityPage, type Figures } from './capacity-page.ts';
 import type { Task, Usage } from './capacity-program.ts';
@@ -85,10 +85,9 @@ const cookieOf = (browser: HttpBrowser): string =>
 async function signIn(): Promise<string> {
   const browser = new HttpBrowser();
   await browser.open(`${web.origin}/auth/signin?returnTo=/users/id`);
-  await browser.submit({ email: user?.mail ?? '' }, 'Next');
-  await browser.submit({ password: user?.password ?? '' }, 'Sign in');
-  // "Stay signed in?", the tenant's page that posts the response, and the app's that posts it once more.
-  for (let pages = 0; pages < 3 && browser.html.includes('type="hidden"'); pages += 1) await browser.submit();
+  await enterCredentials(browser, user);
+  // The tenant's page that posts the response, and the app's that posts it once more.
+  for (let pages = 0; pages < 2; pages += 1) await browser.submit();
   if (browser.heading !== 'ID token claims') throw new Error(`Not signed in: ${browser.status} ${browser.heading}`);
   return cookieOf(browser);
 }

@@ -1,6 +1,15 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ConfigurationError, type Environment, loadEnvironment, readEnvironment } from 'ciam-config';
+import {
+  ConfigurationError,
+  type Environment,
+  loadEnvironment,
+  overlaid,
+  readEnvironment,
+  readEnvironmentFile,
+} from 'ciam-config';
 import { mayOpenBrowser } from 'device-code/config';
+import { parse } from 'dotenv';
 import type { Program } from './doctor/programs.ts';
 import type { Environments } from './doctor/settings.ts';
 
@@ -59,4 +68,15 @@ export function doctorEnvironments(
 /** Whether requests to the tenant leave through a proxy. */
 export function readProxied(env: Environment = process.env): boolean {
   return Boolean(env['HTTPS_PROXY'] ?? env['https_proxy']);
+}
+
+/**
+ * The settings of a tenant file, under the real environment.
+ * @throws {ConfigurationError}
+ */
+export function readCompareSettings(
+  { path, template }: { path: string; template: string },
+  env: Environment = process.env,
+): Environment {
+  return overlaid(existsSync(path) ? readEnvironmentFile(path) : parse(template), env);
 }

@@ -2,6 +2,7 @@ export { launchBrowser, launchWithThirdPartyCookies } from './browser.ts';
 export { browserPath } from './browser-path.ts';
 export { freePort } from './free-port.ts';
 export { HttpBrowser } from './http-browser.ts';
+export { enterCredentials } from './http-sign-in.ts';
 export { type LocalServer, localServer } from './local-server.ts';
 export { type Form, Page } from './page.ts';
 export { isMissing } from './machine.ts';

@@ -39,7 +39,7 @@ export async function run(): Promise<void> {
     // Making a key takes as long as loading the tenant.
     const firstKey = options.keys === undefined ? makeSigningKey() : undefined;
     const { start } = await import('./start.ts');
-    const { emulator, caFile } = await start(options, settings.variables, firstKey);
+    const { emulator, caFile } = await start(options, settings, firstKey);
     const describe = options.json ? emulatorLine : describeEmulator;
     if (!options.quiet) process.stdout.write(`${describe(emulator, caFile)}\n`);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(emulator));

@@ -1,7 +1,7 @@
+import type { EmulatorSettings } from '../config.ts';
 import { startWithKey } from '../start-emulator.ts';
 import type { Emulator } from '../start-emulator.ts';
 import { defaultTenantWith } from '../tenant/default-tenant.ts';
-import type { Variables } from '../tenant/variables.ts';
 import { localTls } from '../tokens/local-tls.ts';
 import type { SigningKey } from '../tokens/signing-keys.ts';
 import type { CommandOptions } from './arguments.ts';
@@ -14,12 +14,11 @@ import { readTenantFile } from './tenant-file.ts';
  */
 export async function start(
   options: CommandOptions,
-  variables: Variables,
+  { variables, ofNamedFile }: Pick<EmulatorSettings, 'variables' | 'ofNamedFile'>,
   firstKey: Promise<SigningKey> | undefined,
 ): Promise<{ emulator: Emulator; caFile: string | undefined }> {
   const { host, port, allowRemote, issuer, origin, backChannelOrigin, controlToken, keys, config: file } = options;
-  const config =
-    file === undefined ? defaultTenantWith(variables) : await readTenantFile(file, { ...variables, ...process.env });
+  const config = file === undefined ? defaultTenantWith(variables) : await readTenantFile(file, ofNamedFile);
   const tls = options.tls
     ? await localTls(options.tlsFolder, certificateNames(host, [origin, backChannelOrigin]))
     : undefined;

@@ -1,13 +1,11 @@
 import { readEnvironment, readTenantSettings } from 'ciam-config';
 import { printable } from 'cli';
-import { parse } from 'dotenv';
 import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Options } from '../options.ts';
 import { compare } from '../compare/compare.ts';
 import { table } from '../compare/differences.ts';
-import { files } from '../config.ts';
-import { readIfThere } from '../env-file.ts';
+import { files, readCompareSettings } from '../config.ts';
 import { openTenantFile } from '../open-tenant-file.ts';
 
 export interface CompareArguments {
@@ -18,11 +16,7 @@ export interface CompareArguments {
 
 export async function runCompare(options: Options<CompareArguments>): Promise<void> {
   const { file, envFile } = await openTenantFile(options.file, options.settings);
-  const kept = parse((await readIfThere(envFile.path)) ?? envFile.template);
-  const given = withValues(process.env);
-  // A tenant that the environment names does not inherit what belongs to another.
-  if (given['TENANT_SUBDOMAIN'] !== undefined) for (const name of ['AUTHORITY', 'TENANT_ID']) delete kept[name];
-  const settings = { ...kept, ...given };
+  const settings = readCompareSettings(envFile);
   const tenant = readEnvironment(settings, readTenantSettings);
   const folder = dirname(resolve(options.file ?? files.tenant));
   const { differences, fixture } = await compare({ tenant, file, settings, folder });
@@ -37,8 +31,4 @@ export async function runCompare(options: Options<CompareArguments>): Promise<vo
       : `${printable(table(differences))}\n\n${differences.length} differences in ${requests} requests.\n`,
   );
   if (differences.length > 0) process.exitCode = 1;
-}
-
-function withValues(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
 }
