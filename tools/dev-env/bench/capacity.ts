@@ -178,4 +178,3 @@ const figures: Figures = {
   calls: { read, list, write },
 };
 await writeFile(join(import.meta.dirname, '../../../../docs/capacity.md'), capacityPage(figures));
-process.exit();
