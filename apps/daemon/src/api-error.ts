@@ -6,11 +6,10 @@ import { fixOfRefusal, readRefusal } from './refusal.ts';
 export type ApiErrorCode =
   NetworkErrorCode | 'unauthorized' | 'forbidden' | 'refused' | 'unexpected_response' | 'list_endless';
 
-/** The API did not do what was asked; the message says why. */
+/** The API could not be reached, refused the request or sent an unexpected response. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: ApiErrorCode;
-  /** What to do about it. */
   readonly fix: string | undefined;
 
   constructor(code: ApiErrorCode, message: string, fix?: string, options?: ErrorOptions) {
@@ -20,7 +19,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The error of a call without a whole response. */
+/** The error of a call that got no complete response. */
 export function noResponse(code: NetworkErrorCode, message: string, op: Operation['op'], cause: unknown): ApiError {
   return new ApiError(code, `The API did not respond: ${message}`, fixWithoutResponse(code, op), { cause });
 }
@@ -28,16 +27,16 @@ export function noResponse(code: NetworkErrorCode, message: string, op: Operatio
 function fixWithoutResponse(code: NetworkErrorCode, op: Operation['op']): string | undefined {
   if (code === 'network_unreachable') return 'Is the API running? Check API_ENDPOINT, the network and the proxy.';
   const wasSent = code !== 'network_certificate';
-  return op === 'addToDo' && wasSent ? 'The to-do may have been added anyway: look with --op getToDos.' : undefined;
+  return op === 'addToDo' && wasSent ? 'The to-do may have been added anyway. Check with --op getToDos.' : undefined;
 }
 
-/** The error of a list whose pages did not all come in time. */
+/** The error of a list that took too long to load. */
 export function tooSlow(totalMs: number): ApiError {
   const message = `The API did not send the whole list within ${totalMs / 1000} seconds.`;
   return new ApiError('network_broken', message, 'Raise HTTP_TOTAL_SECONDS if the list is long.');
 }
 
-/** The error of a response other than success. */
+/** The error of a response with an error status. */
 export function apiError(op: Operation['op'], response: AxiosResponse<unknown>): ApiError {
   const { status } = response;
   const refusal = readRefusal(response);
@@ -55,7 +54,7 @@ export function apiError(op: Operation['op'], response: AxiosResponse<unknown>):
   return refusal.detail ? new ApiError('refused', message) : unexpectedResponse(response);
 }
 
-/** The error of a response that is not a to-do, such as the page of a proxy. */
+/** The error of a response that holds no to-do, such as a proxy's page. */
 export function unexpectedResponse({ status, headers }: AxiosResponse<unknown>): ApiError {
   const type = String(headers['content-type'] ?? 'no content type');
   const message = `The API responded with status ${status} and something that is not a to-do (${type}).`;

@@ -3,7 +3,7 @@ import { shortWords } from 'ciam-config/short-words';
 import { UsageError } from 'cli';
 import yargs from 'yargs';
 
-/** One call of the ToDoList API. */
+/** An operation of the ToDoList API and its arguments. */
 export type Operation =
   | { op: 'getToDos' }
   | { op: 'getToDo'; id: number }
@@ -13,7 +13,7 @@ export type Operation =
 
 export interface Command {
   operation: Operation;
-  /** JSON even on a terminal. */
+  /** Print JSON even on a terminal. */
   json: boolean;
   /** Whether tokens are kept between runs. */
   cache: boolean;
@@ -40,8 +40,8 @@ const exitCodes = `Exit codes:
 /**
  * Reads the command line. `--help` and `--version` print to standard output.
  *
- * @returns undefined when `--help` or `--version` was asked for and printed
- * @throws {UsageError}
+ * @returns undefined when `--help` or `--version` was given
+ * @throws {UsageError} naming every option that is unknown, missing or malformed
  */
 export function readCommandLine(args: readonly string[], version: string): Command | undefined {
   const problems: string[] = [];
@@ -49,7 +49,7 @@ export function readCommandLine(args: readonly string[], version: string): Comma
     .scriptName(relative(process.cwd(), process.argv[1] ?? '') || '.')
     .locale('en')
     .usage('Calls the ToDoList API as the app itself, with no user.\n\nUsage: node $0 --op <operation> [options]')
-    // The parser's own help takes the word "help" for --help, and the operation would still be done.
+    // The built-in help would also accept the word "help", and the operation would still run.
     .help(false)
     .option('help', { alias: 'h', type: 'boolean', describe: 'Show this help' })
     .option('op', {

@@ -11,7 +11,7 @@ const complete = {
 };
 const read = (env: Environment) => readConfig({ ...complete, ...env }, '/nowhere');
 
-test('what is not set has a default', () => {
+test('optional settings have defaults', () => {
   expect(read({})).toEqual({
     tenant: { tenantSubdomain: 'contoso', authority: 'https://contoso.ciamlogin.com/' },
     clientId: complete.DAEMON_CLIENT_ID,
@@ -22,7 +22,7 @@ test('what is not set has a default', () => {
   });
 });
 
-test("the original's names are read where ours are absent", () => {
+test("the original sample's names are read if ours are absent", () => {
   const env = {
     DAEMON_CLIENT_ID: undefined,
     DAEMON_CLIENT_SECRET: undefined,
@@ -39,7 +39,7 @@ test.each([
   ['https://contoso.com/todos', 'https://contoso.com/todos/.default'],
   [`api://${apiId}/todos`, `api://${apiId}/todos/.default`],
   ['api://contoso.onmicrosoft.com/todos/.default', 'api://contoso.onmicrosoft.com/todos/.default'],
-])('SCOPES=%s asks for %s, and then API_CLIENT_ID is not needed', (scopes, scope) => {
+])('SCOPES=%s requests %s without API_CLIENT_ID', (scopes, scope) => {
   expect(read({ SCOPES: scopes, API_CLIENT_ID: undefined })).toMatchObject({ scope });
 });
 
@@ -53,7 +53,7 @@ test.each([
   [{ HTTP_ATTEMPTS: '0' }, /HTTP_ATTEMPTS is not a whole number from 1 to 20/],
   [{ HTTP_TIMEOUT_SECONDS: 'soon' }, /HTTP_TIMEOUT_SECONDS is not a whole number/],
   [{ API_CLIENT_ID: undefined }, /API_CLIENT_ID is not set/],
-])('%j is one problem', (env, expected) => {
+])('%j is reported as one problem', (env, expected) => {
   expect(() => read(env)).toThrow(
     expect.objectContaining({ problems: [expect.stringMatching(expected)] } satisfies Partial<
       Record<keyof ConfigurationError, unknown>

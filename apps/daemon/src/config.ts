@@ -5,19 +5,21 @@ export interface Config {
   tenant: TenantSettings;
   clientId: string;
   credential: ClientCredential;
-  /** Where the to-dos are; one to-do is at `/<id>` below. */
+  /** The URL of the to-dos. A single to-do is at `/<id>` below it. */
   apiEndpoint: string;
-  /** `<Application ID URI of the API>/.default`: all permissions that an administrator granted to this app. */
+  /** `<Application ID URI of the API>/.default` requests all permissions that an administrator granted to this app. */
   scope: string;
   http: { attempts: number; timeoutMs: number; totalMs: number };
 }
 
-/** An Application ID URI may have a path, but hardly one that ends like `/ToDoList.Read`. */
+/** An Application ID URI may have a path, but is unlikely to end like `/ToDoList.Read`. */
 const namesSingleScope = /\/\w+\.(?:Read|ReadWrite|Write)(?:\.\w+)*$/;
 
 /**
- * @param folder what relative paths in the settings start from
- * @throws {ConfigurationError} naming all that is missing or wrong
+ * Reads the settings of the daemon.
+ *
+ * @param folder the folder that relative paths in the settings start from
+ * @throws {ConfigurationError} naming every setting that is missing or wrong
  */
 export function readConfig(env: Environment, folder: string): Config {
   return readEnvironment(env, (read) => {
@@ -36,12 +38,15 @@ export function readConfig(env: Environment, folder: string): Config {
     const scopes = { purpose: 'the Application ID URI of the API, with or without /.default' };
     const resource = read.optional('SCOPES', scopes) ?? `api://${readApiClientId()}`;
     if (/[\s,]/.test(resource)) {
-      read.problem('SCOPES', 'SCOPES names more than one API. A token is for one: api://<API client id>/.default.');
+      read.problem(
+        'SCOPES',
+        'SCOPES names more than one API, but a token is for one API. Set it to api://<API client id>/.default.',
+      );
     } else if (namesSingleScope.test(resource)) {
       read.problem(
         'SCOPES',
         'SCOPES names a single scope, which only users can be given. ' +
-          'An app gets all that it was granted: api://<API client id>/.default.',
+          'To request everything that the app was granted, set it to api://<API client id>/.default.',
       );
     } else if (resource !== '' && !isResource(resource.replace(/\/\.default$/, ''))) {
       read.problem(
@@ -85,7 +90,9 @@ export function readConfig(env: Environment, folder: string): Config {
   });
 }
 
-/** An Application ID URI is a URI, or the client ID alone. Anything else there may be a secret in the wrong place. */
+/**
+ * An Application ID URI is a URI or the bare client ID. Reject other values, which may be secrets pasted by mistake.
+ */
 function isResource(value: string): boolean {
   if (isGuid(value)) return true;
   if (!URL.canParse(value) || !/^[a-z][a-z0-9+.-]*:/i.test(value)) return false;

@@ -3,11 +3,11 @@ import { exitCode, type ExitCode, runCommand } from 'cli';
 import { readCommandLine } from './command-line.ts';
 import { formatResult } from './output.ts';
 
-/** Reads the command line, runs it, prints the result on standard output and everything else on standard error. */
+/** Runs the command line. Prints the result on standard output and everything else on standard error. */
 async function main(stop: AbortSignal): Promise<ExitCode> {
   const command = readCommandLine(process.argv.slice(2), readVersion());
   if (!command) return exitCode.done;
-  // The flow. Loaded only now, with MSAL and all that it stands on: a mistyped option is noticed at once.
+  // The flow. It is imported here so that a mistyped option is reported before MSAL loads.
   const { run } = await import('./run.ts');
   const result = await run(command, stop);
   process.stdout.write(formatResult(result, command.json, process.stdout));

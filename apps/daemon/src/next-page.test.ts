@@ -15,7 +15,7 @@ test.each<[unknown, string | undefined]>([
   expect(nextPage(link, asked)).toBe(expected);
 });
 
-test('never to another origin', () => {
+test('another origin is refused', () => {
   expect(() => nextPage('<https://evil.example/>; rel="next"', asked)).toThrow('must not go');
   expect(() => nextPage('<//evil.example/>; rel="next"', asked)).toThrow('must not go');
 });

@@ -8,7 +8,7 @@ const screen = (columns: number) => Object.assign(new PassThrough(), { isTTY: tr
 const escapes = new RegExp(String.raw`${'\u001B'}\[\d+m`, 'g');
 const shown = (result: Result, columns = 80) => formatResult(result, false, screen(columns)).replaceAll(escapes, '');
 
-test('a listing is aligned and says how many there are', () => {
+test('a listing is aligned and starts with the count', () => {
   const toDos = [
     { id: 9, owner, description: 'Buy milk' },
     { id: 10, owner, description: 'Buy oat milk' },
@@ -38,7 +38,7 @@ test.each([20, 40, 60, 300])('no line is longer than a terminal of %i columns, a
   expect(lines.join('').replaceAll(/\s/g, '')).toBe(`7${description.replaceAll(/\s/g, '')}ownero`);
 });
 
-test('characters that are two columns wide are counted so', () => {
+test('wide characters count as two columns', () => {
   const lines = shown({ toDo: { id: 7, owner: 'o', description: '牛乳を買う'.repeat(20) } }, 40).split('\n');
   const columnsOf = (line: string) => line.length + line.replaceAll(/[^\u2E80-\uFFFF]/g, '').length;
   expect(Math.max(...lines.map(columnsOf))).toBeLessThanOrEqual(40);
@@ -46,7 +46,7 @@ test('characters that are two columns wide are counted so', () => {
   expect(lines.join('').replaceAll(/\s/g, '')).toBe(`7${'牛乳を買う'.repeat(20)}ownero`);
 });
 
-test('what would steer the terminal is left out', () => {
+test('control characters are removed', () => {
   const text = formatResult(
     { toDo: { id: 1, owner: 'o\u009B2J', description: 'red \u001B]0;title\u0007\u202E' } },
     false,
@@ -55,7 +55,7 @@ test('what would steer the terminal is left out', () => {
   expect(text.replaceAll(escapes, '')).toBe('  1  red ]0;title\n     owner o2J\n');
 });
 
-test('a pipe gets JSON, a terminal too when asked', () => {
+test('a pipe gets JSON, and a terminal only on request', () => {
   const toDos = [{ id: 1, owner, description: 'Buy milk' }];
   const pipe = new PassThrough();
   expect(JSON.parse(formatResult({ toDos }, false, pipe))).toEqual(toDos);

@@ -2,10 +2,10 @@ import { styleText } from 'node:util';
 import { printable, toJson, wrap } from 'cli';
 import type { Result, ToDo } from './to-do-list.ts';
 
-/** Standard output, or what a test puts in its place. */
+/** Standard output, or a test's substitute for it. */
 type Screen = NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
 
-/** The result as text with a line end: JSON for programs, a listing for people. */
+/** Formats a result, ending with a line break: JSON in a pipe or if `json` is set, otherwise a listing for people. */
 export function formatResult(result: Result, json: boolean, screen: Screen): string {
   return json || !screen.isTTY ? toJson(contentOf(result)) : formatListing(result, screen);
 }

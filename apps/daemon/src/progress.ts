@@ -9,8 +9,8 @@ export interface Progress {
 }
 
 /**
- * Tells on standard error what goes on: each attempt that has to be repeated and, with `verbose`, each request and MSAL's
- * own log. Tokens and secrets are left out.
+ * Reports progress: each attempt that has to be repeated and, if `verbose` is set, each request and MSAL's own log.
+ * Tokens and secrets are removed.
  */
 export function createProgress(verbose: boolean, write: (text: string) => void): Progress {
   const say = (line: string): void => write(`${printable(redact(line))}\n`);

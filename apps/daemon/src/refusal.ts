@@ -2,18 +2,18 @@ import type { AxiosResponse } from 'axios';
 import { isRecord } from 'ciam-config';
 import type { Operation } from './command-line.ts';
 
-/** What the API says about a request that it refused. */
+/** How the API explains a refusal. */
 export interface Refusal {
-  /** Its own words, for people. */
+  /** The explanation for people, in the API's words. */
   detail: string | undefined;
-  /** What to decide by: the `reason` and `code` of a problem, the `error` of a Bearer challenge. */
+  /** The machine-readable reasons: `reason` and `code` of the problem, `error` of the Bearer challenge. */
   codes: readonly string[];
-  /** The permissions that would do, as a Bearer challenge names them. */
+  /** The permissions that would suffice, as the Bearer challenge names them. */
   permissions: readonly string[];
 }
 
 /**
- * Reads the body, a problem of RFC 9457, and the challenge of RFC 6750.
+ * Reads the problem details in the body and the Bearer challenge in the header.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9457
  * @see https://www.rfc-editor.org/rfc/rfc6750#section-3
@@ -32,7 +32,7 @@ export function readRefusal({ headers, data }: AxiosResponse<unknown>): Refusal 
   };
 }
 
-/** What to do about a token that the API refused. Where the API explains and we do not know its code, nothing is added. */
+/** Says what to do about a refused token. Adds nothing to an explanation whose code we do not know. */
 export function fixOfRefusal(op: Operation['op'], status: 401 | 403, refusal: Refusal): string | undefined {
   const code = refusal.codes.find((each) => Object.hasOwn(fixes, each));
   if (code !== undefined) return fixes[code]?.(op, refusal);
@@ -41,9 +41,9 @@ export function fixOfRefusal(op: Operation['op'], status: 401 | 403, refusal: Re
 }
 
 const nameTheApi = 'SCOPES or API_CLIENT_ID must name the API at API_ENDPOINT.';
-const sameTenant = 'The daemon and the API must be of the same tenant: compare TENANT_SUBDOMAIN and AUTHORITY.';
+const sameTenant = 'The daemon and the API must use the same tenant. Compare their TENANT_SUBDOMAIN and AUTHORITY.';
 const setTheClocks =
-  'The token is new, so the clocks of the tenant and of the API differ. Set the clock that is wrong: turn on time synchronization.';
+  'The token is new, so the clocks of the tenant and of the API differ. Turn on time synchronization where the clock is wrong.';
 
 const fixes: Record<string, (op: Operation['op'], refusal: Refusal) => string> = {
   wrong_audience: () => nameTheApi,
@@ -65,7 +65,10 @@ function grantRoles(op: Operation['op'], { permissions }: Refusal): string {
   );
 }
 
-/** The words of a problem. Its detail may already hold what is wrong with each field, as the ToDoList API's does. */
+/**
+ * Joins the detail and the field errors of a problem, unless the detail already contains them, as the ToDoList API's
+ * does.
+ */
 function problemDetail({ detail, title, errors }: Record<string, unknown>): string | undefined {
   const fields = Array.isArray(errors)
     ? errors.map((field: unknown) => (isRecord(field) ? field['detail'] : undefined))

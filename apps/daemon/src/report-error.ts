@@ -10,7 +10,7 @@ const exitCodes: Record<ErrorKind, ExitCode> = {
   failed: exitCode.failed,
 };
 
-/** Turns an error into a message without any token or secret in it, and the exit code that goes with it. Never throws. */
+/** Turns an error into a message, free of tokens and secrets, and an exit code. Never throws. */
 export function reportError(error: unknown): Failure {
   if (error instanceof UsageError)
     return { text: printable(`${error.message}\nSee --help.`), exitCode: exitCode.usage };
@@ -23,7 +23,7 @@ export function reportError(error: unknown): Failure {
   return { text: printable(fixText(error)), exitCode: exitCodes[fixFor(error).kind] };
 }
 
-/** What to say after Ctrl-C or SIGTERM: also when the API may have done what it was asked. */
+/** The message after Ctrl-C or SIGTERM. It warns if the API may already have carried out the request. */
 export function reportStop(error: unknown): string {
   return `Stopped. ${error instanceof ApiError ? (error.fix ?? '') : ''}`.trim();
 }

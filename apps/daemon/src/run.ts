@@ -11,14 +11,15 @@ import { callToDoList, type Result } from './to-do-list.ts';
 const folder = `${import.meta.dirname}/..`;
 
 /**
- * The client credentials flow: the daemon proves that it is itself, gets an access token for the ToDoList API and calls it.
+ * The client credentials flow: the daemon authenticates as itself, acquires an access token for the ToDoList API and
+ * calls the API.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
  */
 export async function run({ operation, cache: useCache, verbose }: Command, signal: AbortSignal): Promise<Result> {
   const progress = createProgress(verbose, (text) => void process.stderr.write(text));
 
-  // 1. Read the settings: the environment over apps/daemon/.env over the root's .env.
+  // 1. Read the settings. The environment overrides apps/daemon/.env, which overrides the .env of the repository.
   const config = readConfig(loadEnvironment(folder), folder);
   const httpOptions = { ...config.http, onAttempt: progress.attempt };
   const http = createRetryingHttpClient({ ...httpOptions, maxResponseBytes: 5 * 1024 * 1024 });
@@ -28,7 +29,8 @@ export async function run({ operation, cache: useCache, verbose }: Command, sign
   const discover = () => discoverTenant(config.tenant, { http, signal });
   const tenant = await (cache ? cache.tenant(discover) : discover());
 
-  // 3. Acquire a token as the app itself. MSAL asks the tenant only when no cached token is good for five more minutes.
+  // 3. Acquire a token as the app itself. MSAL asks the tenant only if no cached token is valid for another five
+  // minutes.
   const msal = new ConfidentialClientApplication({
     auth: { clientId: config.clientId, ...config.credential, ...tenant.msal },
     ...(cache ? { cache: { cachePlugin: cache } } : {}),
@@ -43,7 +45,8 @@ export async function run({ operation, cache: useCache, verbose }: Command, sign
     return token;
   };
 
-  // 4. Call the API. A cached token may be older than a change of permissions: where it is refused, try once with a new one.
+  // 4. Call the API. A cached token may predate a change of permissions, so if it is refused, try once more with a new
+  // one.
   const api = { http, endpoint: config.apiEndpoint, totalMs: config.http.totalMs };
   const call = (accessToken: string) => callToDoList(api, operation, accessToken, signal);
   const token = await acquireToken(false);
@@ -52,7 +55,7 @@ export async function run({ operation, cache: useCache, verbose }: Command, sign
   } catch (error) {
     const refused = error instanceof ApiError && (error.code === 'unauthorized' || error.code === 'forbidden');
     if (!refused || !token.fromCache) throw error;
-    progress.warn('The API refused the token of an earlier run. Trying again with a new one.');
+    progress.warn('The API refused the cached token. Trying again with a new one.');
     return await call((await acquireToken(true)).accessToken);
   }
 }

@@ -11,20 +11,18 @@ export interface ToDo {
   description: string;
 }
 
-/** The result of an operation. */
 export type Result = { toDos: ToDo[] } | { toDo: ToDo } | { deleted: number };
 
-/** The API and how to reach it. */
 export interface ToDoListApi {
   http: AxiosInstance;
   endpoint: string;
-  /** How long a list may take with all its pages, in milliseconds. */
+  /** How long loading all pages of a list may take, in milliseconds. */
   totalMs: number;
 }
 
 /**
- * Calls the ToDoList API for an operation, with the access token as a bearer token: once, and once more for each further
- * page of a long list.
+ * Runs an operation against the ToDoList API, with the access token as a bearer token. A long list takes one request a
+ * page.
  *
  * @throws {ApiError} when the API cannot be reached, refuses, or responds with something other than to-dos
  * @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1
@@ -58,10 +56,10 @@ export async function callToDoList(
   return result;
 }
 
-/** A list that is longer than this is taken for one without an end. */
+/** A list with more pages than this is considered endless. */
 const maxPages = 200;
 
-/** The API sends a long list page by page. */
+/** Loads the remaining pages of a list. */
 async function* furtherPages(
   first: AxiosResponse<unknown>,
   endpoint: string,
@@ -72,8 +70,8 @@ async function* furtherPages(
     const url = nextPage(last.headers['link'], endpoint);
     if (url === undefined) return;
     if (seen.has(url) || seen.size >= maxPages) {
-      const reason = seen.has(url) ? 'goes on where it was before' : `goes on after ${maxPages} pages`;
-      throw new ApiError('list_endless', `The API says that its list ${reason}.`, 'Check API_ENDPOINT.');
+      const reason = seen.has(url) ? 'links back to a page already loaded' : `has more than ${maxPages} pages`;
+      throw new ApiError('list_endless', `The API's list ${reason}.`, 'Check API_ENDPOINT.');
     }
     seen.add(url);
     last = await send(url);
@@ -94,7 +92,7 @@ function requestOf(operation: Operation, toDos: string): AxiosRequestConfig {
   return { method: operation.op === 'deleteToDo' ? 'delete' : 'get', url };
 }
 
-/** The address may carry a query, such as the key of an Azure Function. */
+/** Keeps the query of the URL, such as the key of an Azure Function. */
 function withPath(toDos: string, id: number): URL {
   const url = new URL(toDos);
   url.pathname = `${url.pathname.replace(/\/$/, '')}/${id}`;

@@ -197,7 +197,7 @@ test('a bad token that was kept is replaced in the next run', async () => {
   expect(first).toMatchObject({ code: 4, stdout: '', stderr: expect.stringMatching(/status 401.*expired/) });
   const second = await house.run(['--op', 'getToDos'], own('bad-token'));
   expect(second).toMatchObject({ code: 0, stdout: expect.stringContaining('"id": 1') });
-  expect(second.stderr).toBe('The API refused the token of an earlier run. Trying again with a new one.\n');
+  expect(second.stderr).toBe('The API refused the cached token. Trying again with a new one.\n');
 });
 
 test('output that cannot be written is reported', async () => {

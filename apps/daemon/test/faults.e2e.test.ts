@@ -195,7 +195,7 @@ test.each([
   expect(performance.now() - at).toBeLessThan(1000);
   expect(result).toMatchObject({ code, stdout: '' });
   expect(result.stderr).toBe(
-    role === 'api' ? 'Stopped. The to-do may have been added anyway: look with --op getToDos.\n' : 'Stopped.\n',
+    role === 'api' ? 'Stopped. The to-do may have been added anyway. Check with --op getToDos.\n' : 'Stopped.\n',
   );
 });
 
