@@ -19,17 +19,17 @@ test.each<[AccountInfo[], string | undefined, AccountInfo | undefined]>([
   [[ada], 'grace@contoso.com', undefined],
   [[ada, grace], 'GRACE@contoso.com', grace],
   [[ada, grace], 'oid-a', ada],
-])('of %j, %s means %j', (accounts, wanted, expected) => {
+])('from %j, %s chooses %j', (accounts, wanted, expected) => {
   expect(chooseAccount(accounts, wanted)).toBe(expected);
 });
 
-test('asks which of several', () => {
+test('several accounts need a choice', () => {
   expect(() => chooseAccount([ada, grace], undefined)).toThrow(/--account ada@contoso\.com\n {2}--account grace/);
 });
 
-test('says who is signed in instead of the one who is meant', () => {
+test('an account that is not signed in is reported with those that are', () => {
   expect(describeUnknown([])).toBe('That account is not signed in here.');
   expect(describeUnknown([ada, grace])).toBe(
-    'That account is not signed in here. Signed in are: ada@contoso.com, grace@contoso.com. Sign in with it now.',
+    'That account is not signed in here. Signed in: ada@contoso.com, grace@contoso.com. Sign in with it now.',
   );
 });

@@ -2,25 +2,25 @@ import type { AccountInfo } from '@azure/msal-node';
 import { UsageError } from 'cli';
 
 /**
- * The account that is meant, out of those signed in on this machine.
+ * Chooses one of the accounts signed in on this machine, or returns undefined if `wanted` is not among them.
  *
  * @param wanted a username or an object id
- * @throws {UsageError} when there are several and none is named
+ * @throws {UsageError} when several accounts are signed in and `wanted` is undefined
  */
 export function chooseAccount(accounts: readonly AccountInfo[], wanted: string | undefined): AccountInfo | undefined {
   if (wanted !== undefined) return accounts.find((account) => isAccount(account, wanted));
   if (accounts.length < 2) return accounts[0];
   const names = accounts.map(({ username }) => `  --account ${username}`);
-  throw new UsageError(['Several accounts are signed in. Say which one is meant:', ...names].join('\n'));
+  throw new UsageError(['Several accounts are signed in. Choose one:', ...names].join('\n'));
 }
 
 export function isAccount({ username, localAccountId }: AccountInfo, wanted: string): boolean {
   return [username, localAccountId].some((name) => name.toLowerCase() === wanted.toLowerCase());
 }
 
-/** Why a sign-in begins although a user may be signed in. */
+/** Explains why a sign-in starts although other accounts are signed in. */
 export function describeUnknown(accounts: readonly AccountInfo[]): string {
   const unknown = 'That account is not signed in here.';
   if (accounts.length === 0) return unknown;
-  return `${unknown} Signed in are: ${accounts.map(({ username }) => username).join(', ')}. Sign in with it now.`;
+  return `${unknown} Signed in: ${accounts.map(({ username }) => username).join(', ')}. Sign in with it now.`;
 }

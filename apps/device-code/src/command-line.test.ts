@@ -43,7 +43,7 @@ test.each([
   ['--account', "Option '--account <value>' argument missing."],
   ['--account --json', "Option '--account' argument is ambiguous."],
   ['--json=yes', "Option '--json' does not take an argument."],
-])('says of "%s" one whole sentence: %s', (line, message) => {
+])('reports "%s" in one sentence: %s', (line, message) => {
   expect(() => readCommandLine(line.split(' '))).toThrow(expect.objectContaining({ message }));
 });
 

@@ -1,7 +1,7 @@
 import { shortWords } from 'ciam-config/short-words';
 import { parseOptions, UsageError } from 'cli';
 
-/** @param program what follows `node` on the command line */
+/** @param program the path that follows `node` on the command line */
 export const usage = (
   program: string,
 ): string => `Signs you in to an external tenant with a code that you enter in any browser.
@@ -57,13 +57,17 @@ const options = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** @throws {UsageError} */
+/**
+ * Reads the command line.
+ *
+ * @throws {UsageError} for an unknown command or option, or a malformed value
+ */
 export function readCommandLine(args: readonly string[]): CommandLine {
   const { values, positionals } = parseOptions(args, { allowPositionals: true, options });
   const { account, timeout, ...switches } = values;
   const [name = 'sign-in', ...rest] = positionals;
   if (name !== 'sign-in' && name !== 'sign-out' && name !== 'status') {
-    throw new UsageError(`There is no command ${shortWords(name)}.`);
+    throw new UsageError(`Unknown command: ${shortWords(name)}.`);
   }
   if (rest.length > 0) throw new UsageError(`Unexpected argument: ${shortWords(rest.join(' '))}.`);
   if (account?.trim() === '') throw new UsageError('--account takes a username or an object id.');

@@ -8,7 +8,6 @@ import { formatAccount, formatClaims } from './screen/account.ts';
 import type { Prompt } from './screen/prompt.ts';
 import { signIn } from './sign-in.ts';
 
-/** What each command works with. */
 export interface Session {
   commandLine: CommandLine;
   tenant: TenantSettings;
@@ -17,7 +16,10 @@ export interface Session {
   signal: AbortSignal;
 }
 
-/** Each writes its result to standard output, everything else to standard error, and returns the exit code. */
+/**
+ * The commands. Each writes its result to standard output and everything else to standard error, and returns the exit
+ * code.
+ */
 export const commands: Record<CommandLine['name'], (session: Session) => Promise<ExitCode>> = {
   'sign-in': async ({ commandLine, msal, prompt, signal }) => {
     const { account: wanted, fresh, json, claims: showClaims } = commandLine;

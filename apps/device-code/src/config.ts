@@ -7,11 +7,15 @@ export interface Config {
   tenant: TenantSettings;
   clientId: string;
   canOpenBrowser: boolean;
-  /** Whether the terminal can do nothing but print. */
+  /** Whether the terminal cannot move the cursor (`TERM=dumb`). */
   isDumb: boolean;
 }
 
-/** @throws {ConfigurationError} with everything that is missing or malformed */
+/**
+ * Reads the settings of the app.
+ *
+ * @throws {ConfigurationError} naming every setting that is missing or wrong
+ */
 export function readConfig(env: Environment): Config {
   return readEnvironment(env, (read) => ({
     tenant: readTenantSettings(read),

@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import { exitCode, type ExitCode, fit, runCommand, untilAborted } from 'cli';
 import { readCommandLine, usage } from './command-line.ts';
 
-/** Aborted when the time that `--timeout` allows is over. */
+/** Aborts when the time of `--timeout` is over. */
 const timeout = new AbortController();
 
 async function main(stop: AbortSignal): Promise<ExitCode> {
@@ -16,7 +16,7 @@ async function main(stop: AbortSignal): Promise<ExitCode> {
   }
   if (timeoutSeconds !== undefined) setTimeout(() => timeout.abort(), timeoutSeconds * 1000);
   const signal = AbortSignal.any([stop, timeout.signal]);
-  // The flow. Loaded only now, with MSAL and all that it stands on: a mistyped option is noticed at once.
+  // The flow. It is imported here so that a mistyped option is reported before MSAL loads.
   const { run } = await import('./run.ts');
   return untilAborted(run(commandLine, signal), signal);
 }
@@ -26,7 +26,7 @@ function readVersion(): string {
   return version;
 }
 
-const timedOut = { text: 'No one signed in within the time that --timeout allows.', exitCode: exitCode.failed };
+const timedOut = { text: 'No one signed in within the time set by --timeout.', exitCode: exitCode.failed };
 
 void runCommand({
   run: main,

@@ -9,7 +9,7 @@ test.each<[number, unknown]>([
   [1, new AuthError('expired_token', 'c')],
   [1, new AuthError('network_unreachable', 'c', 'contoso cannot be reached.')],
   [1, new DiscoveryError('discovery_unreachable', 'The tenant did not respond.')],
-  [2, new UsageError('There is no command x.')],
+  [2, new UsageError('Unknown command: x.')],
   [2, new ConfigurationError(['TENANT_SUBDOMAIN is not set.'])],
   [2, new DiscoveryError('tenant_not_found', 'AADSTS90002: there is no tenant.')],
   [2, new AuthError('invalid_client', 'c', 'AADSTS7000218: no secret.')],
@@ -22,7 +22,7 @@ test.each<[number, unknown]>([
   expect(report.text).toMatch(/^\S[^]*\S$/);
 });
 
-test('says what happened, what to do, where to read on, and how to find it in the log', () => {
+test('says what happened, what to do, where to read more, and the correlation ID', () => {
   const { text } = reportError(
     new ServerError('invalid_client', 'the-id', 'AADSTS7000218: No secret. Trace ID: x', '', '7000218'),
   );
@@ -34,12 +34,10 @@ test('says what happened, what to do, where to read on, and how to find it in th
   ]);
 });
 
-test('names the help after each usage error', () => {
-  expect(reportError(new UsageError('There is no command x.')).text).toBe('There is no command x.\nSee --help.');
+test('a usage error refers to --help', () => {
+  expect(reportError(new UsageError('Unknown command: x.')).text).toBe('Unknown command: x.\nSee --help.');
 });
 
-test('repeats nothing that steers the terminal', () => {
-  expect(reportError(new UsageError('There is no command \u001B[31mx.')).text).toMatch(
-    /^There is no command \[31mx\.\n/,
-  );
+test('removes control characters', () => {
+  expect(reportError(new UsageError('Unknown command: \u001B[31mx.')).text).toMatch(/^Unknown command: \[31mx\.\n/);
 });

@@ -2,7 +2,7 @@ import { ConfigurationError } from 'ciam-config';
 import { type ErrorKind, fixFor, fixText } from 'ciam-msal/fix';
 import { exitCode, type ExitCode, type Failure, printable, UsageError } from 'cli';
 
-/** A public client has no credential: if the tenant asks for one, the registration is wrong. */
+/** A public client has no credential, so a tenant that asks for one has a wrong registration. */
 const exitCodes: Record<ErrorKind, ExitCode> = {
   configuration: exitCode.usage,
   credential: exitCode.usage,
@@ -10,7 +10,7 @@ const exitCodes: Record<ErrorKind, ExitCode> = {
   failed: exitCode.failed,
 };
 
-/** One readable message with what to do, and no stack. */
+/** Turns an error into a readable message with a fix, and an exit code. */
 export function reportError(error: unknown): Failure {
   if (error instanceof UsageError)
     return { text: printable(`${error.message}\nSee --help.`), exitCode: exitCode.usage };

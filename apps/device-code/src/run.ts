@@ -13,12 +13,12 @@ import { createPrompt } from './screen/prompt.ts';
 const folder = `${import.meta.dirname}/..`;
 
 /**
- * The device code flow: the app shows a code, and the user enters it in a browser anywhere and signs in there.
+ * The device code flow: the app shows a code, and the user enters it in a browser on any device and signs in there.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code
  */
 export async function run(commandLine: CommandLine, signal: AbortSignal): Promise<ExitCode> {
-  // 1. Read the settings: the environment over apps/device-code/.env over the root's .env.
+  // 1. Read the settings. The environment overrides apps/device-code/.env, which overrides the .env of the repository.
   const { tenant: settings, clientId, isDumb, canOpenBrowser } = readConfig(loadEnvironment(folder));
   const { timeoutSeconds } = commandLine;
   const givesUpAt = timeoutSeconds === undefined ? undefined : uptime() + timeoutSeconds;
@@ -32,12 +32,12 @@ export async function run(commandLine: CommandLine, signal: AbortSignal): Promis
     secondsLeft: givesUpAt === undefined ? undefined : () => givesUpAt - uptime(),
   });
 
-  // 2. Discover the tenant. The file that keeps the tokens keeps that, too: a second start needs no network.
+  // 2. Discover the tenant. The token cache file keeps the result, so the next start needs no network.
   const cachePlugin = createTokenCacheFile(tokenCachePath('device-code', { tenant: settings, clientId }), prompt.say);
   const discover = () => discoverTenant(settings, { signal });
   const tenant = commandLine.name === 'sign-in' ? await cachePlugin.tenant(discover) : undefined;
 
-  // 3. Sign in, or run the other command that was named.
+  // 3. Sign in, or run the command that was given.
   const msal = new PublicClientApplication({
     auth: { clientId, ...(tenant?.msal ?? { authority: `https://${new URL(settings.authority).host}/` }) },
     cache: { cachePlugin },

@@ -92,7 +92,7 @@ describe.concurrent('several accounts', () => {
     const other = start(tenant, ['--account', 'grace@contoso.com']);
     const [, code = ''] = await other.printed(/^([A-Z0-9]{9})$/m);
     expect(other.output.stderr).toMatch(
-      /^That account is not signed in here\. Signed in are: ada@contoso\.com\. Sign in with it now\.\n/,
+      /^That account is not signed in here\. Signed in: ada@contoso\.com\. Sign in with it now\.\n/,
     );
     await tenant.approve(code, tenant.users[1]);
     expect(await other.exited).toMatchObject({ code: 0 });

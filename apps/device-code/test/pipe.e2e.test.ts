@@ -62,7 +62,7 @@ describe.concurrent('in a pipe', () => {
     await using tenant = await startTenant();
     const result = await run(tenant, ['--timeout', '1']).program.exited;
     expect(result).toMatchObject({ code: 1, stdout: '' });
-    expect(result.stderr).toContain('No one signed in within the time that --timeout allows.');
+    expect(result.stderr).toContain('No one signed in within the time set by --timeout.');
   });
 
   test.for([
@@ -95,7 +95,7 @@ describe.concurrent('in a pipe', () => {
   });
 
   test.for<[string, number, string[], Record<string, string>, RegExp]>([
-    ['an unknown command', 2, ['sign-up'], {}, /There is no command sign-up/],
+    ['an unknown command', 2, ['sign-up'], {}, /Unknown command: sign-up/],
     ['an unknown option', 2, ['--tokens'], {}, /--tokens/],
     ['a time that is none', 2, ['--timeout', 'soon'], {}, /whole number of seconds/],
     [

@@ -26,7 +26,7 @@ describe.concurrent('a tenant or proxy that stands still', () => {
     await using program = startProgram(process.execPath, [app, '--timeout', '1'], { env });
     const before = performance.now();
     const { code, stderr } = await program.exited;
-    expect({ code, stderr }).toEqual({ code: 1, stderr: 'No one signed in within the time that --timeout allows.\n' });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'No one signed in within the time set by --timeout.\n' });
     expect(performance.now() - before).toBeLessThan(9_000);
   });
 

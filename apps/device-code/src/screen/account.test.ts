@@ -9,7 +9,7 @@ const ada = {
   localAccountId: '00aa00aa-bb11-cc22-dd33-44ee44ee44ee',
 };
 
-test('lists who it is', () => {
+test('lists the facts of an account', () => {
   expect(formatAccount(ada, {})).toBe(`\
 Name       Ada[31m Lovelace
 Username   ada@contoso.com
@@ -18,7 +18,7 @@ Object id  00aa00aa-bb11-cc22-dd33-44ee44ee44ee
 `);
 });
 
-test.each(['unknown', '', undefined])('%j does not count as a name', (name) => {
+test.each(['unknown', '', undefined])('%j is not shown as a name', (name) => {
   expect(formatAccount({ ...ada, name }, {})).not.toContain('Name  ');
 });
 
@@ -34,7 +34,7 @@ ver   2.0
 `);
 });
 
-test.each([20, 40, 41, 80, 100])('stays within %d columns, but for words that are longer', (columns) => {
+test.each([20, 40, 41, 80, 100])('stays within %d columns, except for longer words', (columns) => {
   const screen = { isTTY: true, columns };
   const claims = describeClaims({ name: 'Ada', oid: ada.localAccountId, iss: 'https://contoso.ciamlogin.com/v2.0' });
   const text = formatAccount(ada, screen) + formatClaims(claims, screen);

@@ -2,22 +2,22 @@ import type { DescribedClaim } from 'ciam-msal/describe-claims';
 import { displayName } from 'ciam-msal';
 import { fit, printable } from 'cli';
 
-/** Who signed in. */
+/** The facts of an account that people recognize it by. */
 export interface SignedIn {
   name?: string | undefined;
   username: string;
   tenantId: string;
-  /** Object id: `oid`. */
+  /** The object id, `oid`. */
   localAccountId: string;
 }
 
-/** Where the text is shown: standard output, or what a test puts in its place. */
+/** Standard output, or a test's substitute for it. */
 export interface Screen {
   isTTY?: boolean;
   columns?: number;
 }
 
-/** Who an account is, as lines for people. */
+/** Formats an account as lines for people. */
 export function formatAccount({ name, username, tenantId, localAccountId }: SignedIn, screen: Screen): string {
   const facts: [string, string][] = [
     ['Name', displayName({ name }) ?? ''],
@@ -31,7 +31,7 @@ export function formatAccount({ name, username, tenantId, localAccountId }: Sign
     .join('');
 }
 
-/** Each claim of an ID token with its meaning, as lines for people. */
+/** Formats the claims of an ID token, each with its meaning, as lines for people. */
 export function formatClaims(claims: readonly DescribedClaim[], screen: Screen): string {
   const width = Math.min(20, Math.max(0, ...claims.map(({ name }) => name.length)));
   const blocks = claims.map(

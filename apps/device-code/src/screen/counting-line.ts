@@ -1,19 +1,19 @@
 import { uptime } from 'node:os';
 import type { WriteStream } from 'node:tty';
 
-// ECMA-48: CR, then erase in line; cursor up.
+// ECMA-48 control sequences: carriage return and erase line, then cursor up.
 const eraseLine = '\r\u001B[2K';
 const lineUp = '\u001B[1A';
 
-/** The last line of a terminal, on which the time runs down. */
+/** The last line of a terminal, which shows a countdown. */
 export interface CountingLine {
   start(seconds: number): void;
   stop(): void;
-  /** What to say in place of waiting; `undefined` to wait again. */
+  /** Shows a problem in place of "Waiting". `undefined` clears it. */
   trouble(reason: string | undefined): void;
-  /** Writes a line above. */
+  /** Writes a line above the countdown. */
   say(text: string): void;
-  /** Takes back the line that the user's Enter left behind. */
+  /** Erases the line break that the user's Enter left behind. */
   afterEnter(): void;
 }
 
@@ -26,13 +26,13 @@ export function createCountingLine(output: WriteStream): CountingLine {
     if (!timer) return;
     const left = clock(expiresAt - uptime());
     const line = problem ? `${left} left. Trying again: ${problem}` : `${left} left. Waiting for you to sign in`;
-    // A line that wrapped could not be erased.
+    // A wrapped line could not be erased, so cut it at the width of the terminal.
     output.write(eraseLine + line.slice(0, (output.columns || 80) - 1));
   };
 
   return {
     start(seconds) {
-      // uptime() goes on while the machine sleeps, and cannot be set.
+      // Unlike the clock, uptime() cannot be set, and it continues while the machine sleeps.
       expiresAt = uptime() + seconds;
       timer = setInterval(draw, 1000);
       draw();
@@ -58,7 +58,7 @@ export function createCountingLine(output: WriteStream): CountingLine {
   };
 }
 
-/** `14:05` for 845 seconds. */
+/** Formats 845 seconds as `14:05`. */
 function clock(seconds: number): string {
   const whole = Math.max(0, Math.ceil(seconds));
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;

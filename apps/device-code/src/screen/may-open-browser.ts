@@ -1,7 +1,8 @@
-/** Variables that tell where a program runs. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Whether a browser on this machine is in front of the user: not over SSH, not in CI, and on Linux only with a display. */
+/**
+ * Whether the user sits in front of this machine's browser: not over SSH, not in CI, and on Linux only with a display.
+ */
 export function mayOpenBrowser(env: Environment, platform: NodeJS.Platform = process.platform): boolean {
   const isSet = (name: string): boolean => Boolean(env[name]);
   if (['SSH_CONNECTION', 'SSH_CLIENT', 'SSH_TTY', 'CI'].some(isSet)) return false;

@@ -2,46 +2,46 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { fit, printable } from 'cli';
 import { createCountingLine } from './counting-line.ts';
 
-/** The response of the device authorization endpoint, under MSAL's names. */
+/** The response of the device authorization endpoint, in MSAL's naming. */
 interface DeviceCode {
   message: string;
   userCode: string;
   verificationUri: string;
-  /** Seconds. */
+  /** In seconds. */
   expiresIn: number;
 }
 
 export interface PromptOptions {
-  /** `process.stdin`, for Enter. */
+  /** `process.stdin`, to read Enter. */
   input: ReadStream;
-  /** `process.stderr`, so that standard output holds the result alone. */
+  /** `process.stderr`, so that standard output holds only the result. */
   output: WriteStream;
-  /** Opens an address in a browser; absent where none is in front of the user, see `mayOpenBrowser`. */
+  /** Opens an address in a browser. Absent if `mayOpenBrowser` returns false. */
   openBrowser?: ((address: string) => Promise<unknown>) | undefined;
   /** Open the browser without waiting for Enter. */
   openAtOnce: boolean;
-  /** Whether the terminal can do nothing but print (`TERM=dumb`). */
+  /** Whether the terminal cannot move the cursor (`TERM=dumb`). */
   isDumb: boolean;
-  /** Where the tenant itself takes device codes, for users when the tenant names another host. */
+  /** The tenant's own page for device codes, in case the tenant names another host that refuses the user. */
   ownAddress: string;
-  /** Seconds until the program gives up; absent when it waits as long as the code is good. */
+  /** Seconds until `--timeout` ends the program. Absent without a `--timeout`. */
   secondsLeft?: (() => number) | undefined;
 }
 
-/** Talks with the user while a device code is waited for. */
+/** Talks to the user while the app waits for the sign-in. */
 export interface Prompt {
-  /** Says something on a line of its own. */
+  /** Prints a message on its own line. */
   say: (text: string) => void;
-  /** Shows the code, and on a terminal the time left, until {@link Prompt.hide}. */
+  /** Shows the code and, on a terminal, the time left, until {@link Prompt.hide}. */
   show: (code: DeviceCode) => void;
-  /** Says on the counting line what is wrong at the moment; `undefined` when it is over. */
+  /** Shows a temporary problem, such as a lost connection. `undefined` clears it. */
   trouble: (reason: string | undefined) => void;
   hide: () => void;
-  /** Whether the user wants another code, by pressing Enter; `false` at once where no user can be asked. */
+  /** Asks whether the user wants another code. Resolves to `false` at once if no user can be asked. */
   offerAnother: (signal: AbortSignal) => Promise<boolean>;
 }
 
-/** A terminal gets a counting line and may press Enter; a pipe gets whole lines only. */
+/** A terminal gets a countdown and reads Enter; a pipe gets only whole lines. */
 export function createPrompt(options: PromptOptions): Prompt {
   const { input, output, openBrowser, openAtOnce, isDumb, ownAddress, secondsLeft } = options;
   const counting = output.isTTY && !isDumb ? createCountingLine(output) : undefined;
@@ -58,9 +58,9 @@ export function createPrompt(options: PromptOptions): Prompt {
   const browse = async (address: string): Promise<void> => {
     try {
       await openBrowser?.(address);
-      say('Asked your browser to open the page.');
+      say('Opened the page in your browser.');
     } catch {
-      say('No browser could be opened. Open the page yourself.');
+      say('The browser did not start. Open the page yourself.');
     }
   };
 
@@ -125,7 +125,7 @@ function onEnter(input: ReadStream, act: () => void): () => void {
   input.resume();
   return () => {
     input.off('data', read);
-    // Reading would keep the process alive.
+    // An input that is being read keeps the process alive.
     input.pause();
   };
 }
