@@ -1,8 +1,8 @@
-# One image for each program: docker build --target web-app .  (emulator, web-app, todolist-api, daemon)
+# Builds an image for each program. The targets are emulator, web-app, todolist-api and daemon: docker build --target web-app .
 FROM node:24-slim AS build
 WORKDIR /repository
 COPY . .
-# The version of pnpm is the one that package.json names.
+# Install the version of pnpm that package.json names.
 RUN npm install --global "$(node --print 'require("./package.json").packageManager')"
 RUN pnpm install --frozen-lockfile
 RUN for program in web-app todolist-api daemon; do \
@@ -15,7 +15,7 @@ ENV NODE_ENV=production
 WORKDIR /app
 USER node
 
-# For development and tests, by anyone who can reach it. Settings: docs/deploy.md.
+# The local tenant is for development and tests: anyone who can reach it can use it. For its settings, see docs/deploy.md.
 FROM program AS emulator
 COPY --from=build /out/emulator .
 EXPOSE 4400

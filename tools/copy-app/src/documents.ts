@@ -8,8 +8,7 @@ const templates = join(import.meta.dirname, '../templates');
 
 /** Files for people: path and text. */
 export function documents({ app, name }: Project): [string, string][] {
-  const readme =
-    readFileSync(join(templates, `${app}.md`), 'utf8') + readFileSync(join(templates, 'common.md'), 'utf8');
+  const readme = [`${app}.md`, 'common.md'].map((part) => readFileSync(join(templates, part), 'utf8')).join('\n');
   return [
     ['README.md', readme.replaceAll('{{name}}', name)],
     ['.env.example', inOwnWords(environmentExample(app), name)],
@@ -24,8 +23,8 @@ const sections: Record<App, readonly string[]> = {
   daemon: ['The tenant', 'Daemon', 'Network'],
 };
 
-const intro = `# Copy this file to .env. As it stands it is the local tenant that \`npm run tenant\` starts; beside each value
-# stands what a tenant of your own puts there.
+const intro = `# Copy this file to .env. Its values are for the local tenant that \`npm run tenant\` starts.
+# The comments say where to find the values for your own tenant.
 `;
 
 function environmentExample(app: App): string {

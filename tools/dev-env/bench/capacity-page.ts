@@ -64,9 +64,11 @@ export function capacityPage(figures: Figures): string {
 
   return `# Capacity
 
-What a page, a sign-in and an API call cost, and how many users fit. \`pnpm capacity\` measures everything in the first two tables on real servers and writes this page; it takes about three minutes and needs Redis and PostgreSQL installed. These figures come from one core of: ${figures.machine}. Run it on your own machine.
+This page shows the cost of a page, a sign-in and an API call, and the number of machines for your number of users.
 
-## What things cost
+\`pnpm capacity\` measures the first two tables on real servers and writes this page. It takes about three minutes and needs Redis and PostgreSQL on your machine. The figures below are for one core of this machine: ${figures.machine}. Run the command on your own machine.
+
+## Cost of one operation
 
 ${table([
   ['web app', 'processor time', 'per core and second', 'Redis commands'],
@@ -74,7 +76,7 @@ ${table([
   ['a sign-in, from the button to the page', milliseconds(signIn.cpu), rate(signIn.cpu), signIn.commands.toFixed(1)],
 ])}
 
-A session with its index takes ${Math.round(signIn.redisBytes)} bytes in Redis. After this load the process holds ${megabytes(signIn.memory)}.
+A session with its index takes ${Math.round(signIn.redisBytes)} bytes in Redis. After this load, the process uses ${megabytes(signIn.memory)} of memory.
 
 ${table([
   [
@@ -93,11 +95,17 @@ ${table([
   ['change one', milliseconds(calls.write.cpu), rate(calls.write.cpu), milliseconds(calls.write.database)],
 ])}
 
-After this load the process holds ${megabytes(calls.write.memory)}. The time in PostgreSQL includes the waits for locks and for the disk.
+After this load, the process uses ${megabytes(calls.write.memory)} of memory. The time in PostgreSQL includes waits for locks and for the disk.
 
-## How many users fit
+## Machines for your number of users
 
-Assumed: each user signs in ${habits.signInsPerDay === 1 ? 'once' : `${habits.signInsPerDay} times`} a day, opens ${habits.pagesPerSignIn} pages and causes ${habits.callsPerSignIn} API calls (half read one, a quarter list, a quarter write); ${habits.busiestHour * 100} % of the day falls into its busiest hour, in which a core is at most ${habits.utilization * 100} % busy; a session lives ${habits.sessionHours} hours. Add one instance of everything for failures.
+The table assumes:
+
+- Each user signs in ${habits.signInsPerDay === 1 ? 'once' : `${habits.signInsPerDay} times`} a day, opens ${habits.pagesPerSignIn} pages and causes ${habits.callsPerSignIn} API calls (half read one to-do, a quarter list to-dos, a quarter write).
+- ${habits.busiestHour * 100} % of the day's work is in its busiest hour. In that hour, a core is at most ${habits.utilization * 100} % busy.
+- A session lasts ${habits.sessionHours} hours.
+
+To survive failures, add one more instance of each program.
 
 ${table([
   [
@@ -108,21 +116,21 @@ ${table([
     'PostgreSQL connections',
     'Redis',
     'CPU-seconds a day',
-    'breaks first',
+    'first limit',
   ],
   ...sizing,
 ])}
 
-## What the tenant allows
+## Limits of the tenant
 
-Entra [limits requests](https://learn.microsoft.com/entra/external-id/customers/reference-service-limits): ${limits.address} a second from one IP address, ${limits.tenant} a second for a tenant, ${limits.trial} a second for a trial tenant. A sign-in counts as ${limits.requestsPerSignIn}.
+Entra [limits requests](https://learn.microsoft.com/entra/external-id/customers/reference-service-limits): ${limits.address} a second from one IP address, ${limits.tenant} a second for a tenant, and ${limits.trial} a second for a trial tenant. A sign-in counts as ${limits.requestsPerSignIn} requests.
 
-- **The tenant** takes ${limits.tenant / limits.requestsPerSignIn} sign-ins a second: ${usersOf(limits.tenant / limits.requestsPerSignIn)} users with the habits above, a trial tenant ${usersOf(limits.trial / limits.requestsPerSignIn)}. Let people sign in less often: raise \`SESSION_IDLE_MINUTES\` and \`SESSION_ABSOLUTE_HOURS\`, and have them choose "Stay signed in?". Beyond that, ask Microsoft support for a higher limit before a launch.
-- **Your servers** redeem one code for each sign-in from their own address. Behind one NAT address that is ${limits.address} a second, ${usersOf(limits.address)} users: it breaks before anything of yours does. Give the web apps more outbound addresses (a [NAT gateway](https://learn.microsoft.com/azure/nat-gateway/nat-overview) takes up to 16), and spread the instances over them.
-- **Your users' network** counts as one address too. From one office, school or mobile gateway ${limits.address / limits.requestsPerSignIn} people a second can sign in; the others see the tenant's own error page and try again. Longer sessions help here as well.
-- **Your tests**: run load on the local tenant, which has no limit.
+- **The tenant** allows ${limits.tenant / limits.requestsPerSignIn} sign-ins a second. With the assumptions above, that is ${usersOf(limits.tenant / limits.requestsPerSignIn)} users, or ${usersOf(limits.trial / limits.requestsPerSignIn)} for a trial tenant. To make users sign in less often, raise \`SESSION_IDLE_MINUTES\` and \`SESSION_ABSOLUTE_HOURS\`, and let them choose "Stay signed in?". If that is not enough, ask Microsoft support for a higher limit before a launch.
+- **Your servers** redeem one code for each sign-in, from their own address. Behind one NAT address, they can redeem ${limits.address} a second, which is ${usersOf(limits.address)} users. You reach this limit before any limit of your own servers. Give the web apps more outbound addresses (a [NAT gateway](https://learn.microsoft.com/azure/nat-gateway/nat-overview) takes up to 16), and spread the instances over them.
+- **Your users' network** also counts as one address. From one office, school or mobile gateway, ${limits.address / limits.requestsPerSignIn} people a second can sign in. The others see the tenant's own error page and try again. Longer sessions help here too.
+- **Your tests** can run load on the local tenant, which has no limit.
 
-A response of 429 is retried as \`Retry-After\` says, within \`HTTP_TOTAL_SECONDS\`.
+The programs retry after a response of 429, as \`Retry-After\` says, within \`HTTP_TOTAL_SECONDS\`.
 `;
 }
 
