@@ -7,7 +7,7 @@ const replacements: readonly [RegExp, string][] = [
     'a copy of .env.example',
   ],
   [/`pnpm start -- --json` passes/g, '`npm start -- -- --json` passes'],
-  [/apps\/(?:device-code|daemon|web-app)\/\.env over the root's \.env/g, '.env'],
+  [/apps\/(?:device-code|daemon|web-app)\/\.env, which overrides the \.env of the repository/g, '.env'],
 ];
 
 /**
