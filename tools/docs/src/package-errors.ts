@@ -9,53 +9,52 @@ export const packageErrors: Readonly<Record<string, Readonly<Record<string, Pack
   'web-session': {
     transaction_unknown: {
       cause:
-        'No cookie of this browser fits the response: another browser began the sign-in, or it was finished or too old.',
+        'This browser has no cookie for the response. Another browser began the sign-in, or the sign-in was already finished or is too old.',
       fix: 'Sign in again. If it keeps happening, allow cookies for the site, and check that REDIRECT_URI is the address people open.',
     },
     transaction_used: {
-      cause: 'The response was used before: by a reload, or by the button "back".',
+      cause: 'The response was already used. The page was reloaded, or opened again with the back button.',
       fix: 'Open the home page. Sign in again if you are not signed in.',
     },
     transaction_invalid: {
-      cause: 'There is a cookie of a sign-in, but this app did not write it, or not for this response.',
+      cause: 'The cookie of the sign-in was not written by this app, or belongs to another response.',
       fix: 'Sign in again. If several instances run, give them all the same EXPRESS_SESSION_SECRET.',
     },
     cross_site_request: {
-      cause: 'A request that changes something came from another site.',
+      cause: 'Another site sent a request that changes something.',
       fix: 'Use the button on the site itself.',
     },
     session_store_refused: {
-      cause: 'The session store refuses until something is changed; the log says what.',
-      fix: 'Run pnpm tenant doctor: it does what the web app does, and names the line to change.',
+      cause: 'The session store refuses requests until you change something. The log says what.',
+      fix: 'Run pnpm tenant doctor. It does what the web app does, and names the line to change.',
     },
     session_store_unavailable: {
       cause: 'The session store did not respond in time.',
-      fix: 'Try again in a moment. If it lasts, run pnpm tenant doctor: it does what the web app does, and says what to change.',
+      fix: 'Try again in a moment. If the problem remains, run pnpm tenant doctor. It does what the web app does, and says what to change.',
     },
     insecure_request: {
-      cause:
-        'REDIRECT_URI is https, and the request looks like http, so that no browser would accept the Secure cookies.',
-      fix: 'Behind a proxy that ends TLS set TRUST_PROXY=1, and have the proxy send X-Forwarded-Proto.',
+      cause: 'REDIRECT_URI is https but the request looks like http, so a browser would not accept the Secure cookies.',
+      fix: 'Behind a proxy that ends TLS, set TRUST_PROXY=1 and let the proxy send X-Forwarded-Proto.',
     },
     clocks_differ: {
-      cause: 'The ID token had expired when it arrived: the clocks of the tenant and of this machine differ.',
-      fix: 'Set the clock of this machine (turn time synchronization on); the message says by how much it differs.',
+      cause: 'The ID token had expired when it arrived, because the clocks of the tenant and of this machine differ.',
+      fix: 'Set the clock of this machine (turn on time synchronization). The message says by how much it differs.',
     },
     id_token_refused: {
-      cause: 'The ID token is not for this sign-in: issuer, audience, nonce, signature or time do not fit.',
-      fix: 'Sign in again. If it keeps happening, check AUTHORITY, TENANT_ID and the clock: the log says which of them it was.',
+      cause: 'The ID token is not for this sign-in: its issuer, audience, nonce, signature or time is wrong.',
+      fix: 'Sign in again. If it keeps happening, check AUTHORITY, TENANT_ID and the clock. The log says which of them is wrong.',
     },
   },
   cli: {
-    usage: { cause: 'The command line has an unknown option or value.', fix: 'See --help of the program.' },
+    usage: { cause: 'The command line has an unknown option or value.', fix: 'Run the program with --help.' },
   },
   'todolist-api': {
     missing_token: {
       cause: 'The request has no access token.',
-      fix: 'Send one: Authorization: Bearer <access token>.',
+      fix: 'Send one, as Authorization: Bearer <access token>.',
     },
     invalid_token: {
-      cause: 'The access token was not accepted; the response says why.',
+      cause: 'The API did not accept the access token. The response says why.',
       fix: 'Ask the tenant for a token of this API: API_CLIENT_ID, TENANT_SUBDOMAIN and AUTHORITY must be the same on both sides.',
     },
     insufficient_permission: {
@@ -63,7 +62,7 @@ export const packageErrors: Readonly<Record<string, Readonly<Record<string, Pack
       fix: 'Add the permission in the admin center under App registrations, the client, API permissions, and grant admin consent.',
     },
     app_not_allowed: {
-      cause: 'The client of the token is not among ALLOWED_CLIENT_APPS of the API.',
+      cause: 'The client of the token is not in ALLOWED_CLIENT_APPS of the API.',
       fix: 'Add its client ID there.',
     },
     invalid_id: {
@@ -71,104 +70,107 @@ export const packageErrors: Readonly<Record<string, Readonly<Record<string, Pack
       fix: 'Take it from the list of to-dos.',
     },
     invalid_body: {
-      cause: 'The body lacks a field, or one has the wrong type or length; the response names each.',
+      cause: 'A field of the body is missing, or has the wrong type or length. The response names each field.',
       fix: 'Correct the fields that `errors` names.',
     },
     not_json: { cause: 'The body is not JSON.', fix: 'Send Content-Type: application/json, and JSON.' },
     not_found: {
-      cause: 'There is no such path, or this user has no such to-do.',
+      cause: 'The path does not exist, or this user has no to-do with this id.',
       fix: 'Check the address and the id.',
     },
     method_not_allowed: {
       cause: 'The path exists, but not with this method.',
-      fix: 'Use one that the header Allow names.',
+      fix: 'Use a method that the Allow header names.',
     },
-    too_large: { cause: 'The body is larger than the API takes.', fix: 'Send less.' },
-    too_many: { cause: 'The user or the API holds as many to-dos as it may.', fix: 'Delete some.' },
+    too_large: { cause: 'The body is larger than the API accepts.', fix: 'Send a smaller body.' },
+    too_many: { cause: 'The user or the API already has the maximum number of to-dos.', fix: 'Delete some.' },
     unavailable: {
       cause: 'The database or the tenant does not respond.',
       fix: 'Try again in a moment. /readyz says which of them it is.',
     },
-    internal: { cause: 'The API failed in a way that it does not know.', fix: 'Look into its log for the request id.' },
+    internal: { cause: 'The API failed with an unexpected error.', fix: 'Search for the request id in its log.' },
     tenant_unavailable: {
-      cause: "The tenant's signing keys cannot be fetched, so that no token can be checked.",
+      cause: "The API cannot fetch the tenant's signing keys, so it cannot check any token.",
       fix: 'Check the network and the proxy of the API, TENANT_SUBDOMAIN and AUTHORITY.',
     },
     unknown_host: {
-      cause: 'In development the API was asked by another name than localhost, 127.0.0.1 or [::1].',
-      fix: 'Use one of them, so that no page elsewhere can reach the API through a name of its own.',
+      cause: 'In development, the host name of the request is not localhost, 127.0.0.1 or [::1].',
+      fix: 'Use one of these names. Then a page of another site cannot reach the API through a host name of its own.',
     },
     file_gone: {
       cause: 'The SQLite file of DATABASE_URL was removed or replaced while the API ran.',
       fix: 'Put it back, or start the API again.',
     },
     store_unusable: {
-      cause: 'The database refuses until something is changed; the message says what.',
-      fix: 'Run pnpm tenant doctor: it does what the API does, and names the line to change.',
+      cause: 'The database refuses requests until you change something. The message says what.',
+      fix: 'Run pnpm tenant doctor. It does what the API does, and names the line to change.',
     },
     store_unavailable: {
-      cause: 'The database does not respond: it is away, full of connections or locked.',
-      fix: 'Try again in a moment. If it lasts, look at /readyz, and run pnpm tenant doctor.',
+      cause: 'The database does not respond. It is not reachable, has too many connections, or is locked.',
+      fix: 'Try again in a moment. If the problem remains, look at /readyz and run pnpm tenant doctor.',
     },
   },
   'ciam-emulator': {
     usage: { cause: 'The command line has an unknown option or value.', fix: 'See --help.' },
     tenant_configuration_invalid: {
-      cause: 'The file or object that describes the tenant does not fit its schema, or contradicts itself.',
+      cause: 'The file or object that describes the tenant does not match its schema, or contradicts itself.',
       fix: 'Correct each place that the message names. An editor checks the file against tenant.schema.json.',
     },
     emulator_cannot_listen: {
-      cause: 'The port is in use, or may not be used.',
-      fix: 'End the other program, or choose another port: --port, or EMULATOR_PORT.',
+      cause: 'The port is in use, or this program is not allowed to use it.',
+      fix: 'Stop the other program, or choose another port with --port or EMULATOR_PORT.',
     },
     remote_host: {
-      cause: 'The local tenant was asked to listen on an address that other machines reach.',
-      fix: 'Leave --host out, or add --allow-remote where no one else is on the network.',
+      cause: '--host is an address that other machines can reach.',
+      fix: 'Leave out --host, or add --allow-remote if you trust every machine on the network.',
     },
     origin_invalid: {
       cause: 'The origin is not an http or https URL without a path.',
       fix: 'Write it as http://host:port.',
     },
     keys_file: {
-      cause: 'The file with the signing keys of --keys cannot be read or written, or holds something else.',
-      fix: 'Choose another file, or remove it so that a new one is made.',
+      cause: 'The file in --keys cannot be read or written, or does not contain signing keys.',
+      fix: 'Choose another file, or remove it to create a new one.',
     },
     tls_folder: {
       cause: 'The folder with the certificates of --tls cannot be used.',
       fix: 'Make it writable for you, or name another one.',
     },
     clock_out_of_range: {
-      cause: 'The clock was set to a time that cannot be written.',
-      fix: 'Stay between 1970 and 9999.',
+      cause: 'The clock was set to a time that a date cannot express.',
+      fix: 'Choose a time between the years 1970 and 9999.',
     },
-    request_too_large: { cause: 'The body of the request is larger than any form of the protocol.', fix: 'Send less.' },
+    request_too_large: {
+      cause: 'The body of the request is larger than any form of the protocol.',
+      fix: 'Send a smaller body.',
+    },
     control_input_invalid: {
-      cause: 'An operation of the control API was given something that does not fit its schema.',
+      cause: 'The input of an operation of the control API does not match its schema.',
       fix: 'Correct each path that the message names.',
     },
     control_token_invalid: {
-      cause: 'The control API was asked from another machine, without the token that the local tenant expects there.',
-      fix: 'Send the token that was set for it, as Authorization: Bearer <token>.',
+      cause: 'Another machine called the control API without the right control token.',
+      fix: 'Send the control token of the local tenant, as Authorization: Bearer <token>.',
     },
     entry_unknown: {
       cause: 'The tenant has no such user, application or group.',
-      fix: 'Look at what GET of the list shows.',
+      fix: 'Get the list to see what exists.',
     },
     wait_timeout: {
-      cause: 'What was waited for did not happen in time.',
+      cause: 'The expected event did not happen in time.',
       fix: 'Wait longer, or look at the request log.',
     },
     sign_in_refused: {
       cause: 'The sign-in without a browser ended on a page with an error.',
-      fix: 'Read the message: it is what the page says.',
+      fix: 'Read the message, which is the text of the page.',
     },
     entry_refused: {
-      cause: 'What was entered on a page of the tenant was not accepted.',
-      fix: 'Correct it as the page says.',
+      cause: 'A page of the tenant did not accept an entry.',
+      fix: 'Correct the entry as the page says.',
     },
     entry_not_accepted: {
       cause: 'A page did not accept what the Playwright helper entered.',
-      fix: 'Read the message: it is what the page says.',
+      fix: 'Read the message, which is the text of the page.',
     },
     account_not_offered: {
       cause: 'The account picker does not show the account.',

@@ -13,9 +13,9 @@ export const graph: ParitySection = {
       'someone else, with permission and without',
     ),
     real('A token for another API', sources.graphAudience, 'graph.test.ts', 'one for another API'),
-    guess('A signature that does not hold: its text', 'graph.test.ts', 'one with another signature'),
+    guess('The text for an invalid signature', 'graph.test.ts', 'one with another signature'),
     real('No photo', sources.photo, 'graph.test.ts', 'a photo there is none'),
-    absent('Everything else of Graph', 'graph.test.ts', 'is not there'),
+    absent('The rest of Graph', 'graph.test.ts', 'is not there'),
   ],
 };
 
@@ -29,13 +29,13 @@ export const clients: ParitySection = {
       'signs in from a page of a registered single-page app',
     ),
     emulated('MSAL Python', 'witnesses/clients.long.test.ts', 'MSAL Python'),
-    emulated('MSAL Go and Java, by the shape of their requests', 'request-shapes.test.ts', 'MSAL Go'),
+    emulated('MSAL Go and MSAL Java, tested with requests of the same shape', 'request-shapes.test.ts', 'MSAL Go'),
     emulated('@azure/identity', 'witnesses/clients.long.test.ts', '@azure/identity on Node 24'),
     emulated('openid-client, express-openid-connect', 'openid-client.test.ts', 'authorization code with PKCE'),
     emulated('oidc-client-ts, angular-oauth2-oidc in a browser', 'witnesses/pages.long.test.ts', 'angular-oauth2-oidc'),
     emulated('Passport, Auth.js', 'witnesses/clients.long.test.ts', 'Auth.js: code and userinfo'),
     emulated('mod_auth_openidc', 'witnesses/apache.long.test.ts', 'mod_auth_openidc signs a user in'),
     emulated('openid_connect for Ruby', 'witnesses/clients.long.test.ts', 'openid_connect for Ruby'),
-    emulated('Years of sign-ins in bounded memory', 'endurance.long.test.ts', '10,000 sign-ins of a tenant'),
+    emulated('Bounded memory after years of sign-ins', 'endurance.long.test.ts', '10,000 sign-ins of a tenant'),
   ],
 };

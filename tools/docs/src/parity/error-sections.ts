@@ -13,18 +13,14 @@ export const requestErrors: ParitySection = {
     documented('700016: an application that is not there', 'an unknown client'),
     real('700038: not an application id', sources.malformedId, errors, 'a malformed client id'),
     documented('900144: a parameter that is missing', 'no grant type'),
-    guess(
-      '9000411: a parameter that is there twice',
-      errors,
-      'a body that is huge, is not a form, or has a field twice',
-    ),
+    guess('9000411: a repeated parameter', errors, 'a body that is huge, is not a form, or has a field twice'),
     documented('9002313: a request that cannot be read', 'a body that is huge, is not a form, or has a field twice'),
     documented('90002: a tenant that is not there', 'an unknown tenant'),
     real('500207: an endpoint without v2.0', sources.accountType, errors, 'an endpoint without v2.0'),
     documented('70003: a grant type that is not offered', 'an unsupported grant'),
     documented('70011: a scope that is not valid', 'a scope that does not exist'),
     real('1002012: client credentials without .default', sources.goTests, errors, 'a scope without .default'),
-    documented('500011: an API that is not there', 'an unknown resource'),
+    documented('500011: an API that does not exist', 'an unknown resource'),
     guess('28000: client credentials for several APIs', 'request-shapes.test.ts', '%s is refused'),
     documented(
       '50011: a redirect URI that is not registered, shown on a page',
@@ -38,7 +34,7 @@ export const requestErrors: ParitySection = {
     documented('501491: a code challenge of the wrong size', 'a challenge of the wrong size'),
     documented('50149: a code challenge method that is unknown', 'a challenge of an unknown method'),
     guess('9002325: a single-page app without a code challenge', errors, 'a single-page app without a challenge'),
-    emulated('90033: the local tenant itself fails, never on any request', 'fuzz.long.test.ts', 'unexpected'),
+    emulated('90033: a failure of the local tenant itself, which no request causes', 'fuzz.long.test.ts', 'unexpected'),
   ],
 };
 
@@ -46,7 +42,7 @@ export const credentialErrors: ParitySection = {
   title: 'Errors of a credential',
   rows: [
     documented('7000215: a wrong secret', 'a bad secret'),
-    documented('7000222: a secret that has ended', 'an expired secret'),
+    documented('7000222: an expired secret', 'an expired secret'),
     documented('7000218: no credential', 'no credential'),
     documented('700025: a secret of a public client', 'a public client with a secret'),
     documented(
@@ -54,13 +50,13 @@ export const credentialErrors: ParitySection = {
       'a certificate that is not registered',
     ),
     documented('50027: an assertion that is not a JWT', 'an assertion that is not a JWT'),
-    real('700023: an assertion for elsewhere', sources.assertionAudience, errors, 'an assertion for elsewhere'),
-    real('700024: an assertion out of its time', sources.assertionTime, errors, 'an assertion of yesterday'),
+    real('700023: an assertion for another audience', sources.assertionAudience, errors, 'an assertion for elsewhere'),
+    real('700024: an assertion outside its valid time', sources.assertionTime, errors, 'an assertion of yesterday'),
     real('700211: an unknown issuer', sources.federatedIssuer, 'federated-credentials.test.ts', 'an unknown issuer'),
     real('700212: an unknown audience', sources.federation, 'federated-credentials.test.ts', 'an unknown audience'),
     real('700213: an unknown subject', sources.federatedSubject, 'federated-credentials.test.ts', 'an unknown subject'),
     guess(
-      '501661: an issuer whose keys cannot be had',
+      '501661: an issuer whose keys cannot be fetched',
       'federated-credentials.test.ts',
       'the discovery document of another issuer',
     ),
@@ -75,11 +71,11 @@ export const credentialErrors: ParitySection = {
 export const grantErrors: ParitySection = {
   title: 'Errors of a code, a token or a user',
   rows: [
-    documented('501481: a code verifier that does not fit', 'a wrong verifier, then the code still works'),
-    documented('54005: a code for the second time', 'a wrong verifier, then the code still works, and never twice'),
-    documented('70008: a code or refresh token that has ended', 'a code after ten minutes'),
+    documented('501481: a code verifier that does not match', 'a wrong verifier, then the code still works'),
+    documented('54005: a code that is used again', 'a wrong verifier, then the code still works, and never twice'),
+    documented('70008: an expired code or refresh token', 'a code after ten minutes'),
     guess(
-      '500112: another redirect URI than the code was sent to',
+      '500112: a redirect URI other than the one that received the code',
       errors,
       'another redirect URI than the code was sent to',
     ),
@@ -105,14 +101,14 @@ export const grantErrors: ParitySection = {
       'redeem their codes from their pages alone',
     ),
     real(
-      '50013: on-behalf-of with a signature that does not hold',
+      '50013: on-behalf-of with an invalid signature',
       sources.wrongSignature,
       'on-behalf-of.test.ts',
       'a signature that is not the key’s',
     ),
-    documented('500133: on-behalf-of with a token that has ended', 'a token that has ended', 'on-behalf-of.test.ts'),
+    documented('500133: on-behalf-of with an expired token', 'a token that has ended', 'on-behalf-of.test.ts'),
     real(
-      '500131: on-behalf-of with the token for another API',
+      '500131: on-behalf-of with a token for another API',
       sources.wrongAudience,
       'on-behalf-of.test.ts',
       'the token for someone else',
@@ -124,7 +120,7 @@ export const grantErrors: ParitySection = {
       'on-behalf-of.test.ts',
     ),
     documented('70016: a device code that is pending', 'pending, declined and expired'),
-    real('70020: a device code that has ended', sources.deviceExpired, errors, 'pending, declined and expired'),
+    real('70020: an expired device code', sources.deviceExpired, errors, 'pending, declined and expired'),
     documented('70019: a user code that is entered too late', 'a code that is entered too late'),
     documented('70018: a device code that is unknown', 'an unknown code, an app that is not public'),
     documented('50058: prompt=none without a session', 'prompt=none without a session'),

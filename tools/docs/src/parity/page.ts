@@ -2,14 +2,14 @@ import type { ParityRow, ParitySection } from './row.ts';
 
 const introduction = `# How the local tenant compares with a real one
 
-Each row is held by a test of the emulator. The grades:
+A test of the local tenant checks each row. The grades are:
 
-- **real**: as a document or a recording of a real tenant has it; the row names it and when it was last looked at.
-- **emulated**: the same for apps, made in another way than a real tenant makes it.
-- **guess**: no source was found. If you have seen a real tenant do it, tell us.
-- **absent**: real tenants have it, the local one does not.
+- **real**: a document, or a recording of a real tenant, shows the same behaviour. The row names this source and the date when it was last checked.
+- **emulated**: apps see the same behaviour, but the local tenant produces it in a different way.
+- **guess**: no source was found. If you have seen what a real tenant does, please tell us.
+- **absent**: real tenants have it, and the local tenant does not.
 
-This page is generated: \`pnpm docs:parity\`.
+\`pnpm docs:parity\` generates this page.
 `;
 
 /** \`docs/parity.md\` */

@@ -12,13 +12,13 @@ export const discovery: ParitySection = {
       'has exactly the fields of a real tenant',
     ),
     real(
-      'Issuer on the GUID host when asked by a ciamlogin.com name',
+      'Issuer on the GUID host, for requests to a ciamlogin.com name',
       sources.issuer,
       'shapes.test.ts',
       'with the issuer on the GUID host',
     ),
     emulated(
-      'Issuer on the own origin otherwise',
+      "Issuer on the local tenant's own origin, for other requests",
       'metadata.test.ts',
       'is in tokens made without a flow as in discovery',
     ),
@@ -35,10 +35,18 @@ export const discovery: ParitySection = {
       'metadata.test.ts',
       'names the keys that such tokens are signed with',
     ),
-    emulated('Any origin may read them, after a preflight too', 'metadata.test.ts', 'a page of any origin may read'),
-    emulated('userinfo on the own origin, or at graph.microsoft.com', 'graph.test.ts', 'is where discovery says'),
+    emulated(
+      'Access to both for every origin, also after a preflight request',
+      'metadata.test.ts',
+      'a page of any origin may read',
+    ),
+    emulated(
+      "userinfo on the local tenant's own origin, or at graph.microsoft.com",
+      'graph.test.ts',
+      'is where discovery says',
+    ),
     real(
-      'Pushed authorization requests, DPoP, back-channel logout: not advertised',
+      'No pushed authorization requests, DPoP or back-channel logout in the discovery document',
       sources.openId,
       'absent.test.ts',
       'discovery does not advertise',
@@ -50,13 +58,13 @@ export const tokens: ParitySection = {
   title: 'Tokens',
   rows: [
     real(
-      'iat and nbf five minutes back, exp an hour ahead',
+      'iat and nbf five minutes in the past, exp an hour in the future',
       sources.accessTokenClaims,
       'token-times.test.ts',
       'tokens of an hour are dated five minutes back',
     ),
     real(
-      'Access tokens of users live 60 to 90 minutes',
+      "Lifetime of users' access tokens: 60 to 90 minutes",
       sources.accessTokens,
       'token-times.test.ts',
       'live for 60 to 90 minutes',
@@ -79,12 +87,12 @@ export const tokens: ParitySection = {
     real('Optional claims', sources.optionalClaims, 'shapes.test.ts', 'with c_hash and the optional claims'),
     guess('amr as an optional claim of tokens of version 2.0', 'conditional-access.test.ts', 'amr by optional claim'),
     real(
-      'acrs when demanded, or by optional claim',
+      'acrs when the app requires it, or as an optional claim',
       sources.contexts,
       'conditional-access.test.ts',
       'is named in the token that it was demanded for',
     ),
-    emulated('Response headers, Date by the clock of the tenant', 'token-times.test.ts', 'the Date of a response'),
+    emulated("Response headers, with Date from the tenant's clock", 'token-times.test.ts', 'the Date of a response'),
   ],
 };
 
@@ -92,31 +100,31 @@ export const grants: ParitySection = {
   title: 'Grants',
   rows: [
     real(
-      'Authorization code with PKCE, used once, ten minutes',
+      'Authorization code with PKCE, for one use within ten minutes',
       sources.code,
       'errors.test.ts',
       'a code after ten minutes',
     ),
     real(
-      'A parameter without a value counts as absent',
+      'A parameter without a value, treated as absent',
       sources.goTests,
       'request-shapes.test.ts',
       'a parameter without a value counts as absent',
     ),
     real(
-      'Refresh tokens for any consented API, rotated, the old one alive',
+      'Refresh tokens for any API with consent, rotated, with the old one still valid',
       sources.refreshTokens,
       'shapes.test.ts',
       'a new token each time while the old one lives on',
     ),
     real(
-      'Refresh tokens of single-page apps end after a day',
+      'Refresh tokens of single-page apps that end after a day',
       sources.refreshTokens,
       'platforms.test.ts',
       'have refresh tokens that end a day after the sign-in',
     ),
     real(
-      'Client credentials: OpenID scopes beside .default mean nothing',
+      'Client credentials: OpenID scopes beside .default, ignored',
       sources.javaTests,
       'request-shapes.test.ts',
       'the scope of client credentials',
@@ -127,7 +135,7 @@ export const grants: ParitySection = {
       'request-shapes.test.ts',
       'the thumbprint of a certificate',
     ),
-    guess('A certificate that has ended: 700027 and its text', 'errors.test.ts', 'a certificate that has ended'),
+    guess('An expired certificate: 700027 and its text', 'errors.test.ts', 'a certificate that has ended'),
     real(
       'Federated credentials',
       sources.federation,
@@ -140,6 +148,6 @@ export const grants: ParitySection = {
       'on-behalf-of.test.ts',
       'receives a token of the same user for the other API',
     ),
-    real('Password grant: not offered', sources.features, 'errors.test.ts', 'an unsupported grant'),
+    real('No password grant', sources.features, 'errors.test.ts', 'an unsupported grant'),
   ],
 };

@@ -9,7 +9,7 @@ export const responses: ParitySection = {
   title: 'Responses of the token endpoint',
   rows: [
     real(
-      'An application token: type, lifetimes as numbers, token, no more',
+      'An application token: type, lifetimes as numbers, token, and nothing else',
       sources.credentials,
       shapes,
       'no scope, no client_info, claims of an app',
@@ -20,21 +20,21 @@ export const responses: ParitySection = {
       shapes,
       'id_token by openid, refresh_token by offline_access',
     ),
-    real('client_info when asked for: uid and utid', sources.recordings, shapes, 'client_info when asked'),
+    real('client_info on request: uid and utid', sources.recordings, shapes, 'client_info when asked'),
     real(
-      'Not to be stored; x-ms-request-id is the trace id of an error',
+      'No caching; the trace id of an error in x-ms-request-id',
       sources.recordings,
       'errors.test.ts',
       'takes the correlation id of the request',
     ),
     real('A nonce in the ID token if and only if one was sent', sources.openId, shapes, 'no profile claims, no nonce'),
     real(
-      'name, preferred_username and oid for profile alone',
+      'name, preferred_username and oid only for the scope profile',
       sources.idTokenClaims,
       shapes,
       'no profile claims, no nonce',
     ),
-    real('sub by application, sid by default', sources.idTokenClaims, shapes, 'id_token by openid'),
+    real('A different sub for each application, sid by default', sources.idTokenClaims, shapes, 'id_token by openid'),
     real(
       'Client secret in the body or in the Authorization header',
       sources.code,
@@ -42,7 +42,7 @@ export const responses: ParitySection = {
       'a secret in the Authorization header',
     ),
     real(
-      'An assertion names the token endpoint by tenant id or by domain, and may come twice',
+      'An assertion that names the token endpoint by tenant id or by domain, and that is sent twice',
       sources.certificates,
       'errors.test.ts',
       'one that is right works, twice',
@@ -53,7 +53,7 @@ export const responses: ParitySection = {
       'request-shapes.test.ts',
       'the thumbprint of a certificate',
     ),
-    real('A code challenge by S256 or plain', sources.code, shapes, 'a plain code challenge'),
+    real('A code challenge with S256 or plain', sources.code, shapes, 'a plain code challenge'),
     real('The tenant by its id or its onmicrosoft.com domain', sources.openId, shapes, 'by either name of the tenant'),
     absent(
       'Published limits: 429 beyond 20 requests a second',
@@ -72,7 +72,7 @@ export const sessions: ParitySection = {
   title: 'Sessions, prompts and sign-out',
   rows: [
     real(
-      'The session cookie over https is SameSite=None; Secure',
+      'A session cookie with SameSite=None; Secure, over https',
       sources.recordings,
       'pages/hidden-frame.e2e.test.ts',
       'works where the browser allows third-party cookies',
@@ -96,7 +96,7 @@ export const sessions: ParitySection = {
       'asks for the password although the browser is signed in',
     ),
     real(
-      'prompt=select_account offers the account picker',
+      'prompt=select_account shows the account picker',
       sources.openId,
       prompts,
       'offers the account that is signed in',
@@ -104,7 +104,7 @@ export const sessions: ParitySection = {
     real('prompt=consent asks for consent', sources.openId, prompts, 'lists what the app asks for, in words'),
     real('prompt=create begins with sign-up', sources.recordings, prompts, 'begins with sign-up'),
     real('login_hint fills in the address', sources.openId, prompts, 'a known address goes straight to the password'),
-    real('sid with prompt=none picks the session', sources.openId, prompts, 'none with the sid of the account'),
+    real('sid with prompt=none selects the session', sources.openId, prompts, 'none with the sid of the account'),
     real(
       'Responses by query, fragment and form_post',
       sources.openId,
@@ -112,7 +112,7 @@ export const sessions: ParitySection = {
       'form_post, for a session that is there already',
     ),
     real(
-      'Sign-out by GET or POST, back to a registered address alone',
+      'Sign-out by GET or POST, with a return only to a registered address',
       sources.openId,
       shapes,
       'goes back to a registered address only',
@@ -124,29 +124,29 @@ export const sessions: ParitySection = {
       'pages/stay-signed-in.test.ts',
       'coopEnforcement cuts the pages',
     ),
-    emulated('Mail and text messages: an inbox', 'control.test.ts', 'mail can be waited for'),
+    emulated('An inbox for e-mail and text messages', 'control.test.ts', 'mail can be waited for'),
   ],
 };
 
 export const reach: ParitySection = {
   title: 'What only a local tenant has',
   rows: [
-    emulated('The control API, on this machine alone', 'control-http.test.ts', 'is not for pages of other sites'),
-    emulated('The control API from elsewhere, by a token', 'reach.test.ts', 'opens by the token alone'),
-    emulated('Two names for one tenant: browsers and back channel', 'reach.test.ts', 'and both learn of one issuer'),
+    emulated('The control API, only on this machine', 'control-http.test.ts', 'is not for pages of other sites'),
+    emulated('The control API from other machines, with a token', 'reach.test.ts', 'opens by the token alone'),
     emulated(
-      'An app under contoso.ciamlogin.com with nothing changed but its settings',
+      'Two names for one tenant, for browsers and for the back channel',
+      'reach.test.ts',
+      'and both learn of one issuer',
+    ),
+    emulated(
+      'An app under contoso.ciamlogin.com, with changes only to its settings',
       'witnesses/existing-app.long.test.ts',
       'nothing changed but its settings',
     ),
-    emulated('The metadata as MSAL takes it over http', 'msal-node.test.ts', 'signs a user in by authorization code'),
+    emulated('The metadata for MSAL over http', 'msal-node.test.ts', 'signs a user in by authorization code'),
+    emulated('Types that need only Node.js', 'package/package.e2e.test.ts', 'the declarations import nothing but Node'),
     emulated(
-      'Types that need nothing but Node',
-      'package/package.e2e.test.ts',
-      'the declarations import nothing but Node',
-    ),
-    emulated(
-      'Signing keys that outlive a start',
+      'Signing keys that survive a restart',
       'keys-file.test.ts',
       'a token stays good when the tenant starts again',
     ),

@@ -6,13 +6,13 @@ export const device: ParitySection = {
   title: 'Device code',
   rows: [
     real(
-      'The response, and polling by either grant type',
+      'The response, and polling with either grant type',
       sources.device,
       'shapes.test.ts',
       'the answer, either grant type',
     ),
-    real('The page is on the tenant’s own host', sources.devicePage, 'shapes.test.ts', 'the answer, either grant type'),
-    guess('Declined: its number', 'errors.test.ts', 'pending, declined and expired'),
+    real('The page on the tenant’s own host', sources.devicePage, 'shapes.test.ts', 'the answer, either grant type'),
+    guess('The number for a declined code', 'errors.test.ts', 'pending, declined and expired'),
   ],
 };
 
@@ -20,25 +20,25 @@ export const authorize: ParitySection = {
   title: 'Sign-in and sign-out',
   rows: [
     real(
-      'Redirect URIs: letter by letter, any port of localhost',
+      'Redirect URIs: exact comparison, with any port of localhost',
       sources.redirects,
       'shapes.test.ts',
       'localhost matches on any port',
     ),
     real(
-      'Error envelope, its texts and ids',
+      'The format of errors, with their texts and ids',
       sources.errors,
       'errors.test.ts',
       'takes the correlation id of the request',
     ),
     real(
-      'Cancel: access_denied with error_subcode',
+      'Canceling: access_denied with error_subcode',
       sources.code,
       'errors.test.ts',
       'the user cancels, or declines to consent',
     ),
     real('Front-channel logout with sid and iss', sources.openId, 'shapes.test.ts', 'tells every app of the session'),
-    guess('Disabled account: what the redirect calls it', 'pages/prompts.test.ts', 'disabled'),
+    guess('The error for a disabled account, in the redirect', 'pages/prompts.test.ts', 'disabled'),
     absent(
       'Social providers, passkeys, usernames, custom extensions, native authentication',
       'absent.test.ts',
@@ -57,17 +57,17 @@ export const access: ParitySection = {
       'demands a second factor of tokens for it alone',
     ),
     real(
-      '50076 with the claims of the next request',
+      '50076 with the claims for the next request',
       sources.claimsChallenge,
       'conditional-access.test.ts',
       'is refused at the token endpoint',
     ),
     real(
-      'A context that no policy protects is named when demanded',
+      'A context that no policy protects, in the token when the app requires it',
       sources.contexts,
       'conditional-access.test.ts',
       'an authentication context that no policy protects',
     ),
-    guess('A claims parameter that cannot be read: 9002313', 'conditional-access.test.ts', 'is malformed'),
+    guess('9002313 for a claims parameter that cannot be read', 'conditional-access.test.ts', 'is malformed'),
   ],
 };
