@@ -1,4 +1,4 @@
-// The back button may bring a page as it was, although its user has signed out since.
+// The back button may restore a cached page although the user has signed out since.
 addEventListener('pageshow', ({ persisted }) => {
   if (persisted) location.reload();
 });

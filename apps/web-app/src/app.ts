@@ -24,18 +24,18 @@ export { type Config, readConfig } from './config.ts';
 
 export interface AppDependencies {
   log: Logger;
-  /** Where sessions are kept; by default where the settings say. */
+  /** The session store. Default: the one in the settings. */
   sessionBackend?: SessionBackend;
 }
 
 export interface WebApp {
-  /** Not listening yet. */
+  /** The Express app, which is not listening yet. */
   app: Express;
-  /** Lets go of the session store. */
+  /** Closes the session store. */
   close(): Promise<void>;
 }
 
-/** Builds the web app: every piece once, in the order in which a request meets them. */
+/** Builds the web app. The middleware is in the order in which a request passes it. */
 export function createApp(
   config: Config,
   { log, sessionBackend = createBackend(config, log) }: AppDependencies,
@@ -53,11 +53,11 @@ export function createApp(
   const app = express();
   app.set('trust proxy', server.trustProxy);
   app.disable('x-powered-by');
-  app.disable('etag'); // Pages are for one user, and no browser keeps them.
+  app.disable('etag'); // Pages are personal and are not cached.
   app.locals['base'] = basePath;
   useViews(app, server.production);
 
-  // A proxy may pass the base path on or take it away.
+  // A proxy may keep the base path or strip it.
   const site = express.Router();
   if (basePath !== '') app.use(basePath, site);
   app.use(site);
@@ -88,13 +88,13 @@ function createBackend({ clientId, session }: Config, log: Logger): SessionBacke
     url: session.redisUrl,
     prefix: `web-app:${clientId}:`,
     onChange: (state, cause) => {
-      if (state === 'ready') log.info('Redis is there, and does what sessions need.');
+      if (state === 'ready') log.info('Redis is ready.');
       else log.error({ code: cause?.code, reason: cause?.message }, 'Sessions cannot use Redis.');
     },
   });
 }
 
 function randomSecret(log: Logger): string {
-  log.warn('EXPRESS_SESSION_SECRET is not set: everyone is signed out when this process ends.');
+  log.warn('EXPRESS_SESSION_SECRET is not set. Everyone is signed out when this process ends.');
   return randomBytes(32).toString('base64url');
 }

@@ -25,7 +25,7 @@ import type { MsalClient } from './msal-client.ts';
 import { SignInError } from './sign-in-error.ts';
 
 export interface AuthDependencies {
-  /** The one MSAL client of this process, once the tenant was found. */
+  /** The MSAL client of this process. Waits until the tenant is discovered. */
   msal: () => Promise<MsalClient>;
   sessions: Sessions;
   transactions: Transactions;
@@ -33,10 +33,14 @@ export interface AuthDependencies {
   log: Logger;
 }
 
-/** MSAL itself adds openid (an ID token), profile (the user's name) and offline_access; this app calls no API. */
+/** MSAL adds openid (an ID token), profile (the user's name) and offline_access. This app calls no API. */
 const scopes: string[] = [];
 
-/** What a link to the sign-in may ask the tenant for. @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#request-an-authorization-code */
+/**
+ * The values of `prompt` that a link to the sign-in may pass on to the tenant.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#request-an-authorization-code
+ */
 const prompts = ['login', 'select_account', 'create'];
 
 /**
@@ -48,13 +52,13 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
   const { clientId, origin, basePath, redirectUri } = config;
   const router = express.Router();
 
-  /** Where to go on this app, without its base path. */
+  /** A safe path to return to, without the base path. */
   const pathInApp = (value: unknown): string => {
     const path = safeReturnTo(value);
     return basePath !== '' && path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path;
   };
 
-  // 1. Sign-in starts: send the browser to the tenant, and keep in a cookie what its response has to match.
+  // 1. Start the sign-in: send the browser to the tenant, and keep in a cookie what the response has to match.
   router.get('/signin', async (req, res) => {
     if (isAtAnotherName(req, config)) {
       const query = new URLSearchParams([...new URL(req.url, origin).searchParams, [moved, '1']]);
@@ -62,7 +66,7 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
       return;
     }
     const returnTo = pathInApp(req.query['returnTo']);
-    res.locals['returnTo'] = returnTo; // An error page that offers to try again needs it, too.
+    res.locals['returnTo'] = returnTo; // The error page needs it for its "Try again" link.
     const { client } = await msal();
     const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
     const { state, nonce, correlationId } = await transactions.begin(req, res, {
@@ -85,8 +89,8 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
     res.set('Cache-Control', 'no-store').redirect(url);
   });
 
-  // 2. The tenant's page makes the browser post the response. It comes from another site, and so without our cookies: a page of
-  //    this app posts it once more.
+  // 2. The tenant's page makes the browser post the response. A cross-site POST carries none of our cookies, so a page
+  // of this app posts it again.
   router.post(
     '/redirect',
     express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 20 }),
@@ -101,7 +105,7 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
   router.post('/redirect', async (req, res) => {
     const response = readAuthorizationResponse(req.body);
     if (req.session.user && !transactions.has(req, response.state)) {
-      // The back button brought a response that was already used; this user is signed in.
+      // The back button posted a response that was already used, and the user is signed in.
       res.redirect(303, `${basePath}/`);
       return;
     }
@@ -118,7 +122,7 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
     res.redirect(303, `${basePath}/auth/signed-in?${new URLSearchParams({ returnTo }).toString()}`);
   });
 
-  // 4. Redeem the code for an ID token. Its claims are all that this app needs.
+  // 4. Redeem the code for an ID token. This app needs only its claims.
   const redeemCode = oncePerState(async ({ nonce, codeVerifier, correlationId }, code) => {
     const { client, tenant } = await msal();
     const { idTokenClaims } = await client.acquireTokenByCode({
@@ -129,20 +133,20 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
       nonce,
       correlationId,
     });
-    client.clearCache(); // Nothing here needs the tokens again.
+    client.clearCache(); // The tokens are not needed again.
     return checkIdToken({ ...idTokenClaims }, { issuer: tenant.issuer, audience: clientId });
   });
 
-  // The session has to be there by now. If it is not, signing in again would not help.
+  // The session must exist by now. If it does not, signing in again would not help.
   router.get('/signed-in', (req, res) => {
     if (!req.session.user) {
-      arrival.wasLost(req, res); // Told here, it need not be told again.
+      arrival.wasLost(req, res); // Reported below, so clear the mark.
       throw sessionLost(config);
     }
     res.redirect(303, basePath + pathInApp(req.query['returnTo']));
   });
 
-  // The response never comes as a GET. What did is shown, and does not start another sign-in: it would be lost like this one.
+  // The tenant never responds with a GET. Show what arrived and do not restart the sign-in: it would be lost again.
   router.get('/redirect', async (req, res) => {
     const response = readAuthorizationResponse(req.query);
     if (response.error) {
@@ -159,19 +163,19 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
       res.redirect(303, `${basePath}/`);
       return;
     }
-    // Typed or bookmarked, it comes from nowhere; otherwise a page led here, and that was the tenant's or our own.
+    // A typed or bookmarked address has no origin. Otherwise a page led here: the tenant's or our own.
     const ledHere = (req.get('sec-fetch-site') ?? 'none') !== 'none';
     if (response.code || ledHere || transactions.hasAny(req)) throw responseLost(config);
     throw new TransactionError('transaction_unknown', 'This request carries no response of a sign-in.');
   });
 
-  // 5. Sign-out: ask first, because a link on any other site could lead here.
+  // 5. Sign-out: ask first, because any other site could link here.
   router.get('/signout', (_req, res) => {
     res.render('sign-out', { title: 'Sign out', user: undefined });
   });
 
-  // 6. End our session first, then have the browser end the tenant's. A form may not lead to another site under our
-  //    Content Security Policy, so a page does.
+  // 6. End our session first, then have the browser end the tenant's. Our Content Security Policy keeps forms from
+  // leading to another site, so a page does it.
   router.post('/signout', sameOriginOnly(origin), async (req, res) => {
     const { oid, login_hint: loginHint } = req.session.user?.claims ?? {};
     await sessions.end(req, res);
@@ -185,7 +189,7 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
     res.render('signed-out', { title: 'Signed out', user: undefined, next });
   });
 
-  // 7. The user signed out in another app: the tenant tells us in an iframe, which has no cookies.
+  // 7. The user signed out in another app: the tenant notifies us from an iframe, which has no cookies.
   router.get(
     '/frontchannel-logout',
     frontChannelLogout(sessions, async () => {

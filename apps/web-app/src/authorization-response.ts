@@ -1,4 +1,8 @@
-/** What the tenant posts to the redirect URI. @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#successful-response */
+/**
+ * The fields that the tenant posts to the redirect URI.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#successful-response
+ */
 export interface AuthorizationResponse {
   state?: string;
   code?: string;
@@ -9,10 +13,10 @@ export interface AuthorizationResponse {
 
 const parameters = ['state', 'code', 'error', 'error_subcode', 'error_description'] as const;
 
-/** A code is long; anything longer did not come from the tenant. */
+/** A code is long, but the tenant never sends a longer value than this. */
 const maxLength = 8192;
 
-/** Reads the parameters of an authorization response from a form body, and ignores everything else in it. */
+/** Reads the fields of an authorization response from a request, and ignores all others. */
 export function readAuthorizationResponse(body: unknown): AuthorizationResponse {
   const response: AuthorizationResponse = {};
   if (typeof body !== 'object' || body === null) return response;

@@ -27,7 +27,7 @@ function problemsOf(env: Record<string, string>): readonly string[] {
   }
 }
 
-test('what is not set is as in the original', () => {
+test('defaults are those of the original sample', () => {
   expect(readConfig(complete)).toMatchObject({
     port: 3000,
     origin: 'http://localhost:3000',
@@ -37,7 +37,7 @@ test('what is not set is as in the original', () => {
   });
 });
 
-test("the original's names, and addresses exactly as they were registered", () => {
+test("the original sample's names are read, and addresses are kept exactly as written", () => {
   const config = readConfig({
     TENANT_SUBDOMAIN: 'contoso',
     CLIENT_ID: complete.WEB_APP_CLIENT_ID,
@@ -59,12 +59,12 @@ test("the original's names, and addresses exactly as they were registered", () =
   });
 });
 
-test('REDIS_URL may say which of the Redis that a Sentinel watches is meant', () => {
+test('REDIS_URL may name one Redis of a Sentinel', () => {
   const url = 'rediss://app:secret@sentinel.example:26379?master=sessions-1';
   expect(readConfig({ ...complete, REDIS_URL: url }).session.redisUrl).toBe(url);
 });
 
-test('memory, although there is a Redis', () => {
+test('SESSION_STORE=memory overrides REDIS_URL', () => {
   const { session } = readConfig({ ...complete, REDIS_URL: 'redis://x', SESSION_STORE: 'memory' });
   expect(session.redisUrl).toBeUndefined();
 });
@@ -115,12 +115,12 @@ test.each<[string, Record<string, string>, RegExp]>([
   ['a query', { ...complete, REDIRECT_URI: `http://localhost:3000/auth/redirect?code=${secret}` }, /must end in/],
   ['half a password in a query', { ...complete, REDIS_URL: `redis://default:12?${secret}@cache` }, /not a Redis URL/],
   ['a pipe of Windows', { ...complete, PORT: String.raw`\\.\pipe\1b2c` }, /^PORT names a Windows pipe/],
-  ['Redis without its address', { ...complete, SESSION_STORE: 'redis' }, /REDIS_URL does not say where/],
+  ['Redis without its address', { ...complete, SESSION_STORE: 'redis' }, /^SESSION_STORE is redis, but REDIS_URL/],
   ['an address that is not a Redis URL', { ...complete, REDIS_URL: 'http://x' }, /not a Redis URL/],
   ['an address that is not a URL', { ...complete, REDIS_URL: 'redis://:a/b#c@x:1' }, /^REDIS_URL is not a Redis URL/],
   ['an unknown store', { ...complete, SESSION_STORE: 'disk' }, /^SESSION_STORE is not one of/],
   ['no time', { ...complete, SESSION_IDLE_MINUTES: '0' }, /^SESSION_IDLE_MINUTES is not a whole number/],
-])('%s is one readable problem', (_, env, expected) => {
+])('%s is reported as one problem', (_, env, expected) => {
   const problems = problemsOf(env);
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatch(expected);
@@ -141,7 +141,7 @@ test('both addresses follow the port, and keep the base path of REDIRECT_URI', (
   });
 });
 
-test('an address on this machine with another port is a warning, one behind a proxy is not', () => {
+test('a loopback address with another port is a warning, except behind a proxy', () => {
   const { warnings } = readConfig({ ...complete, PORT: '5611', REDIRECT_URI: 'http://localhost:3000/auth/redirect' });
   expect(warnings).toEqual([
     expect.stringMatching(/^REDIRECT_URI .*3000.*5611/),
@@ -150,7 +150,7 @@ test('an address on this machine with another port is a warning, one behind a pr
   expect(readConfig({ ...production, PORT: '8080' }).warnings).toEqual([]);
 });
 
-test('what Kubernetes puts there for a service called web-app is not a port', () => {
+test('the variable that Kubernetes sets for a service named web-app is not a port', () => {
   expect(readConfig({ ...complete, WEB_APP_PORT: 'tcp://10.96.14.3:80' }).port).toBe(3000);
   expect(readConfig({ ...complete, WEB_APP_PORT: 'tcp://10.96.14.3:80', PORT: '8080' }).port).toBe(8080);
   expect(readConfig({ ...complete, WEB_APP_PORT: 'UDP://[fd00::1]:80', PORT: 'udp://10.96.14.3:53' }).port).toBe(3000);

@@ -16,23 +16,27 @@ export interface Config {
   tenant: TenantSettings;
   clientId: string;
   credential: ClientCredential;
-  /** Both must be registered for the app, exactly as they are here. */
+  /** Must equal the registered redirect URI character for character, as must `postLogoutRedirectUri`. */
   redirectUri: string;
   postLogoutRedirectUri: string;
-  /** Where users find this app, as its redirect URI says: `http://localhost:3000`. */
+  /** The origin of the redirect URI, where users open the app: `http://localhost:3000`. */
   origin: string;
-  /** What comes before every path of this app: empty, or `/portal` for `https://www.contoso.com/portal/auth/redirect`. */
+  /** The prefix of every path: empty, or `/portal` for `https://www.contoso.com/portal/auth/redirect`. */
   basePath: string;
   port: number;
   server: ServerSettings;
   session: SessionSettings;
-  /** What is allowed but most likely a mistake, as sentences for the log. */
+  /** Settings that are valid but probably mistakes, as sentences for the log. */
   warnings: string[];
 }
 
 const redirectPath = '/auth/redirect';
 
-/** @throws {ConfigurationError} naming everything there is to correct */
+/**
+ * Reads the settings of the app.
+ *
+ * @throws {ConfigurationError} naming every setting that is missing or wrong
+ */
 export function readConfig(env: Environment): Config {
   return readEnvironment(env, (read) => {
     const server = readServerSettings(read);
@@ -57,7 +61,7 @@ export function readConfig(env: Environment): Config {
       port,
       server,
       session: readSessionSettings(read, server.production),
-      // Behind a proxy, the port that browsers use is the proxy's.
+      // Behind a proxy, browsers use the proxy's port.
       warnings:
         server.trustProxy === false
           ? Object.entries(addresses).flatMap(([name, uri]) => otherPort(name, uri, port))
@@ -76,47 +80,47 @@ function readRedirectUri(read: EnvironmentReader, port: number, server: ServerSe
   if (URL.canParse(uri) && (!new URL(uri).pathname.endsWith(redirectPath) || new URL(uri).search !== '')) {
     read.problem(
       'REDIRECT_URI',
-      `REDIRECT_URI must end in ${redirectPath}, which is where this app takes the response.`,
+      `REDIRECT_URI must end in ${redirectPath}, where this app receives the response.`,
     );
   }
   if (URL.canParse(uri) && !/^(?:\/[\w.-]+)+$/.test(new URL(uri).pathname)) {
     read.problem(
       'REDIRECT_URI',
-      'The path of REDIRECT_URI may have letters, digits, dots, hyphens and underscores only.',
+      'The path of REDIRECT_URI may contain only letters, digits, dots, hyphens and underscores.',
     );
   }
   if (URL.canParse(uri) && new URL(uri).protocol === 'https:' && server.trustProxy === false) {
     read.problem(
       'TRUST_PROXY',
-      'REDIRECT_URI is https, so a proxy in front of this app must take the https requests. Set TRUST_PROXY to the ' +
-        'number of proxies, usually 1. Without it the browser would get no Secure cookie, and users could not sign in.',
+      'REDIRECT_URI is https, so a proxy in front of this app must handle https. Set TRUST_PROXY to the ' +
+        'number of proxies, usually 1. Without it, browsers get no Secure cookie and users cannot sign in.',
     );
   }
   return uri;
 }
 
-/** On this machine nothing stands in front of the app, so an address with another port leads to another program. */
+/** Without a proxy, a loopback address with another port leads to another program. */
 function otherPort(name: string, uri: string, port: number): string[] {
   if (!URL.canParse(uri) || port === 0) return [];
   const { protocol, hostname, port: given } = new URL(uri);
   const theirs = Number(given || (protocol === 'https:' ? 443 : 80));
   if (!isLoopback(hostname) || protocol !== 'http:' || theirs === port) return [];
   return [
-    `${name} sends browsers to port ${theirs}, and this app listens on port ${port}. ` +
-      `Remove ${name}, which then follows WEB_APP_PORT, or set both to one port.`,
+    `${name} sends browsers to port ${theirs}, but this app listens on port ${port}. ` +
+      `Remove ${name}, so that it follows WEB_APP_PORT, or set both to the same port.`,
   ];
 }
 
-/** As it was written, because it has to equal what is registered; a URL parser would add a slash. */
+/** Returns the URI as written, because it must equal the registered one; a URL parser would add a slash. */
 function readUri(read: EnvironmentReader, name: string, purpose: string, fallback: string): string {
   const find = 'In the admin center (https://entra.microsoft.com): App registrations > your web app > Authentication.';
   const checked = read.url(name, { purpose, find, default: fallback, httpLoopbackOnly: true });
   const given = read.optional(name, { purpose });
-  // What is not given follows REDIRECT_URI, where it is a problem already.
+  // A default follows REDIRECT_URI, which is already reported.
   if (read.production && checked.startsWith('http:') && (given !== undefined || name === 'REDIRECT_URI')) {
     read.problem(
       name,
-      `${name} is http: in production browsers must come by https. Set ${name} to the https address of this app.`,
+      `${name} is http, but production needs https. Set ${name} to the https address of this app.`,
     );
   }
   return checked && (given ?? fallback);

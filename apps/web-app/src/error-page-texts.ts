@@ -1,11 +1,14 @@
-/** What a user reads when something went wrong: what happened, what to try, and a button that does it. */
+/** An error page for users: what happened, what to try, and a button that does it. */
 export interface ErrorPage {
   status: number;
   heading: string;
   text: string;
   action: { label: string; href: string };
   retryAfterSeconds?: number;
-  /** Where the status alone does not say how bad it is: from 500 on it is an error, below that only information. An outage of the session store is logged once, where it is noticed. */
+  /**
+   * Overrides the log level that follows from the status: `error` from 500, otherwise `info`. An outage of the session
+   * store, for example, is logged once, where it is noticed.
+   */
   level?: 'info' | 'warn';
 }
 
@@ -31,12 +34,12 @@ type PageName =
   | 'badRequest'
   | 'unexpected';
 
-/** Every page for an error, by what happened. */
+/** The error pages. */
 export const pages: Record<PageName, ErrorPage> = {
   cancelled: {
     status: 403,
     heading: 'You are not signed in',
-    text: 'You left the sign-in page before you were finished. Nothing has changed.',
+    text: 'You left the sign-in page before you finished. Nothing has changed.',
     action: signIn('Sign in'),
   },
   denied: {
@@ -63,7 +66,7 @@ export const pages: Record<PageName, ErrorPage> = {
     status: 400,
     heading: 'The sign-in did not arrive',
     text:
-      'Something in front of this app redirects its POST requests, so the response of the sign-in page was lost, and you were not signed in. ' +
+      'Something in front of this app redirects POST requests, so the response from the sign-in page was lost and you were not signed in. ' +
       'If you run this app: REDIRECT_URI must be the final address.',
     action: signIn('Try again'),
     level: 'warn',
@@ -72,7 +75,7 @@ export const pages: Record<PageName, ErrorPage> = {
     status: 400,
     heading: 'The sign-in arrived at another address',
     text:
-      'Something in front of this app redirects its POST requests to another host name or port, where your browser has no cookie of this ' +
+      'Something in front of this app redirects POST requests to another host name or port, where your browser has no cookie for this ' +
       'sign-in. If you run this app: REDIRECT_URI must be the final address.',
     action: signIn('Try again'),
     level: 'warn',
@@ -95,7 +98,7 @@ export const pages: Record<PageName, ErrorPage> = {
   untrusted: {
     status: 400,
     heading: 'The sign-in could not be verified',
-    text: 'The response of the sign-in page does not belong to your request, so you were not signed in.',
+    text: 'The response from the sign-in page does not belong to your request, so you were not signed in.',
     action: signIn('Sign in again'),
   },
   refused: {

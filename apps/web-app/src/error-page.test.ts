@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { errorPage } from './error-page.ts';
 import { SignInError } from './sign-in-error.ts';
 
-/** What users may be told about an error that the people who run the app have to correct, too. */
+/** Errors that have a page of their own for the user, although the people who run the app have to fix them. */
 const usersOwn = new Set(['AADSTS50105', 'AADSTS53003', 'AADSTS65001', 'AADSTS65004', 'AADSTS54005', 'AADSTS501481']);
 
-test('a tenant that refuses the configuration or the credential is an error of the app; anything else is not', () => {
+test('only a refused configuration or credential is an error of the app', () => {
   const numbers = Object.entries(fixTable).filter(
     ([code, { general }]) => code.startsWith('AADSTS') && !usersOwn.has(code) && !general,
   );
@@ -27,7 +27,7 @@ test('a tenant that refuses the configuration or the credential is an error of t
   }
 });
 
-test('an unknown error is a refusal when it comes from the tenant, and unexpected when it comes from MSAL', () => {
+test('an unknown error of the tenant is a refusal, and one of MSAL is unexpected', () => {
   expect(errorPage(new SignInError({ error: 'x' }, 'known')).status).toBe(400);
   expect(errorPage(new ServerError('x', 'a correlation id', 'y')).status).toBe(500);
 });

@@ -12,7 +12,7 @@ const lostPages: Record<LostSignInCode, ErrorPage> = {
   session_lost: pages.sessionLost,
 };
 
-/** Refusals that mean something else to the user than their kind says. */
+/** Refusals whose page differs from that of their kind. */
 const refusals = new Map<string, ErrorPage>([
   ['AADSTS50105', pages.denied],
   ['AADSTS53003', pages.denied],
@@ -25,7 +25,7 @@ const refusals = new Map<string, ErrorPage>([
   ['state_mismatch', pages.untrusted],
 ]);
 
-/** The page for an error of any kind. */
+/** Chooses the page for an error. */
 export function errorPage(error: unknown): ErrorPage {
   if (error instanceof SessionStoreError) {
     return error.code === 'session_store_refused' ? pages.storeRefused : pages.storeDown;
@@ -42,15 +42,15 @@ export function errorPage(error: unknown): ErrorPage {
   return status === undefined ? pages.unexpected : { ...pages.badRequest, status };
 }
 
-/** The response belongs to no sign-in, or to one that is over. */
+/** The response does not belong to a sign-in that is under way. */
 function transactionPage({ code }: TransactionError): ErrorPage {
   if (code === 'transaction_used') return pages.usedCode;
   return code === 'transaction_invalid' ? { ...pages.noTransaction, level: 'warn' } : pages.noTransaction;
 }
 
 /**
- * The tenant refused, or did not respond. Who has to do something follows from the kind of the error: the people who run this app
- * when it is about the settings or a credential, which no second attempt corrects.
+ * The tenant refused or did not respond. The kind of the error decides the page: only the people who run this app can
+ * fix a setting or a credential, so the user is not asked to try again.
  */
 function tenantPage(error: DiscoveryError | SignInError | AuthError): ErrorPage {
   const { kind, code = '' } = fixFor(error);
@@ -58,7 +58,7 @@ function tenantPage(error: DiscoveryError | SignInError | AuthError): ErrorPage 
   const refusal = refusals.get(code);
   if (refusal) return refusal;
   if (kind === 'configuration' || kind === 'credential') {
-    // Without a sign-in of this browser anyone may have written it.
+    // Anyone can forge a response that does not belong to a sign-in of this browser.
     const proven = !(error instanceof SignInError) || error.correlationId !== undefined;
     return proven ? pages.misconfigured : { ...pages.misconfigured, level: 'warn' };
   }
@@ -73,7 +73,7 @@ function tenantPage(error: DiscoveryError | SignInError | AuthError): ErrorPage 
 
 const interactions = new Set(['interaction_required', 'login_required']);
 
-/** Express and its body parser mark what is wrong with a request by a status from 400 to 499. */
+/** Express and its body parser mark a bad request with a status from 400 to 499. */
 function clientErrorStatus(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('status' in error)) return undefined;
   const { status } = error;

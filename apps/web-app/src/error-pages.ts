@@ -6,7 +6,7 @@ import type { Config } from './config.ts';
 import { errorPage } from './error-page.ts';
 import type { ErrorPage } from './error-page-texts.ts';
 
-/** Every error of every route ends here: as one line in the log and one page for the user. */
+/** Handles the errors of all routes: writes one line to the log and shows the user one page. */
 export function errorPages({ basePath, server }: Config, log: Logger): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
     const { status, retryAfterSeconds, level = status >= 500 ? 'error' : 'info', ...page } = errorPage(error);
@@ -23,7 +23,8 @@ export function errorPages({ basePath, server }: Config, log: Logger): ErrorRequ
     if (req.path.startsWith('/auth/')) publishSignIn({ step: 'refused', kind, code });
     log[level](level === 'error' ? { ...facts, err: error } : { ...facts, reason: message }, page.heading);
     if (res.headersSent) {
-      // Express would print the error's stack past the log. A response that is whole stays so, such as one whose session could not be saved.
+      // Express would print the stack, bypassing the log. A complete response stays as it is, such as one whose session
+      // could not be saved.
       if (!res.writableEnded) res.destroy();
       return;
     }
@@ -39,7 +40,10 @@ export function errorPages({ basePath, server }: Config, log: Logger): ErrorRequ
   };
 }
 
-/** Trying again keeps the page that the user wanted. What was posted cannot be opened again: then it is the sign-in. */
+/**
+ * Returns the target of the page's button. It keeps the page that the user wanted; a POST cannot be repeated by a link,
+ * so it leads to the sign-in.
+ */
 function hrefOf(
   { action }: Pick<ErrorPage, 'action'>,
   { method }: Request,
@@ -52,7 +56,7 @@ function hrefOf(
   return `${href}${href.includes('?') ? '&' : '?'}${new URLSearchParams({ returnTo }).toString()}`;
 }
 
-/** No route matched: the page for an address that does not exist. */
+/** The page for an address that does not exist. */
 export const notFound: RequestHandler = (req, res) => {
   const { base }: { base?: string } = req.app.locals;
   res.status(404).render('error', {

@@ -3,12 +3,12 @@ import type { Config } from './config.ts';
 export type LostSignInCode =
   /** The response arrived as a GET, without its fields. */
   | 'response_lost'
-  /** The response was posted to another address than REDIRECT_URI, where the browser has no cookie of this sign-in. */
+  /** The response was posted to an address other than REDIRECT_URI, where the browser has no cookie of this sign-in. */
   | 'wrong_origin'
   /** The user signed in, but the next request did not find the session. */
   | 'session_lost';
 
-/** A sign-in that got lost on its way through proxies and instances. Starting it again would lose it again, so only the user does. */
+/** A proxy or another instance of the app lost the sign-in. Do not restart it automatically: it would be lost again. */
 export class LostSignInError extends Error {
   override readonly name = 'LostSignInError';
   readonly code: LostSignInCode;
@@ -22,16 +22,16 @@ export class LostSignInError extends Error {
 export function responseLost({ redirectUri }: Config): LostSignInError {
   return new LostSignInError(
     'response_lost',
-    `The tenant's response to ${redirectUri} did not arrive as a POST. Something in front of this app redirects its POSTs, such as a rule ` +
-      'for the host name, https or a trailing slash. REDIRECT_URI must be the final address, which nothing redirects.',
+    `The tenant's response to ${redirectUri} did not arrive as a POST. Something in front of this app redirects POST requests, such as a rule ` +
+      'for the host name, https or a trailing slash. Set REDIRECT_URI to the final address, which nothing redirects.',
   );
 }
 
 export function wrongOrigin({ redirectUri }: Config): LostSignInError {
   return new LostSignInError(
     'wrong_origin',
-    `The tenant's response was posted to another address of this app than ${redirectUri}. Something in front of this app redirects its ` +
-      'POSTs to another host name or port. REDIRECT_URI must be the final address, under which people use the app.',
+    `The tenant's response was posted to an address other than ${redirectUri}. Something in front of this app redirects ` +
+      'POST requests to another host name or port. Set REDIRECT_URI to the final address, where people use the app.',
   );
 }
 
@@ -40,7 +40,7 @@ export function sessionLost({ session }: Config): LostSignInError {
     'session_lost',
     'A user signed in, but the next request did not find the session. ' +
       (session.redisUrl === undefined
-        ? 'Sessions are in the memory of one process: if this app runs as several instances, set REDIS_URL on all of them. If not, a'
+        ? 'Sessions are in the memory of one process. If this app runs as several instances, set REDIS_URL on all of them. Otherwise a'
         : 'A') +
       ' proxy drops cookies on the way, or the clocks of the instances differ.',
   );

@@ -4,15 +4,15 @@ import { createNetworkClient, msalLoggerOptions } from 'ciam-msal';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 
-/** The tenant as it describes itself, and the one MSAL client that this process signs users in with. */
+/** The discovered tenant, and the MSAL client that signs users in. */
 export interface MsalClient {
   tenant: Tenant;
   client: ConfidentialClientApplication;
 }
 
 /**
- * Connects to the tenant when first needed, and keeps what it learned for as long as the tenant allows. After that the old response
- * serves while a new one is fetched, so users neither wait for it nor notice when it fails.
+ * Discovers the tenant on first use and caches the result for as long as the tenant allows. After that it keeps using
+ * the cached result while it fetches a new one, so users neither wait for the refresh nor notice if it fails.
  *
  * @returns a function that rejects with a DiscoveryError while the tenant was never reached
  */
@@ -27,7 +27,7 @@ export function lazyMsalClient(config: Config, log: Logger): () => Promise<MsalC
     },
     maxAgeSeconds: ({ tenant }) => tenant.maxAgeSeconds,
     onRenewalFailed: (err) =>
-      log.warn({ err }, "The tenant's metadata could not be refreshed; the copy from before stays in use."),
+      log.warn({ err }, "The tenant's metadata could not be refreshed. The cached copy stays in use."),
   }).current;
 }
 

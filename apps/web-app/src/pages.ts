@@ -5,14 +5,14 @@ import type { SignInArrival } from 'web-session';
 import type { Config } from './config.ts';
 import { sessionLost } from './lost-sign-in.ts';
 
-/** What is about the protocol and not about the user. */
+/** Claims about the protocol rather than the user. */
 const protocolClaims = new Set(
   'aud iss iat nbf exp auth_time nonce aio uti rh ver sid login_hint at_hash c_hash acr amr acrs azp azpacr xms_ftd'.split(
     ' ',
   ),
 );
 
-/** Every page below shows who is signed in, and then belongs to that user alone. */
+/** Makes the user available to the pages. A page that shows a user is not cached. */
 export const showUser: RequestHandler = (req, res, next) => {
   const { user } = req.session;
   if (user) {
@@ -24,7 +24,7 @@ export const showUser: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** The home page, and the one that only a signed-in user sees. */
+/** The home page, and the page that only signed-in users see. */
 export function pageRoutes(config: Config, arrival: SignInArrival): Router {
   const router = express.Router();
 

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/** No inline scripts or styles, nothing from other sites, and no page of another site may frame this one. */
+/** Forbids inline scripts and styles, content from other sites, and framing by other sites. */
 export function securityHeaders(origin: string): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
@@ -17,7 +17,7 @@ export function securityHeaders(origin: string): RequestHandler {
       },
     },
     xFrameOptions: { action: 'deny' },
-    // With helmet's own no-referrer, browsers send `Origin: null` with this app's forms.
+    // Under helmet's default, no-referrer, browsers send `Origin: null` with this app's forms.
     referrerPolicy: { policy: 'same-origin' },
     strictTransportSecurity: origin.startsWith('https:') && { maxAge: 31_536_000 },
   });

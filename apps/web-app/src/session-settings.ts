@@ -1,9 +1,9 @@
 import { type EnvironmentReader, isGuessable, isHost } from 'ciam-config';
 
 export interface SessionSettings {
-  /** Without one, this process makes a random one. */
+  /** If empty, the process generates a random secret. */
   secrets: string[];
-  /** Without one, sessions are kept in this process. */
+  /** If undefined, sessions are kept in the memory of this process. */
   redisUrl: string | undefined;
   idleMinutes: number;
   absoluteHours: number;
@@ -11,7 +11,7 @@ export interface SessionSettings {
 
 const minSecretLength = 32;
 
-/** Reads EXPRESS_SESSION_SECRET, SESSION_STORE, REDIS_URL and how long a session lasts. */
+/** Reads EXPRESS_SESSION_SECRET, SESSION_STORE, REDIS_URL and the session lifetimes. */
 export function readSessionSettings(read: EnvironmentReader, production: boolean): SessionSettings {
   const secrets = read.list('EXPRESS_SESSION_SECRET', {
     purpose: 'one or several random texts, comma-separated; the first protects new cookies, each is good for old ones',
@@ -26,7 +26,7 @@ export function readSessionSettings(read: EnvironmentReader, production: boolean
   if (production && secrets.some(isGuessable)) {
     read.problem(
       'EXPRESS_SESSION_SECRET',
-      `EXPRESS_SESSION_SECRET can be guessed: it is an example or a few characters repeated. ${howTo}`,
+      `EXPRESS_SESSION_SECRET can be guessed: it is an example or a repeated pattern. ${howTo}`,
     );
   }
   if (secrets.some((secret) => secret.length < minSecretLength)) {
@@ -59,7 +59,7 @@ function readRedisUrl(read: EnvironmentReader, production: boolean): string | un
   if (url && !isRedisUrl(url)) {
     read.problem(
       'REDIS_URL',
-      'REDIS_URL is not a Redis URL, such as rediss://:<password>@host:6380. Encode what is special in a password.',
+      'REDIS_URL is not a Redis URL, such as rediss://:<password>@host:6380. URL-encode special characters in the password.',
     );
   }
   const about = { purpose: 'where sessions are kept' };
@@ -69,12 +69,12 @@ function readRedisUrl(read: EnvironmentReader, production: boolean): string | un
     default: url ? 'redis' : 'memory',
   });
   if (store === 'redis' && !url) {
-    read.problem('REDIS_URL', 'SESSION_STORE is redis, and REDIS_URL does not say where it is.');
+    read.problem('REDIS_URL', 'SESSION_STORE is redis, but REDIS_URL is not set. Set it to the address of your Redis.');
   }
   if (production && !url && !read.optional('SESSION_STORE', about)) {
     read.problem(
       'REDIS_URL',
-      'REDIS_URL is not set. Without it sessions end with this process, and a second instance does not know them. ' +
+      'REDIS_URL is not set. Without it, sessions end with this process and are not shared between instances. ' +
         'If that is what you want in production, set SESSION_STORE=memory.',
     );
   }
@@ -89,9 +89,9 @@ function isRedisUrl(value: string): boolean {
     /^rediss?:$/.test(protocol) &&
     isHost(hostname) &&
     /^\/?\d*$/.test(pathname) &&
-    // After an unencoded character of a password, the rest of it would stand there.
+    // An unencoded ? or # in a password would end the URL early.
     !/[?#]/.test(value.slice(0, value.length - search.length)) &&
-    // Of several that a Sentinel watches.
+    // The name of the Redis to use, if the URL is of a Sentinel that watches several.
     /^(?:\?master=[\w.-]+)?$/.test(search) &&
     encoded.test(username) &&
     encoded.test(password)

@@ -6,7 +6,7 @@ export class SignInError extends Error {
   readonly code: string;
   /** `cancel` when the user chose not to sign in. */
   readonly subcode: string | undefined;
-  /** Absent when the response belongs to no sign-in that this browser began here. */
+  /** Absent if the response does not belong to a sign-in that this browser started. */
   readonly correlationId: string | undefined;
 
   constructor(response: AuthorizationResponse, correlationId?: string) {

@@ -1,4 +1,4 @@
-/** Longer than any e-mail address, domain or list of languages. */
+/** No e-mail address, domain or list of languages is longer. */
 const maxLength = 320;
 
 interface SignInHints {
@@ -8,8 +8,8 @@ interface SignInHints {
 }
 
 /**
- * What a link to the sign-in may tell the tenant about the user: `login_hint` is an e-mail address, `domain_hint` an identity provider,
- * `ui_locales` the languages of its pages.
+ * Reads the hints that a link to the sign-in may pass on to the tenant: `login_hint` is an e-mail address,
+ * `domain_hint` an identity provider, and `ui_locales` the languages of the pages.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#request-an-authorization-code
  */

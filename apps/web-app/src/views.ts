@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Express } from 'express';
 import hbs from 'hbs';
 
-/** Handlebars with `views/layout.hbs` around each page. Every value is escaped. */
+/** Renders pages with Handlebars inside `views/layout.hbs`. Every value is escaped. */
 export function useViews(app: Express, production: boolean): void {
   const views = join(import.meta.dirname, '../views');
   let engine = hbs.create();
@@ -10,7 +10,7 @@ export function useViews(app: Express, production: boolean): void {
   engine.registerPartials(partials);
   let loadedAt = performance.now();
   app.engine('hbs', (path, options, callback) => {
-    // In development a view or a partial may have changed, which one look a second finds out.
+    // In development, reload views and partials that changed, at most once a second.
     if (production || performance.now() - loadedAt < 1_000) {
       engine.__express(path, options, callback);
       return;

@@ -59,7 +59,7 @@ test('asks the tenant again when its answer is too old, and goes on when that fa
   for (let time = 0; time < 2; time += 1)
     expect((await signIn(new HttpBrowser(), app)).heading).toBe('Hi Ada Lovelace!');
   expect(asked).toBe(2);
-  expect(app.logged()).toContain('the copy from before stays in use');
+  expect(app.logged()).toContain('The cached copy stays in use');
 });
 
 test.each<[string, NonNullable<Interference['token']>, number, string]>([
