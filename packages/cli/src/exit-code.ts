@@ -1,7 +1,7 @@
-/** How commands end. */
+/** The exit codes of all commands. */
 export const exitCode = {
   done: 0,
-  /** It did not work: no response, an error, no user signed in. */
+  /** The command failed: no response, an error, no user signed in. */
   failed: 1,
   /** The command line, a setting or a registration is wrong. */
   usage: 2,

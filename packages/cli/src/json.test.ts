@@ -11,7 +11,7 @@ test.each([
   expect(toJson(text)).toBe(`${json}\n`);
 });
 
-test('says the same, and nothing that steers a terminal', () => {
+test('parses to the same value, without control characters', () => {
   const text = fc.array(fc.nat(0x2100)).map((codes) => String.fromCodePoint(...codes));
   fc.assert(
     fc.property(fc.dictionary(text, fc.array(text)), (value) => {

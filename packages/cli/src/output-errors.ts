@@ -1,6 +1,6 @@
 /**
- * Lets a reader of the output stop early, as `head` does. Any other failure to write it, such as a full disk, is reported on
- * standard error, and the exit code becomes 1.
+ * Lets a reader of the output stop early, as `head` does. Reports any other write error, such as a full disk, on
+ * standard error and sets the exit code to 1.
  */
 export function reportOutputErrors(program: NodeJS.Process): void {
   program.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -3,10 +3,9 @@ import { shortWords } from 'ciam-config/short-words';
 import { UsageError } from './usage-error.ts';
 
 /**
- * Node's `parseArgs`, which is loaded in no time, with errors for people. A `--` in front is dropped: `pnpm start -- --json` passes
- * it on.
+ * Node's `parseArgs`, with errors for people. Drops a leading `--`, because `pnpm start -- --json` passes it on.
  *
- * @throws {UsageError}
+ * @throws {UsageError} for an unknown option or a missing value
  */
 export function parseOptions<T extends ParseArgsConfig>(
   args: readonly string[],
@@ -15,7 +14,7 @@ export function parseOptions<T extends ParseArgsConfig>(
   try {
     return parseArgs({ ...config, args: args[0] === '--' ? args.slice(1) : [...args] });
   } catch (cause) {
-    // Node goes on with hints that are not for our users.
+    // Node appends hints for developers.
     const [problem = ''] = (cause instanceof Error ? cause.message : String(cause)).split(/(?<=')\. |\.?\n/);
     throw new UsageError(`${shortWords(problem)}.`, { cause });
   }

@@ -3,37 +3,37 @@ import { exitCode, type ExitCode } from './exit-code.ts';
 import { reportOutputErrors } from './output-errors.ts';
 import { fit } from './wrap.ts';
 
-/** What to say about a failure, and how to exit. */
+/** The message of a failure and its exit code. */
 export interface Failure {
   text: string;
   exitCode: ExitCode;
 }
 
 export interface Command {
-  /** Does the work and returns the exit code. The signal is aborted by the first Ctrl-C or SIGTERM. */
+  /** Does the work and returns the exit code. The first Ctrl-C or SIGTERM aborts the signal. */
   run: (stop: AbortSignal) => Promise<ExitCode>;
-  /** May load what it needs to say it: a command that works needs none of that. */
+  /** Describes an error. May be asynchronous, so that it can import what only a failure needs. */
   report: (error: unknown) => Failure | Promise<Failure>;
-  /** What to say after a signal, by the error with which the work ended. Default "Stopped." */
+  /** Returns the message after a signal, given the error that ended the work. Default: "Stopped." */
   reportStop?: (error: unknown) => string | Promise<string>;
-  /** How long the work may go on after the first signal, in milliseconds. Default 500. */
+  /** How long the work may continue after the first signal, in milliseconds. Default: 500. */
   graceMs?: number;
 }
 
 /**
- * Runs a command to its end and exits: after the output is written, whatever sockets and timers the work left behind.
- * The first Ctrl-C or SIGTERM ends the work in order, the second one ends the process at once.
+ * Runs a command and exits once its output is written, even if sockets and timers are still open. The first Ctrl-C or
+ * SIGTERM asks the work to stop; the second ends the process at once.
  */
 export async function runCommand({ run, report, reportStop = () => 'Stopped.', graceMs }: Command): Promise<void> {
   reportOutputErrors(process);
   const stop = new AbortController();
   const onSignal = (signal: 'SIGINT' | 'SIGTERM'): void => {
-    // Without a handler the next signal ends the process, even one that is too busy to run a handler.
+    // Without a handler, the next signal ends the process even if it is too busy to run one.
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     stop.abort(signal);
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  // Node exits with 0 when nothing but a promise is left.
+  // Keeps Node from exiting with 0 while only a promise is pending.
   const alive = setInterval(() => undefined, 2 ** 30);
 
   try {
@@ -49,8 +49,8 @@ export async function runCommand({ run, report, reportStop = () => 'Stopped.', g
 }
 
 /**
- * Settles as the work does, or rejects a while after the signal was aborted: for work that does not notice, such as a
- * connection without a response.
+ * Settles as the work does, or rejects `graceMs` milliseconds after the signal aborts, in case the work does not
+ * notice, such as a connection without a response.
  */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal, graceMs = 500): Promise<T> {
   const leftBehind = new Promise<never>((_, reject) => {
@@ -61,13 +61,13 @@ export function untilAborted<T>(work: Promise<T>, signal: AbortSignal, graceMs =
 
 function stopped({ reason }: AbortSignal, text: string): Failure {
   const signal = reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT';
-  // A terminal shows ^C at the end of the line.
+  // A terminal shows ^C at the end of the line, so start a new one.
   return { text: process.stderr.isTTY ? `\n${text}` : text, exitCode: exitCode[signal] };
 }
 
-/** Resolves when all that was written is on its way, or cannot be written. */
+/** Resolves once the stream has written everything or failed. */
 async function flushed(stream: NodeJS.WriteStream): Promise<void> {
   await new Promise<void>((resolve) => void stream.write('', () => resolve()));
-  // The error of a failed write is emitted after its callback.
+  // A failed write emits its error after its callback.
   await delay(0);
 }

@@ -1,4 +1,4 @@
-/** A command line that a program does not understand. The message says what is wrong with it. */
+/** The command line is wrong. The message says how. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   readonly code = 'usage';

@@ -3,12 +3,12 @@ import { fit } from './wrap.ts';
 
 const text = '  --account <name>     Which account: its username or object id.\nOne sentence that goes on for a while.';
 
-test('a pipe gets lines as long as they are', () => {
+test('a pipe gets unwrapped lines', () => {
   expect(fit(text, {})).toBe(text);
   expect(fit(text, { isTTY: false, columns: 20 })).toBe(text);
 });
 
-test('what follows a label stays in its column', () => {
+test('text after a label stays in its column', () => {
   expect(fit(text, { isTTY: true, columns: 46 })).toBe(
     [
       '  --account <name>     Which account: its',
@@ -30,7 +30,7 @@ test('a narrow terminal gets more lines, and a word longer than one stays whole'
   ]);
 });
 
-test('an item of a list stays below its own text', () => {
+test('a list item is indented below its text', () => {
   const item = fit('  - The first setting is not what it has to be.', { isTTY: true, columns: 30 });
   expect(item).toBe('  - The first setting is not\n    what it has to be.');
 });

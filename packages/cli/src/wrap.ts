@@ -1,9 +1,9 @@
 import wrapAnsi from 'wrap-ansi';
 
 /**
- * Breaks a text into lines of at most so many columns, at blanks; wide characters count as two.
+ * Breaks text at spaces into lines of at most `columns` columns. Wide characters count as two.
  *
- * @param hard whether a word longer than a line is broken, too
+ * @param hard whether to break words that are longer than a line
  */
 export function wrap(text: string, columns: number, { hard = false }: { hard?: boolean } = {}): string[] {
   return wrapAnsi(text, columns, { hard, trim: false })
@@ -12,8 +12,8 @@ export function wrap(text: string, columns: number, { hard = false }: { hard?: b
 }
 
 /**
- * Text for people, within the width of a terminal: what follows a label and two blanks stays in its column. In a pipe lines
- * are as long as they are. Words longer than a line, such as addresses, are left to the terminal.
+ * Wraps text to the width of a terminal. Text that follows a label and two spaces stays in its column. A pipe gets
+ * unwrapped lines, and the terminal breaks words longer than a line, such as URLs.
  */
 export function fit(text: string, { isTTY, columns }: { isTTY?: boolean; columns?: number }): string {
   if (isTTY !== true || !columns) return text;
