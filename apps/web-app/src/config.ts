@@ -78,10 +78,7 @@ function readRedirectUri(read: EnvironmentReader, port: number, server: ServerSe
     `http://localhost:${port}${redirectPath}`,
   );
   if (URL.canParse(uri) && (!new URL(uri).pathname.endsWith(redirectPath) || new URL(uri).search !== '')) {
-    read.problem(
-      'REDIRECT_URI',
-      `REDIRECT_URI must end in ${redirectPath}, where this app receives the response.`,
-    );
+    read.problem('REDIRECT_URI', `REDIRECT_URI must end in ${redirectPath}, where this app receives the response.`);
   }
   if (URL.canParse(uri) && !/^(?:\/[\w.-]+)+$/.test(new URL(uri).pathname)) {
     read.problem(
@@ -118,10 +115,7 @@ function readUri(read: EnvironmentReader, name: string, purpose: string, fallbac
   const given = read.optional(name, { purpose });
   // A default follows REDIRECT_URI, which is already reported.
   if (read.production && checked.startsWith('http:') && (given !== undefined || name === 'REDIRECT_URI')) {
-    read.problem(
-      name,
-      `${name} is http, but production needs https. Set ${name} to the https address of this app.`,
-    );
+    read.problem(name, `${name} is http, but production needs https. Set ${name} to the https address of this app.`);
   }
   return checked && (given ?? fallback);
 }

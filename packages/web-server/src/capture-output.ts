@@ -11,11 +11,11 @@ const consoleMethods = {
   trace: 'warn',
 } as const;
 
-/** From now on what Node warns of and libraries print are lines of the log as well, so that a collector can parse every line. */
+/** Sends Node's warnings and the console output of libraries to the log, so that a collector can parse every line. */
 export function captureOutput(log: Logger): void {
   survive(process.stderr);
   process.removeAllListeners('warning');
-  process.on('warning', (warning) => log.warn({ err: warning }, 'Node.js warns.'));
+  process.on('warning', (warning) => log.warn({ err: warning }, 'Node.js warning.'));
   for (const [method, level] of Object.entries(consoleMethods)) {
     Object.assign(console, { [method]: (...values: unknown[]) => log[level](format(...values)) });
   }

@@ -7,13 +7,13 @@ export interface Closeable {
   close(): Promise<void>;
 }
 
-/** Longer than a server's own drain, shorter than the 30 s after which Kubernetes and App Service kill. */
+/** Longer than a server's drain, and shorter than the 30 s after which Kubernetes and App Service kill the process. */
 const giveUpMs = 10_000;
 
 /**
- * On SIGTERM or SIGINT closes `resources` one after another, first to last, and exits with 0; a second signal, or ten
- * seconds, exits with 1. An error that nothing caught is logged and does the same with exit code 1. Warnings of Node and what
- * libraries print go through `log`. The exit waits one second at most for a reader of the log that is behind.
+ * On SIGTERM or SIGINT, closes `resources` in order and exits with 0. A second signal, or ten seconds, exits with 1. An
+ * uncaught error is logged, closes the resources and exits with 1. Warnings of Node and console output of libraries go
+ * to `log`. Before it exits, the process waits up to one second for a slow reader of the log.
  */
 export function closeOnSignal(resources: Closeable | readonly Closeable[], log: Logger): void {
   captureOutput(log);
@@ -23,12 +23,12 @@ export function closeOnSignal(resources: Closeable | readonly Closeable[], log: 
       // After these Node cannot safely run JavaScript. https://nodejs.org/api/process.html#signal-events
       skip: ['SIGILL', 'SIGBUS', 'SIGFPE', 'SIGSEGV', 'SIGTRAP', 'SIGUSR2', 'beforeExit'],
       logger: log,
-      onSecondSignal: (signal) => log.warn(`A second ${signal}: stopping at once.`),
-      onTimeout: (delay) => log.error(`Not closed within ${delay / 1000} seconds: stopping at once.`),
+      onSecondSignal: (signal) => log.warn(`Received a second ${signal}. Stopping at once.`),
+      onTimeout: (delay) => log.error(`Could not close within ${delay / 1000} seconds. Stopping at once.`),
     },
     async ({ signal, err }) => {
-      if (err) log.fatal({ err }, 'An error that nothing caught: closing.');
-      else log.info(`${signal}: closing.`);
+      if (err) log.fatal({ err }, 'Uncaught error. Closing.');
+      else log.info(`Received ${signal}. Closing.`);
       for (const resource of [resources].flat()) await resource.close();
       log.info('Closed.');
       await flushOutput();

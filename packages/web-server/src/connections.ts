@@ -4,27 +4,38 @@ import { Server as TlsServer } from 'node:tls';
 import { createDrain, type Exchange } from './drain.ts';
 
 export interface ConnectionLimits {
-  /** Open connections: 2,000. One more closes the one that has been idle longest, or if none is, busy longest. */
+  /**
+   * Maximum of open connections. One more closes the longest idle one or, if none is idle, the longest busy one.
+   * Default: 2,000.
+   */
   connections?: number;
-  /** Requests of one connection that have no response yet: 32. One more closes the connection. */
+  /** Maximum of pending requests on one connection. One more closes the connection. Default: 32. */
   requestsPerConnection?: number;
-  /** Requests of all connections that wait for an earlier one of theirs: 1,000. One more closes its connection. */
+  /**
+   * Maximum of requests, over all connections, that wait for an earlier request of their connection. One more closes
+   * its connection. Default: 1,000.
+   */
   waitingRequests?: number;
-  /** How long a connection with a request may stand still, which is a client that does not read: 60,000 milliseconds. */
+  /**
+   * How long a connection may stall during a request, as when a client does not read. In milliseconds. Default: 60,000.
+   */
   stalledMs?: number;
 }
 
 export interface Connections {
-  /** Serves the requests of `server`, which may be of `node:http` or `node:https`; call it before `listen`. */
+  /** Serves the requests of `server`, from `node:http` or `node:https`. Call it before `listen`. */
   accept(server: Server): void;
-  /** Stops accepting, finishes what is under way, closes connections as they become idle, and after `drainMs` all. */
+  /**
+   * Stops accepting, lets running responses finish, closes connections as they become idle, and closes the rest after
+   * `drainMs` milliseconds.
+   */
   drain(drainMs: number): Promise<void>;
 }
 
 /**
- * For `createServer`: Node itself responds to what is not HTTP, is too large or never ends (400, 431, 413, 408), and looks for
- * the latter every five seconds. The connection of a load balancer outlasts its idle time-out, or requests meet a closed
- * connection, which is a 502: 240 seconds on Azure, 60 for AWS and nginx.
+ * Options for `createServer`. Node itself rejects requests that are not HTTP, too large or never complete (400, 431,
+ * 413, 408), and checks for the last every five seconds. Connections outlast the idle time-out of load balancers (240
+ * seconds on Azure, 60 on AWS and nginx); otherwise a request could meet a closed connection and get a 502.
  */
 export const serverOptions: ServerOptions = {
   requestTimeout: 30_000,
@@ -33,8 +44,9 @@ export const serverOptions: ServerOptions = {
 };
 
 /**
- * Hands requests to `app` within limits. A response whose connection has ended before its turn gets no `close` event from Node, so
- * pipelined requests are handed over one after the other: each response that `app` sees has its socket, and is closed with it.
+ * Passes requests to `app` within limits. Node emits no `close` event for a pipelined response whose connection ends
+ * before its turn, so pipelined requests are passed on one at a time: every response that `app` sees has its socket and
+ * closes with it.
  *
  * @example
  * const connections = createConnections(app);
@@ -66,7 +78,7 @@ export function createConnections(app: RequestListener, limits: ConnectionLimits
 
   const receive = (request: IncomingMessage, response: ServerResponse): void => {
     const { socket } = request;
-    // Node hands over what it had read already, after the connection was closed too.
+    // Node also emits requests that it had read before the connection closed.
     if (socket.destroyed) return;
     const exchanges = busy.get(socket);
     if (!exchanges) {
@@ -82,7 +94,7 @@ export function createConnections(app: RequestListener, limits: ConnectionLimits
   };
 
   const hand = (socket: Socket, request: IncomingMessage, response: ServerResponse): void => {
-    // A request on a connection that was kept alive may still arrive once the server has stopped accepting.
+    // A kept-alive connection may still send a request after the server has stopped accepting.
     if (!servers.some(({ listening }) => listening)) response.setHeader('Connection', 'close');
     app(request, response);
     response.once('close', () => next(socket));
@@ -105,7 +117,7 @@ export function createConnections(app: RequestListener, limits: ConnectionLimits
   return {
     accept: (server) => {
       servers.push(server);
-      // A backstop that holds before the handshake of TLS as well.
+      // A backstop that also applies before the TLS handshake.
       server.maxConnections = connections + 100;
       server.timeout = stalledMs;
       server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', open);

@@ -6,8 +6,8 @@ export type Exchange = [request: IncomingMessage, response: ServerResponse];
 const sweepMs = 50;
 
 /**
- * Returns what ends servers: stop accepting, let responses under way finish, close connections as they become idle, and after
- * `drainMs` close everything.
+ * Returns a function that stops the servers: it stops accepting, lets running responses finish, closes connections as
+ * they become idle, and closes the rest after `drainMs`.
  */
 export function createDrain(
   servers: readonly Server[],
@@ -26,10 +26,10 @@ export function createDrain(
     for (const exchanges of busy.values()) {
       for (const [, response] of exchanges) if (!response.headersSent) response.setHeader('Connection', 'close');
     }
-    // Node does not count a connection as idle before its first request, and browsers open some ahead of need.
+    // Node does not count a connection as idle before its first request, and browsers open some in advance.
     for (const socket of idle) if (socket.bytesRead === 0) socket.destroy();
 
-    // `server.close` looks for idle connections once; a connection may become idle later.
+    // `server.close` closes idle connections only once; others become idle later.
     const sweep = setInterval(() => {
       for (const server of servers) server.closeIdleConnections();
     }, sweepMs);

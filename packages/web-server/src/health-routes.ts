@@ -1,17 +1,20 @@
 import { Router } from 'express';
 
-/** By name, what must work before this server can do its work; a check that throws says why it does not. */
+/**
+ * The dependencies that the server needs, by name. A check rejects with the reason why its dependency does not work.
+ */
 export type HealthChecks = Record<string, () => Promise<void>>;
 
 export interface HealthOptions {
   checks: HealthChecks;
-  /** How long one check may take: 5,000 milliseconds. */
+  /** Time limit of each check, in milliseconds. Default: 5,000. */
   timeoutMs?: number;
 }
 
 /**
- * `/healthz` responds with 200 while the process runs at all; `/readyz` with 200 when every check passes in
- * time, otherwise with 503 and the messages of those that did not. The messages are public: throw nothing that is not.
+ * `/healthz` responds with 200 while the process runs. `/readyz` responds with 200 if every check passes in time,
+ * otherwise with 503 and the messages of the failed checks. The messages are public, so a check must not put secrets
+ * into its error.
  */
 export function healthRoutes({ checks, timeoutMs = 5_000 }: HealthOptions): Router {
   const router = Router();
@@ -22,7 +25,7 @@ export function healthRoutes({ checks, timeoutMs = 5_000 }: HealthOptions): Rout
   });
 
   router.get('/readyz', async (_req, res) => {
-    // Callers at the same moment share one run, so that probes cannot be used to load the dependencies.
+    // Concurrent callers share one run, so that probes cannot overload the dependencies.
     running ??= runChecks(checks, timeoutMs).finally(() => (running = undefined));
     const results = await running;
     const ready = results.every(([, result]) => result === 'ok');

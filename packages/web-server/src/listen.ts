@@ -3,22 +3,25 @@ import { createConnections, serverOptions, type Connections } from './connection
 import { forPathsOnly } from './request-target.ts';
 
 export interface ListenOptions {
-  /** 0 takes any free port. */
+  /** 0 means any free port. */
   port: number;
-  /** Absent listens on all interfaces. */
+  /** Default: all interfaces. */
   host?: string | undefined;
-  /** The environment variable that sets the port; named when the port cannot be had. */
+  /** The environment variable that sets the port, for error messages. */
   portSetting?: string;
 }
 
 export interface ListeningServer {
-  /** The address to open, without a trailing slash; `localhost` for loopback and for all interfaces. */
+  /** The URL to open, without a trailing slash. The host is `localhost` for loopback and for all interfaces. */
   url: string;
   port: number;
-  /** Lets requests in flight finish, for at most `drainMs` milliseconds (7,000), then closes what is left. */
+  /**
+   * Lets requests in flight finish for at most `drainMs` milliseconds (default: 7,000), then closes all connections.
+   */
   close(options?: { drainMs?: number }): Promise<void>;
 }
 
+/** The server cannot listen. `code` is that of the system, such as `EADDRINUSE`. */
 export class ListenError extends Error {
   override readonly name = 'ListenError';
   readonly code: string;
@@ -29,13 +32,15 @@ export class ListenError extends Error {
   }
 }
 
-/** Leaves time to close the database and to flush the log within the ten seconds of `closeOnSignal`. */
+/** Leaves time to close the database and flush the log within the ten seconds of `closeOnSignal`. */
 const defaultDrainMs = 7_000;
 
 /**
- * Serves `app` over HTTP. On loopback that is 127.0.0.1 and ::1 alike, or a browser that looks up `localhost` may find another
- * program.
- * @throws {ListenError} when the port is taken or may not be used, or the host is not this machine's; its message names the setting to change
+ * Serves `app` over HTTP. On loopback it listens on both 127.0.0.1 and ::1; otherwise a browser that opens `localhost`
+ * may reach another program.
+ *
+ * @throws {ListenError} when the port is in use or not permitted, or the host is not an address of this machine. The
+ * message names the setting to change.
  */
 export async function listen(app: RequestListener, options: ListenOptions): Promise<ListeningServer> {
   const connections = createConnections(forPathsOnly(app));
@@ -49,10 +54,10 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
 }
 
 const loopback = ['127.0.0.1', '::1'];
-/** How often another free port is tried when the first one is free on 127.0.0.1 alone. */
+/** How many free ports to try if a port is free on 127.0.0.1 but not on ::1. */
 const attempts = 10;
 
-/** Opens the port on every address that `host` means, the same one on each. */
+/** Opens the same port on every address of `host`. */
 async function listenOn(connections: Connections, options: ListenOptions): Promise<number> {
   const { host } = options;
   const hosts = host === 'localhost' || (host && loopback.includes(host)) ? loopback : [host];
@@ -88,7 +93,7 @@ async function open(connections: Connections, options: ListenOptions): Promise<S
   return server;
 }
 
-/** A machine may have no IPv6. */
+/** Whether the machine lacks the address, for example because it has no IPv6. */
 function isMissingAddress(error: unknown): boolean {
   return error instanceof ListenError && ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(error.code);
 }
@@ -110,10 +115,10 @@ function listenError(error: NodeJS.ErrnoException, { port, host, portSetting = '
     EADDRINUSE: `${where} is in use by another program. Stop it, or set ${portSetting} to a free port.`,
     EACCES:
       port < 1024
-        ? `This user may not listen on ${where}. Set ${portSetting} to a port of 1024 or above.`
-        : `The system does not let this program listen on ${where}: Windows may have reserved the port (list: netsh interface ipv4 show excludedportrange protocol=tcp). Set ${portSetting} to another one.`,
+        ? `This user may not listen on ${where}. Set ${portSetting} to 1024 or above.`
+        : `The system does not let this program listen on ${where}. Windows may have reserved the port (to list such ports: netsh interface ipv4 show excludedportrange protocol=tcp). Set ${portSetting} to another port.`,
     EADDRNOTAVAIL: `${host} is not an address of this machine. Set HOST to one that is, such as 127.0.0.1.`,
-    ENOTFOUND: `The host name ${host} is not known. Set HOST to an address of this machine, such as 127.0.0.1.`,
+    ENOTFOUND: `The host name ${host} is unknown. Set HOST to an address of this machine, such as 127.0.0.1.`,
   };
   return new ListenError(
     messages[code] ?? `This program cannot listen on ${where} (${code}). Set ${portSetting} or HOST to another value.`,

@@ -3,16 +3,19 @@ import { pino, type DestinationStream, type Level, type Logger } from 'pino';
 import { standardOutput } from './standard-output.ts';
 
 export interface LoggerSettings {
-  /** Stands in every line as `name`. */
+  /** The `name` in every line. */
   name: string;
   level?: Level | 'silent';
-  /** Production logs JSON on a terminal too. */
+  /** Production logs JSON even on a terminal. */
   production?: boolean;
-  /** Standard output when absent. */
+  /** Default: standard output. */
   destination?: DestinationStream;
 }
 
-/** A logger of JSON lines, readable ones on a terminal, in which no token, secret or field of a foreign error object comes out. */
+/**
+ * Creates a logger of JSON lines, or of readable lines on a terminal. It removes tokens and secrets, and the extra
+ * fields of error objects.
+ */
 export function createLogger({ name, level = 'info', production = false, destination }: LoggerSettings): Logger {
   return pino(
     {
@@ -26,7 +29,10 @@ export function createLogger({ name, level = 'info', production = false, destina
   );
 }
 
-/** Only what every error has: an AxiosError, say, carries its request with the headers. The stack is the outermost one's. */
+/**
+ * Keeps only the standard fields of an error: an AxiosError, for example, carries its request with all headers. Only
+ * the outermost error keeps its stack.
+ */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return String(error);
   return { ...outline(error), stack: error.stack };

@@ -1,6 +1,6 @@
 const levels: Record<number, string> = { 10: 'trace', 20: 'debug', 30: 'info', 40: 'WARN', 50: 'ERROR', 60: 'FATAL' };
 
-/** A JSON line of the log as people read it: `14:05:09 WARN  Not ready yet. reason=…`, and an error's stack below it. */
+/** Formats a JSON log line for people: `14:05:09 WARN  Not ready yet. reason=…`, with an error's stack below it. */
 export function readableLine(line: string): string {
   const { level, time, msg, err, name: _name, ...rest }: Record<string, unknown> = JSON.parse(line);
   const clock = new Date(Number(time)).toTimeString().slice(0, 8);
@@ -16,7 +16,7 @@ function describe(error: unknown): string {
   return `${text.replaceAll(/^/gm, '  ')}\n${cause === undefined ? '' : `  because:\n${describe(cause)}`}`;
 }
 
-/** A terminal obeys control characters, and some of this is what a client sent. */
+/** Replaces control characters, because terminals obey them and clients send some of this text. */
 function plain(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.replaceAll(/[^\P{C}\n]/gu, '\ufffd');

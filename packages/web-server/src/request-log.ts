@@ -6,9 +6,9 @@ const wellFormedId = /^[\w-]{8,64}$/;
 const probes = new Set(['/healthz', '/readyz']);
 
 /**
- * Logs one line for each response: request id, method, path, status and milliseconds. The query, the headers and the body
- * are left out, because they carry codes, tokens and people's data. Every response carries the request id as
- * `X-Request-Id`; a client's own, which anyone can choose, is logged apart when it is well formed.
+ * Logs one line for each response: request ID, method, path, status and milliseconds. It leaves out the query, headers and
+ * body, which carry codes, tokens and personal data. Every response carries the request ID as `X-Request-Id`. A
+ * client's own ID is untrusted, so it is logged separately, if it is well-formed.
  */
 export function requestLog(logger: Logger): RequestHandler {
   return (req, res, next) => {

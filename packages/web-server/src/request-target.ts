@@ -1,8 +1,9 @@
 import type { RequestListener } from 'node:http';
 
 /**
- * Gives `app` requests for a path alone, which is what Express knows. The whole URL that a proxy may send becomes its
- * path; `*` and anything that is not an http URL gets a 400.
+ * Passes only requests for a path to `app`, the one form that Express knows. An http URL, which a proxy may send, is
+ * reduced to its path. `*` and other forms get a 400.
+ *
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2
  */
 export function forPathsOnly(app: RequestListener): RequestListener {

@@ -29,20 +29,20 @@ test.each([
   expect(readEnvironment(env, readServerSettings)).toMatchObject(expected);
 });
 
-test('a log level that does not exist is one problem', () => {
+test('an unknown log level is reported as one problem', () => {
   expect(() => readEnvironment({ LOG_LEVEL: 'loud' }, readServerSettings)).toThrow(
     /LOG_LEVEL is not one of fatal, error/,
   );
 });
 
 test.each(['yes', '10.0.0.0/33', '10.0.0.0/8/8', '::1/129', '0x1', '10.1', 'proxy.example.com'])(
-  'TRUST_PROXY=%s is one problem',
+  'TRUST_PROXY=%s is reported as one problem',
   (TRUST_PROXY) => {
     expect(() => readEnvironment({ TRUST_PROXY }, readServerSettings)).toThrow(/TRUST_PROXY is neither/);
   },
 );
 
-test('HOST is an address or a name of a host; what it is instead is not repeated', () => {
+test('HOST is an address or a host name, and an invalid value is not repeated', () => {
   expect(readEnvironment({ HOST: 'web-1.internal' }, readServerSettings)).toMatchObject({ host: 'web-1.internal' });
   const secret = 'kJ8x/2Zq+7w==';
   expect(() => readEnvironment({ HOST: secret }, readServerSettings)).toThrow(/^(?!.*kJ8x).*HOST is not an address/s);

@@ -2,20 +2,20 @@ import { isIP } from 'node:net';
 import { type EnvironmentReader, isHost } from 'ciam-config';
 
 export interface ServerSettings {
-  /** Where to listen; absent is every interface. */
+  /** The address to listen on. Default: every interface. */
   host?: string;
   logLevel: (typeof logLevels)[number];
-  /** NODE_ENV is `production`, in any case: who writes `Production` means it. */
+  /** Whether NODE_ENV is `production`, ignoring case. */
   production: boolean;
-  /** For Express's `trust proxy`: a number of proxies, their addresses, or all or none of them. */
+  /** The value of Express's `trust proxy`: a number of proxies, their addresses, or all or none. */
   trustProxy: number | string | boolean;
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-/** How .NET, Python, syslog and others write levels. */
+/** Names of log levels in .NET, Python, syslog and others. */
 const platformLevels: Readonly<Record<string, ServerSettings['logLevel']>> = {
-  // The numbers that stand in the lines of the log.
+  // The numbers in pino's log lines.
   10: 'trace',
   20: 'debug',
   30: 'info',
@@ -67,7 +67,7 @@ export function readServerSettings(read: EnvironmentReader): ServerSettings {
   };
 }
 
-/** Express takes the string '1' for an address, and then trusts nothing. */
+/** Converts numbers, because Express treats the string '1' as an address and then trusts nothing. */
 function parseTrustProxy(read: EnvironmentReader, value: string | undefined): number | string | boolean {
   if (value === undefined || value === 'false' || value === '0') return false;
   if (value === 'true') return true;
@@ -77,7 +77,7 @@ function parseTrustProxy(read: EnvironmentReader, value: string | undefined): nu
   return false;
 }
 
-/** What Express takes, less the spellings of addresses that only its parser knows, such as 0x1. */
+/** Accepts the addresses that Express accepts, except spellings that only its parser knows, such as 0x1. */
 function isAddressRange(text: string): boolean {
   if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
   const [address = '', bits, ...more] = text.split('/');

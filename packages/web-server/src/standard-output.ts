@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DestinationStream } from 'pino';
 import { readableLine } from './readable-line.ts';
 
-/** What may wait for a reader that is behind, in bytes. */
+/** Maximum size of the backlog for a slow reader, in bytes. */
 const mostWaiting = 1_000_000;
 const flushMs = 1_000;
 
 /**
- * Standard output for log lines: JSON, or readable on a terminal outside production. No line holds anything up: what a reader
- * does not take in time is dropped and counted, and a reader that left or a full disk loses the log, not the server.
+ * Writes log lines to standard output: as JSON, or readable on a terminal outside production. Logging never blocks:
+ * lines that a slow reader does not take are dropped and counted, and a closed pipe or a full disk loses the log, not
+ * the server.
  */
 export function standardOutput(name: string, production: boolean): DestinationStream {
   const output = process.stdout;
@@ -31,7 +32,7 @@ export function standardOutput(name: string, production: boolean): DestinationSt
   };
 }
 
-/** Waits until everything printed has been taken, for one second at most. */
+/** Waits for standard output and standard error to be read, for one second at most. */
 export async function flushOutput(): Promise<void> {
   const flushed = [process.stdout, process.stderr].map(async (stream) => {
     survive(stream);
@@ -40,7 +41,7 @@ export async function flushOutput(): Promise<void> {
   await Promise.race([Promise.all(flushed), sleep(flushMs)]);
 }
 
-/** An output that breaks would end the process. */
+/** Ignores write errors on the stream, which would otherwise end the process. */
 export function survive(stream: NodeJS.WriteStream): void {
   if (!stream.listeners('error').includes(ignore)) stream.on('error', ignore);
 }

@@ -4,8 +4,8 @@ import { createLogger } from './logger.ts';
 import { flushOutput, survive } from './standard-output.ts';
 
 /**
- * Runs what starts a server. A wrong setting (exit code 2), a port that is taken or anything else that fails (1) is one message on
- * standard error: readable on a terminal, otherwise a line of JSON.
+ * Runs `start`, and reports a failure as one message on standard error: readable on a terminal, otherwise as a JSON
+ * line. Exits with 2 for a wrong setting, and with 1 for a port that is taken or any other failure.
  */
 export async function startServer(start: () => Promise<void>): Promise<void> {
   try {
@@ -20,7 +20,7 @@ export async function startServer(start: () => Promise<void>): Promise<void> {
       log.fatal(foreseen ? { code: error.code } : { err: error }, foreseen ? error.message : 'The start failed.');
     }
     await flushOutput();
-    // What was opened before, such as a connection to Redis, would keep the process alive.
+    // Connections that are already open, such as to Redis, would keep the process alive.
     process.exit(error instanceof ConfigurationError ? 2 : 1);
   }
 }

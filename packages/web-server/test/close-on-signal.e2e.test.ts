@@ -34,7 +34,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s: answers what is under way, then e
   server.child.kill(signal);
   expect(await (await slow).text()).toBe('slow but whole');
   expect((await once(server.child, 'exit'))[0]).toBe(0);
-  expect(server.output()).toContain(`${signal}: closing.`);
+  expect(server.output()).toContain(`Received ${signal}. Closing.`);
 });
 
 describe('when nobody takes the log', () => {
@@ -134,7 +134,7 @@ describe('on a terminal', () => {
     await terminal.shows(/^\d\d:\d\d:\d\d info {2}asked$/m);
     await fetch(`${url}/throw`);
     await terminal.shows(
-      /^\d\d:\d\d:\d\d FATAL An error that nothing caught: closing\.\n {2}Error: thrown outside any request\n {6}at /m,
+      /^\d\d:\d\d:\d\d FATAL Uncaught error\. Closing\.\n {2}Error: thrown outside any request\n {6}at /m,
     );
     expect(await terminal.exited).toBe(1);
   });
@@ -152,7 +152,7 @@ test('a second signal stops at once, with exit code 1', async () => {
   const slow = fetch(`${server.url}/slow`).catch(() => 'cut');
   await fetch(`${server.url}/`);
   server.child.kill('SIGTERM');
-  await expect.poll(server.output).toContain('SIGTERM: closing.');
+  await expect.poll(server.output).toContain('Received SIGTERM. Closing.');
   server.child.kill('SIGTERM');
   expect((await once(server.child, 'exit'))[0]).toBe(1);
   expect(await slow).toBe('cut');
