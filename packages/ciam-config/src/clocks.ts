@@ -1,21 +1,25 @@
-/** What says which time it is somewhere else: the `Date` of a response, or the times in a token, in seconds since 1970. */
+/**
+ * Evidence of another machine's time: the `Date` header of a response, or the times in a token, in seconds since 1970.
+ */
 export interface TimeElsewhere {
   date?: string | undefined;
-  /** Of a token that was just issued. */
+  /** The `iat` of a token that was just issued. */
   issuedAt?: number | undefined;
   notBefore?: number | undefined;
   expiresAt?: number | undefined;
 }
 
-/** Entra dates tokens back, for clocks that are a little slow. */
+/** Entra backdates tokens, to allow for slow clocks. */
 const backdatedSeconds = 300;
 
 /**
- * How many seconds this machine's clock is ahead of another, negative where it is behind, as far as a response or a token shows it.
- * `Date` says it to the second. A token says it only where its times cannot be true by our clock: it was made later than now, or
- * has ended although it was just issued; then the clocks differ by about this much. Undefined where nothing shows it.
+ * Returns how many seconds this machine's clock is ahead of another, or undefined if the evidence does not show it. The
+ * result is negative if this machine is behind. The `Date` header is exact to the second. A token shows a difference
+ * only if its times are impossible by our clock: it was issued in the future, or it has already expired although it was
+ * just issued. The result is then an estimate.
  *
- * @see RFC 9110 §6.6.1 and RFC 7519 §4.1.4
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-6.6.1
+ * @see https://www.rfc-editor.org/rfc/rfc7519#section-4.1.4
  */
 export function secondsAhead(elsewhere: TimeElsewhere, nowMs: number = Date.now()): number | undefined {
   const now = Math.round(nowMs / 1000);
@@ -30,9 +34,9 @@ export function secondsAhead(elsewhere: TimeElsewhere, nowMs: number = Date.now(
 }
 
 /**
- * Says in one sentence by how much the clocks differ.
+ * Describes the difference of the clocks in one sentence.
  *
- * @param whose for readers who are elsewhere, such as the clients of an API
+ * @param whose the name of this machine for readers elsewhere, such as the clients of an API
  * @example
  * describeClocks(-7200); // "The clock of this machine is 120 minutes behind the tenant's."
  */

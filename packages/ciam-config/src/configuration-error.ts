@@ -1,8 +1,8 @@
-/** Everything that is wrong with a program's settings, in one error whose message can be shown as it is. */
+/** Lists everything that is wrong with a program's settings. The message can be shown to people as it is. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
   readonly code = 'configuration_invalid';
-  /** One sentence or more for each problem; no value of a secret is in them. */
+  /** One or more sentences for each problem. They never contain values, which may be secrets. */
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {

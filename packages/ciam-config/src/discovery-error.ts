@@ -2,20 +2,20 @@ import type { ProxyErrorCode } from './proxy-error.ts';
 
 export type DiscoveryErrorCode =
   | ProxyErrorCode
-  /** The address is this machine's own, and no program has that port. */
+  /** The address is on this machine, and no program listens on its port. */
   | 'nothing_listening'
-  /** No response: name not found, connection refused, TLS refused, time-out. */
+  /** No response: the name was not found, the connection or TLS was refused, or the request timed out. */
   | 'discovery_unreachable'
-  /** A response that is not a discovery document. */
+  /** The response is not a discovery document. */
   | 'discovery_invalid'
-  /** AADSTS90002: nothing of that name. */
+  /** AADSTS90002: there is no tenant of that name. */
   | 'tenant_not_found'
-  /** The issuer does not belong to the authority, or to the tenant that TENANT_ID names. */
+  /** The issuer does not belong to the authority, or to the tenant in TENANT_ID. */
   | 'issuer_mismatch'
-  /** TENANT_ID, or the tenant that responded before, is not the one that responded now. */
+  /** The tenant that responded is not the one in TENANT_ID, or not the one that responded before. */
   | 'tenant_mismatch';
 
-/** The tenant's discovery document could not be had or must not be trusted. The message says what to do. */
+/** The tenant's discovery document could not be fetched or must not be trusted. The message says what to do. */
 export class DiscoveryError extends Error {
   override readonly name = 'DiscoveryError';
   readonly code: DiscoveryErrorCode;

@@ -8,7 +8,11 @@ import { initialDomain } from './authority.ts';
 import { ProxyError } from './proxy-error.ts';
 import type { TenantSettings } from './tenant-settings.ts';
 
-/** The fields of a discovery document that these samples use. @see OpenID Connect Discovery 1.0 §3 */
+/**
+ * The fields of a discovery document that these samples use.
+ *
+ * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata
+ */
 export interface OpenIdConfiguration {
   issuer: string;
   authorization_endpoint: string;
@@ -18,19 +22,23 @@ export interface OpenIdConfiguration {
   end_session_endpoint?: string;
 }
 
-/** A tenant that responded, and whose issuer was checked. */
+/** A tenant that responded and whose issuer was verified. */
 export interface Tenant {
   /** The directory (tenant) ID, in lower case. */
   tenantId: string;
-  /** What `iss` of every token of this tenant is. */
+  /** The value of `iss` in every token of this tenant. */
   issuer: string;
   jwksUri: string;
   metadata: OpenIdConfiguration;
-  /** How long the tenant allows this response to be kept, in seconds (`Cache-Control: max-age`); 86,400 when it does not say. */
+  /**
+   * How long the tenant allows clients to cache this response (`Cache-Control: max-age`), in seconds. 86,400 if it does
+   * not say.
+   */
   maxAgeSeconds: number;
   /**
-   * Spread this into MSAL's `auth`. Microsoft's tenants name an issuer on the host `<tenantId>.ciamlogin.com` whatever host
-   * was asked, which MSAL 7 refuses to discover by itself; with the metadata given it need not.
+   * Spread this into MSAL's `auth`. The issuer of Microsoft's tenants is on the host `<tenantId>.ciamlogin.com`,
+   * whatever host was asked, and MSAL 7 rejects that during its own discovery. With this metadata, MSAL skips
+   * discovery.
    */
   msal: { authority: string; authorityMetadata: string; knownAuthorities: string[] };
 }
@@ -38,15 +46,17 @@ export interface Tenant {
 export interface DiscoveryOptions {
   http?: AxiosInstance;
   signal?: AbortSignal;
-  /** What it responded before: another issuer is refused from then on. */
+  /** The previous result. If it is given, another issuer is refused. */
   known?: Tenant | undefined;
 }
 
 /**
- * Finds out about the tenant: one GET, after which MSAL needs none of its own.
+ * Fetches the tenant's discovery document and verifies its issuer. MSAL then needs no discovery of its own.
  *
- * @throws {DiscoveryError} nothing responds, the response is not a discovery document, or its issuer is not the tenant's
- * @see https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#find-your-apps-openid-configuration-document-uri
+ * @throws {DiscoveryError} when there is no response, the response is not a discovery document, or the issuer is not
+ * the tenant's
+ * @see
+ * https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#find-your-apps-openid-configuration-document-uri
  */
 export async function discoverTenant(settings: TenantSettings, options: DiscoveryOptions = {}): Promise<Tenant> {
   const { http = createHttpClient(), signal, known } = options;
@@ -61,8 +71,8 @@ export async function discoverTenant(settings: TenantSettings, options: Discover
   if (known && known.issuer !== tenant.issuer) {
     throw new DiscoveryError(
       'tenant_mismatch',
-      `The tenant at ${settings.authority} called itself ${known.issuer} and now calls itself ${tenant.issuer}. ` +
-        'Do not sign in there; check AUTHORITY and the proxy. If the change is meant, start this program again.',
+      `The issuer of the tenant at ${settings.authority} was ${known.issuer} and is now ${tenant.issuer}. ` +
+        'Do not sign in there. Check AUTHORITY and the proxy. If the change is intended, restart this program.',
     );
   }
   return tenant;
@@ -72,7 +82,7 @@ function discoveryUrl({ authority, tenantSubdomain, tenantId, httpHosts }: Tenan
   if (!isHttpsOrLoopback(authority, httpHosts)) {
     throw new DiscoveryError(
       'discovery_invalid',
-      `The authority ${authority} is not https. Only a local tenant on this machine may be http.`,
+      `The authority ${authority} is not https. Only a local tenant on this machine may use http.`,
     );
   }
   return new URL(`/${tenantId ?? initialDomain(tenantSubdomain)}/v2.0/.well-known/openid-configuration`, authority)
@@ -82,11 +92,11 @@ function discoveryUrl({ authority, tenantSubdomain, tenantId, httpHosts }: Tenan
 function unreachable(url: string, cause: unknown): DiscoveryError {
   const { host, hostname } = new URL(url);
   if (cause instanceof ProxyError) {
-    return new DiscoveryError(cause.code, `The tenant at ${host} was not reached. ${cause.message}`, { cause });
+    return new DiscoveryError(cause.code, `The tenant at ${host} cannot be reached. ${cause.message}`, { cause });
   }
   const reason = axios.isAxiosError(cause) ? (cause.code ?? cause.message) : String(cause);
   if (reason === 'ECONNREFUSED' && isLoopback(hostname)) {
-    const start = 'Start the local tenant: pnpm demo, or pnpm emulator. Or correct AUTHORITY.';
+    const start = 'Start the local tenant with pnpm demo or pnpm emulator, or correct AUTHORITY.';
     return new DiscoveryError('nothing_listening', `Nothing is listening at ${host}. ${start}`, { cause });
   }
   return new DiscoveryError(
@@ -105,13 +115,13 @@ function readTenant(settings: TenantSettings, url: string, response: AxiosRespon
     throw new DiscoveryError(
       'tenant_not_found',
       `AADSTS90002: there is no tenant at ${url}. Check TENANT_SUBDOMAIN${settings.tenantId ? ' and TENANT_ID' : ''}: ` +
-        'of contoso.onmicrosoft.com the subdomain is contoso.',
+        'the subdomain of contoso.onmicrosoft.com is contoso.',
     );
   }
   if (status >= 500 || status === 429) {
     throw new DiscoveryError(
       'discovery_unreachable',
-      `The tenant responded with status ${status} at ${url}. This usually passes: try again in a moment.`,
+      `The tenant responded with status ${status} at ${url}. This is usually temporary. Try again in a moment.`,
     );
   }
   if (status !== 200 || !isOpenIdConfiguration(data, settings)) {
@@ -124,11 +134,11 @@ function readTenant(settings: TenantSettings, url: string, response: AxiosRespon
   if (!tenantId) {
     throw new DiscoveryError(
       'issuer_mismatch',
-      `The tenant at ${settings.authority} calls itself ${data.issuer}, which is neither its own address nor ` +
+      `The issuer of the tenant at ${settings.authority} is ${data.issuer}, which is neither its own address nor ` +
         'https://<tenant id>.ciamlogin.com/<tenant id>/v2.0. ' +
         (settings.tenantId
-          ? 'Do not sign in there; check AUTHORITY and TENANT_ID.'
-          : 'If AUTHORITY is your custom URL domain, set TENANT_ID to your directory (tenant) ID; otherwise do not sign in there.'),
+          ? 'Do not sign in there. Check AUTHORITY and TENANT_ID.'
+          : 'If AUTHORITY is your custom URL domain, set TENANT_ID to your directory (tenant) ID. Otherwise do not sign in there.'),
     );
   }
   if (settings.tenantId && settings.tenantId.toLowerCase() !== tenantId) {
@@ -145,7 +155,7 @@ function readTenant(settings: TenantSettings, url: string, response: AxiosRespon
     metadata: data,
     maxAgeSeconds: maxAge(response),
     msal: {
-      // MSAL demands https in this string, and takes the endpoints, http or https, from the metadata alone.
+      // MSAL requires https in this string, but takes the endpoints, http or https, from the metadata.
       authority: `https://${host}/${tenantId}`,
       authorityMetadata: JSON.stringify(data),
       knownAuthorities: [host],
@@ -160,7 +170,7 @@ function isOpenIdConfiguration(data: unknown, settings: TenantSettings): data is
   );
 }
 
-/** https, and http only where the authority itself is a local tenant: tokens and secrets go there. */
+/** Whether a value is an https URL, or an http URL of a local tenant. Tokens and secrets are sent there. */
 function isEndpoint(value: unknown, { authority, httpHosts }: TenantSettings): boolean {
   if (typeof value !== 'string' || !isHttpsOrLoopback(value, httpHosts)) return false;
   const { protocol, username, password } = new URL(value);

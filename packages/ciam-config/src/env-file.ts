@@ -1,4 +1,4 @@
-/** `.env` files, folders and what is typed, for programs that read few settings, without discovery and what it stands on. */
+/** A small entry point for programs that read few settings: it does not load discovery and its dependencies. */
 export { ConfigurationError } from './configuration-error.ts';
 export { readEnvironmentFile, withoutEmpty } from './environment-files.ts';
 export { isHost } from './loopback.ts';

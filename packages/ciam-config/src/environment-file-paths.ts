@@ -1,7 +1,10 @@
 import { join, resolve } from 'node:path';
 import { isWorkspaceOf } from './workspace.ts';
 
-/** The `.env` files of the program in a folder, the farther first: that at the root of the workspace it belongs to, and its own. */
+/**
+ * Returns the paths of a program's `.env` files: first that of the workspace, if the program belongs to one, then its
+ * own.
+ */
 export function environmentFilePaths(folder: string): string[] {
   const root = resolve(folder, '../..');
   return [...(isWorkspaceOf(root, folder) ? [join(root, '.env')] : []), join(folder, '.env')];

@@ -5,14 +5,17 @@ import { ConfigurationError } from './configuration-error.ts';
 import { environmentFilePaths } from './environment-file-paths.ts';
 import { useNetworkSettings } from './network-settings.ts';
 
-/** Variables by name; an absent one is undefined, an empty one counts as absent. */
+/** Variables by name. An empty value counts as absent. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const originalSecret = ['CLIENT_SECRET', 'CERT_THUMBPRINT', 'CERT_PRIVATE_KEY_FILE'];
 const credentialOf = (prefix: string): string[] =>
   ['CLIENT_SECRET', 'CLIENT_CERTIFICATE', 'FEDERATED_TOKEN_FILE'].map((kind) => `${prefix}_${kind}`);
 
-/** Where a nearer place sets one of `set`, the `replaces` of farther places do not count: they speak of something else. */
+/**
+ * If a nearer source sets one of `set`, the `replaces` of farther sources are ignored, because they belong to another
+ * setup.
+ */
 const replacements: readonly { set: readonly string[]; replaces: readonly string[] }[] = [
   { set: ['TENANT_SUBDOMAIN'], replaces: ['AUTHORITY', 'TENANT_ID'] },
   { set: ['API_CLIENT_ID'], replaces: ['SCOPES'] },
@@ -24,11 +27,12 @@ const replacements: readonly { set: readonly string[]; replaces: readonly string
 ];
 
 /**
- * What a program's environment is: the real one, over its `.env` files. The nearer place wins, under the original samples'
- * names too. The working directory plays no part. An empty value never hides another. What the files say of proxies and certificates then counts in the whole process.
+ * Loads a program's environment: the variables of the process override the program's `.env`, which overrides that of
+ * the workspace. This holds for the original samples' names too. The working directory does not matter, and an empty
+ * value hides nothing. Proxies and certificates from the files apply to the whole process.
  *
  * @param programFolder the folder of the program's package.json
- * @throws {ConfigurationError} a file exists and cannot be read
+ * @throws {ConfigurationError} when a file exists but cannot be read
  */
 export function loadEnvironment(programFolder: string, env: Environment = process.env): Environment {
   const folder = resolve(programFolder);
@@ -37,7 +41,10 @@ export function loadEnvironment(programFolder: string, env: Environment = proces
   return overlaid(files, unquoted(env));
 }
 
-/** The variables of a farther place under those of a nearer one, less what the nearer one replaces. An empty value hides nothing. */
+/**
+ * Lays the variables of a nearer source over those of a farther one, and drops those that the nearer source replaces.
+ * An empty value hides nothing.
+ */
 export function overlaid(farther: Environment, nearer: Environment): Environment {
   const given = withoutEmpty(nearer);
   const hidden = new Set(
@@ -47,10 +54,11 @@ export function overlaid(farther: Environment, nearer: Environment): Environment
 }
 
 /**
- * The variables in a `.env`, none where there is no such file. Read are UTF-8 and UTF-16, the line ends of every system, and
- * lines that begin as commands do: `export`, `set`, `declare -x`, `ENV`, `$env:`, `setx`, `setenv`, `set -x` of fish.
+ * Reads the variables of a `.env` file, or none if it does not exist. It understands UTF-8 and UTF-16, every kind of
+ * line ending, and lines that begin with a command: `export`, `set`, `declare -x`, `ENV`, `$env:`, `setx`, `setenv`,
+ * and fish's `set -x`.
  *
- * @throws {ConfigurationError} the file exists and cannot be read
+ * @throws {ConfigurationError} when the file exists but cannot be read
  */
 export function readEnvironmentFile(path: string): Environment {
   let bytes: Buffer;
@@ -74,8 +82,8 @@ export function readEnvironmentFile(path: string): Environment {
 }
 
 /**
- * Windows PowerShell writes UTF-16 with a byte order mark; without one, ASCII in UTF-16 shows by its zero bytes. Further ones are
- * left out: an editor may leave one at the end, and `>>` adds UTF-16 to a file in UTF-8.
+ * Windows PowerShell writes UTF-16 with a byte order mark. Without a mark, the zero bytes reveal UTF-16 text that is
+ * ASCII. Later marks are dropped: an editor may leave one at the end, and `>>` appends UTF-16 to a UTF-8 file.
  */
 function decoded(bytes: Buffer): string {
   const mark = bytes.subarray(0, 2).toString('hex');
@@ -88,13 +96,13 @@ function decode(encoding: string, bytes: Buffer): string {
   return new TextDecoder(encoding, { fatal: true }).decode(bytes).replaceAll('\0', '');
 }
 
-/** `docker --env-file` and `set NAME="value"` of cmd keep the quotes as part of the value. */
+/** `docker --env-file` and cmd's `set NAME="value"` keep the quotes as part of the value. */
 function unquoted(env: Environment): Environment {
   const entries = Object.entries(env).map(([name, value]) => [name, value?.replace(/^\s*(["'])(.*)\1\s*$/s, '$2')]);
   return Object.fromEntries(entries);
 }
 
-/** What has a value. */
+/** Drops variables that are empty or blank. */
 export function withoutEmpty(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
 }

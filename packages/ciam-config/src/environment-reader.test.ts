@@ -17,7 +17,7 @@ function problemsOf(env: Environment, describeSettings: (read: EnvironmentReader
 }
 
 describe('readEnvironment', () => {
-  test('reports every problem at once, each with the name, the purpose and the place', () => {
+  test('reports every problem at once, with name, purpose and where to find the value', () => {
     const problems = problemsOf({ PORT: 'many', ID: 'Enter_the_Application_Id_Here' }, (read) => {
       read.required('SUBDOMAIN', about);
       read.guid('ID', about);
@@ -32,7 +32,7 @@ describe('readEnvironment', () => {
     ]);
   });
 
-  test('says once what is wrong with a variable that could not be read', () => {
+  test('reports a variable that cannot be read only once', () => {
     const problems = problemsOf({ ID: 'Enter_the_Application_Id_Here', PORT: 'many' }, (read) => {
       if (!read.optional('ID', about)) read.problem('ID', 'ID is too short.');
       if (read.port('PORT', { ...about, default: 1 }) < 1024) read.problem('PORT', 'PORT is privileged.');
@@ -66,11 +66,11 @@ describe('readEnvironment', () => {
       '00001111-aaaa-2222-bbbb-3333cccc4444',
     ],
     ['an absent optional', {}, (r) => r.optional('X', about), undefined],
-    ['blanks around a value', { X: '  a ' }, (r) => r.required('X', about), 'a'],
+    ['spaces around a value', { X: '  a ' }, (r) => r.required('X', about), 'a'],
     ['a default port', { X: '' }, (r) => r.port('X', { ...about, default: 3000 }), 3000],
-    ['the name of the original', { PORT: '80' }, (r) => r.port('X', { ...about, also: ['PORT'], default: 1 }), 80],
+    ["the original sample's name", { PORT: '80' }, (r) => r.port('X', { ...about, also: ['PORT'], default: 1 }), 80],
     [
-      'its own name before the original’s',
+      "its own name before the original sample's",
       { X: '81', PORT: '80' },
       (r) => r.port('X', { ...about, also: ['PORT'], default: 1 }),
       81,
@@ -90,7 +90,7 @@ describe('readEnvironment', () => {
   });
 
   test.each<[string, Environment, (read: EnvironmentReader) => unknown]>([
-    ['a number below its least', { X: '1' }, (r) => r.integer('X', { ...about, default: 5, min: 2 })],
+    ['a number below the minimum', { X: '1' }, (r) => r.integer('X', { ...about, default: 5, min: 2 })],
     ['a negative number', { X: '-1' }, (r) => r.integer('X', { ...about, default: 5 })],
     ['a port beyond 65535', { X: '65536' }, (r) => r.port('X', { ...about, default: 5 })],
     ['a file: URL', { X: 'file:///etc/passwd' }, (r) => r.url('X', about)],
@@ -109,7 +109,7 @@ describe('readEnvironment', () => {
 describe('readTenantSettings', () => {
   const read = (env: Environment) => readEnvironment(env, readTenantSettings);
 
-  test('needs the subdomain alone', () => {
+  test('needs only the subdomain', () => {
     expect(read({ TENANT_SUBDOMAIN: 'Contoso' })).toEqual({
       tenantSubdomain: 'contoso',
       authority: 'https://contoso.ciamlogin.com/',
@@ -120,7 +120,7 @@ describe('readTenantSettings', () => {
     'https://login.contoso.com',
     'https://login.contoso.com/aaaabbbb-0000-cccc-1111-dddd2222eeee',
     'https://login.contoso.com/contoso.onmicrosoft.com/',
-  ])('takes the authority %s, and leaves the tenant out of it', (AUTHORITY) => {
+  ])('drops the path of the authority %s', (AUTHORITY) => {
     expect(read({ TENANT_SUBDOMAIN: 'contoso', AUTHORITY }).authority).toBe('https://login.contoso.com/');
   });
 
@@ -129,7 +129,7 @@ describe('readTenantSettings', () => {
     ['the whole domain as subdomain', { TENANT_SUBDOMAIN: 'contoso.onmicrosoft.com' }],
     ['the placeholder', { TENANT_SUBDOMAIN: 'Enter_the_Tenant_Subdomain_Here' }],
     ['an http authority elsewhere', { TENANT_SUBDOMAIN: 'contoso', AUTHORITY: 'http://contoso.ciamlogin.com/' }],
-    ['a tenant id that is none', { TENANT_SUBDOMAIN: 'contoso', TENANT_ID: 'contoso' }],
+    ['a malformed tenant ID', { TENANT_SUBDOMAIN: 'contoso', TENANT_ID: 'contoso' }],
   ])('refuses %s, with one problem', (_, env) => {
     expect(problemsOf(env, readTenantSettings)).toHaveLength(1);
   });

@@ -4,48 +4,48 @@ import { isGuessable } from './guessable.ts';
 import { isGuid } from './guards.ts';
 import { isHost, isHttpsOrLoopback } from './loopback.ts';
 
-/** What a variable is for, for the person who has to set it. */
+/** Describes a variable to the person who has to set it. */
 export interface About {
   /** Completes the sentence "It is …", such as "the application (client) ID of the web app". */
   purpose: string;
-  /** Where to find the value: a place in the admin center, or a command. A whole sentence. */
+  /** Where to find the value, as a sentence: a place in the admin center, or a command. */
   find?: string;
-  /** The names of the original samples, read where the variable itself is absent. */
+  /** The names in the original samples, read if the variable itself is absent. */
   also?: readonly string[];
 }
 
 /**
- * Reads variables and collects what is wrong with them; see {@link readEnvironment}. Whatever is missing or malformed becomes a
- * problem and reads as an empty text, or as its default where it has one.
+ * Reads variables and collects their problems; see {@link readEnvironment}. A missing or malformed variable becomes a
+ * problem and reads as its default or an empty string.
  */
 export interface EnvironmentReader {
-  /** NODE_ENV is `production`, in any case. */
+  /** Whether NODE_ENV is `production`, ignoring case. */
   readonly production: boolean;
   optional(name: string, about: About): string | undefined;
   required(name: string, about: About): string;
-  /** In production, one that anyone can guess is refused: a placeholder, an example, a few characters repeated. */
+  /** In production, rejects a secret that can be guessed: a placeholder, an example, a repeated pattern. */
   secret(name: string, about: About): string;
   guid(name: string, about: About): string;
   optionalGuid(name: string, about: About): string | undefined;
   integer(name: string, about: About & { default: number; min?: number; max?: number }): number;
   port(name: string, about: About & { default: number }): number;
   /**
-   * An absolute http(s) URL, normalized, without credentials and fragment. With `httpLoopbackOnly`, http is accepted for this
-   * machine itself and for what ALLOW_HTTP_HOSTS names.
+   * An absolute http(s) URL, normalized, without credentials and fragment. With `httpLoopbackOnly`, http is accepted
+   * only for this machine and the hosts in ALLOW_HTTP_HOSTS.
    */
   url(name: string, about: About & { default?: string; httpLoopbackOnly?: boolean }): string;
-  /** One of a few words, in any case; `aliases` says which other words platforms use for them, in lower case. */
+  /** One of `values`, ignoring case. `aliases` maps other words that platforms use, in lower case. */
   oneOf<T extends string>(
     name: string,
     about: About & { values: readonly T[]; default: T; aliases?: Readonly<Record<string, T>> },
   ): T;
-  /** Comma-separated; blanks around and between are dropped. `each` says what an item must be, as in "… is not <kind>". */
+  /** Comma-separated items, trimmed. `each` describes a valid item, as in "… is not <kind>". */
   list(name: string, about: About & { each?: { kind: string; passes: (item: string) => boolean } }): string[];
-  /** The hosts other than this machine that may be reached by http: ALLOW_HTTP_HOSTS. */
+  /** The hosts besides this machine that may be reached over http: ALLOW_HTTP_HOSTS. */
   httpHosts(): readonly string[];
   /**
-   * Adds a problem that the caller found with a variable, such as one that contradicts another. Dropped where the variable could
-   * not be read at all: that is a problem already. The message must not repeat the value.
+   * Adds a problem that the caller found, such as two variables that contradict each other. Ignored if the variable
+   * already has a problem. The message must not repeat the value.
    */
   problem(name: string, message: string): void;
 }
@@ -53,8 +53,8 @@ export interface EnvironmentReader {
 /**
  * Turns an environment into a program's typed settings.
  *
- * @param describe reads each variable; what it returns is used only when there was no problem
- * @throws {ConfigurationError} with every problem at once; values are never repeated in it, since one may be a secret
+ * @param describe reads each variable; its result is used only if there is no problem
+ * @throws {ConfigurationError} with every problem at once, and without any value, which may be a secret
  */
 export function readEnvironment<T>(env: Environment, describe: (read: EnvironmentReader) => T): T {
   const problems = new Set<string>();
@@ -83,7 +83,7 @@ function createReader(env: Environment, problem: (message: string) => void): Env
     return undefined;
   };
 
-  /** The value when it is there and nothing is wrong with it; a value with a fault is a problem and reads as an empty text. */
+  /** Returns the value if it is present and valid. An invalid value is reported and reads as an empty string. */
   const checked = (name: string, about: About, faultOf: (value: string) => string | undefined): string | undefined => {
     const found = find(name, about);
     const fault = found?.value ? faultOf(found.value) : undefined;
@@ -101,7 +101,7 @@ function createReader(env: Environment, problem: (message: string) => void): Env
     const { min = 0, max = Number.MAX_SAFE_INTEGER } = about;
     const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
     const value = checked(name, about, (text) => {
-      if (isWindowsPipe(text)) return 'names a Windows pipe, as IIS does for iisnode; these servers need a TCP port';
+      if (isWindowsPipe(text)) return 'names a Windows pipe, as iisnode on IIS does, but these servers need a TCP port';
       const inRange = /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max;
       return inRange ? undefined : `is not a whole number ${range}`;
     });
@@ -140,8 +140,7 @@ function createReader(env: Environment, problem: (message: string) => void): Env
     optional: (name, about) => find(name, about)?.value,
     required: (name, about) => orMissing(find(name, about)?.value, name, about),
     secret: (name, about) => {
-      const fault =
-        'can be guessed: it is an example or a few characters repeated. In production it must be a real secret';
+      const fault = 'can be guessed: it is an example or a repeated pattern. In production it must be a real secret';
       const value = checked(name, about, (text) => (production && isGuessable(text) ? fault : undefined));
       return orMissing(value, name, about);
     },
@@ -169,7 +168,10 @@ function createReader(env: Environment, problem: (message: string) => void): Env
   };
 }
 
-/** What Kubernetes and Docker links put into NAME_PORT for a service called `name`; no person who runs the program wrote it. */
+/**
+ * Whether a value is the service link that Kubernetes and Docker put into NAME_PORT for a service called `name`. Nobody
+ * set it for this program, so it is ignored.
+ */
 function isServiceLink(name: string, value: string): boolean {
   return /(?:^|_)PORT$/.test(name) && /^(?:tcp|udp|sctp):\/\//i.test(value);
 }
@@ -182,12 +184,12 @@ function guidFault(value: string): string | undefined {
   return isGuid(value) ? undefined : 'is not a GUID such as 00001111-aaaa-2222-bbbb-3333cccc4444';
 }
 
-/** @param httpHosts where http is not for everyone: the hosts besides this machine that it is for */
+/** @param httpHosts if given, http is limited to this machine and these hosts */
 function urlFault(value: string, httpHosts: readonly string[] | undefined): string | undefined {
   if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) return 'is not an http or https URL';
   const { username, password, hash } = new URL(value);
-  if (username !== '' || password !== '') return 'holds a user or a password, which an address must not';
-  if (hash !== '') return 'ends in a fragment (#…), which an address must not';
+  if (username !== '' || password !== '') return 'holds a user or a password, which a URL here must not';
+  if (hash !== '') return 'ends in a fragment (#…), which a URL here must not';
   if (!httpHosts || isHttpsOrLoopback(value, httpHosts)) return undefined;
-  return 'is not an https URL (http is for this machine itself, and in development for hosts that ALLOW_HTTP_HOSTS names)';
+  return 'is not an https URL (http is allowed only for this machine and, in development, for the hosts in ALLOW_HTTP_HOSTS)';
 }

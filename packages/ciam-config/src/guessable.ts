@@ -1,4 +1,4 @@
-/** A few characters over and over, or a text that says itself that it is an example. */
+/** Whether a secret is a repeated pattern, or calls itself an example. */
 export function isGuessable(secret: string): boolean {
   return (
     isRepetition(secret) ||

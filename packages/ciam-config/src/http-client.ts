@@ -8,16 +8,19 @@ import axios, {
 import { ProxyError } from './proxy-error.ts';
 
 export interface HttpClientOptions {
-  /** For a whole request with its response, in milliseconds; a request's own `timeout` wins. Default 10,000. */
+  /**
+   * Time limit of a request including its response, in milliseconds. A request's own `timeout` takes precedence.
+   * Default: 10,000.
+   */
   timeoutMs?: number | undefined;
-  /** The largest body of a response, in bytes. Default 1 MiB. */
+  /** Maximum size of a response body, in bytes. Default: 1 MiB. */
   maxResponseBytes?: number | undefined;
 }
 
 /**
- * An axios that cannot hang, fill the memory or send a local call to a proxy. HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY are
- * honored as curl does. Redirects are not followed: no endpoint of these protocols responds with one, and a token or a secret must
- * not travel on to another host.
+ * Creates an axios instance with a deadline and a size limit, which never sends local requests to a proxy. It honors
+ * HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY as curl does. It does not follow redirects: no endpoint of these
+ * protocols sends one, and a token or a secret must not reach another host.
  */
 export function createHttpClient(options: HttpClientOptions = {}): AxiosInstance {
   const { timeoutMs = 10_000, maxResponseBytes = 1024 * 1024 } = options;
@@ -25,12 +28,12 @@ export function createHttpClient(options: HttpClientOptions = {}): AxiosInstance
     timeout: timeoutMs,
     maxContentLength: maxResponseBytes,
     maxRedirects: 0,
-    // axios takes a time-out of 0 for none.
+    // axios treats a time-out of 0 as no time-out.
     adapter: (request) => withinDeadline({ ...request, timeout: request.timeout || timeoutMs }),
   });
 }
 
-/** axios's own time-out starts again with each byte that arrives; this one does not. */
+/** The time-out of axios restarts with each byte that arrives. This deadline does not. */
 async function withinDeadline(request: InternalAxiosRequestConfig): Promise<AxiosResponse> {
   const { timeout: deadlineMs = 0, signal: stop } = request;
   const controller = new AbortController();
@@ -56,7 +59,7 @@ async function withinDeadline(request: InternalAxiosRequestConfig): Promise<Axio
 
 async function send(request: InternalAxiosRequestConfig, signal: AbortSignal): Promise<AxiosResponse> {
   if (proxySettings.some((name) => process.env[name]?.trim())) {
-    // Loaded where a proxy is set, and by no other run.
+    // Imported only if a proxy is set, so that other runs start faster.
     const { proxyFor, sendThroughProxy } = await import('./proxy-request.ts');
     const target = new URL(axios.getUri(request));
     const proxy = proxyFor(target);

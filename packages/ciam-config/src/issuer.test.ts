@@ -12,7 +12,7 @@ test.each([
   ['https://login.contoso.com/', `https://login.contoso.com/${id}/v2.0`],
   ['https://login.contoso.com/', `https://${id}.ciamlogin.com/${id}/v2.0/`],
   ['http://127.0.0.1:4400/', `http://127.0.0.1:4400/${id}/v2.0`],
-])('%s speaks for %s', (from, issuer) => {
+])('%s may issue tokens as %s', (from, issuer) => {
   expect(tenantIdOfIssuer({ tenantSubdomain: 'contoso', authority: from }, issuer)).toBe(id);
 });
 
@@ -30,7 +30,7 @@ test.each([
   `https://contoso.ciamlogin.com/${id}/v2.0\n`,
   'https://contoso.ciamlogin.com/contoso.onmicrosoft.com/v2.0',
   '',
-])('contoso does not speak for %j', (issuer) => {
+])('contoso may not issue tokens as %j', (issuer) => {
   expect(tenantIdOfIssuer({ tenantSubdomain: 'contoso', authority }, issuer)).toBeUndefined();
 });
 
@@ -42,7 +42,7 @@ test.each([
   [custom, `https://login.microsoftonline.com/${id}/v2.0`],
   [{ ...custom, tenantId: id.toUpperCase() }, `https://contoso.ciamlogin.com/${id}/v2.0`],
   [inCompose, `http://localhost:4400/${id}/v2.0`],
-])('with TENANT_ID set, %o has the issuer %s', (settings, issuer) => {
+])('with TENANT_ID set, %o may have the issuer %s', (settings, issuer) => {
   expect(tenantIdOfIssuer(settings, issuer)).toBe(id);
   expect(tenantIdOfIssuer({ ...settings, tenantId: undefined }, issuer)).toBeUndefined();
   expect(tenantIdOfIssuer({ ...settings, tenantId: other }, issuer)).toBeUndefined();
@@ -58,6 +58,6 @@ test.each([
   [inCompose, `http://localhost.evil.example/${id}/v2.0`],
   [inCompose, `http://localhost:4400@evil.example/${id}/v2.0`],
   [{ ...inCompose, httpHosts: ['other'] }, `http://localhost:4400/${id}/v2.0`],
-])('even with TENANT_ID set, %o does not have the issuer %s', (settings, issuer) => {
+])('even with TENANT_ID set, %o may not have the issuer %s', (settings, issuer) => {
   expect(tenantIdOfIssuer(settings, issuer)).toBeUndefined();
 });

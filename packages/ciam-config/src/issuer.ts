@@ -6,10 +6,10 @@ const loopbackOrigin = /^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?(?=\/)/;
 const guidHost = new RegExp(`^https://(${guid})\\.ciamlogin\\.com/\\1/v2\\.0/?$`, 'i');
 
 /**
- * The tenant ID, in lower case, in an issuer that the tenant of these settings may have: one on the authority's own origin, or
- * on the host that is named by the tenant ID itself. With TENANT_ID set, a custom URL domain may also have the issuer of
- * the tenant's subdomain or of login.microsoftonline.com, and a local tenant that is reached by a name of ALLOW_HTTP_HOSTS
- * the one that browsers on this machine see. Any other issuer gives undefined.
+ * Returns the tenant ID, in lower case, from an issuer that the tenant of these settings may have; otherwise undefined.
+ * Valid issuers are on the authority's own origin, or on the host named after the tenant ID. With TENANT_ID set, a
+ * custom URL domain may also have the issuer of the tenant's subdomain or of login.microsoftonline.com. A local tenant
+ * that is reached by a name in ALLOW_HTTP_HOSTS may have the issuer that browsers on this machine see.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-the-issuer
  */

@@ -32,7 +32,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-/** The result of a call, after the time it takes. */
+/** The result of a call, once it settles. */
 const settled = async (call: Promise<Value>): Promise<number | string> => {
   const outcome = call.then(
     ({ number }) => number,
@@ -42,7 +42,7 @@ const settled = async (call: Promise<Value>): Promise<number | string> => {
   return outcome;
 };
 
-test('is fetched once, however many ask first', async () => {
+test('concurrent first calls share one fetch', async () => {
   const calls = [fresh.current(), fresh.current(), fresh.renew()];
   expect(await Promise.all(calls.map(settled))).toEqual([1, 1, 1]);
   expect(loads).toEqual([undefined]);
@@ -52,7 +52,7 @@ test.each([
   ['an hour', 3_600, hour],
   ['nothing at all: five minutes', 0, 5 * minute],
   ['a year: a day', 365 * 86_400, 24 * hour],
-])('when its source allows %s, is kept for that and then renewed behind the caller', async (_what, allowed, kept) => {
+])('a value that its source allows to keep for %s is then renewed in the background', async (_what, allowed, kept) => {
   maxAgeSeconds = allowed;
   await settled(fresh.current());
   await vi.advanceTimersByTimeAsync(kept - 20);
@@ -64,7 +64,7 @@ test.each([
   expect(loads).toEqual([undefined, { number: 1, maxAgeSeconds: allowed }]);
 });
 
-test('stays when its renewal fails, which is tried once a minute and told', async () => {
+test('a failed renewal keeps the value, is reported, and is retried once a minute', async () => {
   await settled(fresh.current());
   failing = new Error('away');
   await vi.advanceTimersByTimeAsync(hour);
@@ -76,7 +76,7 @@ test('stays when its renewal fails, which is tried once a minute and told', asyn
   expect(await settled(fresh.current())).toBe(3);
 });
 
-test('never had: every caller hears why, and the source is asked once a second', async () => {
+test('without a value every call rejects with the reason, and the source is asked once a second', async () => {
   failing = new Error('away');
   for (let call = 0; call < 5; call++) expect(await settled(fresh.current())).toBe('away');
   expect(loads).toHaveLength(1);
@@ -85,7 +85,7 @@ test('never had: every caller hears why, and the source is asked once a second',
   expect(await settled(fresh.current())).toBe(2);
 });
 
-test('a renewal that is asked for waits for the new value, or hears why there is none', async () => {
+test('an explicit renewal resolves to the new value or rejects with the reason', async () => {
   await settled(fresh.current());
   expect(await settled(fresh.renew())).toBe(2);
   failing = new Error('away');

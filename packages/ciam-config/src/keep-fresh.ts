@@ -1,31 +1,39 @@
 export interface KeepFreshOptions<T> {
-  /** Fetches the value; is given the one that was kept before. */
+  /** Fetches the value. `previous` is the value that was kept before. */
   load: (previous: T | undefined) => Promise<T>;
-  /** How long its source allows to keep it, in seconds; less than five minutes or more than a day is taken for that. */
+  /**
+   * How long the source allows clients to keep the value, in seconds. The result is limited to between five minutes and
+   * a day.
+   */
   maxAgeSeconds: (value: T) => number;
-  /** Hears why a renewal in the background failed. */
+  /** Receives the error of a failed renewal in the background. */
   onRenewalFailed?: (error: unknown) => void;
 }
 
 export interface Fresh<T> {
-  /** The value that is kept, whatever its age; rejects only while there was never one. */
+  /** Returns the kept value, whatever its age. Rejects only if there has never been one. */
   current: () => Promise<T>;
-  /** Fetches it now, or waits for the fetch that is under way. */
+  /** Fetches a new value now, or waits for the fetch that is running. */
   renew: () => Promise<T>;
 }
 
 const minuteMs = 60_000;
-/** Entra changes keys without notice, and asks to look for new ones daily. @see https://learn.microsoft.com/entra/identity-platform/signing-key-rollover */
+/**
+ * Entra changes keys without notice and asks clients to check daily.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/signing-key-rollover
+ */
 const maxAgeMs = 24 * 60 * minuteMs;
 const minAgeMs = 5 * minuteMs;
-/** After a renewal that failed. */
+/** How long to wait after a failed renewal. */
 const retryMs = minuteMs;
-/** A source that is away is not asked again by every request. */
+/** How long a failure is reported to callers before the source is asked again. */
 const coolDownMs = 1_000;
 
 /**
- * Fetches a value when it is first needed, one fetch at a time, and keeps it. When it is too old it still serves while a
- * new one is fetched, and goes on serving when that fails. For a second after a failure, callers get the same error.
+ * Fetches a value on first use and keeps it. A value that is too old is still returned while a new one is fetched, and
+ * also if that fails. Only one fetch runs at a time. For a second after a failure, callers without a value get the same
+ * error.
  *
  * @example
  * const tenant = keepFresh({

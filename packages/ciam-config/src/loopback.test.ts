@@ -22,6 +22,6 @@ test.each([
   ['http://example.com', false],
   ['ftp://localhost', false],
   ['nonsense', false],
-])('%s may be called: %s', (url, allowed) => {
+])('%s is https or loopback: %s', (url, allowed) => {
   expect(isHttpsOrLoopback(url)).toBe(allowed);
 });

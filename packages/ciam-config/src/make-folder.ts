@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder, and those above it that are missing: for this user alone, unless `mode` says otherwise. Node's own `recursive`
- * never returns in a file system such as `/proc`, which reports that an existing folder does not exist.
+ * Creates a folder and its missing parents. By default only this user may access them. Unlike Node's `recursive`
+ * option, it returns in file systems such as `/proc`, which report that an existing folder does not exist.
  *
- * @throws the error of the file system
+ * @throws {Error} of the file system
  */
 export function makeFolder(folder: string, mode = 0o700): void {
   try {

@@ -13,11 +13,12 @@ interface Trust {
 }
 
 /**
- * Makes what `.env` says of the network count in this process, where the real environment says nothing: proxies, and
- * NODE_EXTRA_CA_CERTS for https requests. Node itself reads that one at its start only, so Redis and PostgreSQL need it there.
+ * Applies the network settings of `.env` files to this process, unless the environment sets them: proxies, and
+ * NODE_EXTRA_CA_CERTS for https requests. Node reads NODE_EXTRA_CA_CERTS only at its start, so Redis and PostgreSQL
+ * need it in the environment.
  *
- * @param folder what a relative path starts from
- * @throws {ConfigurationError} NODE_EXTRA_CA_CERTS does not name a file with certificates
+ * @param folder the folder that a relative path starts from
+ * @throws {ConfigurationError} when NODE_EXTRA_CA_CERTS does not name a file with certificates
  */
 export function useNetworkSettings(files: NodeJS.ProcessEnv, folder: string): void {
   const { env } = process;
@@ -29,7 +30,7 @@ export function useNetworkSettings(files: NodeJS.ProcessEnv, folder: string): vo
   }
   const file = files['NODE_EXTRA_CA_CERTS'];
   if (file === undefined || env['NODE_EXTRA_CA_CERTS']?.trim()) return;
-  // Node 22.15 and later know what else the system trusts.
+  // Node 22.15 and later can list the other certificates that the system trusts.
   const { rootCertificates, getCACertificates }: Trust = tls;
   const trusted = getCACertificates?.('default') ?? rootCertificates;
   globalAgent.options.secureContext = tls.createSecureContext({ ca: [...trusted, ...readCertificates(file, folder)] });
@@ -38,7 +39,7 @@ export function useNetworkSettings(files: NodeJS.ProcessEnv, folder: string): vo
 function readCertificates(file: string, folder: string): string[] {
   const refuse = (what: string): never => {
     throw new ConfigurationError([
-      `NODE_EXTRA_CA_CERTS ${what}. It is a PEM file with the certificates of further authorities to trust.`,
+      `NODE_EXTRA_CA_CERTS ${what}. It is a PEM file with the certificates of additional authorities to trust.`,
     ]);
   };
   let pem = '';

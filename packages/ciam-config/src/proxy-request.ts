@@ -3,7 +3,7 @@ import axios, { AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfi
 import type { Proxy } from './proxy.ts';
 import { ProxyError } from './proxy-error.ts';
 
-/** What a proxy says to CONNECT. */
+/** A proxy's response to CONNECT. */
 interface ConnectResponse {
   statusCode: number;
   headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -14,9 +14,9 @@ export { proxyFor } from './proxy.ts';
 const send = axios.getAdapter('http');
 
 /**
- * Sends a request through a proxy: by CONNECT for https, as it is for http. What `signal` ends, ends the connection too.
+ * Sends a request through a proxy: with CONNECT for https, directly for http. Aborting `signal` closes the connection.
  *
- * @throws {ProxyError} the request did not get past the proxy; any other error is the target's
+ * @throws {ProxyError} when the request did not get past the proxy; other errors are the target's
  */
 export async function sendThroughProxy(
   request: InternalAxiosRequestConfig,
@@ -36,7 +36,7 @@ export async function sendThroughProxy(
     const { HttpsProxyAgent } = await import('https-proxy-agent');
     const { secureContext } = globalAgent.options;
     const trust = secureContext ? { secureContext } : {};
-    // One for each request, so that its sockets end with the signal of that request.
+    // One agent for each request, so that aborting the request closes its sockets.
     const httpsAgent = new HttpsProxyAgent(url, { ...trust, signal, headers: authorization });
     Object.assign(httpsAgent.options, trust);
     httpsAgent.once('proxyConnect', (response: ConnectResponse) => (said = response));
@@ -67,29 +67,32 @@ function refusal({ statusCode, headers }: ConnectResponse, target: URL, proxy: P
   if (statusCode === 407) {
     const schemes = String(headers['proxy-authenticate'] ?? '');
     if (!/\bbasic\b/i.test(schemes) && /\b(?:ntlm|negotiate|kerberos)\b/i.test(schemes)) {
-      const how = 'Run a local proxy that can, such as Px or cntlm, and name that one in';
+      const how = 'Run a local proxy that supports it, such as Px or cntlm, and put its address into';
       return [
         'proxy_unauthorized',
-        `${place} wants NTLM or Kerberos, which these programs cannot do. ${how} ${setting}.`,
+        `${place} requires NTLM or Kerberos, which these programs do not support. ${how} ${setting}.`,
       ];
     }
     return credentials
-      ? ['proxy_unauthorized', `${place} refuses the user or the password in ${setting} (407). Correct them.`]
-      : ['proxy_unauthorized', `${place} wants a user and a password (407): ${setting}=http://<user>:<password>@…`];
+      ? ['proxy_unauthorized', `${place} rejected the user or the password in ${setting} (407). Correct them.`]
+      : [
+          'proxy_unauthorized',
+          `${place} requires a user and a password (407). Set ${setting}=http://<user>:<password>@…`,
+        ];
   }
   if (target.protocol === 'http:' || statusCode === 200) return undefined;
   const host = `${target.hostname}:${target.port || 443}`;
-  const fix = `Ask who runs it to let ${target.hostname} through, or list that host in NO_PROXY.`;
-  return ['proxy_refused', `${place} (${setting}) does not connect to ${host} (status ${statusCode}). ${fix}`];
+  const fix = `Ask the people who run it to allow ${target.hostname}, or list that host in NO_PROXY.`;
+  return ['proxy_refused', `${place} (${setting}) refused to connect to ${host} (status ${statusCode}). ${fix}`];
 }
 
-/** A name that is not known is not shown: it may be something that was never meant as one. */
+/** An unknown host name is not shown, because it may be a secret in the wrong place. */
 function unreachable(reason: string, proxy: Proxy): string {
   const { setting } = proxy;
   const fix = `Check ${setting}, or list the host in NO_PROXY.`;
-  if (reason === 'ENOTFOUND') return `The name of the proxy in ${setting} is not known (${reason}). ${fix}`;
+  if (reason === 'ENOTFOUND') return `The host name of the proxy in ${setting} is unknown (${reason}). ${fix}`;
   if (/CERT|^UNABLE_TO_|^ERR_TLS_/.test(reason)) {
-    const trust = 'Name the certificate of its authority in NODE_EXTRA_CA_CERTS.';
+    const trust = 'Add the certificate of its authority to NODE_EXTRA_CA_CERTS.';
     return `The certificate of the proxy ${placeOf(proxy)} (${setting}) was not accepted (${reason}). ${trust}`;
   }
   return `The proxy ${placeOf(proxy)} (${setting}) does not respond (${reason}). ${fix}`;
@@ -100,7 +103,7 @@ function codeOf(error: unknown, signal: AbortSignal): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'no response';
 }
 
-/** The port as well where it is the scheme's own, which `URL.host` leaves out. */
+/** Includes the scheme's default port, which `URL.host` leaves out. */
 function placeOf({ url }: Proxy): string {
   return `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`;
 }

@@ -29,7 +29,7 @@ test.each([
   'http://ada:12/secret@proxy',
   'LS0t/Lk=',
   'http://:3128',
-])('%s is not a proxy, and is not repeated', (value) => {
+])('%s is refused and not repeated', (value) => {
   expect(() => proxyFor(target, { HTTPS_PROXY: value })).toThrow(
     expect.objectContaining({ name: 'ProxyError', code: 'proxy_invalid', message: expect.not.stringContaining(value) }),
   );
@@ -67,7 +67,7 @@ describe('NO_PROXY', () => {
     ['https://[fd00::1]/', 'fd00::/8'],
     ['https://[fd00::1]/', '[fd00::1]'],
     ['https://[fd00::1]:8443/', '[fd00::1]:8443'],
-  ])('%s is not for the proxy: %s', (url, noProxy) => {
+  ])('%s bypasses the proxy: %s', (url, noProxy) => {
     expect(isExcluded(url, noProxy)).toBe(true);
   });
 
@@ -81,11 +81,11 @@ describe('NO_PROXY', () => {
     ['https://10.1.2.3/', '10.0.0.0/33'],
     ['https://10.1.2.3/', '2.3'],
     ['https://[fe80::1]/', 'fd00::/8'],
-  ])('%s is for the proxy: %s', (url, noProxy) => {
+  ])('%s uses the proxy: %s', (url, noProxy) => {
     expect(isExcluded(url, noProxy)).toBe(false);
   });
 
-  test('in lower case it wins', () => {
+  test('no_proxy takes precedence', () => {
     const env = { HTTPS_PROXY: 'proxy:1', no_proxy: 'x.example', NO_PROXY: '*' };
     expect(proxyFor(target, env)).toBeDefined();
   });

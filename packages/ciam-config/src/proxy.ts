@@ -2,23 +2,22 @@ import { BlockList, isIP } from 'node:net';
 import { isHost, isLoopback, withoutBrackets } from './loopback.ts';
 import { ProxyError } from './proxy-error.ts';
 
-/** The proxy through which a request goes. */
 export interface Proxy {
-  /** The variable that names it. */
+  /** The variable that sets the proxy. */
   setting: string;
-  /** Scheme, host and port. */
+  /** The scheme, host and port. */
   url: URL;
-  /** Of the URL, decoded and joined as Basic authentication wants it; absent without a user. */
+  /** The user and password of the URL, decoded and joined for Basic authentication. Absent without a user. */
   credentials: Buffer | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The proxy that the environment names for an address, as curl reads it: `https_proxy`, `http_proxy` or `all_proxy`, in lower or
- * upper case, unless `no_proxy` names the host. This machine itself never goes through one.
+ * Returns the proxy for an address, as curl chooses it: `https_proxy`, `http_proxy` or `all_proxy`, in lower or upper
+ * case, unless `no_proxy` lists the host. Requests to this machine never use a proxy.
  *
- * @throws {ProxyError} `proxy_invalid`: the variable names none
+ * @throws {ProxyError} `proxy_invalid` when the variable does not hold the address of a proxy
  * @see https://everything.curl.dev/usingcurl/proxies/env.html
  */
 export function proxyFor(target: URL, env: Environment = process.env): Proxy | undefined {
@@ -33,24 +32,24 @@ export function proxyFor(target: URL, env: Environment = process.env): Proxy | u
 function parseProxy(setting: string, text: string): Omit<Proxy, 'setting'> {
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   if (/^socks/i.test(address)) {
-    throw new ProxyError('proxy_invalid', `${setting} names a SOCKS proxy. These programs need one for HTTP.`);
+    throw new ProxyError('proxy_invalid', `${setting} names a SOCKS proxy. These programs need an HTTP proxy.`);
   }
   const url = URL.canParse(address) ? new URL(address) : undefined;
   const rest = url ? `${url.pathname}${url.search}${url.hash}` : '';
   if (!url || !/^https?:$/.test(url.protocol) || !isHost(url.hostname) || rest !== '/') {
     const form =
-      'such as http://user:password@proxy.contoso.com:3128, with what is special in the password percent-encoded';
+      'such as http://user:password@proxy.contoso.com:3128, with special characters in the password percent-encoded';
     throw new ProxyError('proxy_invalid', `${setting} is not the address of a proxy, ${form}.`);
   }
   const { username, password } = url;
-  // The URL parser drops a port that is the scheme's own; without any, curl takes 1080 for http.
+  // The URL parser drops the scheme's default port. Without a port, curl uses 1080 for http.
   const port = /:(\d+)\/?$/.exec(address)?.[1] ?? (url.protocol === 'https:' ? '443' : '1080');
   const credentials =
     username || password ? Buffer.concat([bytesOf(username), Buffer.from(':'), bytesOf(password)]) : undefined;
   return { url: new URL(`${url.protocol}//${url.hostname}:${port}`), credentials };
 }
 
-/** Percent-encoded bytes, which need not be UTF-8; a percent sign that encodes nothing stays. */
+/** Decodes percent-encoded bytes, which need not be UTF-8. A percent sign that encodes nothing stays. */
 function bytesOf(encoded: string): Buffer {
   return Buffer.from(
     encoded.replaceAll(/%([\da-f]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16))),
@@ -58,7 +57,10 @@ function bytesOf(encoded: string): Buffer {
   );
 }
 
-/** Whether `no_proxy` names a host: itself, a domain it is in, its network (10.0.0.0/8), each perhaps with a port, or `*`. */
+/**
+ * Whether `no_proxy` lists a host: by its name, a parent domain or its network (10.0.0.0/8), each optionally with a
+ * port, or by `*`.
+ */
 function isExcluded(target: URL, noProxy: string): boolean {
   const host = withoutBrackets(target.hostname.toLowerCase().replace(/\.$/, ''));
   const port = target.port || (target.protocol === 'https:' ? '443' : '80');

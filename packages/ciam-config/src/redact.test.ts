@@ -5,7 +5,7 @@ import { redact } from './redact.ts';
 
 const base64url = (bytes: number) =>
   fc.uint8Array({ minLength: bytes, maxLength: bytes * 4 }).map((array) => Buffer.from(array).toString('base64url'));
-/** Random for real: fast-check prefers zeros, which no generator of tokens does. */
+/** Truly random: fast-check prefers zeros, which token generators do not produce. */
 const opaque = fc.integer({ min: 32, max: 400 }).map((bytes) => randomBytes(bytes).toString('base64url'));
 const jwt = fc
   .tuple(fc.dictionary(fc.string(), fc.string(), { minKeys: 1 }), base64url(24), fc.constantFrom(3, 5))
@@ -42,7 +42,7 @@ const words = fc
   .array(fc.constantFrom('sign', 'in', 'failed', '(', 'https://contoso.ciamlogin.com/', 'Ünï', '\n'))
   .map((each) => each.join(' '));
 
-/** The first eight characters in a row of the secret that are left, if any are. */
+/** Returns the first eight consecutive characters of the secret that survive, if any. */
 function survivor(redacted: string, value: string): string | undefined {
   const length = Math.min(8, value.length);
   const starts = Array.from({ length: value.length - length + 1 }, (_, at) => at);
@@ -94,7 +94,7 @@ describe('a token never survives', () => {
     );
   });
 
-  test('is the same the second time, and leaves JSON JSON', () => {
+  test('is idempotent and keeps JSON valid', () => {
     fc.assert(
       fc.property(parameter, secret, words, (name, value, rest) => {
         const once = redact(JSON.stringify({ rest, [name]: value, last: 1 }));
@@ -130,11 +130,11 @@ test.each([
   'Correlation ID: 4f6d2c1a-90ab-4cde-8f01-23456789abcd Timestamp: 2026-11-20 22:00:00Z',
   'token_type: Bearer',
   "Executing function 'networkClientSendPostRequestAsync'",
-])('leaves alone: %s', (text) => {
+])('keeps: %s', (text) => {
   expect(redact(text)).toBe(text);
 });
 
-test('takes a megabyte of anything in a moment', () => {
+test('redacts a megabyte quickly', () => {
   const hostile = ['access_token', '"', '\\', 'eyJ', 'a', '//:', ' ', '-----BEGIN PRIVATE KEY-----', 'code='];
   const started = performance.now();
   for (const piece of hostile) redact(piece.repeat(1_000_000 / piece.length));

@@ -1,6 +1,9 @@
 const marker = '[redacted]';
 
-/** Names of parameters, fields and headers whose values are secrets, in snake_case, kebab-case or camelCase, or at the end of a longer name. */
+/**
+ * Names of parameters, fields and headers whose values are secrets, in snake_case, kebab-case or camelCase, also at the
+ * end of a longer name.
+ */
 const secretName = [
   /(?<!expired[_-]|invalid[_-]|bad[_-])token(?:[_-]?hint)?/,
   /assertion/,
@@ -16,7 +19,7 @@ const secretName = [
 
 const separator = String.raw`\s*(?:=>?|:|%3D|%3A)\s*`;
 
-// A quoted value ends at the quote that is escaped as its opening one is: JSON may stand inside JSON.
+// A quoted value ends at a quote that is escaped like its opening quote, because JSON may be nested in JSON.
 const quotedValue = new RegExp(
   String.raw`(${secretName})(\\*["']?${separator})(\\*["'])((?:(?!(?<!\\)\3)[\s\S])*)`,
   'gi',
@@ -30,21 +33,21 @@ const header = /((?:authorization|cookie)["']?\s*:\s*)(?!\\*["'[])[^\r\n]+/gi;
 const quotedHeader = /((?:authorization|cookie)\\*["']?\s*:\s*)(\\*["'])((?:(?!(?<!\\)\2)[\s\S])*)/gi;
 const privateKey =
   /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?:(?!-----END )[\s\S])*(?:-----END [A-Z ]{0,30}PRIVATE KEY-----)?/g;
-/** A JWT or JWE in compact form, whole or cut off: `eyJ` is `{"` before a letter. */
+/** A JWT or JWE in compact form, whole or truncated. `eyJ` encodes `{"` before a letter. */
 const jwt = /(?<![\w-])[\w-]*?eyJ[\w-]{8,}(?:(?:\.|%2[Ee])[\w-]*)*/g;
-/** `{` before a blank, `{"` before a digit: only whole, since words begin so too. */
+/** Encodes `{` before a space or `{"` before a digit. Matched only as a whole, because words begin like this too. */
 const unusualJwt = /(?<![\w-])e[wy][\w-]{8,}(?:\.|%2[Ee])[\w-]{16,}(?:(?:\.|%2[Ee])[\w-]*)*/g;
 const scheme = /\b(Bearer|Basic|DPoP|PoP)(\s+|%20|\+)(?=[\w.~+/-]{8,})[\w.~+/-]+=*/gi;
-/** Not `<password>`, which advice says. */
+/** Except `<password>`, the placeholder in our messages. */
 const userInfo = /(\/\/[^\s/:@]*:)(?!<[a-z]+>@)[^\s/@]+(?=@)/g;
-/** The form in which Entra makes client secrets. */
+/** The form of Entra's client secrets. */
 const entraSecret = /[\w.~-]{3}\dQ~[\w.~-]{20,}/g;
 const opaque = /[\w.~-]{32,}/g;
 
 /**
- * Replaces every token, authorization code, device code, code verifier, secret, assertion, password and private key in a text by
- * `[redacted]`: in JSON (also inside a JSON string), URLs, form bodies, headers, and standing alone. JSON stays JSON.
- * It rather takes too much than too little.
+ * Replaces every token, authorization code, device code, code verifier, secret, assertion, password and private key in
+ * a text by `[redacted]`. It finds them in JSON (also nested in a JSON string), URLs, form bodies and headers, and on
+ * their own. JSON stays valid. In doubt, it redacts.
  */
 export function redact(text: string): string {
   return text
@@ -65,12 +68,15 @@ export function redact(text: string): string {
     .replace(opaque, (run) => (looksRandom(run) ? marker : run));
 }
 
-/** Whether a word looks like a key, a token or base64 and not like a name: keys of hexadecimal digits are valid names, too. */
+/**
+ * Whether a word looks like a key, a token or base64 rather than a name. Hexadecimal keys are valid names, too, so they
+ * are checked here.
+ */
 export function looksSecret(word: string): boolean {
   return /[\da-f]{32,}/i.test(word) || redact(word) !== word;
 }
 
-/** What may be shown of an address: not its user, password, query and fragment, which may be keys. */
+/** Returns the part of a URL that is safe to show: without user, password, query and fragment, which may be keys. */
 export function shownAddress(url: string): string {
   const { origin, pathname } = new URL(url);
   return `${origin}${pathname}`;
@@ -81,8 +87,8 @@ function isErrorCode(name: string, value: string): boolean {
 }
 
 /**
- * In a random string, upper case, lower case and digits alternate more often than in any name but a camelCase one. GUIDs and
- * host names have no upper case.
+ * Random strings alternate between upper case, lower case and digits more often than any name except a camelCase one.
+ * GUIDs and host names have no upper case.
  */
 function looksRandom(run: string): boolean {
   if (/^[A-Za-z][a-z]+(?:[A-Z][a-z]+)+$/.test(run)) return false;

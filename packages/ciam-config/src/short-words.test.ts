@@ -11,13 +11,13 @@ test.each([
   `-----BEGIN PRIVATE KEY-----${secret.toString('base64')}-----END PRIVATE KEY-----`,
   `--${secret.toString('hex')}`,
   `redis://:${secret.toString('base64url')}@cache:6379`,
-])('nothing is left of %s', (value) => {
+])('%s is hidden', (value) => {
   const shown = shortWords(`Unknown arguments: ${value}, "${value}" (--${value})`);
   const left = Array.from(value, (_, at) => value.slice(at, at + 20)).filter((part) => part.length === 20);
   expect(left.filter((part) => shown.includes(part))).toEqual([]);
 });
 
-test('what is short stays', () => {
+test('short words stay', () => {
   const text = 'Invalid values:\n  Argument: op, Given: "getTodos", Choices: "getToDos", "getToDo"';
   expect(shortWords(text)).toBe(text);
 });
@@ -28,7 +28,7 @@ test.each([
   'XPezBOm19UcflOI/ZzOqRkmeFJ0hZnDY/vpZ3ydkGQxQA2aMx33V/GlGhlWU+9SA',
   `certificates/${secret.toString('hex')}`,
   'x'.repeat(300),
-])('a path that may be a secret is not shown: %s', (path) => {
+])('a path that may be a secret is hidden: %s', (path) => {
   expect(shownPath(path)).toBe('The file');
 });
 

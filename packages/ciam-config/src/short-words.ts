@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 
 /**
- * A sentence about a command line, safe to print: a long word becomes "…", since it may be a secret that was pasted there. Names
- * of commands and options are shorter.
+ * Makes a message about a command line safe to print. Long words become "…", because they may be secrets that were
+ * pasted by mistake; names of commands and options are shorter.
  */
 export function shortWords(text: string): string {
   return text.replace(/\S{20,}/g, '…');
 }
 
-/** A path that was typed, as it is where there is something; otherwise only when no part of it is as long as a secret. */
+/** Returns a path that a user typed if it exists, or if it is too short to hide a secret; otherwise "The file". */
 export function shownPath(path: string): string {
   const isShort = path.split(/[/\\]/).every(({ length }) => length < 20);
-  // Base64 has slashes, too.
+  // Base64 may contain slashes, so short parts do not rule out a secret.
   const isEncoded = path.length >= 44 && [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(path));
   return (isShort && !isEncoded) || existsSync(path) ? path : 'The file';
 }

@@ -2,15 +2,15 @@ import { ciamAuthority, isTenantSubdomain } from './authority.ts';
 import type { EnvironmentReader } from './environment-reader.ts';
 import { looksSecret } from './redact.ts';
 
-/** Which tenant a program signs in to. */
+/** The tenant that a program signs in to. */
 export interface TenantSettings {
   /** `contoso` of contoso.onmicrosoft.com */
   tenantSubdomain: string;
-  /** Where the tenant is: an origin with a trailing slash, `https://contoso.ciamlogin.com/` or a custom URL domain. */
+  /** The origin of the tenant with a trailing slash: `https://contoso.ciamlogin.com/` or a custom URL domain. */
   authority: string;
-  /** The directory (tenant) ID, when it was configured; discovery must then agree. */
+  /** The directory (tenant) ID, if it is set. Discovery must then find the same ID. */
   tenantId?: string | undefined;
-  /** The hosts besides this machine whose http endpoints are accepted; for development. */
+  /** The hosts besides this machine whose http endpoints are accepted, for development. */
   httpHosts?: readonly string[] | undefined;
 }
 
@@ -32,20 +32,20 @@ export function readTenantSettings(read: EnvironmentReader): TenantSettings {
     read.problem(
       'TENANT_SUBDOMAIN',
       'TENANT_SUBDOMAIN is not one word of letters, digits and hyphens. ' +
-        'Of contoso.onmicrosoft.com it is contoso, without the rest.',
+        'For contoso.onmicrosoft.com, it is contoso.',
     );
   }
   const authority = read.url('AUTHORITY', {
     purpose: 'the address of the tenant, needed only with a custom URL domain or a local tenant',
     find: 'Leave it out to use https://<TENANT_SUBDOMAIN>.ciamlogin.com/.',
-    // Never used: without a subdomain there is a problem already.
+    // Never used, because a missing subdomain is already a problem.
     default: wellFormed ? ciamAuthority(tenantSubdomain) : 'https://ciamlogin.com/',
     httpLoopbackOnly: true,
   });
   if (read.production && authority.startsWith('http:')) {
     read.problem(
       'AUTHORITY',
-      'AUTHORITY is http, which only a local tenant in development may be. Use https, or do not set NODE_ENV to production.',
+      'AUTHORITY is http, which is allowed only for a local tenant in development. Use https, or do not set NODE_ENV to production.',
     );
   }
   const httpHosts = read.httpHosts();

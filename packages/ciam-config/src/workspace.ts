@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
 /**
- * Whether `root` is a checkout of this repository, as a pnpm workspace that lists `folder`: another project that lies around a program
- * must not set anything.
+ * Whether `root` is a checkout of this repository whose pnpm workspace lists `folder`. Another project around a program
+ * must not change its settings.
  */
 export function isWorkspaceOf(root: string, folder: string): boolean {
   const file = join(root, 'pnpm-workspace.yaml');
@@ -16,7 +16,7 @@ export function isWorkspaceOf(root: string, folder: string): boolean {
   return listed(false) && !listed(true);
 }
 
-/** The items of `packages`, as a block or in brackets. */
+/** Reads the list `packages`, in block or flow style. */
 function packagePatterns(yaml: string): string[] {
   const lines = yaml.replaceAll(/#.*/g, '').split(/\r?\n/);
   const start = lines.findIndex((line) => line.startsWith('packages:'));

@@ -183,7 +183,7 @@ test('the tenant that was found first is the one: another that answers there lat
   expect((await list(good)).status).toBe(200);
   vi.advanceTimersByTime(25 * 3_600_000);
   for (let round = 0; round < 3; round++) expect((await list(good)).status).toBe(200);
-  expect(api.logged.join('')).toContain('now calls itself');
+  expect(api.logged.join('')).toContain('and is now');
 });
 
 test('a key that the set gives to another tenant signs nothing here', async () => {
