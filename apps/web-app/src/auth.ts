@@ -36,11 +36,7 @@ export interface AuthDependencies {
 /** MSAL adds openid (an ID token), profile (the user's name) and offline_access. This app calls no API. */
 const scopes: string[] = [];
 
-/**
- * The values of `prompt` that a link to the sign-in may pass on to the tenant.
- *
- * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#request-an-authorization-code
- */
+/** The values of `prompt` that a link to the sign-in may pass on to the tenant. */
 const prompts = ['login', 'select_account', 'create'];
 
 /**

@@ -27,9 +27,9 @@ const replacements: readonly { set: readonly string[]; replaces: readonly string
 ];
 
 /**
- * Loads a program's environment: the variables of the process override the program's `.env`, which overrides that of
- * the workspace. This holds for the original samples' names too. The working directory does not matter, and an empty
- * value hides nothing. Proxies and certificates from the files apply to the whole process.
+ * Loads a program's environment: the variables of the process override the program's `.env`, which overrides a `.env` at
+ * the root. This holds for the original samples' names too. The working directory does not matter, and an empty value
+ * hides nothing. Proxies and certificates from the files apply to the whole process.
  *
  * @param programFolder the folder of the program's package.json
  * @throws {ConfigurationError} when a file exists but cannot be read

@@ -80,7 +80,7 @@ test.each<[string, (socket: Socket) => void, string, ProxyError['code'], RegExp]
   ['breaks off', (socket) => void socket.resetAndDestroy(), '', 'proxy_unreachable', /does not respond \(ECONNRESET\)/],
   ['says nothing', () => undefined, '', 'proxy_unreachable', /does not respond \(ETIMEDOUT\)/],
   ['says too little', (socket) => void socket.write('HTTP/1.1 200 Con'), '', 'proxy_unreachable', /\(ETIMEDOUT\)/],
-  ['speaks no HTTP', (socket) => void socket.end('SSH-2.0-OpenSSH\r\n\r\n'), '', 'proxy_refused', /does not connect/],
+  ['speaks no HTTP', (socket) => void socket.end('SSH-2.0-OpenSSH\r\n\r\n'), '', 'proxy_refused', /refused to connect/],
 ])('a proxy that %s is named as what failed, and keeps no connection', async (_, act, user, code, message) => {
   await using proxy = await proxyThat(act);
   vi.stubEnv('HTTPS_PROXY', `${user}${proxy.place}`);

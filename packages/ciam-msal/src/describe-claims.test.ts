@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { describeClaims } from './describe-claims.ts';
 import { displayName } from './display-name.ts';
 
-/** The ID-token claims of Entra External ID: those it always sends, those it can be set up to send. */
+/** The ID token claims of Entra External ID: those that are always present, and those that can be configured. */
 const always = [
   'aud',
   'iss',
@@ -74,14 +74,14 @@ describe('describeClaims', () => {
     expect(values).toEqual(['1e+300', 'soon', '2026-11-20 22:00:00 UTC']);
   });
 
-  test('puts who it is before how it was signed, and what it does not know last', () => {
+  test('lists identity claims first, protocol claims next and unknown claims last', () => {
     const names = describeClaims({ zzz: 1, uti: 'u', exp: 1, oid: 'o', name: 'Ada', extension_1_loyalty: 7 });
     expect(names.map(({ name }) => name)).toEqual(['name', 'oid', 'exp', 'uti', 'zzz', 'extension_1_loyalty']);
     expect(names.at(-1)?.meaning).toContain('custom attribute');
     expect(names.at(-2)?.meaning).toContain('Not in Microsoft');
   });
 
-  test('writes any value as text, and leaves out what is absent', () => {
+  test('formats any value as text, and leaves out absent ones', () => {
     expect(describeClaims({ roles: ['a', 'b'], x: { y: [1] }, n: null, b: false, u: undefined })).toMatchObject([
       { value: 'a, b' },
       { value: '{"y":[1]}' },
@@ -90,7 +90,7 @@ describe('describeClaims', () => {
     ]);
   });
 
-  test('leaves out the display name that stands for none', () => {
+  test('leaves out the display name "unknown"', () => {
     expect(describeClaims({ name: 'unknown', given_name: 'unknown' }).map(({ name }) => name)).toEqual(['given_name']);
   });
 
@@ -105,7 +105,7 @@ describe('describeClaims', () => {
     expect(displayName(claims)).toBe(name);
   });
 
-  test('has a line for every claim of any token', () => {
+  test('describes every claim of any token', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (claims) => {
         const described = describeClaims(claims);

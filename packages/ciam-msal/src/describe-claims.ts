@@ -1,12 +1,12 @@
 import { isNoName } from './display-name.ts';
 import { page } from './fix/fix-entry.ts';
 
-/** A claim of an ID token, for people. */
+/** A claim of an ID token, described for people. */
 export interface DescribedClaim {
   name: string;
-  /** As text: times in UTC, lists with commas, objects as JSON. */
+  /** The value as text: times in UTC, lists with commas, objects as JSON. */
   value: string;
-  /** One sentence; for a claim that is not in Microsoft's reference it says so. */
+  /** One sentence. It says so if the claim is not in Microsoft's reference. */
   meaning: string;
   link?: string;
 }
@@ -20,12 +20,12 @@ interface ClaimMeaning {
 const reference = page.identityPlatform('id-token-claims-reference');
 const optionalClaims = page.identityPlatform('optional-claims-reference');
 
-/** The claims that Entra External ID puts into ID tokens, in the order in which they are worth reading. */
+/** The claims in the ID tokens of Entra External ID, the most interesting first. */
 const meanings: Readonly<Record<string, ClaimMeaning>> = {
   name: { meaning: 'The name to show for the user. Not unique, and the user can change it.', link: reference },
   preferred_username: {
     meaning:
-      'What the user signs in with, usually an e-mail address. It can change hands: show it, never decide by it.',
+      'The name that the user signs in with, usually an e-mail address. It can pass to another person, so show it, but never base a decision on it.',
     link: reference,
   },
   email: { meaning: "The user's e-mail address. It can change hands: never decide by it.", link: reference },
@@ -34,14 +34,14 @@ const meanings: Readonly<Record<string, ClaimMeaning>> = {
       'The object id: the only claim that identifies this user in every app of the tenant. Store data under tid and oid.',
     link: reference,
   },
-  sub: { meaning: 'Identifies the user to this app alone; another app gets another value.', link: reference },
+  sub: { meaning: 'Identifies the user to this app. Other apps get other values.', link: reference },
   tid: { meaning: 'The id of the tenant that the user signed in to.', link: reference },
   upn: { meaning: "The user's principal name in the tenant. It can change: never decide by it.", link: optionalClaims },
   given_name: { meaning: "The user's first name.", link: optionalClaims },
   family_name: { meaning: "The user's last name.", link: optionalClaims },
   roles: { meaning: 'The app roles that the user was given.', link: reference },
   _claim_names: {
-    meaning: 'Claims that are not in the token because there are too many groups; _claim_sources says where they are.',
+    meaning: 'Claims that are not in the token because there are too many groups. _claim_sources says where they are.',
     link: reference,
   },
   _claim_sources: {
@@ -50,7 +50,7 @@ const meanings: Readonly<Record<string, ClaimMeaning>> = {
   },
   groups: { meaning: 'The ids of the groups that the user is in.', link: optionalClaims },
   idp: {
-    meaning: 'Who checked who the user is, where that was not the tenant itself: Google, Facebook, …',
+    meaning: 'The identity provider that signed the user in, if it was not the tenant itself: Google, Facebook, …',
     link: reference,
   },
   acct: { meaning: 'Whether the account is a member (0) or a guest (1) of the tenant.', link: optionalClaims },
@@ -59,7 +59,7 @@ const meanings: Readonly<Record<string, ClaimMeaning>> = {
   xms_pl: { meaning: "The user's preferred language.", link: optionalClaims },
   auth_time: { meaning: 'When the user last proved who they are.', link: optionalClaims, isTime: true },
   iss: {
-    meaning: 'Who issued the token: the tenant, under the name that its discovery document gives.',
+    meaning: 'The tenant that issued the token, as its discovery document names it.',
     link: reference,
   },
   aud: { meaning: 'The app that the token is meant for: the client ID of this app.', link: reference },
@@ -83,7 +83,10 @@ const meanings: Readonly<Record<string, ClaimMeaning>> = {
   aio: { meaning: "Microsoft's own, opaque. Ignore it.", link: reference },
   rh: { meaning: "Microsoft's own, opaque. Ignore it.", link: reference },
   hasgroups: { meaning: 'The user is in more groups than the token can list.', link: reference },
-  unique_name: { meaning: 'A name to show for the user, of older tokens. Never decide by it.', link: reference },
+  unique_name: {
+    meaning: 'A name to show for the user, in older tokens. Never base a decision on it.',
+    link: reference,
+  },
   c_hash: { meaning: 'Ties the token to the authorization code that came with it.', link: reference },
   at_hash: { meaning: 'Ties the token to the access token that came with it.', link: reference },
   acrs: { meaning: 'The authentication contexts that the sign-in satisfied.', link: optionalClaims },
@@ -102,15 +105,15 @@ const meanings: Readonly<Record<string, ClaimMeaning>> = {
   xms_pdl: { meaning: 'The preferred data location.', link: optionalClaims },
   xms_tpl: { meaning: "The tenant's preferred language.", link: optionalClaims },
   ztdid: { meaning: 'The deployment identity of the device.', link: optionalClaims },
-  uti: { meaning: 'Identifies this token, as jti does elsewhere; quote it when asking for support.', link: reference },
+  uti: { meaning: 'Identifies this token, as jti does elsewhere. Quote it when you ask for support.', link: reference },
 };
 
-/** Where each stands among those worth reading. */
+/** The position of each claim in that order. */
 const places = new Map(Object.keys(meanings).map((name, place) => [name, place]));
 
 /**
- * Explains each claim of an ID token: known ones first, in the order of interest, then the rest as they came. The display name
- * `unknown`, which stands for none, is left out.
+ * Describes each claim of an ID token: known claims first, by interest, then the others in their order in the token.
+ * Leaves out the display name `unknown`, which means that there is none.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference
  */
@@ -134,7 +137,7 @@ function describeClaim(name: string, value: unknown): DescribedClaim {
   return { name, value: (isTime ? asTime(value) : undefined) ?? asText(value), meaning, link };
 }
 
-/** `2026-11-20 22:00:00 UTC` for seconds since 1970, `undefined` for anything that is not a time. */
+/** Formats seconds since 1970 as `2026-11-20 22:00:00 UTC`. Returns `undefined` for a value that is not a time. */
 function asTime(value: unknown): string | undefined {
   if (typeof value !== 'number' || !Number.isFinite(value) || Math.abs(value) > 8.64e12) return undefined;
   return `${new Date(value * 1000).toISOString().slice(0, 19).replace('T', ' ')} UTC`;

@@ -2,7 +2,7 @@ import { LogLevel } from '@azure/msal-node';
 import { expect, test } from 'vitest';
 import { msalLoggerOptions } from './msal-logger-options.ts';
 
-test("hands MSAL's lines on, redacted and without personal data", () => {
+test("passes MSAL's lines on, redacted and without personal data", () => {
   const lines: string[] = [];
   const { loggerCallback, logLevel, piiLoggingEnabled } = msalLoggerOptions(
     (...line) => lines.push(line.join(': ')),

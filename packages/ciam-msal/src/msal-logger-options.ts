@@ -22,7 +22,7 @@ const levels: Record<MsalLogLevel, LogLevel> = {
 };
 
 /**
- * MSAL's log lines, redacted and without personal data, for `system: { loggerOptions }`.
+ * Creates MSAL's `system: { loggerOptions }`, which pass on its log lines redacted and without personal data.
  *
  * @param level the least important level to log; `info` logs several lines for each token
  * @see https://learn.microsoft.com/entra/identity-platform/msal-logging-js

@@ -115,7 +115,7 @@ test.each([
   writeFileSync(path, text);
   await expect(appToken(server.url)).resolves.toMatchObject({ accessToken: 'first' });
   expect(lines).toHaveLength(1);
-  expect(lines[0]).toMatch(/^The token cache .* cannot be used \(it is .*\); going on without it\.$/);
+  expect(lines[0]).toMatch(/^The token cache .* cannot be used \(it is .*\)\. Continuing without it\.$/);
   await expect(appToken(server.url)).resolves.toMatchObject({ accessToken: 'first', fromCache: true });
 });
 

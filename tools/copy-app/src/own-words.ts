@@ -1,9 +1,9 @@
-/** What texts say of this repository, and what they say in a project of its own. */
+/** Phrases about this repository, and their replacements in a project of its own. */
 const replacements: readonly [RegExp, string][] = [
   [/pnpm demo, or pnpm emulator|pnpm demo or pnpm emulator|pnpm demo|pnpm emulator/g, 'npm run tenant'],
   [/node apps\/(?:device-code|daemon|web-app)/g, 'node .'],
   [
-    /at the root of this repository a copy of \.env\.example, elsewhere a file in the program’s folder/g,
+    /in this repository a copy of \.env\.example at the root, elsewhere a file in the program's folder/g,
     'a copy of .env.example',
   ],
   [/`pnpm start -- --json` passes/g, '`npm start -- -- --json` passes'],
@@ -11,8 +11,9 @@ const replacements: readonly [RegExp, string][] = [
 ];
 
 /**
- * A text without what only this repository has.
- * @param name the project's, which its folder in the user's cache has, too
+ * Rewrites a text about this repository for a project of its own.
+ *
+ * @param name the name of the project and of its folder in the user's cache
  */
 export function inOwnWords(text: string, name: string): string {
   const folder = name.replaceAll(/[^a-z0-9._-]+/g, '-').replace(/^[._-]+/, '');

@@ -20,7 +20,7 @@ test.each([
   });
 });
 
-test('kinds of entities that only one of the two has are kept', () => {
+test('keeps kinds of entities that only one process knows', () => {
   expect(mergeTokens({}, { AccessToken: { one } }, { Account: { two } })).toEqual({
     AccessToken: { one },
     Account: { two },

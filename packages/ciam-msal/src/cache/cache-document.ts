@@ -1,17 +1,21 @@
 import { isRecord, type Tenant } from 'ciam-config';
 
-/** MSAL's serialized cache: kind of entity → key → entity. */
+/** MSAL's serialized cache: entities by kind and key. */
 export type CachedTokens = Record<string, Record<string, unknown>>;
 
-/** What the cache file holds. */
+/** The content of the cache file. */
 export interface CacheDocument {
   version: 1;
   tokens: CachedTokens;
-  /** What discovery found out, and until when it may be used, in milliseconds since 1970. */
+  /** The discovered tenant, and the end of its validity in milliseconds since 1970. */
   discovery?: { tenant: Tenant; until: number };
 }
 
-/** @throws {Error} when the text is not a cache document of this version */
+/**
+ * Parses the content of the cache file.
+ *
+ * @throws {Error} when the text is not a cache document of this version
+ */
 export function parseCacheDocument(text: string): CacheDocument {
   const document: unknown = JSON.parse(text);
   if (!isRecord(document) || document['version'] !== 1 || !isCachedTokens(document['tokens'])) {
@@ -21,7 +25,11 @@ export function parseCacheDocument(text: string): CacheDocument {
   return { version: 1, tokens: document['tokens'], ...(isDiscovery(discovery) ? { discovery } : {}) };
 }
 
-/** @throws {Error} when the text is not a serialized cache of MSAL */
+/**
+ * Parses MSAL's serialized cache.
+ *
+ * @throws {Error} when the text is not a serialized cache of MSAL
+ */
 export function parseCachedTokens(text: string): CachedTokens {
   const tokens: unknown = JSON.parse(text);
   if (!isCachedTokens(tokens)) throw new Error('not a serialized token cache');
@@ -29,8 +37,8 @@ export function parseCachedTokens(text: string): CachedTokens {
 }
 
 /**
- * Merges what two processes made of the same cache: what this one added, changed or removed since `base`, on top
- * of what the file holds by now.
+ * Merges the changes of two processes to the same cache: applies what this process added, changed or removed since
+ * `base` to the current content of the file.
  */
 export function mergeTokens(base: CachedTokens, ours: CachedTokens, theirs: CachedTokens): CachedTokens {
   const kinds = new Set([...Object.keys(ours), ...Object.keys(theirs)]);

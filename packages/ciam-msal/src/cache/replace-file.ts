@@ -1,18 +1,18 @@
 import { closeSync, constants, fstatSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** After this long, in milliseconds, a lock was left by a process that died: holding one takes about a millisecond. */
+/** A lock older than this, in milliseconds, belongs to a process that died: holding it takes about a millisecond. */
 const staleMs = 1000;
 /** How long to wait for a lock, in milliseconds. */
 const patienceMs = 5000;
 
 /**
- * Replaces a file as a whole, one process at a time. As git does it, the new content is written to `<path>.lock`, which
- * only one process can create, and renaming it over the file both publishes the content and gives up the lock. A process
- * that is killed leaves the old file and a lock that the next one clears away.
+ * Replaces a file atomically, one process at a time. It works like git: the new content goes to `<path>.lock`, which
+ * only one process can create, and renaming it over the file publishes the content and releases the lock. A process
+ * that is killed leaves the old file and a lock that the next process removes.
  *
- * @param compose makes the new content; called with the lock held, so what it reads cannot change meanwhile
- * @throws {Error} of the file system, or with the code `ELOCKED` when others hold the lock for five seconds
+ * @param compose returns the new content; it runs while the lock is held, so that what it reads cannot change
+ * @throws {Error} of the file system, or with the code `ELOCKED` when another process holds the lock for five seconds
  */
 export async function replaceFile(path: string, compose: () => string): Promise<void> {
   const lock = `${path}.lock`;
@@ -31,16 +31,16 @@ function tryLock(lock: string): number | undefined {
     return openSync(lock, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return undefined;
-    // Windows refuses to open a file that another process is just renaming or removing.
+    // Windows cannot open a file while another process renames or removes it.
     if (hasCode(error, 'EPERM') && process.platform === 'win32') return undefined;
     throw error;
   }
 }
 
 /**
- * Synchronous from lock to rename, so that nothing this process does meanwhile can make the others wait.
+ * Writes and renames synchronously, so that other work of this process does not make other processes wait.
  *
- * @returns false when the lock was lost: this process stood still for so long that another considered it dead
+ * @returns false if the lock was lost because this process stalled so long that another one considered it dead
  */
 function publish(descriptor: number, lock: string, path: string, compose: () => string): boolean {
   const own = fstatSync(descriptor).ino;
@@ -54,7 +54,7 @@ function publish(descriptor: number, lock: string, path: string, compose: () => 
     if (isOurs()) rmSync(lock, { force: true });
     throw error;
   } finally {
-    // Not before: a closed file's inode could come back as another process's lock.
+    // Close the file only now: the inode of a closed file could be reused for the lock of another process.
     closeSync(descriptor);
   }
 }

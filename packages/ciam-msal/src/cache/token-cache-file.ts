@@ -11,30 +11,32 @@ import {
 } from './cache-document.ts';
 import { replaceFile } from './replace-file.ts';
 
-/** Larger files are not ours. */
+/** A larger file was not written by this program. */
 const maxBytes = 4 * 1024 * 1024;
 const longestDiscoveryMs = 24 * 60 * 60 * 1000;
 
 export interface TokenCacheFile extends ICachePlugin {
-  /** The tenant from the file, or the one that `discover` finds, which is then kept for as long as the tenant allows. */
+  /**
+   * Returns the tenant from the file. Otherwise calls `discover` and keeps the result for as long as the tenant allows.
+   */
   tenant(discover: () => Promise<Tenant>): Promise<Tenant>;
 }
 
 /**
- * Keeps MSAL's tokens, and what discovery found out, in a file between the runs of a program: for `cache: { cachePlugin }`.
- * The file is readable by its owner only, and not encrypted. Several processes may use it at once.
+ * Keeps MSAL's tokens and the discovered tenant in a file between the runs of a program. Pass it to MSAL as `cache: {
+ * cachePlugin }`. Only the file's owner can read it; it is not encrypted. Several processes may use it at once.
  *
- * A file that is damaged, of another program or not writable counts as absent; nothing here throws.
+ * A file that is damaged, belongs to another program or is not writable counts as absent. Nothing here throws.
  *
- * @param path as {@link tokenCachePath} makes it
- * @param warn receives one line, once, when the file cannot be used
+ * @param path the result of {@link tokenCachePath}
+ * @param warn receives one line, once, if the file cannot be used
  */
 export function createTokenCacheFile(path: string, warn: (line: string) => void): TokenCacheFile {
   let base: CachedTokens = {};
   let warned = false;
 
   const warnOnce = (what: string, error: unknown): void => {
-    if (!warned) warn(`The token cache ${path} ${what} (${reasonOf(error)}); going on without it.`);
+    if (!warned) warn(`The token cache ${path} ${what} (${reasonOf(error)}). Continuing without it.`);
     warned = true;
   };
 
@@ -60,7 +62,7 @@ export function createTokenCacheFile(path: string, warn: (line: string) => void)
     async tenant(discover) {
       const { discovery } = read();
       const leftMs = (discovery?.until ?? 0) - Date.now();
-      // More than a day left is what a clock that was set back makes of it.
+      // More than a day left means that the clock was set back.
       if (discovery && leftMs > 0 && leftMs <= longestDiscoveryMs) return discovery.tenant;
       const tenant = await discover();
       const until = Date.now() + Math.min(tenant.maxAgeSeconds * 1000, longestDiscoveryMs);
@@ -91,7 +93,7 @@ function readDocument(path: string): CacheDocument | undefined {
   }
 }
 
-/** The file that is checked is the file that is read: another user may be able to put one in its place. */
+/** Checks and reads through one descriptor, because another user might swap the file in between. */
 function readOwnFile(path: string): string | undefined {
   const descriptor = openIfThere(path);
   if (descriptor === undefined) return undefined;
@@ -108,7 +110,8 @@ function readOwnFile(path: string): string | undefined {
 
 function openIfThere(path: string): number | undefined {
   try {
-    // O_NONBLOCK, or opening a named pipe would wait for its writer. Windows knows neither, and takes both for 0.
+    // Without O_NONBLOCK, opening a named pipe would wait for a writer. Windows does not define these flags, and
+    // undefined counts as 0.
     return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
@@ -116,7 +119,7 @@ function openIfThere(path: string): number | undefined {
   }
 }
 
-/** Makes the folder, or takes it over where it is this user's own; a link that another user put there is not followed. */
+/** Creates the folder, or reuses it if it belongs to this user. Does not follow a link that another user put there. */
 function makePrivateFolder(folder: string): void {
   makeFolder(folder);
   if (!process.getuid) return;

@@ -8,7 +8,7 @@ const identity = {
   credential: { clientSecret: 'a-very-secret-value' },
 };
 
-test('names the program, and nothing of the secret', () => {
+test('contains the name of the program, and nothing of the secret', () => {
   const path = tokenCachePath('daemon', identity);
   expect(path).toMatch(/external-id-samples.*[\\/]daemon-[0-9a-f]{16}\.json$/);
   expect(tokenCachePath('daemon', structuredClone(identity))).toBe(path);
@@ -41,7 +41,7 @@ test.each<[string, NodeJS.Platform, Record<string, string>, string]>([
   expect(userCacheFolder(env, platform, '/home/ada').replaceAll('\\', '/')).toBe(expected);
 });
 
-test('is absolute where HOME is empty', () => {
+test('is absolute if HOME is empty', () => {
   vi.stubEnv('HOME', '');
   expect(userCacheFolder({})).toSatisfy(isAbsolute);
 });

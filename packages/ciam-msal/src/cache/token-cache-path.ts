@@ -5,11 +5,11 @@ import type { TenantSettings } from 'ciam-config';
 import type { ClientCredential } from '../credential/read-credential.ts';
 
 /**
- * Where a program keeps its tokens: a file in {@link userCacheFolder} whose name differs with the tenant, the client and its
- * credential, so that tokens of one are never taken for another's.
+ * Returns the path of a program's token cache, in {@link userCacheFolder}. It differs for each tenant, client and
+ * credential, so that the tokens of one are never used for another.
  *
- * @param program a short name, the first part of the file's name
- * @param identity `credential` is left out for public clients
+ * @param program a short name, the first part of the file name
+ * @param identity leave `credential` out for public clients
  */
 export function tokenCachePath(
   program: string,
@@ -38,10 +38,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const name = 'external-id-samples';
 
 /**
- * These programs' folder in the user's cache folder: `XDG_CACHE_HOME` or `~/.cache`, `%LOCALAPPDATA%`, `~/Library/Caches`. It is an absolute
- * path whatever the environment says: tokens must not land in the working directory, which may be a repository.
+ * Returns these programs' folder in the user's cache folder: `XDG_CACHE_HOME` or `~/.cache`, `%LOCALAPPDATA%`,
+ * `~/Library/Caches`. The path is always absolute: tokens must not end up in the working directory, which may be a
+ * repository.
  *
- * @see https://specifications.freedesktop.org/basedir-spec/latest/ for relative paths, which count as absent
+ * @see https://specifications.freedesktop.org/basedir-spec/latest/ which ignores relative paths, too
  */
 export function userCacheFolder(
   env: Environment,
@@ -54,7 +55,10 @@ export function userCacheFolder(
   return join(isAbsolute(cache) ? cache : join(home, '.cache'), name);
 }
 
-/** A user whom the system does not know has none: `/` then, as in a container, where such a user cannot write. */
+/**
+ * Returns the home folder, or `/` for a user that the system does not know, as in a container, where that user cannot
+ * write.
+ */
 function homeFolder(): string {
   try {
     const home = homedir();

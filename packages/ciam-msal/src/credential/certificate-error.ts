@@ -19,16 +19,16 @@ export type CertificateErrorCode =
   | 'certificate_expired'
   | 'certificate_not_yet_valid';
 
-/** What each code of a {@link CertificateError} means, as the end of a sentence, and what to do. */
+/** Describes each code of a {@link CertificateError}: the end of a sentence, and the fix. */
 export const certificateErrors: Readonly<Record<CertificateErrorCode, readonly [what: string, fix: string]>> = {
   file_not_found: ['names a file that does not exist', "Relative paths start from the program's own folder."],
   file_unreadable: ['names something that cannot be read as a file', 'Check the path and who may read it.'],
   not_a_certificate: [
-    'is not a PEM, not base64 of one, and not the path of a file',
+    'is not a PEM, a base64-encoded PEM, or the path of a file',
     'Set it to the path of a PEM file that holds the certificate and its private key.',
   ],
   key_vault_reference: [
-    'still holds its Key Vault reference, which the platform did not replace by the value',
+    'still holds its Key Vault reference, which the platform did not resolve',
     "Check the reference, and that the app's managed identity may read the secret.",
   ],
   token_given: [
@@ -36,7 +36,7 @@ export const certificateErrors: Readonly<Record<CertificateErrorCode, readonly [
     'Write the token to a file, and set *_FEDERATED_TOKEN_FILE to its path.',
   ],
   token_not_file: ['holds a token, not the path of a file', 'Write the token to a file, and set this to its path.'],
-  token_empty: ['names a file without a token in it', 'It has to hold the token alone.'],
+  token_empty: ['names a file without a token', 'The file must contain only the token.'],
   pkcs12: [
     'holds a PKCS#12 (.pfx, .p12), not a PEM',
     'Convert it: openssl pkcs12 -in app.pfx -nodes -out app.pem (base64 first: base64 -d app.txt > app.pfx). ' +
@@ -52,8 +52,8 @@ export const certificateErrors: Readonly<Record<CertificateErrorCode, readonly [
   ],
   key_missing: ['has no PRIVATE KEY block', 'Put the certificate and its key into one PEM file.'],
   key_encrypted: [
-    'holds a private key under a passphrase',
-    'Write it without one: openssl pkey -in key.pem -out plain.pem.',
+    'holds a private key that is protected by a passphrase',
+    'Remove the passphrase: openssl pkey -in key.pem -out plain.pem.',
   ],
   key_unreadable: ['holds a PRIVATE KEY block that cannot be read', 'Export the key again, as PKCS#8 in PEM.'],
   key_not_rsa: ['holds a private key that is not RSA', 'Entra accepts RSA keys only.'],
@@ -61,9 +61,12 @@ export const certificateErrors: Readonly<Record<CertificateErrorCode, readonly [
   certificate_unreadable: ['holds a CERTIFICATE block that cannot be read', 'Export the certificate again, as PEM.'],
   certificate_mismatch: [
     'holds a certificate and a private key that do not belong together',
-    'Export both again from the same place.',
+    'Export both again from the same source.',
   ],
-  certificate_expired: ['holds a certificate that has expired', 'Make a new one, and upload it to the registration.'],
+  certificate_expired: [
+    'holds a certificate that has expired',
+    'Create a new one, and upload it to the app registration.',
+  ],
   certificate_not_yet_valid: [
     'holds a certificate that is not valid yet',
     "Check this machine's clock, or wait until then.",
@@ -71,8 +74,8 @@ export const certificateErrors: Readonly<Record<CertificateErrorCode, readonly [
 };
 
 /**
- * A credential that no app can prove itself by. Its message holds nothing of the value, the file or its path; neither does a
- * `cause`, which is why errors of the file system are named by their code alone.
+ * A credential that cannot be used. Neither the message nor the `cause` contains the value, the file or its path, so
+ * errors of the file system are reported by their code alone.
  */
 export class CertificateError extends Error {
   override readonly name = 'CertificateError';
@@ -80,8 +83,8 @@ export class CertificateError extends Error {
   readonly #detail: string | undefined;
 
   /**
-   * @param detail such as the code of the file system's error, or a date
-   * @param subject what the sentence is about, such as the name of a setting
+   * @param detail for example the code of the file system's error, or a date
+   * @param subject the subject of the sentence, such as the name of a setting
    */
   constructor(code: CertificateErrorCode, detail?: string, subject = 'The PEM') {
     const [what, fix] = certificateErrors[code];
@@ -90,7 +93,7 @@ export class CertificateError extends Error {
     this.#detail = detail;
   }
 
-  /** The same about something else. */
+  /** Returns the same error with another subject. */
   about(subject: string): CertificateError {
     return new CertificateError(this.code, this.#detail, subject);
   }

@@ -3,15 +3,15 @@ import { CertificateError, type CertificateErrorCode } from './certificate-error
 
 export interface CertificateAndKey {
   certificate: X509Certificate;
-  /** PEM, PKCS #8, not encrypted. */
+  /** Unencrypted PKCS #8 in PEM. */
   privateKey: string;
 }
 
 /**
- * Takes the private key and the certificate that belongs to it from one PEM text, in any order; further certificates, such as
- * a chain, are passed over. Whether the certificate is valid today is not looked at: see {@link assertValid}.
+ * Reads the private key and its certificate from a PEM text, in any order. Ignores other certificates, such as a chain.
+ * Does not check the validity period: see {@link assertValid}.
  *
- * @throws {CertificateError} for anything that an app could not prove itself by
+ * @throws {CertificateError} when the text does not contain a usable pair
  * @see https://learn.microsoft.com/entra/identity-platform/certificate-credentials
  */
 export function parseCertificateAndKey(pem: string): CertificateAndKey {
@@ -25,15 +25,23 @@ export function parseCertificateAndKey(pem: string): CertificateAndKey {
   return { certificate, privateKey: exported(key) };
 }
 
-/** @throws {CertificateError} when there is no private key, or one that Entra would not accept */
+/**
+ * Reads the private key from a PEM text.
+ *
+ * @throws {CertificateError} when there is no private key, or Entra would not accept it
+ */
 export function parsePrivateKey(pem: string): string {
   return exported(readKey(pem));
 }
 
-/** @throws {CertificateError} when the certificate has expired, or is not valid yet */
+/**
+ * Checks the validity period of a certificate.
+ *
+ * @throws {CertificateError} when the certificate has expired or is not valid yet
+ */
 export function assertValid({ validFrom, validTo }: X509Certificate, now: number = Date.now()): void {
   if (Date.parse(validTo) < now) throw new CertificateError('certificate_expired', `on ${validTo}`);
-  // A certificate that was made on another machine may begin a moment ahead of this clock.
+  // Allow for the clock of the machine that created the certificate.
   if (Date.parse(validFrom) > now + 300_000) throw new CertificateError('certificate_not_yet_valid', validFrom);
 }
 
@@ -47,8 +55,8 @@ function readKey(pem: string): KeyObject {
 }
 
 /**
- * The blocks with such a label, written as PEM demands: environment variables, YAML and pipelines turn line breaks into blanks
- * or drop them.
+ * Returns the blocks with a matching label, reformatted as PEM requires: environment variables, YAML and pipelines turn
+ * line breaks into spaces or drop them.
  */
 function blocksOf(pem: string, label: RegExp): string[] {
   return [...pem.matchAll(/-----BEGIN ([A-Z0-9 ]{1,40})-----([A-Za-z0-9+/=\s]*)-----END \1-----/g)]

@@ -3,17 +3,18 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CertificateError } from './certificate-error.ts';
 
-/** Larger files are neither a certificate nor a token. */
+/** A larger file is neither a certificate nor a token. */
 const maxBytes = 1024 * 1024;
-/** A path can look like base64, but not when it is this long, or begins as base64 of `-----BEGIN` does. */
+/** Short base64 may also be a path. It is not if it is this long or begins like the base64 of `-----BEGIN`. */
 const certainlyBase64 = /^(?:LS0tLS1CRUdJ|.{100})/;
 
 /**
- * The PEM that a `*_CLIENT_CERTIFICATE` stands for: it is a PEM, its line breaks perhaps written as `\n`; or base64 of one; or
- * the path of a file with either in it.
+ * Loads the PEM that a `*_CLIENT_CERTIFICATE` setting stands for: a PEM itself, with line breaks that may be written as
+ * `\
+ * `, a base64-encoded PEM, or the path of a file with either.
  *
- * @param folder what a relative path starts from
- * @throws {CertificateError} for anything else; what it may be is recognised, and never repeated
+ * @param folder the folder that a relative path starts from
+ * @throws {CertificateError} for any other value; it says what the value looks like, but never repeats it
  */
 export function loadPem(value: string, folder: string): string {
   const given = pemOf(value);
@@ -26,9 +27,9 @@ export function loadPem(value: string, folder: string): string {
 }
 
 /**
- * The token in a file that another identity provider keeps.
+ * Loads the token that another identity provider keeps in a file.
  *
- * @throws {CertificateError} when the value is not the path of a file with something in it
+ * @throws {CertificateError} when the value is not the path of a readable file with content
  */
 export function loadToken(value: string, folder: string): string {
   if (isToken(value)) throw new CertificateError('token_not_file');
@@ -38,7 +39,7 @@ export function loadToken(value: string, folder: string): string {
   return token;
 }
 
-/** `undefined` for what may be a path. */
+/** Returns the PEM in a value, or undefined if the value may be a path. */
 function pemOf(value: string): string | undefined {
   if (value.includes('-----BEGIN')) return value.replaceAll(/\\r(?=\\n)/g, '').replaceAll('\\n', '\n');
   if (isToken(value)) throw new CertificateError('token_given');
@@ -46,7 +47,7 @@ function pemOf(value: string): string | undefined {
   if (!bytes) return undefined;
   recogniseBinary(bytes);
   const text = textOf(bytes);
-  // Twice, as in a Kubernetes secret whose value was encoded by hand.
+  // Decode twice if needed, as for a Kubernetes secret whose value was already encoded by hand.
   return pemOfDecoded(text) ?? pemOfDecoded(textOf(decodeBase64(text) ?? bytes));
 }
 
@@ -59,19 +60,28 @@ function decodeBase64(value: string): Buffer | undefined {
   return certainlyBase64.test(text) && /^[\w+/-]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined;
 }
 
-/** A JWT, perhaps as it stands in an `Authorization` header. */
+/** Whether a value is a JWT, with or without the "Bearer" of an `Authorization` header. */
 function isToken(value: string): boolean {
   return /^\s*(?:Bearer\s+)?eyJ[\w-]+\.[\w-]+\.[\w-]*/i.test(value);
 }
 
-/** @see https://learn.microsoft.com/azure/app-service/app-service-key-vault-references */
+/**
+ * Whether a value is an unresolved Key Vault reference.
+ *
+ * @see https://learn.microsoft.com/azure/app-service/app-service-key-vault-references
+ */
 function isReference(value: string): boolean {
   return /^@Microsoft\.KeyVault\(/i.test(value);
 }
 
-/** @throws {CertificateError} for PKCS#12, and for a certificate or key in DER */
+/**
+ * Rejects binary formats with a precise error.
+ *
+ * @throws {CertificateError} for PKCS#12, and for a certificate or key in DER
+ */
 function recogniseBinary(bytes: Buffer): void {
-  // SEQUENCE { INTEGER 3, …: only PKCS#12 begins so. The length takes 1 to 5 bytes, or is left open. @see RFC 7292 §4
+  // Only PKCS#12 begins with SEQUENCE { INTEGER 3. The length takes 1 to 5 bytes or is indefinite. @see
+  // https://www.rfc-editor.org/rfc/rfc7292#section-4
   if (/^30(?:[0-7].|80|81..|82.{4}|83.{6}|84.{8})020103/.test(bytes.subarray(0, 9).toString('hex'))) {
     throw new CertificateError('pkcs12');
   }
@@ -104,20 +114,20 @@ function readFileOf(value: string, folder: string): Buffer {
     if (error instanceof CertificateError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     if (code === 'ENOENT') throw new CertificateError('file_not_found', code);
-    // These say that the text is not a path at all.
+    // These codes mean that the text is not a path at all.
     const noPath = code === 'ENAMETOOLONG' || code === 'ERR_INVALID_ARG_VALUE';
     throw new CertificateError(noPath ? 'not_a_certificate' : 'file_unreadable', code);
   }
 }
 
-/** Opening a named pipe would wait for its writer. */
+/** Checks the type first, because opening a named pipe would wait for a writer. */
 function assertFile(path: string): { size: number } {
   const file = statSync(path);
   if (file.isFile()) return file;
   throw new CertificateError('file_unreadable', file.isDirectory() ? 'EISDIR' : 'not a regular file');
 }
 
-/** Text in UTF-8, or in UTF-16 as Windows PowerShell writes it. */
+/** Decodes UTF-8, or UTF-16 as written by Windows PowerShell. */
 function textOf(bytes: Buffer): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le', 2);
   return bytes.toString('utf8').replace(/^\uFEFF/, '');

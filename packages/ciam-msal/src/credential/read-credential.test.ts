@@ -53,7 +53,7 @@ const underPassphrase = { cipher: 'aes-256-cbc', passphrase: 'p' };
 
 const base64 = (text: string | Uint8Array): string => Buffer.from(text).toString('base64');
 
-/** The ways in which people, shells and platforms hand on a PEM. */
+/** The forms in which people, shells and platforms pass a PEM. */
 const formsOf = (text: string): string[] => [
   text,
   text.replaceAll('\n', '\\n'),
@@ -71,7 +71,7 @@ const formsOf = (text: string): string[] => [
   file('marked.pem', `\uFEFF${text}`),
 ];
 
-/** What begins like a PKCS#12, with a length in each form that DER and BER have. */
+/** Data that begins like PKCS#12, with a length in each form of DER and BER. */
 const pkcs12 = ['82ffff', '8200ff', '81ff', '7f', '80', '8300ffff', '84000fffff'].map((length) =>
   Buffer.concat([Buffer.from(`30${length}020103`, 'hex'), randomBytes(400)]),
 );
@@ -82,7 +82,7 @@ test('a secret, under its own name or the name in the original sample', () => {
   expect(read({ CLIENT_SECRET: 'older', DAEMON_CLIENT_SECRET: 'newer' })).toEqual({ clientSecret: 'newer' });
 });
 
-test('a certificate, from a file or given as it is, whatever the order and whatever else is in it', () => {
+test('a certificate from a file or from the value itself, in any order and with other content', () => {
   const expected = {
     clientCertificate: { thumbprintSha256: good.sha256, privateKey: expect.stringContaining('PRIVATE KEY') },
   };
@@ -101,7 +101,7 @@ test.each([
   expect(read(env)).toMatchObject({ clientCertificate: { [property]: value } });
 });
 
-test('a federated token is read again each time', async () => {
+test('a federated token is read again for each request', async () => {
   const credential = read({ DAEMON_FEDERATED_TOKEN_FILE: file('token', 'first\n') });
   if (!('clientAssertion' in credential)) throw new Error('expected an assertion');
   await expect(credential.clientAssertion()).resolves.toBe('first');
@@ -109,7 +109,7 @@ test('a federated token is read again each time', async () => {
   await expect(credential.clientAssertion()).resolves.toBe('second');
 });
 
-test('the strongest of several wins', () => {
+test('the strongest of several credentials is used', () => {
   const env = { DAEMON_CLIENT_SECRET: 'x', DAEMON_CLIENT_CERTIFICATE: good.certificate + good.key };
   expect(read(env)).toHaveProperty('clientCertificate');
   expect(read({ ...env, DAEMON_FEDERATED_TOKEN_FILE: file('token', 'x') })).toHaveProperty('clientAssertion');
@@ -147,7 +147,9 @@ const keyDer = (type: 'pkcs1' | 'pkcs8'): Uint8Array => otherKey.export({ type, 
 const traditional = (): string =>
   otherKey.export({ type: 'pkcs1', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'p' }).toString();
 
-/** What people set the two to by mistake; each is tried as the value itself, as base64 of it where it is binary, and as a file. */
+/**
+ * Common mistakes in the two settings. Each is tried as the value itself, as its base64 if it is binary, and as a file.
+ */
 const mistakes: [CertificateErrorCode, string, () => string | Uint8Array][] = [
   ['key_missing', 'a certificate alone', () => good.certificate],
   ['key_encrypted', 'a key under a passphrase', () => good.certificate + pem(otherKey, underPassphrase)],
@@ -195,7 +197,7 @@ const noPaths: typeof mistakes = [
   ],
 ];
 
-/** Whether 20 characters that stand in `secret` one after the other stand in `text` too. */
+/** Whether `text` repeats any 20 consecutive characters of `secret`. */
 const repeats = (text: string, secret: string): boolean =>
   Array.from({ length: Math.max(0, secret.length - 19) }, (_, at) => secret.slice(at, at + 20)).some(
     (piece) => !/^-+(?:BEGIN|END)|(?:BEGIN|END) [A-Z ]*-*$|PRIVATE KEY|CERTIFICATE/.test(piece) && text.includes(piece),
@@ -235,7 +237,7 @@ test.each<[CertificateErrorCode, () => string]>([
   expect(repeats(problem, value)).toBe(false);
 });
 
-test('a federated token whose file has gone is named by the setting, not by the path', async () => {
+test('a missing file of a federated token is reported by its setting, not by its path', async () => {
   const credential = read({ DAEMON_FEDERATED_TOKEN_FILE: file('passing', 'x') });
   rmSync(join(folder, 'passing'));
   const failure = 'clientAssertion' in credential ? credential.clientAssertion() : undefined;

@@ -3,21 +3,24 @@ import { assertValid, parseCertificateAndKey, parsePrivateKey } from './certific
 import { CertificateError } from './certificate-error.ts';
 import { loadPem, loadToken } from './load-pem.ts';
 
-/** How an application proves that it is itself: spread it into MSAL's `auth`. */
+/** The credential of a confidential client. Spread it into MSAL's `auth`. */
 export type ClientCredential =
   { clientSecret: string } | { clientCertificate: ClientCertificate } | { clientAssertion: () => Promise<string> };
 
-/** The key that MSAL signs its client assertion with, and the certificate's thumbprint: SHA-256, or SHA-1 where it was given so. */
+/**
+ * The key that MSAL signs its client assertion with, and the thumbprint of the certificate: SHA-256, or SHA-1 if the
+ * setting holds one.
+ */
 type ClientCertificate = { thumbprintSha256: string; privateKey: string } | { thumbprint: string; privateKey: string };
 
 const certificatesPage = 'In the admin center: App registrations > your app > Certificates & secrets.';
 
 /**
- * Reads the credential of a confidential client. Where several are set the strongest wins: `<prefix>_FEDERATED_TOKEN_FILE`,
- * then `<prefix>_CLIENT_CERTIFICATE` (or the original sample's CERT_THUMBPRINT with CERT_PRIVATE_KEY_FILE), then
- * `<prefix>_CLIENT_SECRET` (or CLIENT_SECRET). Problems go to `read`.
+ * Reads the credential of a confidential client. If several are set, the strongest is used:
+ * `<prefix>_FEDERATED_TOKEN_FILE`, then `<prefix>_CLIENT_CERTIFICATE` (or the original sample's CERT_THUMBPRINT with
+ * CERT_PRIVATE_KEY_FILE), then `<prefix>_CLIENT_SECRET` (or CLIENT_SECRET). Reports problems to `read`.
  *
- * @param folder what relative paths start from
+ * @param folder the folder that relative paths start from
  */
 export function readCredential(
   read: EnvironmentReader,
@@ -38,7 +41,7 @@ function readFederatedToken(read: EnvironmentReader, name: string, folder: strin
   const file = read.optional(name, { purpose, find: `${certificatesPage} Federated credentials.` });
   if (file === undefined) return undefined;
   if (file !== '') reading(read, name, () => loadToken(file, folder));
-  // Read for each token request: the file's owner replaces it every hour or so.
+  // Read the file for each token request, because its owner replaces it about every hour.
   return { clientAssertion: async () => named(name, () => loadToken(file, folder)) };
 }
 
@@ -90,8 +93,8 @@ function readSecret(read: EnvironmentReader, prefix: string): ClientCredential {
   if (isGuid(clientSecret)) {
     read.problem(
       `${prefix}_CLIENT_SECRET`,
-      `${prefix}_CLIENT_SECRET looks like the ID of a secret. Copy the secret's Value instead; ` +
-        'it is shown only once, so make a new secret if it is gone.',
+      `${prefix}_CLIENT_SECRET looks like the ID of a secret. Copy the secret's Value instead. ` +
+        'It is shown only once, so create a new secret if you no longer have it.',
     );
   }
   return { clientSecret };
@@ -107,7 +110,11 @@ function reading<T>(read: EnvironmentReader, name: string, load: () => T): T | u
   }
 }
 
-/** @throws {CertificateError} about the setting of that name */
+/**
+ * Runs `load`, and makes the setting the subject of its error.
+ *
+ * @throws {CertificateError} of `load`, with the name of the setting
+ */
 function named<T>(name: string, load: () => T): T {
   try {
     return load();

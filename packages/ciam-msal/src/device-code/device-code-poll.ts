@@ -5,40 +5,39 @@ import { isRecord } from 'ciam-config';
 import { retryAfterMs } from '../network/retry-delay.ts';
 
 export interface DeviceCodePoll {
-  /** Asks the token endpoint once; rejects when no complete response comes, or the signal is aborted. */
+  /** Asks the token endpoint once. Rejects if there is no complete response or the signal is aborted. */
   ask: (signal: AbortSignal) => Promise<AxiosResponse<string>>;
   intervalSeconds: number;
-  /** When the code expires, on the clock of {@link secondsAwakeOrAsleep}. */
+  /** When the code expires, in seconds on the clock of {@link secondsAwakeOrAsleep}. */
   expiresAt: number;
   signal?: AbortSignal | undefined;
   /** Receives the reason when an attempt fails, and `undefined` once the tenant responds again. */
   onTrouble?: ((reason: string | undefined) => void) | undefined;
 }
 
-/** A longer wait would let the code expire while the user sits at the screen. */
+/** A longer wait could outlast the code while the user sits at the screen. */
 const longestPauseSeconds = 60;
 
-/** The result of one attempt. */
 type Outcome =
   | { state: 'final'; response: AxiosResponse<string> }
   | { state: 'pending' | 'slow_down' }
   | { state: 'trouble'; reason: string; retryAfterSeconds: number };
 
 /**
- * Seconds on a clock that cannot be set and keeps running while the machine sleeps, for things that expire. (`Date.now()` jumps
- * when the clock is set, `performance.now()` stops during sleep.)
+ * Returns the time, in seconds, of a clock that cannot be set and does not stop while the machine sleeps, to measure
+ * expiry. (`Date.now()` jumps when the clock is set, and `performance.now()` stops during sleep.)
  */
 export function secondsAwakeOrAsleep(): number {
   return uptime();
 }
 
 /**
- * Polls the token endpoint until it gives a final response: tokens, or an OAuth 2.0 error. It keeps going through what may
- * pass: `authorization_pending`, `slow_down`, a lost network, time-outs, 429, 5xx, and pages where JSON belongs.
+ * Polls the token endpoint until it gives a final response: tokens or an OAuth 2.0 error. Continues through temporary
+ * conditions: `authorization_pending`, `slow_down`, a lost network, time-outs, 429, 5xx, and HTML in place of JSON.
  *
- * @returns `undefined` when the code expired meanwhile
+ * @returns `undefined` if the code has expired
  * @throws {CanceledError} as soon as the signal is aborted
- * @see RFC 8628 §3.5
+ * @see https://www.rfc-editor.org/rfc/rfc8628#section-3.5
  */
 export async function pollDeviceCode(poll: DeviceCodePoll): Promise<AxiosResponse<string> | undefined> {
   const { expiresAt, signal, onTrouble } = poll;
@@ -48,12 +47,12 @@ export async function pollDeviceCode(poll: DeviceCodePoll): Promise<AxiosRespons
   for (;;) {
     const leftSeconds = Math.max(0, expiresAt - secondsAwakeOrAsleep());
     await sleep(Math.min(waitSeconds, leftSeconds), signal);
-    // The clock is coarse: after a wait that the expiry cut short it may say that a little is left.
+    // The clock is coarse, so after a wait that the expiry shortened it may still show a little time left.
     if (waitSeconds >= leftSeconds || secondsAwakeOrAsleep() >= expiresAt) return undefined;
     const outcome = await attempt(poll);
     if (outcome.state === 'final') return outcome.response;
     if (outcome.state === 'trouble') {
-      // Less often while it lasts, as the RFC requires, but often enough that the user does not wait long once it is over.
+      // Back off while the problem lasts, as the RFC requires, but not so far that the user waits long once it is over.
       const backoff = Math.min(intervalSeconds * 2 ** failures, intervalSeconds + 10);
       waitSeconds = Math.max(backoff, Math.min(outcome.retryAfterSeconds, longestPauseSeconds));
       failures += 1;

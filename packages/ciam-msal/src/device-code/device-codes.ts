@@ -4,27 +4,31 @@ import { type DeviceCodePoll, pollDeviceCode, secondsAwakeOrAsleep } from './dev
 
 export interface DeviceCodeOptions {
   signal?: AbortSignal;
-  /** While a device code is polled: receives the reason when an attempt fails, and `undefined` once the tenant responds again. */
+  /**
+   * While a device code is polled, receives the reason when an attempt fails, and `undefined` once the tenant responds
+   * again.
+   */
   onTrouble?: (reason: string | undefined) => void;
 }
 
-/** Entra's interval is 5 seconds, and its codes live for 15 minutes. Timers overflow with numbers much larger than these. */
+/** Entra's interval is 5 seconds, and its codes live for 15 minutes. Much larger numbers would overflow timers. */
 const longestIntervalSeconds = 60;
 const longestLifeSeconds = 60 * 60;
 
-/** The device codes that a network client has seen, and how to wait for each. */
+/** Keeps track of the device codes of a network client, and waits for each. */
 export interface DeviceCodes {
   /**
-   * Notes how long to poll and how often, from the response of the device authorization endpoint, and fills in what is missing
-   * or absurd: RFC 8628 §3.2 makes the interval optional and knows no `message`, and MSAL and apps need both.
+   * Records how long and how often to poll, from the response of the device authorization endpoint, and fills in
+   * missing or absurd values. In RFC 8628 §3.2 the interval is optional and there is no `message`, but MSAL and apps
+   * need both.
    *
-   * @throws {AuthError} with the tenant's error, which MSAL would ignore, polling without a code
+   * @throws {AuthError} with the tenant's error, which MSAL would ignore and then poll without a code
    */
   note(body: unknown, correlationId: string): void;
   /**
-   * Holds MSAL's one token request until the user is done, so that MSAL, which gives up at the first mishap, never polls.
+   * Holds MSAL's token request until the user is done. MSAL gives up at the first failure, so it must not poll itself.
    *
-   * @throws {AuthError} `expired_token` when no user signed in in time
+   * @throws {AuthError} `expired_token` when no user signs in before the code expires
    */
   wait(deviceCode: string, correlationId: string, ask: DeviceCodePoll['ask']): Promise<AxiosResponse<string>>;
 }
@@ -54,7 +58,10 @@ export function createDeviceCodes({ signal, onTrouble }: DeviceCodeOptions): Dev
   };
 }
 
-/** Keeps the tenant's own words: of an error that a device code ends in, MSAL passes on the name alone. */
+/**
+ * Throws the tenant's error with its description. When a device code ends in an error, MSAL passes on only the error's
+ * name.
+ */
 export function throwIfError(body: unknown, correlationId: string): void {
   const { error, error_description: description, suberror }: Record<string, unknown> = { ...Object(body) };
   if (typeof error !== 'string') return;

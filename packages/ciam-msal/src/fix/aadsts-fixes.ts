@@ -1,6 +1,6 @@
 import { type FixEntry, page } from './fix-entry.ts';
 
-/** The numbers that Entra External ID sends in `error_codes`, by number. */
+/** The AADSTS codes of Entra External ID (`error_codes` in its responses). */
 export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   AADSTS16000: {
     kind: 'refused',
@@ -532,7 +532,7 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
     kind: 'configuration',
     general: true,
     cause: 'The request, or the code or token in it, is malformed.',
-    fix: 'Start the sign-in again. If it keeps happening, look for an empty or misspelt setting, above all the tenant and the client ID.',
+    fix: 'Start the sign-in again. If it keeps happening, look for an empty or misspelled setting, above all the tenant and the client ID.',
     link: page.identityPlatform('reference-error-codes'),
   },
   AADSTS9002325: {

@@ -1,14 +1,14 @@
 import { describeClocks } from 'ciam-config/clocks';
 
-/** What the tenant refuses when the clocks differ: a client assertion or a certificate outside its time. */
+/** Errors that differing clocks cause: a client assertion or certificate outside its validity period. */
 const aboutTime = new Set(['AADSTS500133', 'AADSTS700024', 'AADSTS1000502']);
 
-/** Seconds by which clocks may differ without anyone noticing. */
+/** The difference of clocks, in seconds, that causes no errors. */
 const toleranceSeconds = 60;
 
 /**
- * By how much this machine's clock differs from the tenant's, where the error comes from that: each error of Entra says when it
- * was made.
+ * Describes how far this machine's clock differs from the tenant's, if that explains the error. Every error of Entra
+ * contains its time.
  */
 export function clockDifference(code: string | undefined, text: string, now: number = Date.now()): string | undefined {
   if (code === undefined || !aboutTime.has(code)) return undefined;

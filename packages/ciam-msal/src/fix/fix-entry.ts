@@ -1,18 +1,18 @@
-/** What has to change before another attempt can end better; a program's exit code follows from it. */
+/** The kind of change that an error needs before another attempt can succeed. It decides a program's exit code. */
 export type ErrorKind =
-  /** A setting, or the app's registration. */
+  /** A setting or the app registration has to change. */
   | 'configuration'
-  /** How the app proves that it is itself: its secret or certificate, or whether it is a public client. */
+  /** The app's credential has to change: its secret or certificate, or whether it is a public client. */
   | 'credential'
-  /** Who signs in, or what they and the app may do. */
+  /** Another user has to sign in, or permissions have to change. */
   | 'refused'
-  /** Nothing: no response, or a malfunction elsewhere. */
+  /** Nothing has to change: there was no response, or something else failed. */
   | 'failed';
 
-/** What usually causes an error, what to change, and where Microsoft explains it. */
+/** The usual cause of an error, its fix, and Microsoft's explanation. */
 export interface FixEntry {
   kind: ErrorKind;
-  /** The number says little: where an OAuth error that is known stands beside it, the kind is that error's. */
+  /** The code is generic: if a known OAuth error accompanies it, that error's kind counts. */
   general?: true;
   cause: string;
   fix: string;
@@ -21,7 +21,7 @@ export interface FixEntry {
 
 const learn = 'https://learn.microsoft.com';
 
-/** A page below learn.microsoft.com. */
+/** Builds addresses of pages on learn.microsoft.com. */
 export const page = {
   entra: (path: string): string => `${learn}/entra/${path}`,
   identityPlatform: (path: string): string => `${learn}/entra/identity-platform/${path}`,

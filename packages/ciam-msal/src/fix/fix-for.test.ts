@@ -175,11 +175,11 @@ describe('fixFor', () => {
     expect(fixFor(error).fix?.replace(/\b(60[0-2]|720[0-2]|7199)\b/, String(Math.abs(seconds)))).toMatch(fix);
   });
 
-  test('links what is not in the table to the page that Microsoft has for it', () => {
+  test('links an unknown AADSTS code to its page at Microsoft', () => {
     expect(fixFor(new Error('AADSTS99999: New.')).link).toBe('https://login.microsoftonline.com/error?code=99999');
   });
 
-  test('is lines for a terminal, the correlation ID last', () => {
+  test('formats lines for a terminal, with the correlation ID last', () => {
     const error = new ServerError('invalid_client', 'the-id', 'AADSTS7000218: No secret. Trace ID: x', '', '7000218');
     expect(fixText(error).split('\n')).toEqual([
       'AADSTS7000218: No secret.',
@@ -189,7 +189,7 @@ describe('fixFor', () => {
     ]);
   });
 
-  test('says in words what MSAL says with a link', () => {
+  test("explains MSAL's errors, whose text is only a link", () => {
     expect(fixFor(new AuthError('token_parsing_error', 'c')).message).toBe(fixTable['token_parsing_error']?.cause);
     expect(fixFor(new AuthError('post_request_failed', 'c', 'expired_token')).message).toBe(
       fixTable['expired_token']?.cause,
@@ -198,7 +198,7 @@ describe('fixFor', () => {
 
   test.each([
     ['invalid_grant', undefined, fixTable['invalid_grant']?.cause],
-    ['made_up', undefined, 'It failed with made_up, and no description came with that.'],
+    ['made_up', undefined, 'It failed with made_up, without a description.'],
     ['made_up', 'The user has to agree. Correlation ID: x', 'The user has to agree.'],
     ['invalid_scope', 'AADSTS70011: Wrong scope. Trace ID: x', 'AADSTS70011: Wrong scope.'],
   ])('of a token response with %s, described by %j', async (error, error_description, message) => {
@@ -207,7 +207,7 @@ describe('fixFor', () => {
     expect(fixText(thrown)).not.toContain('Not Available');
   });
 
-  test('adds nothing to an error that says what to do', () => {
+  test('adds nothing to an error that already says what to do', () => {
     const discovery = new DiscoveryError('discovery_unreachable', 'The tenant did not respond at x. Check AUTHORITY.');
     expect(fixFor(discovery)).toMatchObject({ message: discovery.message, code: 'discovery_unreachable' });
     expect(fixFor(discovery)).not.toHaveProperty('fix');
@@ -232,14 +232,14 @@ describe('fixFor', () => {
     },
   );
 
-  test('ends on a cause that is its own cause', () => {
+  test('stops at an error that is its own cause', () => {
     const error = new Error('round');
     error.cause = error;
     expect(fixFor(error).message).toBe('round');
   });
 });
 
-test('reads a text that anyone may have sent in no time, whatever is in it', () => {
+test('parses untrusted text quickly, whatever its content', () => {
   for (const part of [' ', '-', '- [', '[', 'AADSTS', 'Trace ID', '- [a] :']) {
     const error = new ServerError('x', `x${part.repeat(16_000 / part.length)}x`, '');
     expect(fixFor(error).message.length).toBeLessThanOrEqual(1100);

@@ -14,25 +14,25 @@ export const fixTable: Readonly<Record<string, FixEntry>> = {
   ...ownFixes,
 };
 
-/** What to tell a person about an error. No field holds a token or a secret. */
+/** The explanation of an error for people. No field contains a token or a secret. */
 export interface Fix {
-  /** What has to change; `refused` for an AADSTS number that is not known, `failed` for anything else unknown. */
+  /** What has to change. An unknown AADSTS code is `refused`, and any other unknown error is `failed`. */
   kind: ErrorKind;
-  /** What happened, in one sentence or two. */
+  /** What happened, in one or two sentences. */
   message: string;
-  /** What to change; absent where the message says it already, or nothing is known. */
+  /** What to do. Absent if the message already says it, or if no fix is known. */
   fix?: string;
-  /** Where Microsoft explains it; of a number that is not in the table, the tenant's own page for it. */
+  /** Microsoft's explanation. For an AADSTS code that is not in the table, the tenant's own page about it. */
   link?: string;
-  /** Finds the request in the tenant's sign-in logs. */
+  /** Identifies the request in the tenant's sign-in logs. */
   correlationId?: string;
-  /** `AADSTS<number>`, or the name of the error: a key of {@link fixTable} where it is known. */
+  /** `AADSTS<number>` or the name of the error. A key of {@link fixTable} if the error is known. */
   code?: string;
 }
 
 /**
- * Turns an error into sentences: whatever MSAL throws, a DiscoveryError or ConfigurationError, or an OAuth 2.0 error response
- * (`{ error, error_description }`) from a redirect or a token endpoint. Never throws.
+ * Explains an error: any error of MSAL, a DiscoveryError or ConfigurationError, or an OAuth 2.0 error response (`{
+ * error, error_description }`) from a redirect or a token endpoint. Never throws.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
@@ -51,7 +51,7 @@ export function fixFor(error: unknown): Fix {
   };
 }
 
-/** {@link fixFor} as lines for a terminal, the correlation ID last. No token or secret is in them. */
+/** Formats {@link fixFor} as lines for a terminal, with the correlation ID last. They contain no token or secret. */
 export function fixText(error: unknown): string {
   const { message, fix, link, correlationId } = fixFor(error);
   const lines = [message, fix, link && `See ${link}`, correlationId && `Correlation ID: ${correlationId}`];
@@ -121,7 +121,7 @@ function messageOf({ text, names }: Facts, code: string | undefined, entry: FixE
   const said = redact(plainText(text));
   const spoken = said !== '' && !names.slice(0, 1).includes(said) && !isOnlyALink(said);
   if (complete && said) return said;
-  if (!entry) return said || (code ? `It failed with ${redact(code)}, and no description came with that.` : unknown);
+  if (!entry) return said || (code ? `It failed with ${redact(code)}, without a description.` : unknown);
   return spoken && said.startsWith('AADSTS') ? said : entry.cause;
 }
 
@@ -131,18 +131,18 @@ function isOnlyALink(text: string): boolean {
   return text.startsWith('See https://aka.ms/msal.js.errors') || /^\w+$/.test(text);
 }
 
-/** The tenant's sentence without the ids and the time that follow it. */
+/** Returns the tenant's sentence without the IDs and the time that follow it. */
 function plainText(whole: string): string {
   const text = described(whole);
   const start = text.search(/AADSTS\d/);
   const sentence = start > 0 && start < 80 ? text.slice(start) : text;
   const end = sentence.search(/(?:Trace ID|Correlation ID|Timestamp): /i);
   const said = (end < 0 ? sentence : sentence.slice(0, end)).trim().slice(0, 1000);
-  // MSAL puts a mark of its own between the sentence and the ids. Bounded, because anyone may send this text.
+  // MSAL inserts a mark between the sentence and the IDs. The pattern is bounded, because anyone may send this text.
   return end < 0 ? said : said.replace(/-\s{0,4}\[[\w-]{0,64}\]\s{0,4}:?$/, '').trimEnd();
 }
 
-/** What the tenant said, of the list that MSAL makes of an error response. */
+/** Extracts the tenant's description from MSAL's list of an error response. */
 function described(text: string): string {
   const start = text.indexOf(' - Description: ');
   if (!text.startsWith('Error(s): ') || start < 0) return text;
@@ -150,7 +150,7 @@ function described(text: string): string {
   return said === 'Not Available' ? '' : said;
 }
 
-/** Our own errors: their message is whole and says what to do. */
+/** Whether the error is our own, so that its message is complete and says what to do. */
 function speaksForItself(code: string): boolean {
   return Object.hasOwn(ownFixes, code);
 }

@@ -5,7 +5,7 @@ const authCode = page.identityPlatform('v2-oauth2-auth-code-flow');
 const discovery = page.identityPlatform('v2-protocols-oidc');
 const msalErrors = page.identityPlatform('msal-error-handling-js');
 
-/** What MSAL Node finds by itself; its own text for these is only a link. */
+/** Errors that MSAL Node itself raises. Its own text for them is only a link. */
 export const msalFixes: Readonly<Record<string, FixEntry>> = {
   authority_mismatch: {
     kind: 'configuration',
@@ -46,7 +46,7 @@ export const msalFixes: Readonly<Record<string, FixEntry>> = {
   },
   invalid_assertion: {
     kind: 'credential',
-    cause: 'The app handed MSAL an empty or malformed client assertion.',
+    cause: 'The app gave MSAL an empty or malformed client assertion.',
     fix: 'Check the file of the federated token, or the certificate and its private key.',
     link: page.identityPlatform('certificate-credentials'),
   },
@@ -93,7 +93,7 @@ export const msalFixes: Readonly<Record<string, FixEntry>> = {
   },
   token_parsing_error: {
     kind: 'failed',
-    cause: 'What came back is not a token response: often it is an HTML page of a proxy or a gateway.',
+    cause: 'The response is not a token response. Often it is an HTML page of a proxy or a gateway.',
     fix: 'Check AUTHORITY and the proxy, and try again.',
     link: msalErrors,
   },

@@ -3,7 +3,12 @@ import { type FixEntry, page, signInAgain, tryLater } from './fix-entry.ts';
 const deviceCode = page.identityPlatform('v2-oauth2-device-code');
 const errors = page.identityPlatform('reference-error-codes');
 
-/** The OAuth 2.0 `error` values that a tenant sends, with or without a number. @see RFC 6749 §5.2, RFC 8628 §3.5 */
+/**
+ * The OAuth 2.0 `error` values that a tenant sends, with or without an AADSTS code.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-5.2
+ * @see https://www.rfc-editor.org/rfc/rfc8628#section-3.5
+ */
 export const oauthFixes: Readonly<Record<string, FixEntry>> = {
   access_denied: {
     kind: 'refused',
@@ -36,18 +41,18 @@ export const oauthFixes: Readonly<Record<string, FixEntry>> = {
     fix: 'Start again with a new code. It is good for about 15 minutes.',
     link: deviceCode,
   },
-  interaction_required: signInAgain('The tenant wants the user to sign in.'),
+  interaction_required: signInAgain('The tenant requires the user to sign in.'),
   invalid_client: {
     kind: 'credential',
-    cause: 'The tenant did not accept how the app proves who it is.',
+    cause: "The tenant did not accept the app's credential.",
     fix: 'Check the client secret or certificate. For a console app set "Allow public client flows" to Yes.',
     link: page.identityPlatform('how-to-add-credentials'),
   },
-  invalid_grant: signInAgain('The code or the refresh token is expired, used up or revoked.'),
+  invalid_grant: signInAgain('The code or the refresh token has expired, was already used or was revoked.'),
   invalid_request: {
     kind: 'configuration',
     cause: 'The tenant could not read the request.',
-    fix: 'Look for an empty or misspelt setting, above all the tenant and the client id.',
+    fix: 'Look for an empty or misspelled setting, above all the tenant and the client id.',
     link: errors,
   },
   invalid_resource: {

@@ -8,7 +8,7 @@ const errors = page.identityPlatform('reference-error-codes');
 const proxies = 'https://everything.curl.dev/usingcurl/proxies/env.html';
 const msalErrors = page.identityPlatform('msal-error-handling-js');
 
-/** A credential that cannot work; `read` made a setting's problem of most of them before. */
+/** Credentials that cannot be used. Most are already reported as problems of a setting. */
 const credentialFixes: Record<string, FixEntry> = Object.fromEntries(
   Object.entries(certificateErrors).map(([code, [what, fix]]) => [
     code,
@@ -24,13 +24,13 @@ const credentialFixes: Record<string, FixEntry> = Object.fromEntries(
 const requestFixes: Record<NetworkErrorCode | DiscoveryErrorCode | 'configuration_invalid', FixEntry> = {
   response_not_json: {
     kind: 'failed',
-    cause: 'Something other than JSON came back, such as HTML: from a proxy, a gateway, or a wrong AUTHORITY.',
+    cause: 'The response is not JSON but, for example, HTML. It comes from a proxy, a gateway, or a wrong AUTHORITY.',
     fix: 'Check AUTHORITY and the proxy.',
     link: errors,
   },
   response_invalid: {
     kind: 'failed',
-    cause: 'JSON came back that is not a response of the tenant: a proxy, a gateway, or a wrong AUTHORITY.',
+    cause: 'The response is JSON, but not from the tenant. It comes from a proxy, a gateway, or a wrong AUTHORITY.',
     fix: 'Check AUTHORITY and the proxy.',
     link: errors,
   },
@@ -43,12 +43,12 @@ const requestFixes: Record<NetworkErrorCode | DiscoveryErrorCode | 'configuratio
   configuration_invalid: {
     kind: 'configuration',
     cause: 'One or more settings are missing or malformed; the message names each.',
-    fix: 'Set it in the environment or in .env: at the root of this repository a copy of .env.example, elsewhere a file in the program’s folder.',
+    fix: "Set it in the environment or in .env: in this repository a copy of .env.example at the root, elsewhere a file in the program's folder.",
     link: page.identityPlatform('quickstart-register-app'),
   },
   discovery_invalid: {
     kind: 'failed',
-    cause: 'What is at the authority did not send an OpenID Connect discovery document.',
+    cause: 'The response from the authority is not an OpenID Connect discovery document.',
     fix: 'Check AUTHORITY and the proxy.',
     link: discovery,
   },
@@ -60,7 +60,7 @@ const requestFixes: Record<NetworkErrorCode | DiscoveryErrorCode | 'configuratio
   },
   issuer_mismatch: {
     kind: 'configuration',
-    cause: "The issuer that the tenant names is neither the authority's own address nor the tenant's GUID host.",
+    cause: "The tenant's issuer is neither on the authority's own address nor on the tenant's GUID host.",
     fix: 'Do not sign in there. Check AUTHORITY.',
     link: page.identityPlatform('claims-validation'),
   },
@@ -79,8 +79,8 @@ const requestFixes: Record<NetworkErrorCode | DiscoveryErrorCode | 'configuratio
   },
   nothing_listening: {
     kind: 'failed',
-    cause: 'AUTHORITY is an address of this machine at which no program listens.',
-    fix: 'Start the local tenant: pnpm demo, or pnpm emulator. Or correct AUTHORITY.',
+    cause: 'AUTHORITY is an address of this machine, and no program listens there.',
+    fix: 'Start the local tenant with pnpm demo or pnpm emulator, or correct AUTHORITY.',
     link: discovery,
   },
   proxy_invalid: {
@@ -91,20 +91,21 @@ const requestFixes: Record<NetworkErrorCode | DiscoveryErrorCode | 'configuratio
   },
   proxy_unreachable: {
     kind: 'failed',
-    cause: 'The proxy does not respond, or its name is not known.',
+    cause: 'The proxy does not respond, or its host name is unknown.',
     fix: 'Check HTTPS_PROXY, or list the host in NO_PROXY.',
     link: proxies,
   },
   proxy_unauthorized: {
     kind: 'configuration',
-    cause: 'The proxy wants a user and a password, others than it was given, or NTLM, which these programs cannot do.',
-    fix: 'Put user and password into HTTPS_PROXY. For NTLM, name a local proxy that can do it, such as Px or cntlm.',
+    cause:
+      'The proxy requires a user and a password, rejected those it got, or requires NTLM, which these programs do not support.',
+    fix: 'Put the user and password into HTTPS_PROXY. For NTLM, run a local proxy that supports it, such as Px or cntlm.',
     link: proxies,
   },
   proxy_refused: {
     kind: 'failed',
-    cause: 'The proxy does not connect to the host.',
-    fix: 'Ask the people who run the proxy to let the host through, or list it in NO_PROXY.',
+    cause: 'The proxy refused to connect to the host.',
+    fix: 'Ask the people who run the proxy to allow the host, or list it in NO_PROXY.',
     link: proxies,
   },
   request_aborted: {
@@ -116,17 +117,17 @@ const requestFixes: Record<NetworkErrorCode | DiscoveryErrorCode | 'configuratio
   service_unavailable: tryLater('The tenant responded with 429 (too many requests) or 5xx.'),
   tenant_mismatch: {
     kind: 'configuration',
-    cause: 'The tenant at the authority is not the one that TENANT_ID names, or that was there before.',
+    cause: 'The tenant at the authority is not the one in TENANT_ID, or not the one that was there before.',
     fix: 'Correct TENANT_ID, or TENANT_SUBDOMAIN and AUTHORITY.',
     link: page.entra('fundamentals/how-to-find-tenant'),
   },
   tenant_not_found: {
     kind: 'configuration',
     cause: 'There is no tenant with that name (AADSTS90002).',
-    fix: 'Check TENANT_SUBDOMAIN: of contoso.onmicrosoft.com it is contoso.',
+    fix: 'Check TENANT_SUBDOMAIN. For contoso.onmicrosoft.com, it is contoso.',
     link: page.entra('fundamentals/how-to-find-tenant'),
   },
 };
 
-/** What ciam-config and this package throw; their messages already say what to do. */
+/** The errors of ciam-config and this package. Their messages already say what to do. */
 export const ownFixes: Readonly<Record<string, FixEntry>> = { ...credentialFixes, ...requestFixes };

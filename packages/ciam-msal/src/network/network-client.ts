@@ -7,22 +7,23 @@ import { createRetryingHttpClient, type RetryOptions } from './retrying-http-cli
 import { isDeviceCodeResponse, isTokenResponse } from './token-response.ts';
 
 export interface NetworkClientOptions extends RetryOptions, DeviceCodeOptions {
-  /** Ends a request in flight or a wait; MSAL then throws an AuthError with the code `request_aborted`. */
+  /** Aborts a running request or wait. MSAL then throws an AuthError with the code `request_aborted`. */
   signal?: AbortSignal;
 }
 
 /**
- * The network client for MSAL's `system: { networkClient }`. MSAL's own has no time-out for token requests and no retry, and
- * after one 429 or 5xx it refuses to ask again for a minute, for every user of the client; so the retry has to be below it.
- * The token request of a device code returns when the user is done: this client polls, not MSAL.
+ * Creates the network client for MSAL's `system: { networkClient }`. MSAL's own client has no time-out for token
+ * requests and no retry. After one 429 or 5xx, MSAL refuses further requests for a minute, for every user of the
+ * client, so the retry has to happen here, below MSAL. For a device code, the token request returns only when the user
+ * is done: this client polls, not MSAL.
  *
- * Each method throws an AuthError whose `errorCode` is a {@link NetworkErrorCode} and whose message says what to do; of the
- * device code flow it is the tenant's `error`, or `expired_token`.
+ * Each method throws an AuthError whose `errorCode` is a {@link NetworkErrorCode} and whose message says what to do. In
+ * the device code flow, `errorCode` may also be the tenant's `error` or `expired_token`.
  */
 export function createNetworkClient(options: NetworkClientOptions = {}): INetworkModule {
   const http = createRetryingHttpClient(options);
   const httpOnce = createRetryingHttpClient({ ...options, attempts: 1 });
-  /** Loaded with the first device code: other flows never need it. */
+  /** Imported with the first device code, because other flows do not need it. */
   let loading: ReturnType<typeof loadDeviceCodes> | undefined;
   const loadOnce = () => (loading ??= loadDeviceCodes(options));
   const { signal } = options;
@@ -80,17 +81,24 @@ function base(url: string, request: NetworkRequestOptions | undefined, signal: A
   return { url, correlationId, headers: request?.headers ?? {}, ...(signal ? { signal } : {}) };
 }
 
-/** A code is good for one use, and a request that broke may have used it up; other grants may be asked for again. */
+/**
+ * Whether a token request may be repeated. An authorization code works once, and a broken request may have used it;
+ * other grants may be sent again.
+ */
 function isRepeatable(form: URLSearchParams): boolean {
   return form.get('grant_type') !== 'authorization_code';
 }
 
-/** MSAL sends the short form; the RFC's is the URN. @see RFC 8628 §3.4 */
+/**
+ * MSAL sends the short form, while the RFC defines the URN.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc8628#section-3.4
+ */
 function isDeviceCodeGrant(form: URLSearchParams): boolean {
   return ['device_code', 'urn:ietf:params:oauth:grant-type:device_code'].includes(form.get('grant_type') ?? '');
 }
 
-/** MSAL makes the device authorization endpoint from the token endpoint in this way. */
+/** MSAL derives the address of the device authorization endpoint from the token endpoint like this. */
 function isDeviceAuthorization(url: string): boolean {
   return new URL(url).pathname.endsWith('/devicecode');
 }
@@ -105,25 +113,25 @@ async function exchange<T>(
   const response = await send({ ...request, responseType: 'text', validateStatus: null }).catch((error: unknown) => {
     throw error instanceof AuthError ? error : requestError(error, request.url, correlationId);
   });
-  // Thrown, not returned: MSAL would remember a 5xx and refuse the next requests itself.
+  // Throw instead of returning the response: MSAL would remember a 5xx and refuse the next requests itself.
   const { status } = response;
   if (isUnavailable(status)) throw responseError(response, request.url, correlationId);
   let body: T | undefined;
   try {
     body = JSON.parse(response.data);
   } catch {
-    // Said below.
+    // Reported below.
   }
   if (!isRecord(body)) throw responseError(response, request.url, correlationId);
-  // No endpoint of the tenant redirects a request of an app.
+  // The tenant never redirects a request of an app.
   const isFinal = (status >= 200 && status < 300) || status >= 400;
   if (!isFinal || !isExpected(status, body)) throw invalidResponse(status, request.url, correlationId);
   return { status, headers: headersOf(response), body };
 }
 
 /**
- * Without `Retry-After`, which makes MSAL refuse a client's next requests by itself: anyone can send a code that the tenant
- * refuses, and would stop all other users. How long to wait is decided in the retrying client.
+ * Drops `Retry-After`, which would make MSAL refuse the client's next requests. Otherwise anyone could block all users
+ * by sending a code that the tenant refuses. The retrying client decides how long to wait.
  */
 function headersOf(response: AxiosResponse): Record<string, string> {
   const headers = Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), String(value)] as const);

@@ -2,29 +2,29 @@ import { AuthError } from '@azure/msal-node';
 import axios, { AxiosError, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { isLoopback, ProxyError, type ProxyErrorCode } from 'ciam-config';
 
-/** `errorCode` of what {@link createNetworkClient} throws; `fixFor` knows each. */
+/** The `errorCode` of the errors of {@link createNetworkClient}. `fixFor` knows each. */
 export type NetworkErrorCode =
   /** The request did not get past the proxy. */
   | ProxyErrorCode
   /** No connection: name not found, refused, unreachable. */
   | 'network_unreachable'
-  /** A connection that broke, or took too long. */
+  /** The connection broke or took too long. */
   | 'network_broken'
   /** The server's certificate was not accepted. */
   | 'network_certificate'
   /** 429 or 5xx. */
   | 'service_unavailable'
-  /** HTML, or anything but JSON. */
+  /** The response is not JSON, but HTML, for example. */
   | 'response_not_json'
-  /** JSON, but not what this endpoint says: of another program, or a redirect. */
+  /** The response is JSON of another program, or a redirect. */
   | 'response_invalid'
   | 'response_too_large'
-  /** The program's own AbortSignal. */
+  /** The program aborted its own signal. */
   | 'request_aborted';
 
 /**
- * The only kind of error that MSAL passes on from its network client as it is; it drops any other with its message.
- * MSAL copies it without its `cause`, so the message has to say everything.
+ * Creates an AuthError, the only kind of error that MSAL passes on from its network client unchanged. MSAL replaces
+ * other errors, and copies this one without its `cause`, so the message has to say everything.
  */
 function networkError(code: NetworkErrorCode, correlationId: string, message: string): AuthError {
   return new AuthError(code, correlationId, message);
@@ -40,17 +40,17 @@ export function requestError(error: unknown, url: string, correlationId: string)
   const { code, message } = describeRequestError(error, url);
   const { host, hostname } = new URL(url);
   if (axios.isAxiosError(error) && error.code === 'ECONNREFUSED' && isLoopback(hostname)) {
-    const text = `Nothing is listening at ${host}${triedText(error.config)}. Start the local tenant: pnpm demo, or pnpm emulator.`;
+    const text = `Nothing is listening at ${host}${triedText(error.config)}. Start the local tenant with pnpm demo or pnpm emulator.`;
     return networkError(code, correlationId, text);
   }
   return networkError(code, correlationId, [message, fixes[code] ?? ''].join(' ').trim());
 }
 
-/** Says why a request got no complete response, and how often it was tried. */
+/** Explains why a request got no complete response, and how often it was tried. */
 export function describeRequestError(error: unknown, url: string): { code: NetworkErrorCode; message: string } {
   const { host } = new URL(url);
   if (axios.isCancel(error)) return { code: 'request_aborted', message: `The request to ${host} was cancelled.` };
-  if (error instanceof ProxyError) return { code: error.code, message: `${host} was not reached. ${error.message}` };
+  if (error instanceof ProxyError) return { code: error.code, message: `${host} cannot be reached. ${error.message}` };
   const { code: reason, message, config } = axios.isAxiosError(error) ? error : new AxiosError(String(error));
   const because = `(${reasonOf(error)})${triedText(config)}`;
   if (message.startsWith('maxContentLength')) {
@@ -69,7 +69,7 @@ export function describeRequestError(error: unknown, url: string): { code: Netwo
 
 const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-/** The error of a response that is not JSON, or says that the tenant is busy. */
+/** The error of a response that is not JSON, or whose status says that the tenant is busy. */
 export function responseError(response: AxiosResponse<string>, url: string, correlationId: string): AuthError {
   const host = new URL(url).host;
   if (isUnavailable(response.status)) {
@@ -79,29 +79,31 @@ export function responseError(response: AxiosResponse<string>, url: string, corr
   }
   const type = String(response.headers['content-type'] ?? 'no content type');
   const text = `${host} responded with status ${response.status} and ${type}, not with JSON. `;
-  return networkError('response_not_json', correlationId, `${text}A proxy or a wrong AUTHORITY does that.`);
+  return networkError('response_not_json', correlationId, `${text}Check the proxy and AUTHORITY.`);
 }
 
-/** The error of JSON that is not what the endpoint was asked for. */
+/** The error of a JSON response that is not the tenant's. */
 export function invalidResponse(status: number, url: string, correlationId: string): AuthError {
   const text = `${new URL(url).host} responded with status ${status} and JSON that is not a response of the tenant. `;
-  return networkError('response_invalid', correlationId, `${text}A proxy or a wrong AUTHORITY does that.`);
+  return networkError('response_invalid', correlationId, `${text}Check the proxy and AUTHORITY.`);
 }
 
 export function isUnavailable(status: number): boolean {
   return status === 429 || status >= 500;
 }
 
-/** `, tried 4 times in 12.3 s`, or nothing after a single attempt. */
+/** Returns `, tried 4 times in 12.3 s`, or an empty string after a single attempt. */
 export function triedText(config: AxiosRequestConfig | undefined): string {
   const { attempts = 1, ms = 0 } = config?.tried ?? {};
   return attempts > 1 ? `, tried ${attempts} times in ${(ms / 1000).toFixed(1)} s` : '';
 }
 
-/** axios's message when the connection ends within a response; its code is that of any bad response. */
+/** The message of axios when the connection ends during a response. Its code is that of any bad response. */
 export const brokenOff = 'stream has been aborted';
 
-/** Why a request got no complete response, in a word or two: `ECONNRESET`, `ETIMEDOUT`, `the response broke off`. */
+/**
+ * Returns in a word or two why a request got no complete response: `ECONNRESET`, `ETIMEDOUT`, `the response broke off`.
+ */
 export function reasonOf(error: unknown): string {
   if (!axios.isAxiosError(error)) return String(error);
   return error.message === brokenOff ? 'the response broke off' : (error.code ?? error.message);

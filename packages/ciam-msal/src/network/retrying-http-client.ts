@@ -7,26 +7,26 @@ import { retryDelayMs } from './retry-delay.ts';
 declare module 'axios' {
   interface AxiosRequestConfig {
     /**
-     * Whether the request may be sent again when an attempt might have reached the server. By default GET, HEAD, OPTIONS,
-     * PUT and DELETE may (RFC 9110 §9.2.2). An attempt that never left this machine is repeated in any case.
+     * Whether the request may be repeated after an attempt that might have reached the server. Default: true for GET,
+     * HEAD, OPTIONS, PUT and DELETE (RFC 9110 §9.2.2). An attempt that never left this machine is always repeated.
      */
     repeatable?: boolean;
     /**
-     * Set on the response's or error's `config`: how many attempts were made in how many milliseconds, and whether one before the
-     * last may have done its work although its response was lost.
+     * Set on the `config` of the response or error: the number of attempts, their duration in milliseconds, and whether
+     * an attempt before the last may have done its work although its response was lost.
      */
     tried?: { attempts: number; ms: number; mayHaveActed: boolean };
   }
 }
 
 export interface RetryOptions {
-  /** How many times a request is sent at most. Default 4. */
+  /** Maximum number of attempts. Default: 4. */
   attempts?: number;
-  /** For all attempts and the waits between them, in milliseconds. Default 30,000. */
+  /** Time limit of all attempts and the waits between them, in milliseconds. Default: 30,000. */
   totalMs?: number;
-  /** For one attempt with its response, in milliseconds. Default 10,000. */
+  /** Time limit of one attempt including its response, in milliseconds. Default: 10,000. */
   timeoutMs?: number;
-  /** The largest body of a response, in bytes. Default 1 MiB. */
+  /** Maximum size of a response body, in bytes. Default: 1 MiB. */
   maxResponseBytes?: number;
   /** Called after each attempt. */
   onAttempt?: (attempt: Attempt) => void;
@@ -35,20 +35,20 @@ export interface RetryOptions {
 export interface Attempt {
   method: string;
   url: string;
-  /** Such as `status 200`, `status 503` or `ECONNRESET`. */
+  /** For example `status 200`, `status 503` or `ECONNRESET`. */
   outcome: string;
   ms: number;
-  /** Which attempt this was, from 1, and how many there can be. */
+  /** The number of this attempt, from 1, and the maximum. */
   attempt: number;
   attempts: number;
-  /** How long until the next attempt; absent when this was the last. */
+  /** The wait until the next attempt, in milliseconds. Absent if this was the last. */
   retryInMs: number | undefined;
 }
 
 /**
- * The HTTP client of {@link createHttpClient} that sends a request again after a broken connection, a time-out, 429 or
- * 5xx, as long as the attempts and the time last. A `Retry-After` beyond the time ends it at once. `signal` ends the waits
- * too. The last response or error is the caller's, with `config.tried`.
+ * Creates the HTTP client of {@link createHttpClient} with retries: it repeats a request after a broken connection, a
+ * time-out, 429 or 5xx while attempts and time are left. A `Retry-After` beyond the time limit ends it at once.
+ * `signal` also ends the waits. The caller gets the last response or error, with `config.tried`.
  */
 export function createRetryingHttpClient(options: RetryOptions = {}): AxiosInstance {
   const { timeoutMs, maxResponseBytes } = options;
@@ -110,7 +110,10 @@ async function wait(ms: number, request: InternalAxiosRequestConfig): Promise<vo
   });
 }
 
-/** Whether the server may have begun with what it was asked: it was reached, and did not turn the request away as one too many. */
+/**
+ * Whether the server may have started to process the request: it was reached, and did not reject the request because of
+ * overload.
+ */
 function reachedWork(outcome: Outcome): boolean {
   const left = !('error' in outcome && axios.isAxiosError(outcome.error) && neverLeft(outcome.error));
   return left && responseOf(outcome)?.status !== 429;
@@ -124,7 +127,7 @@ function mayRepeat(request: InternalAxiosRequestConfig, outcome: Outcome): boole
   return passing && (request.repeatable ?? !['post', 'patch'].includes((request.method ?? 'get').toLowerCase()));
 }
 
-/** Whether no connection was made: the name could not be resolved for now, or nothing listens at the address. */
+/** Whether there was no connection: the name could not be resolved at the moment, or nothing listens at the address. */
 function neverLeft(error: AxiosError): boolean {
   const { cause } = error;
   const failures: unknown[] = cause instanceof AggregateError ? cause.errors : [cause];

@@ -1,4 +1,4 @@
-/** The fields of a token response, or of its error, that MSAL takes for text without looking. */
+/** The fields of a token response or error that MSAL treats as text without checking. */
 const texts = [
   'access_token',
   'client_info',
@@ -15,7 +15,7 @@ const texts = [
 ];
 const numbers = ['expires_in', 'ext_expires_in', 'refresh_in', 'refresh_token_expires_in'];
 
-/** Whether a token endpoint can have said this: tokens, or an error with its name. MSAL would break on anything else. */
+/** Whether a body is a token response: tokens, or an error with its name. MSAL would fail on anything else. */
 export function isTokenResponse(status: number, body: Record<string, unknown>): boolean {
   const wellFormed =
     texts.every((name) => isAbsent(body[name]) || typeof body[name] === 'string') &&
@@ -24,7 +24,11 @@ export function isTokenResponse(status: number, body: Record<string, unknown>): 
   return wellFormed && Boolean(status < 400 ? (body['access_token'] ?? body['error']) : body['error']);
 }
 
-/** Whether a device authorization endpoint can have said this: a code, or an error. @see RFC 8628 §3.2 */
+/**
+ * Whether a body is a device authorization response: a code or an error.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc8628#section-3.2
+ */
 export function isDeviceCodeResponse(status: number, body: Record<string, unknown>): boolean {
   if (body['error'] !== undefined) return isTokenResponse(status, body);
   const { device_code: code, user_code: userCode, verification_uri: page } = body;
