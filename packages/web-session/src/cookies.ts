@@ -2,11 +2,11 @@ import type { Request } from 'express';
 import { InsecureRequestError } from './errors.ts';
 
 /**
- * The name of a cookie that no other host can set or read: on https with the `__Host-` prefix, which demands the path `/`. Browsers share
- * the cookies of a host among all its ports, and so do the apps below one host, so a port and a path are part of the name.
+ * Returns a cookie name that no other host can set or read. On https it has the `__Host-` prefix, which requires the
+ * path `/`. All ports of a host share its cookies, and so do all apps below it, so the name contains the port and the
+ * path.
  *
- * @param address of the app, such as `https://www.contoso.com` or `https://www.contoso.com/portal`
- *
+ * @param address the app's address, such as `https://www.contoso.com` or `https://www.contoso.com/portal`
  * @see https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes
  */
 export function cookieName(address: string, name: string): string {
@@ -15,12 +15,12 @@ export function cookieName(address: string, name: string): string {
   return protocol === 'https:' ? `__Host-${own}` : own;
 }
 
-/** The attributes of every cookie here; without a Max-Age it ends with the browser session. */
+/** The attributes of every cookie of this package. Without a Max-Age, a cookie ends with the browser session. */
 export function cookieAttributes(origin: string): { httpOnly: true; sameSite: 'lax'; secure: boolean; path: '/' } {
   return { httpOnly: true, sameSite: 'lax', secure: new URL(origin).protocol === 'https:', path: '/' };
 }
 
-/** The request's cookies by name, as sent; of two with one name the first counts, as RFC 6265 orders them. */
+/** Returns the request's cookies by name. Of two with the same name, the first counts, in the order of RFC 6265. */
 export function readCookies(req: Request): Map<string, string> {
   const cookies = new Map<string, string>();
   for (const pair of (req.headers.cookie ?? '').split(';')) {
@@ -31,13 +31,14 @@ export function readCookies(req: Request): Map<string, string> {
 }
 
 /**
- * Without this, a Secure cookie would silently not be set.
- * @throws InsecureRequestError when the app's address is https and, as far as Express can tell, this request is not
+ * Rejects a request on which a Secure cookie would silently be dropped.
+ *
+ * @throws {InsecureRequestError} when the app's address is https but Express sees an http request
  */
 export function requireSecureRequest(req: Request, origin: string): void {
   if (req.secure || new URL(origin).protocol !== 'https:') return;
   throw new InsecureRequestError(
-    `The address of this app is ${origin}, but the request came by http. A proxy has to send X-Forwarded-Proto: https, ` +
-      'and TRUST_PROXY has to count every proxy on the way.',
+    `The address of this app is ${origin}, but the request arrived over http. The proxy must send X-Forwarded-Proto: https, ` +
+      'and TRUST_PROXY must count every proxy on the way.',
   );
 }

@@ -1,6 +1,10 @@
 import { hkdfSync } from 'node:crypto';
 
-/** A key of 256 bits. The secret itself signs the session cookie; nothing is used for two purposes. @see RFC 5869 */
+/**
+ * Derives a 256-bit key. The secret itself signs the session cookie, and no key serves two purposes.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc5869
+ */
 export function encryptionKey(secret: string, purpose: 'sign-in transaction' | 'tokens'): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', secret, '', `web-session ${purpose}`, 32));
 }

@@ -1,12 +1,15 @@
 export type TransactionErrorCode =
-  /** No cookie of this browser fits the response: another browser's, used already, over an hour old, or cookies are blocked. */
+  /**
+   * The browser sent no cookie for the response: another browser started the sign-in, it was already finished, it took
+   * over an hour, or cookies are blocked.
+   */
   | 'transaction_unknown'
-  /** It was redeemed before, in this process. */
+  /** The response was already redeemed, in this process. */
   | 'transaction_used'
-  /** There is a cookie, but this app did not write it, or not for this state. */
+  /** The cookie was not written by this app, or not for this state. */
   | 'transaction_invalid';
 
-/** The tenant's response belongs to no sign-in that this browser began here. No user was signed in. */
+/** The tenant's response does not belong to a sign-in that this browser started here. No user was signed in. */
 export class TransactionError extends Error {
   override readonly name = 'TransactionError';
   readonly code: TransactionErrorCode;
@@ -17,19 +20,19 @@ export class TransactionError extends Error {
   }
 }
 
-/** A request that changes something came from another site. */
+/** A request that would change something came from another site. */
 export class CrossSiteError extends Error {
   override readonly name = 'CrossSiteError';
   readonly code = 'cross_site_request';
 }
 
 export type SessionStoreErrorCode =
-  /** No response in time. Trying again in a moment may work. */
+  /** The store did not respond in time. Trying again in a moment may work. */
   | 'session_store_unavailable'
-  /** It refuses until something is changed; the message says what. */
+  /** The store refuses until something is changed. The message says what. */
   | 'session_store_refused';
 
-/** The session store did not do what it was asked; `cause` says why. */
+/** An operation of the session store failed. `cause` says why. */
 export class SessionStoreError extends Error {
   override readonly name = 'SessionStoreError';
   readonly code: SessionStoreErrorCode;
@@ -40,7 +43,7 @@ export class SessionStoreError extends Error {
   }
 }
 
-/** The app's address is https, and a request came in a way that looks like http: no browser would get its Secure cookies. */
+/** The app's address is https, but a request appears to be http, so the browser would not get its Secure cookies. */
 export class InsecureRequestError extends Error {
   override readonly name = 'InsecureRequestError';
   readonly code = 'insecure_request';

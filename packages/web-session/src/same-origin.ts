@@ -2,10 +2,10 @@ import type { Request, RequestHandler } from 'express';
 import { CrossSiteError } from './errors.ts';
 
 /**
- * Whether a page of this app sent the request: by Sec-Fetch-Site, which no page can forge; by Origin, where a browser does not send
- * that; `undefined` where the request carries neither, as no browser's POST does.
+ * Whether a page of this app sent the request, judging by Sec-Fetch-Site, which pages cannot forge, or by Origin if the
+ * browser does not send it. `undefined` if the request has neither; a browser's POST always has one.
  *
- * @param origin the app's own, such as `https://www.contoso.com`
+ * @param origin the app's origin, such as `https://www.contoso.com`
  * @see https://web.dev/articles/fetch-metadata
  */
 export function isSameOrigin(req: Request, origin: string): boolean | undefined {
@@ -16,10 +16,10 @@ export function isSameOrigin(req: Request, origin: string): boolean | undefined 
 }
 
 /**
- * Whether a page of this app sent the request, but the browser has this app open at another of its addresses, where it has no cookies of
- * this one. Tells only what the browser itself says; a proxy may change `Host`.
+ * Whether a page of this app sent the request, but from another of the app's addresses, where the browser has no
+ * cookies of this one. Uses only headers of the browser, because a proxy may change `Host`.
  *
- * @param origin the app's own, such as `https://www.contoso.com`
+ * @param origin the app's origin, such as `https://www.contoso.com`
  */
 export function isAtAnotherOrigin(req: Request, origin: string): boolean {
   const sender = req.get('origin') ?? 'null';
@@ -29,8 +29,8 @@ export function isAtAnotherOrigin(req: Request, origin: string): boolean {
 /**
  * Refuses a request that did not come from a page of this app.
  *
- * @param origin the app's own, such as `https://www.contoso.com`
- * @throws CrossSiteError, handed to Express
+ * @param origin the app's origin, such as `https://www.contoso.com`
+ * @throws {CrossSiteError} passed to Express
  */
 export function sameOriginOnly(origin: string): RequestHandler {
   return (req, _res, next) => {

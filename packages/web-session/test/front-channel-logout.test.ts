@@ -62,7 +62,7 @@ test.each([
   await using it = await serve();
   const response = await it.get(asked);
   expect(response.status).toBe(400);
-  expect(await response.text()).toContain('is for the sign-out page');
+  expect(await response.text()).toContain("Only the tenant's sign-out page");
   expect(response.headers.has('x-frame-options')).toBe(false);
   expect(await it.signedIn()).toEqual(['ada', 'grace']);
 });

@@ -2,9 +2,9 @@ import { RedisBackend, type RedisBackendOptions } from './redis-backend.ts';
 import { RedisError } from './redis-error.ts';
 
 /**
- * Does with Redis all that the sessions of a web app need: writes with an expiry, reads, lists and deletes.
+ * Tries everything that the sessions of a web app need from Redis: writes with an expiry, reads, lists and deletes.
  *
- * @throws {RedisError} when something of it is refused, or nothing responds within the time limit
+ * @throws {RedisError} when Redis refuses a command, or does not respond within the time limit
  * @example
  * await checkRedis({ url: 'rediss://:password@host:6380', prefix: `web-app:${clientId}:` });
  */

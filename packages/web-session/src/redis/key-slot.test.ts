@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { slotOf } from './key-slot.ts';
 
-// As CLUSTER KEYSLOT of a real server has them.
+// The results of CLUSTER KEYSLOT on a real server.
 test.each([
   ['123456789', 12739],
   ['foo', 12182],

@@ -1,5 +1,6 @@
 /**
- * Which of a cluster's 16,384 slots a key lies in.
+ * Returns the slot of a key, one of a cluster's 16,384.
+ *
  * @see https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#key-distribution-model
  */
 export function slotOf(key: string): number {

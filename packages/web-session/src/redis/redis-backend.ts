@@ -5,13 +5,13 @@ import { RedisError } from './redis-error.ts';
 import type { RedisCommands } from './redis-link.ts';
 
 export interface RedisBackendOptions extends RedisConnectionOptions {
-  /** In front of every key, so that several apps can share one Redis. */
+  /** The prefix of every key, so that several apps can share one Redis. */
   prefix: string;
 }
 
 /**
- * Sessions in Redis, for several instances behind any load balancer. A Redis that is gone or frozen costs a request at most
- * `timeoutMs`; the client reconnects by itself.
+ * Keeps sessions in Redis, for several instances behind any load balancer. If Redis is down or frozen, a request waits
+ * at most `timeoutMs`. The client reconnects automatically.
  */
 export class RedisBackend implements SessionBackend {
   readonly #redis: RedisConnection;
@@ -57,11 +57,14 @@ export class RedisBackend implements SessionBackend {
     const ids = await this.#onKey(index, 'ask', (redis) => redis.sMembers(index));
     if (ids.length === 0) return;
     await Promise.all(ids.map((id) => this.remove(id)));
-    // By name, because a sign-in may have added another session meanwhile, which must not fall out of the list.
+    // Remove these IDs only: a sign-in may have added another session meanwhile, which must stay in the list.
     await this.#redis.write(index, (redis) => redis.sRem(index, ids));
   }
 
-  /** Does all that a session needs, because a Redis that is full, a replica or closed to this user still responds to PING. */
+  /**
+   * Runs every command that a session needs: a Redis that is full, a replica or closed to this user still responds to
+   * PING.
+   */
   async check(): Promise<void> {
     await this.#redis.checkServers();
     const id = `check-${randomUUID()}`;
@@ -79,18 +82,21 @@ export class RedisBackend implements SessionBackend {
   }
 
   /**
-   * Lists a session under the tenant's session id, before it is written: a session that is not listed could not be signed out. Each
-   * command has one key, for in a clustered Redis two keys may lie on two nodes.
+   * Lists a session under the tenant's session ID before it is written, because a session that is not listed could not
+   * be signed out. Each command uses one key, because in a cluster two keys may be on two nodes.
    */
   async #list(id: string, ttlMs: number, sid: string | undefined): Promise<void> {
     if (sid === undefined) return;
     const index = this.#index(sid);
-    // The list lives as long as the longest of its sessions: using an older one must not shorten it.
+    // The list lives as long as its longest session. Using an older session must not shorten it.
     const indexMs = Math.max(ttlMs, await this.#redis.ask(index, (redis) => redis.pTTL(index)));
     await this.#onKey(index, 'write', (redis) => redis.multi().sAdd(index, id).pExpire(index, indexMs).exec());
   }
 
-  /** A key that holds something else is not ours. It is removed, because it would otherwise lock its user out for as long as it lives. */
+  /**
+   * Runs a command, and removes the key if its value has another type. We did not write it, and it would lock its user
+   * out for as long as it lives.
+   */
   async #onKey<T>(key: string, how: 'ask' | 'write', command: (redis: RedisCommands) => Promise<T>): Promise<T> {
     try {
       return await this.#redis[how](key, command);

@@ -6,8 +6,8 @@ import { isFollowed, type LinkOptions, type RedisLink, type RedisServer } from '
 import { addressIn, addressOf, loginOptions, socketTo } from './redis-options.ts';
 
 /**
- * A cluster, as its servers say it is now. Nothing in it connects again: what breaks or falls silent makes another link, which asks
- * again who has which slots.
+ * Opens a link to a cluster as its servers describe it now. The link does not reconnect: a connection that breaks or
+ * falls silent triggers a new link, which asks again which server has which slots.
  */
 export function openCluster(options: LinkOptions): RedisLink {
   const { url, timeoutMs, known, onReady, onError, onBroken } = options;
@@ -20,14 +20,14 @@ export function openCluster(options: LinkOptions): RedisLink {
       disableOfflineQueue: true,
       socket: {
         connectTimeout: timeoutMs,
-        // A frozen server lets a client connect, and then says nothing. Each is asked more often than that.
+        // A frozen server accepts connections but does not respond. Healthy servers are asked more often than this.
         socketTimeout: 2 * timeoutMs,
         reconnectStrategy: false,
       },
     },
-    // While this process is busy, a command may wait for longer than the client's own limit.
+    // A command may wait longer than the client's own limit while this process is busy.
     commandOptions: { timeout: 0 },
-    // A server that is gone must not keep the others from being used.
+    // A lost server must not block the use of the others.
     minimizeConnections: true,
   });
   let cause = new RedisError('connection_lost');
@@ -65,7 +65,7 @@ export function openCluster(options: LinkOptions): RedisLink {
       replicas: async () => {
         const client = await cluster.nodeClient(node);
         if (await isFollowed(client)) return 'following' as const;
-        // A replica that the cluster has given up is not among them.
+        // The list excludes replicas that the cluster has given up.
         const shards = await client.clusterSlots();
         const isExpected = shards.some(({ master, replicas }) => master.id === node.id && replicas.length > 0);
         return isExpected ? ('expected' as const) : ('none' as const);
@@ -75,7 +75,7 @@ export function openCluster(options: LinkOptions): RedisLink {
     return server;
   };
   return {
-    // Longer than the node time-out that Redis has by default: a server that is cut off from the others refuses by then.
+    // Longer than Redis's default node time-out, after which a server that is cut off from the others refuses requests.
     replicaPatienceMs: 20_000,
     redirected: cluster,
     entrances: (speaks) =>
@@ -90,7 +90,7 @@ export function openCluster(options: LinkOptions): RedisLink {
       return serverOf(node);
     },
     checkKeys: () => {
-      // An array with holes, which `some` leaves out.
+      // Copy the array to fill its holes, which `some` would skip.
       if ([...cluster.slots].some((shard?: object) => shard === undefined)) throw new RedisError('CLUSTERDOWN');
     },
     destroy: () => cluster.destroy(),

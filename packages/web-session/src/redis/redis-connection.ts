@@ -7,15 +7,18 @@ import { RedisOutage } from './redis-outage.ts';
 import type { WatchedServer } from './watched-server.ts';
 
 export interface RedisConnectionOptions extends RedisLogin {
-  /** How long a request waits while Redis says nothing, in milliseconds (1,000). */
+  /** How long a request waits for a silent Redis, in milliseconds. Default: 1,000. */
   timeoutMs?: number;
-  /** Hears when Redis is lost, once for each cause, and when it is there again. */
+  /** Receives `lost` once for each cause, and `ready` once Redis works again. */
   onChange?: (state: 'ready' | 'lost', cause?: RedisError) => void;
 }
 
 type Command<T> = (commands: RedisCommands) => Promise<T>;
 
-/** A Redis of whatever kind. What is silent, or leads to what became a replica, is connected again; no command waits for that. */
+/**
+ * A connection to a Redis of any kind. A server that falls silent or has become a replica is replaced in the
+ * background; commands do not wait for that.
+ */
 export class RedisConnection {
   readonly #links: RedisLinks;
   readonly #outage: RedisOutage;
@@ -26,21 +29,26 @@ export class RedisConnection {
   }
 
   /**
-   * Does `command` at the server that has `key`.
-   * @throws {RedisError} when it refuses, is gone, or says nothing for the time limit; at once while that lasts
+   * Runs `command` on the server that has `key`.
+   *
+   * @throws {RedisError} when Redis refuses, is down, or does not respond within the time limit; immediately while that
+   * is already known
    */
   async ask<T>(key: string, command: Command<T>): Promise<T> {
     return this.#do(key, command, () => Promise.resolve());
   }
 
-  /** As {@link ask}, for what must not be lost with one server: a replica has it, too, where there is one. */
+  /**
+   * Like {@link ask}, for data that must survive the loss of a server: waits until a replica has it, if there is one.
+   */
   async write<T>(key: string, command: Command<T>): Promise<T> {
     return this.#do(key, command, (server) => server.confirm());
   }
 
   /**
-   * Sees that each server responds, and that each key has one.
-   * @throws {RedisError} when that is not so
+   * Checks that every server responds and every key has a server.
+   *
+   * @throws {RedisError} when that is not the case
    */
   async checkServers(): Promise<void> {
     await this.#named(async () => {
@@ -52,7 +60,7 @@ export class RedisConnection {
     });
   }
 
-  /** Says that Redis did all that sessions need. */
+  /** Reports that Redis did everything that sessions need. */
   works(): void {
     this.#outage.end();
   }
@@ -77,7 +85,7 @@ export class RedisConnection {
           .catch((cause: unknown) => {
             throw cause instanceof ErrorReply || cause instanceof RedisError ? cause : error;
           });
-        // Only the client knows which server did it. The others have nothing to confirm, and say so at once.
+        // Only the client knows which server did the work. The others have nothing to confirm, and say so at once.
         await Promise.all(link.servers().map((each) => confirm(this.#links.watch(link, each))));
         return result;
       }
@@ -90,21 +98,25 @@ export class RedisConnection {
     return watched;
   }
 
-  /** Gives a name to whatever goes wrong, and remembers it. */
+  /** Converts any error to a RedisError, and records it. */
   async #named<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
       const cause = redisError(error);
       if (cause.code === 'READONLY') this.#links.replace();
-      // One broken key is not an outage.
+      // A single broken key is not an outage.
       if (cause.code !== 'WRONGTYPE') this.#outage.begin(cause, cause.kind === 'gone' ? 'connection' : 'command');
       throw cause;
     }
   }
 }
 
-/** The slot of the key moves to another server, or has moved. @see https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#redirection-and-resharding */
+/**
+ * Whether the slot of the key is moving or has moved to another server.
+ *
+ * @see https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#redirection-and-resharding
+ */
 function isRedirection(error: unknown): boolean {
   return error instanceof ErrorReply && /^(?:MOVED|ASK) /.test(error.message);
 }

@@ -1,57 +1,62 @@
 import { MaxCommandRedirectionsError, MultiErrorReply } from 'redis';
 
-/** What Redis refuses until its settings or rights change, by the first word of its reply, and what to change. */
+/** Refusals that last until settings or permissions change: the first word of Redis's reply, and what to change. */
 const lasting: Readonly<Record<string, string>> = {
-  NOAUTH: 'It wants a password: put one into REDIS_URL, as in redis://:password@host:6379.',
+  NOAUTH: 'It requires a password. Add it to REDIS_URL: redis://:password@host:6379.',
   WRONGPASS: 'It does not accept the user name or the password in REDIS_URL.',
   NOPERM:
-    'The user in REDIS_URL may not do what sessions need. Allow +get +set +del +pttl +pexpire +sadd +srem +smembers +multi +exec +ping ' +
-    'and the keys of this app; where there are replicas +wait +info, and in a cluster +cluster|slots +asking.',
-  OOM: 'It is full. Give it more memory, or set maxmemory-policy to volatile-lru, which drops the sessions that were not used for longest.',
-  MISCONF: 'It cannot save its data to the disk and so refuses writes. Look at its log and the free space there.',
+    'The user in REDIS_URL lacks permissions that sessions need. Allow +get +set +del +pttl +pexpire +sadd +srem +smembers +multi +exec +ping ' +
+    'and the keys of this app. With replicas, also allow +wait +info, and in a cluster +cluster|slots +asking.',
+  OOM: 'It is full. Give it more memory, or set maxmemory-policy to volatile-lru, which drops the least recently used sessions.',
+  MISCONF: 'It cannot save its data to disk, so it refuses writes. Check its log and its free disk space.',
   WRONGTYPE:
-    'A key of this app holds a value that this app did not write. Let no other program write keys with its prefix.',
+    'A key of this app holds a value that this app did not write. Make sure that no other program uses its key prefix.',
   sentinel_name_missing:
-    'It is a Sentinel that watches several. Say which one, as in redis://host:26379?master=<name>.',
-  sentinel_name_unknown: 'It is a Sentinel that watches no Redis of the name in REDIS_URL (?master=<name>).',
-  wrong_database: 'The database number in REDIS_URL does not exist there. Clusters have database 0 only.',
-  redis_not_spoken: 'The server at REDIS_URL does not speak Redis, or wants TLS (rediss://) or no TLS (redis://).',
+    'It is a Sentinel that watches several. Choose one in REDIS_URL: redis://host:26379?master=<name>.',
+  sentinel_name_unknown:
+    'It is a Sentinel that does not watch a Redis of the name in REDIS_URL (?master=<name>). Correct the name.',
+  wrong_database: 'The database number in REDIS_URL does not exist. Clusters have only database 0.',
+  redis_not_spoken:
+    'The server at REDIS_URL is not a Redis, or REDIS_URL has the wrong scheme: rediss:// is with TLS, redis:// without.',
   redis_certificate:
-    'Its certificate is not accepted. Name its authority in NODE_EXTRA_CA_CERTS, and the host as the certificate does.',
-  ENOTFOUND: 'The host name in REDIS_URL is not known.',
+    'Its certificate was not accepted. Add its authority to NODE_EXTRA_CA_CERTS, and use the host name of the certificate.',
+  ENOTFOUND: 'The host name in REDIS_URL is unknown.',
 };
 
-/** What Redis cannot do for now, and usually can again by itself; what to look at when it does not. */
+/** Conditions that usually pass by themselves, and what to check if they do not. */
 const passing: Readonly<Record<string, string>> = {
-  CLUSTERDOWN: 'The cluster has no server for some of its slots. If no replica takes over, look at CLUSTER NODES.',
+  CLUSTERDOWN: 'The cluster has no server for some of its slots. If no replica takes over, check CLUSTER NODES.',
   MOVED:
-    'Its servers send requests to and fro. If that does not end, they disagree about the slots: look at CLUSTER SLOTS on each.',
-  ASK: 'A slot is on its way between two servers. If that does not end, finish it with redis-cli --cluster fix.',
-  TRYAGAIN: 'A slot is on its way between two servers. If that does not end, finish it with redis-cli --cluster fix.',
+    'Its servers keep redirecting requests. If that does not end, they disagree about the slots: compare CLUSTER SLOTS on each.',
+  ASK: 'A slot is moving between two servers. If that does not end, finish the move with redis-cli --cluster fix.',
+  TRYAGAIN: 'A slot is moving between two servers. If that does not end, finish the move with redis-cli --cluster fix.',
   READONLY: 'It is a replica. If no failover is under way, REDIS_URL must name the primary, a Sentinel or a cluster.',
-  LOADING: 'It has started and still loads its data.',
+  LOADING: 'It has just started and is still loading its data.',
   MASTERDOWN: 'It is a replica that has lost its primary. REDIS_URL must name the primary, a Sentinel or a cluster.',
   NOREPLICAS: 'It has too few replicas to accept writes (min-replicas-to-write). Start them again.',
-  UNBLOCKED: 'It became a replica while it waited for one.',
+  UNBLOCKED: 'It became a replica while it waited for a replica.',
   no_password: 'The password for it could not be obtained.',
   not_replicated:
-    'No replica took over what was written. One is frozen or was promoted, or the server is just losing its place.',
+    'No replica confirmed the write. A replica is frozen or was promoted, or the server is being replaced.',
 };
 
-/** What else to check when it does not respond. */
+/** What else to check if Redis does not respond. */
 const hints: Readonly<Record<string, string>> = {
-  connection_lost: ' Check REDIS_URL: host, port, and rediss:// where it wants TLS, redis:// where it does not.',
+  connection_lost: ' Check REDIS_URL: the host, the port, and the scheme (rediss:// is with TLS, redis:// without).',
   ECONNREFUSED: ' Nothing listens at the host and port in REDIS_URL.',
 };
 
-/** Redis did not do what it was asked; the message holds nothing that the server or REDIS_URL said. */
+/** A command of Redis failed. The message contains nothing from the server or REDIS_URL. */
 export class RedisError extends Error {
   override readonly name = 'RedisError';
-  /** The first word of Redis's reply such as `OOM`, a code of Node.js such as `ECONNREFUSED`, or one of our own such as `redis_silent`. */
+  /**
+   * The first word of Redis's reply, such as `OOM`, a code of Node.js, such as `ECONNREFUSED`, or one of our own, such
+   * as `redis_silent`.
+   */
   readonly code: string;
-  /** `refused`: something has to be changed. `unable`: not for now. `gone`: nothing responds. */
+  /** `refused`: something has to be changed. `unable`: not at the moment. `gone`: no response. */
   readonly kind: 'refused' | 'unable' | 'gone';
-  /** Whether something has to be changed; otherwise it may pass by itself. */
+  /** Whether something has to be changed. Otherwise the problem may pass by itself. */
   readonly lasting: boolean;
 
   constructor(code: string, options?: ErrorOptions) {
@@ -70,12 +75,13 @@ function explain(code: string): [kind: RedisError['kind'], text: string] {
 }
 
 /**
- * What an error of the client, its socket or a reply means.
- * @param connecting whether the connection was being set up, and with which database
+ * Converts an error of the client, its socket or a reply.
+ *
+ * @param connecting the database that was selected, if the connection was being set up
  */
 export function redisError(error: unknown, connecting?: { database: number }): RedisError {
   if (error instanceof RedisError) return error;
-  // It gave up following them; the last one says why there was another.
+  // The client gave up following redirections. The last one is the reason.
   if (error instanceof MaxCommandRedirectionsError) return redisError(error.cause);
   const reply = error instanceof MultiErrorReply ? error.errors().next().value : error;
   const {

@@ -1,8 +1,10 @@
 import type { OpenLink, RedisLink } from './redis-link.ts';
 
 /**
- * How to connect to a Redis when a link has reached one of its servers, unless that link is right. Loads what no other kind needs.
- * @see https://redis.io/docs/latest/commands/hello/ which a user with the fewest rights may ask, too
+ * Finds out the kind of a Redis from one of its servers. Returns how to open a link of that kind, or nothing if `link`
+ * already is one. Imports only the client of that kind.
+ *
+ * @see https://redis.io/docs/latest/commands/hello/ which even users with minimal permissions may run
  */
 export async function openerOf(link: RedisLink): Promise<OpenLink | undefined> {
   const { mode } = (await link.hello?.().catch(() => undefined)) ?? {};

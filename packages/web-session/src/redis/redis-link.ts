@@ -10,42 +10,50 @@ interface Transaction {
   exec(): Promise<unknown>;
 }
 
-/** What sessions ask of Redis, which a client of any kind does. */
+/** The commands that sessions need, which every client has. */
 export interface RedisCommands extends Pick<RedisClientType, Common> {
   multi(): Transaction;
 }
 
-/** One of the processes that make up a Redis. */
+/** One of the servers that make up a Redis. */
 export interface RedisServer {
-  /** Names it, for as long as it is asked. */
+  /** Identifies the server while it is in use. */
   readonly address: string;
-  /** `false` while it is not connected; a server that was never needed is connected when it is asked. */
+  /** `false` while it is not connected. A server that was never needed connects when it is asked. */
   readonly isReady: boolean;
   commands(): Promise<RedisCommands>;
   replicas(): Promise<Replicas>;
 }
 
-/** `following`: one has everything as it is written. `expected`: one is there, but lags behind or is lost. */
+/**
+ * `following`: a replica receives everything as it is written. `expected`: there is a replica, but it lags behind or is
+ * lost.
+ */
 export type Replicas = 'following' | 'expected' | 'none';
 
-/** A connection to a Redis of any kind, until another one takes its place. */
+/** A connection to a Redis of any kind, until another link replaces it. */
 export interface RedisLink {
-  /** For so long a replica that was following is waited for, in milliseconds, unless the server says that there is none. */
+  /** How long to wait for a replica that was following, in milliseconds, unless the server says that there is none. */
   readonly replicaPatienceMs: number;
-  /** Where to ask for the next link, because the server in `url` may be gone. */
+  /** The addresses to ask for the next link, because the server in `url` may be down. */
   entrances?(speaks: (server: RedisServer) => boolean): readonly string[];
   /** Every server that sessions may need. */
   servers(): readonly RedisServer[];
   /**
-   * The server that has a key.
-   * @throws {RedisError} when none has
+   * Returns the server that has a key.
+   *
+   * @throws {RedisError} when no server has it
    */
   serverOf(key: string): RedisServer;
-  /** Does a command where the servers of a cluster redirect it to. */
+  /** Runs a command wherever the servers of a cluster redirect it. */
   readonly redirected?: RedisCommands;
-  /** @throws {RedisError} when there is a key that no server has */
+  /**
+   * Checks that every key has a server.
+   *
+   * @throws {RedisError} when some keys have no server
+   */
   checkKeys?(): void;
-  /** Where this may be one of several servers, or a Sentinel: how to ask what it is. */
+  /** Asks the server for its kind, if it may be one of several servers or a Sentinel. */
   hello?(): Promise<{ mode: string }>;
   destroy(): void;
 }
@@ -54,14 +62,14 @@ export interface LinkOptions extends RedisLogin {
   timeoutMs: number;
   /** The `entrances` of the last link. */
   known: readonly string[];
-  /** Hears that it is connected, again after each loss. */
+  /** Called when the link is connected, and again after each reconnect. */
   onReady: () => void;
   onError: (cause: RedisError) => void;
-  /** Hears that a server is lost to this link, or could not be reached, and that it does not try again by itself. */
+  /** Called when a server is lost or cannot be reached, and the link does not retry. */
   onBroken: () => void;
 }
 
-/** Whether a replica has told `client` within the last two seconds how far it is. */
+/** Whether a replica has reported its position to `client` within the last two seconds. */
 export async function isFollowed(client: Pick<RedisCommands, 'info'>): Promise<boolean> {
   return /,state=online,offset=\d+,lag=[01]\b/.test(await client.info('replication'));
 }

@@ -7,16 +7,16 @@ import { openStandalone } from './redis-standalone.ts';
 import { Replication } from './replication.ts';
 import { WatchedServer } from './watched-server.ts';
 
-/** A link with this many intervals of `timeoutMs` without one of its servers is replaced. */
+/** A link is replaced after this many intervals of `timeoutMs` without one of its servers. */
 const patience = 2;
 
-/** One that is being opened has so many until it is given up; what is frozen on the way is noticed before. */
+/** A link that is being opened is given up after this many intervals. A frozen server is noticed earlier. */
 const openingPatience = 4;
 
-/** A password that may change is asked for after so many intervals. */
+/** A password that may change is requested again after this many intervals. */
 const passwordIntervals = 30;
 
-/** The link that is in use, of the kind that Redis says it is, and the one that will replace it. */
+/** Holds the link in use, of the kind that Redis reports, and the one that will replace it. */
 export class RedisLinks {
   readonly #login: RedisLogin;
   readonly #timeoutMs: number;
@@ -24,7 +24,7 @@ export class RedisLinks {
   readonly #supervision: NodeJS.Timeout;
   #open: OpenLink = openStandalone;
   #link: RedisLink | undefined;
-  /** Takes the place of `#link` once it is connected. */
+  /** Replaces `#link` once it is connected. */
   #next: RedisLink | undefined;
   #nextIntervals = 0;
   #openedAt = -Infinity;
@@ -33,9 +33,9 @@ export class RedisLinks {
   #planned: NodeJS.Timeout | undefined;
   readonly #replaced = new Set<RedisLink>();
   readonly #watched = new WeakMap<RedisServer, WatchedServer>();
-  /** By address: a server is the same one for every link. */
+  /** By address, because a server is the same for every link. */
   readonly #replications = new Map<string, Replication>();
-  /** A process that has just started waits for its first link, once. */
+  /** A process that has just started waits once for its first link. */
   #tried = false;
   #endFirstTry: () => void = () => {};
   readonly #firstTry = new Promise<void>((resolve) => (this.#endFirstTry = resolve));
@@ -50,7 +50,11 @@ export class RedisLinks {
     void this.#renewPassword();
   }
 
-  /** @throws {RedisError} while there has been no connection */
+  /**
+   * Returns the link in use.
+   *
+   * @throws {RedisError} while there has been no connection
+   */
   async current(): Promise<RedisLink> {
     if (!this.#tried) {
       await Promise.race([this.#firstTry, delay(2 * this.#timeoutMs, undefined, { ref: false })]);
@@ -71,7 +75,9 @@ export class RedisLinks {
     return watched;
   }
 
-  /** Looks whether the password has changed: another link takes over before the present one is closed for that. */
+  /**
+   * Checks whether the password has changed. If so, another link takes over before the server closes the present one.
+   */
   async #renewPassword(): Promise<void> {
     const password = await this.#login.password?.().catch(() => undefined);
     if (password === undefined) return;
@@ -79,7 +85,7 @@ export class RedisLinks {
     this.#password = password;
   }
 
-  /** Opens another link, not too soon after the last one. The present one is used until then. */
+  /** Opens another link, but not too soon after the last one. The present one stays in use until then. */
   replace(): void {
     if (this.#next || this.#planned) return;
     const restMs = this.#openedAt + this.#timeoutMs / 2 - performance.now();
@@ -133,7 +139,7 @@ export class RedisLinks {
       this.#openNext();
       return;
     }
-    // Whether replicas follow has to be known before the first write.
+    // The first write needs to know whether replicas follow.
     await Promise.allSettled(this.#watchedOf(link).map((watched) => watched.look()));
     if (link === this.#next) this.#take(link);
     this.#heard(link);
@@ -151,7 +157,7 @@ export class RedisLinks {
     this.#link = link;
     this.#next = undefined;
     if (!old) return;
-    // What it was asked before still has its time.
+    // Requests that are still running on the old link get their time.
     this.#replaced.add(old);
     setTimeout(() => {
       this.#replaced.delete(old);
@@ -164,7 +170,7 @@ export class RedisLinks {
     if (this.#watchedOf(link).every(({ speaks }) => speaks)) this.#outage.connected();
   }
 
-  /** A frozen server keeps its connections open, so it is asked regularly. */
+  /** A frozen server keeps its connections open, so ask regularly. */
   #supervise(): void {
     const servers = this.#watchedOf(this.#link);
     for (const server of servers) void server.look();

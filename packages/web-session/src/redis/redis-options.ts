@@ -6,8 +6,10 @@ import { RedisError } from './redis-error.ts';
 export interface RedisLogin {
   /** `redis://…`, or `rediss://…` for TLS: a server, any server of a cluster, or a Sentinel (`?master=<name>` if it watches several). */
   url: string;
-  /** In place of the password in `url`, for one that changes, such as an access token: asked for each connection, and every 30 seconds.
-   * When it has changed, another connection takes over. */
+  /**
+   * Replaces the password in `url`, for one that changes, such as an access token. Called for each connection and every
+   * 30 seconds. When the password changes, another connection takes over.
+   */
   password?: (() => Promise<string>) | undefined;
 }
 
@@ -23,7 +25,7 @@ interface LoginOptions {
 
 type Credentials = NonNullable<ReturnType<(typeof RedisClient)['parseURL']>['credentialsProvider']>;
 
-/** What connects to any server of the Redis in `url`, less its address. */
+/** Returns the options that connect to any server of the Redis in `url`, without the address. */
 export function loginOptions({ url, password }: RedisLogin): LoginOptions {
   const { database = 0, credentialsProvider } = RedisClient.parseURL(url);
   if (!password) return { database, ...(credentialsProvider ? { credentialsProvider } : {}) };
@@ -38,7 +40,7 @@ export function loginOptions({ url, password }: RedisLogin): LoginOptions {
   return { database, credentialsProvider: { type: 'async-credentials-provider', credentials } };
 }
 
-/** The address in `url`. */
+/** Returns the address in `url`. */
 export function addressIn(url: string): Address {
   const { hostname, port } = new URL(url);
   return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 6379) };
@@ -55,12 +57,12 @@ export function addressOf(name: string): Address {
 }
 
 /**
- * The way to a server that may be another one than `url` names, and known by its address alone: its certificate may be for that address or
- * for the name in `url`.
+ * Returns the socket options for a server other than the one in `url`, known only by its address. Its certificate may
+ * be for that address or for the name in `url`.
  */
 export function socketTo(address: Address, url: string): Address & Partial<TlsOptions> {
   const { host: named } = addressIn(url);
-  // A cluster of one server may not know its own address.
+  // A cluster with a single server may not know its own address.
   const { port } = address;
   const host = address.host || named;
   if (!url.startsWith('rediss:')) return { host, port };

@@ -1,9 +1,9 @@
 import { RedisError } from './redis-error.ts';
 
-/** Says once what is wrong with Redis, and once that it is over. */
+/** Reports each cause of an outage once, and its end once. */
 export class RedisOutage {
   readonly #onChange: (state: 'ready' | 'lost', cause?: RedisError) => void;
-  /** What was said of the present outage: each cause by its code, and what its end will show. */
+  /** The reported causes of this outage by code, and what will show that each has ended. */
   readonly #causes = new Map<string, 'connection' | 'command'>();
   #announced = false;
   lastCause: RedisError = new RedisError('not_connected_yet');
@@ -12,7 +12,7 @@ export class RedisOutage {
     this.#onChange = onChange;
   }
 
-  /** Nothing is wrong, as far as was said. */
+  /** Whether no outage is reported at the moment. */
   get isOver(): boolean {
     return this.#announced;
   }
@@ -25,13 +25,13 @@ export class RedisOutage {
     this.#onChange('lost', cause);
   }
 
-  /** Redis speaks, though it may refuse what sessions need. */
+  /** Redis responds, although it may refuse what sessions need. */
   connected(): void {
     for (const [code, end] of this.#causes) if (end === 'connection') this.#causes.delete(code);
     this.#announce();
   }
 
-  /** Redis did all that sessions need. */
+  /** Redis did everything that sessions need. */
   end(): void {
     this.#causes.clear();
     this.#announce();

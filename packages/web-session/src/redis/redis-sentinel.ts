@@ -8,8 +8,9 @@ import { askSentinels, type Watched } from './sentinels.ts';
 type RedisClient = ReturnType<typeof createClient>;
 
 /**
- * The primary that Sentinels name. Nothing in it connects again: what breaks or falls silent makes another link, which asks them again.
- * node-redis's own client for Sentinels would wait without end for one that is frozen.
+ * Opens a link to the primary that the Sentinels name. The link does not reconnect: a connection that breaks or falls
+ * silent triggers a new link, which asks the Sentinels again. The Sentinel client of node-redis would wait forever for
+ * one that is frozen.
  *
  * @see https://redis.io/docs/latest/develop/reference/sentinel-clients/
  */
@@ -19,7 +20,7 @@ export function openSentinel(options: LinkOptions): RedisLink {
   let address = '';
   let client: RedisClient | undefined;
   let isDestroyed = false;
-  /** What Sentinels said when the link was opened, until it has been used. */
+  /** The Sentinels' reply from when the link was opened, until it has been used. */
   let latest: Watched | undefined;
 
   const ask = async (): Promise<Watched> => {
@@ -44,7 +45,7 @@ export function openSentinel(options: LinkOptions): RedisLink {
     });
     client.on('error', fail);
     await Promise.race([client.connect(), silence(timeoutMs / 2)]);
-    // One that was frozen believes that it still is the primary.
+    // A server that was frozen still believes that it is the primary.
     latest = await ask();
     if (nameOf(latest.primary) !== address) throw new RedisError('READONLY');
     onReady();
@@ -83,7 +84,7 @@ export function openSentinel(options: LinkOptions): RedisLink {
   };
 }
 
-/** A frozen server lets a client connect, and then says nothing. */
+/** Rejects after `ms`, because a frozen server accepts connections but does not respond. */
 async function silence(ms: number): Promise<never> {
   await delay(ms, undefined, { ref: false });
   throw new RedisError('redis_silent');

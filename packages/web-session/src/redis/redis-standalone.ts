@@ -3,15 +3,15 @@ import { redisError } from './redis-error.ts';
 import { isFollowed, type LinkOptions, type RedisLink } from './redis-link.ts';
 import { addressIn, loginOptions, socketTo } from './redis-options.ts';
 
-/** One server. It is also the first that is asked where there are more. */
+/** Opens a link to one server. It is also the first step to the other kinds. */
 export function openStandalone(options: LinkOptions): RedisLink {
   const { url, timeoutMs, onReady, onError } = options;
   const login = loginOptions(options);
   const client = createClient({
     ...login,
-    // A command that cannot be sent now fails now, instead of after the reconnect.
+    // A command that cannot be sent fails immediately, not after the reconnect.
     disableOfflineQueue: true,
-    // Silence is noticed without a timer for each command.
+    // SilenceWatch replaces a timer for each command.
     commandOptions: { timeout: 0 },
     socket: {
       ...socketTo(addressIn(url), url),
@@ -21,7 +21,7 @@ export function openStandalone(options: LinkOptions): RedisLink {
   });
   client.on('error', (error: unknown) => onError(redisError(error, login)));
   client.on('ready', onReady);
-  // Rejects only when it was closed before Redis was reached; every failure on the way is an 'error' event.
+  // Rejects only if it is closed before it connects. Every other failure is an 'error' event.
   client.connect().catch(() => {});
   const server = {
     address: '',
@@ -29,7 +29,7 @@ export function openStandalone(options: LinkOptions): RedisLink {
       return client.isReady;
     },
     commands: () => Promise.resolve(client),
-    // Who would take its place, and when, it cannot say.
+    // The server cannot say which replica would replace it, or when.
     replicas: async () => ((await isFollowed(client)) ? ('following' as const) : ('expected' as const)),
   };
   return {

@@ -1,7 +1,10 @@
 import { RedisError } from './redis-error.ts';
 import type { RedisCommands, Replicas } from './redis-link.ts';
 
-/** What a server does not lose when a replica takes its place: as long as one may, what no replica has does not count. */
+/**
+ * Makes writes wait for a replica, so that they survive a failover. As long as a replica may take over, a write that
+ * none has is not confirmed.
+ */
 export class Replication {
   readonly #waitMs: number;
   readonly #patienceMs: number;
@@ -19,15 +22,16 @@ export class Replication {
     return performance.now() - this.#seenAt <= this.#patienceMs;
   }
 
-  /** Learns what the server says of its replicas. */
+  /** Records what the server reports about its replicas. */
   learn(replicas: Replicas): void {
     if (replicas === 'following') this.#seen();
     if (replicas === 'none') this.#seenAt = -Infinity;
   }
 
   /**
-   * Resolves when a replica has all that was written before.
-   * @throws {RedisError} `not_replicated`
+   * Resolves once a replica has everything that was written before.
+   *
+   * @throws {RedisError} `not_replicated` when no replica confirms in time
    */
   async confirm(commands: RedisCommands): Promise<void> {
     if (this.#failing || (await this.#wait(commands)) === 0) {
@@ -42,7 +46,10 @@ export class Replication {
     this.#failing = false;
   }
 
-  /** While one is under way, those that come share the next: Redis does nothing else on this connection meanwhile. */
+  /**
+   * Callers that arrive while a WAIT is running share the next one, because Redis does nothing else on this connection
+   * meanwhile.
+   */
   #wait(commands: RedisCommands): Promise<number> {
     if (this.#running) {
       this.#next ??= this.#running.then(

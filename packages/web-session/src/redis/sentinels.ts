@@ -2,20 +2,21 @@ import { createClient } from 'redis';
 import { RedisError } from './redis-error.ts';
 import { type Address, loginOptions, type RedisLogin, socketTo } from './redis-options.ts';
 
-/** What Sentinels say of the Redis that they watch. */
+/** The Sentinels' view of the Redis that they watch. */
 export interface Watched {
   primary: Address;
-  /** Whether there is a replica that they have not given up. */
+  /** Whether there is a replica that the Sentinels consider alive. */
   hasReplica: boolean;
-  /** All that watch it. */
+  /** All Sentinels that watch it. */
   sentinels: Address[];
 }
 
 type Instance = Record<'name' | 'ip' | 'port' | 'flags', string>;
 
 /**
- * Asks Sentinels, all at once, because one of them may be frozen.
- * @throws {RedisError} when none responds, or none knows what REDIS_URL means
+ * Asks the Sentinels, all at once, because one of them may be frozen.
+ *
+ * @throws {RedisError} when none responds, or none knows the Redis in REDIS_URL
  */
 export async function askSentinels(
   options: RedisLogin & { timeoutMs: number },
@@ -61,7 +62,7 @@ async function askSentinel(options: RedisLogin & { timeoutMs: number }, sentinel
   }
 }
 
-/** `redis://…?master=<name>`, for Sentinels that watch several. */
+/** Returns the name in `redis://…?master=<name>`, for Sentinels that watch several. */
 function nameIn(url: string): string | undefined {
   return new URL(url).searchParams.get('master') ?? undefined;
 }

@@ -1,9 +1,10 @@
-/** How many turns make up the time limit. */
+/** The number of turns that make up the time limit. */
 const turns = 10;
 
 /**
- * Notices that the other side of a connection says nothing for a while. Time counts in turns of the event loop, and each turn reads what has
- * arrived: replies that wait in the socket while this process is busy are not silence.
+ * Detects that the other side of a connection has stopped responding. It counts turns of the event loop instead of
+ * time, and each turn reads what has arrived: replies that wait in the socket while this process is busy are not
+ * silence.
  */
 export class SilenceWatch {
   readonly #limitMs: number;
@@ -12,13 +13,13 @@ export class SilenceWatch {
   #counting = false;
   #quietTurns = 0;
 
-  /** @param silent makes the error that those who wait receive */
+  /** @param silent creates the error for those who wait */
   constructor(limitMs: number, silent: () => Error) {
     this.#limitMs = limitMs;
     this.#silent = silent;
   }
 
-  /** Settles as `reply` does, or rejects once nothing at all was heard for the time limit. */
+  /** Settles as `reply` does, or rejects if nothing at all arrives within the time limit. */
   async wait<T>(reply: Promise<T>): Promise<T> {
     const heard = reply.finally(() => (this.#quietTurns = 0));
     let giveUp: (error: Error) => void = () => {};

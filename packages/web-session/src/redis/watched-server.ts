@@ -4,18 +4,18 @@ import type { RedisCommands, RedisServer } from './redis-link.ts';
 import type { Replication } from './replication.ts';
 import { SilenceWatch } from './silence-watch.ts';
 
-/** A server, and whether it speaks. */
+/** A server, and whether it responds. */
 export class WatchedServer {
   readonly server: RedisServer;
   readonly #replication: Replication;
   readonly #watch: SilenceWatch;
   readonly #heard: () => void;
-  /** It kept a request waiting, and has said nothing since. */
+  /** It has kept a request waiting and has not responded since. */
   #silent = false;
-  /** How many times in a row it was not there when it was looked after. */
+  /** How many checks in a row it has missed. */
   absences = 0;
 
-  /** @param heard is called whenever the server has said something */
+  /** @param heard called whenever the server responds */
   constructor(server: RedisServer, replication: Replication, timeoutMs: number, heard: () => void) {
     this.server = server;
     this.#replication = replication;
@@ -29,7 +29,8 @@ export class WatchedServer {
 
   /**
    * Settles as the command does.
-   * @throws {RedisError} `redis_silent`, when the server says nothing for the time limit
+   *
+   * @throws {RedisError} `redis_silent` when the server does not respond within the time limit
    */
   async ask<T>(command: (commands: RedisCommands) => Promise<T>): Promise<T> {
     const reply = this.server.commands().then(command);
@@ -45,12 +46,12 @@ export class WatchedServer {
     }
   }
 
-  /** As `ask`, until a replica has what was written, where there is one. */
+  /** Waits until a replica has everything that was written, if there is one. */
   async confirm(): Promise<void> {
     if (this.#replication.isThere) await this.ask((commands) => this.#replication.confirm(commands));
   }
 
-  /** Asks it whether it is there, and whether a replica follows it. */
+  /** Checks whether it responds, and whether a replica follows it. */
   async look(): Promise<void> {
     if (!this.speaks) {
       this.absences += 1;
@@ -59,7 +60,7 @@ export class WatchedServer {
     try {
       this.#replication.learn(await this.ask(() => this.server.replicas()));
     } catch (error) {
-      // A user who may not ask that hears so, which is a sign of life.
+      // A refusal for lack of permission is a sign of life.
       if (!(error instanceof ErrorReply)) this.absences += 1;
     }
   }

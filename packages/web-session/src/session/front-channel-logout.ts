@@ -1,20 +1,21 @@
 import type { RequestHandler } from 'express';
 import type { Sessions } from './sessions.ts';
 
-/** The tenant that may report a sign-out. */
+/** The tenant that may report sign-outs. */
 export interface LogoutSender {
-  /** The issuer of its tokens, which the request must name. */
+  /** The issuer of its tokens, which the request must contain. */
   issuer: string;
-  /** Addresses of its pages: they, and no others, may hold the request in an iframe. */
+  /** The addresses of its pages. Only they may embed the request in an iframe. */
   pages: readonly string[];
 }
 
-/** No session id of the tenant is longer; a longer one was made up. */
+/** A longer session ID did not come from the tenant. */
 const maxSidLength = 128;
 
 /**
- * `GET …?sid=…&iss=…`: the user signed out at the tenant or in another app. The request comes from an iframe and so without cookies;
- * the tenant's session id alone says whose sessions end, and ending them is all it can do.
+ * Handles `GET …?sid=…&iss=…`: the user signed out at the tenant or in another app. The request comes from an iframe
+ * and has no cookies. The tenant's session ID alone decides which sessions end, and ending them is all that the request
+ * can do.
  *
  * @see https://openid.net/specs/openid-connect-frontchannel-1_0.html
  */
@@ -28,7 +29,7 @@ export function frontChannelLogout(sessions: Sessions, sender: () => Promise<Log
     res.type('text');
     const { sid, iss } = req.query;
     if (typeof sid !== 'string' || sid === '' || sid.length > maxSidLength || iss !== issuer) {
-      res.status(400).send('This address is for the sign-out page of the tenant.');
+      res.status(400).send("Only the tenant's sign-out page may open this address.");
       return;
     }
     await sessions.endBySid(sid);

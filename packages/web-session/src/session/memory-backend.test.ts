@@ -6,7 +6,7 @@ const minute = 60_000;
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test('says how long a session has left, and replaces and prolongs it', async () => {
+test('returns the remaining time of a session, and replaces and prolongs it', async () => {
   const backend = new MemoryBackend();
   await backend.create('ada', 'one', 5 * minute, undefined);
   vi.advanceTimersByTime(minute);
@@ -17,7 +17,7 @@ test('says how long a session has left, and replaces and prolongs it', async () 
   expect(await backend.read('ada')).toEqual({ value: 'two', remainingMs: 9 * minute });
 });
 
-test('what has expired is not there any more, stays so, and is dropped within a minute', async () => {
+test('an expired session is gone for good, and dropped within a minute', async () => {
   const backend = new MemoryBackend();
   vi.advanceTimersByTime(minute / 2);
   await backend.create('ada', 'one', minute / 2, 'sid');
@@ -36,14 +36,14 @@ test('what has expired is not there any more, stays so, and is dropped within a 
   expect(backend.size).toBe(0);
 });
 
-test('neither replaces nor prolongs what it never had', async () => {
+test('neither replaces nor prolongs a session that does not exist', async () => {
   const backend = new MemoryBackend();
   await backend.replace('ada', 'one', minute);
   await backend.prolong('ada', minute);
   expect(backend.size).toBe(0);
 });
 
-test("ends every session of the tenant's session, and no other", async () => {
+test("ends every session of one of the tenant's sessions, and no other", async () => {
   const backend = new MemoryBackend();
   for (const [id, sid] of [
     ['phone', 'ada'],
@@ -61,7 +61,7 @@ test("ends every session of the tenant's session, and no other", async () => {
   expect(left.map(Boolean)).toEqual([false, false, true, true, true]);
 });
 
-test('once closed it keeps no timer', async () => {
+test('closing it ends its timer', async () => {
   const backend = new MemoryBackend();
   expect(vi.getTimerCount()).toBe(1);
   await backend.close();

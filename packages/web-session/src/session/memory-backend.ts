@@ -6,13 +6,16 @@ interface Entry {
   sid: string | undefined;
 }
 
-/** Sessions in this process: they end with it, and no second process sees them. What has expired is dropped once a minute. */
+/**
+ * Keeps sessions in this process: they end with it, and other processes do not see them. Expired sessions are dropped
+ * once a minute.
+ */
 export class MemoryBackend implements SessionBackend {
   readonly #sessions = new Map<string, Entry>();
   readonly #idsBySid = new Map<string, Set<string>>();
   readonly #pruning: NodeJS.Timeout = setInterval(() => this.#prune(), 60_000).unref();
 
-  /** How many sessions there are, those that expired within the last minute included. */
+  /** The number of sessions, including those that expired within the last minute. */
   get size(): number {
     return this.#sessions.size;
   }

@@ -1,17 +1,17 @@
-/** Where session values are kept. Every method may reject; the store above turns that into a SessionStoreError. */
+/** Stores session values. Every method may reject; SessionStore turns that into a SessionStoreError. */
 export interface SessionBackend {
-  /** `undefined` where there is no such session, or no longer. */
+  /** Resolves to `undefined` if the session does not exist or has expired. */
   read(id: string): Promise<{ value: string; remainingMs: number } | undefined>;
-  /** Writes a new session, and lists it under the tenant's session id, where there is one. */
+  /** Writes a new session, and lists it under the tenant's session ID, if there is one. */
   create(id: string, value: string, ttlMs: number, sid: string | undefined): Promise<void>;
-  /** Writes a session that is still there; one that has ended meanwhile stays ended. */
+  /** Overwrites an existing session. A session that has ended stays ended. */
   replace(id: string, value: string, ttlMs: number): Promise<void>;
-  /** Sets the remaining life of a session that is still there. */
+  /** Sets the remaining time of an existing session. */
   prolong(id: string, ttlMs: number, sid: string | undefined): Promise<void>;
   remove(id: string): Promise<void>;
-  /** Removes every session listed under the tenant's session id. */
+  /** Removes every session that is listed under the tenant's session ID. */
   removeBySid(sid: string): Promise<void>;
-  /** Rejects when sessions can be neither read nor written now. */
+  /** Rejects if sessions cannot be read and written at the moment. */
   check(): Promise<void>;
   close(): Promise<void>;
 }

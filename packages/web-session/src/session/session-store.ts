@@ -6,31 +6,33 @@ import { RedisError } from '../redis/redis-error.ts';
 import type { SessionBackend } from './session-backend.ts';
 import { sidOf } from './session-user.ts';
 
-/** How long a session lasts. */
 export interface SessionLifetime {
-  /** Unused for this long, it ends. Milliseconds. */
+  /** A session ends after this time without use, in milliseconds. */
   idleMs: number;
-  /** This long after signing in it ends, used or not. Milliseconds. */
+  /** A session ends this long after the sign-in, even if it is in use, in milliseconds. */
   absoluteMs: number;
 }
 
 type Callback<T> = (error?: unknown, value?: T) => void;
 
-/** A session's life is prolonged at most this often: reading is what most requests do, and they should write nothing. */
+/** A session is prolonged at most this often, so that most requests only read. */
 const maxProlongEveryMs = 60_000;
 
 /**
- * The store that express-session reads and writes. It has no `touch`, with which express-session would write to the store and split
- * the response in two on every request; a session lives on by being read.
+ * The store of express-session. It has no `touch`, because express-session would then write to the store on every
+ * request and split the response in two. Reading a session prolongs it.
  */
 export class SessionStore extends session.Store {
   readonly #backend: SessionBackend;
   readonly #lifetime: SessionLifetime;
   readonly #cookie: SessionData['cookie'];
-  /** What each session was when read or written last. One that is in here must not start again once it has ended. */
+  /**
+   * The value of each session when it was last read or written. A session in here must not be created again once it has
+   * ended.
+   */
   readonly #stored = new WeakMap<object, string>();
 
-  /** @param cookie the attributes that every session's cookie has */
+  /** @param cookie the attributes of every session's cookie */
   constructor(backend: SessionBackend, lifetime: SessionLifetime, cookie: SessionData['cookie']) {
     super();
     this.#backend = backend;
@@ -67,7 +69,7 @@ export class SessionStore extends session.Store {
     }
     const prolongEveryMs = Math.min(maxProlongEveryMs, this.#lifetime.idleMs / 10);
     if (stored.remainingMs < ttlMs - prolongEveryMs) {
-      // The session is there all the same. A backend that cannot write says so when it is checked.
+      // The session was read, so ignore a failed write. The health check reports a backend that cannot write.
       await this.#backend.prolong(id, ttlMs, sidOf(data.user)).catch(() => {});
     }
     const { user, ...rest } = data;
@@ -83,14 +85,17 @@ export class SessionStore extends session.Store {
     this.#stored.set(data, value);
   }
 
-  /** What is left to a session that is used now, in milliseconds. */
+  /** The time that is left to a session in use, in milliseconds. */
   #ttlMs({ user }: StoredData): number {
     const { idleMs, absoluteMs } = this.#lifetime;
     return user ? Math.min(idleMs, user.signedInAt + absoluteMs - Date.now()) : idleMs;
   }
 }
 
-/** Not enumerable, for express-session hashes a session twice in each request to see what changed, and this never does. */
+/**
+ * Makes `user` non-enumerable: express-session hashes a session twice in each request to detect changes, and the user
+ * never changes.
+ */
 function withUser<T extends SessionData>(data: T, user: SessionData['user']): T {
   return user ? Object.defineProperty(data, 'user', { value: user }) : data;
 }
@@ -106,7 +111,11 @@ async function settle<T>(operation: Promise<T>, callback: Callback<T> = () => {}
   callback(null, value);
 }
 
-/** @throws SessionStoreError when the backend did not do it */
+/**
+ * Turns the error of a backend into a SessionStoreError.
+ *
+ * @throws {SessionStoreError} when the operation fails
+ */
 export async function unlessUnavailable<T>(operation: Promise<T>): Promise<T> {
   try {
     return await operation;
@@ -119,7 +128,9 @@ export async function unlessUnavailable<T>(operation: Promise<T>): Promise<T> {
 
 type StoredData = Omit<SessionData, 'cookie'>;
 
-/** A value that this package did not write counts as no session: the user signs in again. */
+/**
+ * Parses a stored session. A value that this package did not write counts as no session, so the user signs in again.
+ */
 function parse(value: string): StoredData | undefined {
   try {
     const data: unknown = JSON.parse(value);

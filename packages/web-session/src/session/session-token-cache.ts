@@ -1,7 +1,7 @@
 import { EncryptJWT, jwtDecrypt } from 'jose';
 import { encryptionKey } from '../encryption-key.ts';
 
-/** What MSAL Node gives a cache plugin, and takes for one. @see ICachePlugin of @azure/msal-node */
+/** The part of MSAL Node's cache context that a plugin needs. @see ICachePlugin of @azure/msal-node */
 interface CacheContext {
   cacheHasChanged: boolean;
   tokenCache: { serialize(): string; deserialize(cache: string): void };
@@ -12,21 +12,21 @@ export interface TokenCachePlugin {
   afterCacheAccess(context: CacheContext): Promise<void>;
 }
 
-/** Where the tokens of one user are kept: `req.session`, or an object while there is no session yet. */
+/** The object that holds the tokens of one user: `req.session`, or another one while there is no session yet. */
 interface TokenHolder {
   tokens?: string;
 }
 
 declare module 'express-session' {
   interface SessionData {
-    /** MSAL's cache of this user, encrypted. */
+    /** This user's part of MSAL's cache, encrypted. */
     tokens?: string;
   }
 }
 
 /**
- * MSAL's tokens of each user, encrypted in that user's session: every instance has them, and they end with the session, however it ends.
- * An access token, a refresh token and an ID token make a session about 10 kB longer.
+ * Keeps each user's MSAL tokens, encrypted, in that user's session: every instance has them, and they end with the
+ * session. An access token, a refresh token and an ID token add about 10 kB to a session.
  *
  * @example
  * const client = clientFor(tokenCache.of(req.session)); // A ConfidentialClientApplication of its own for each request.
@@ -39,7 +39,7 @@ export class SessionTokenCache {
     this.#keys = secrets.map((secret) => encryptionKey(secret, 'tokens'));
   }
 
-  /** A cache plugin for the MSAL client that works for one user. */
+  /** Creates a cache plugin for the MSAL client of one user. */
   of(holder: TokenHolder): TokenCachePlugin {
     return {
       beforeCacheAccess: async ({ tokenCache }) => {
@@ -58,7 +58,7 @@ export class SessionTokenCache {
     return new EncryptJWT({ cache }).setProtectedHeader({ alg: 'dir', enc: 'A256GCM' }).encrypt(key);
   }
 
-  /** Nothing where none of the secrets opens it: then the user signs in again. */
+  /** Decrypts the tokens. Returns undefined if no secret fits, so the user signs in again. */
   async #open(sealed: string | undefined): Promise<string | undefined> {
     if (sealed === undefined) return undefined;
     for (const key of this.#keys) {

@@ -1,6 +1,6 @@
-/** Who is signed in. */
+/** The signed-in user. */
 export interface SessionUser {
-  /** The claims of the ID token: facts about the user, and no token that could be used anywhere. */
+  /** The claims of the ID token. They describe the user, and cannot be used as a token. */
   claims: Record<string, unknown>;
   /** When the user signed in here, in milliseconds since 1970. */
   signedInAt: number;
@@ -8,12 +8,12 @@ export interface SessionUser {
 
 declare module 'express-session' {
   interface SessionData {
-    /** Present when a user is signed in. Written at sign-in and never changed after it. */
+    /** The signed-in user, if any. Written at the sign-in and never changed. */
     user?: SessionUser;
   }
 }
 
-/** The tenant's own session, which a front-channel logout names. */
+/** Returns the ID of the tenant's session, which a front-channel logout names. */
 export function sidOf(user: SessionUser | undefined): string | undefined {
   const sid = user?.claims['sid'];
   return typeof sid === 'string' ? sid : undefined;

@@ -6,30 +6,36 @@ import { publishSignIn } from '../sign-in/sign-in-events.ts';
 import { type SessionLifetime, SessionStore, unlessUnavailable } from './session-store.ts';
 
 export interface SessionsOptions {
-  /** The app's own address, such as `https://www.contoso.com`; a path becomes part of the cookie's name. On https the cookie is Secure, so Express must know of the proxy. */
+  /**
+   * The app's address, such as `https://www.contoso.com`. A path becomes part of the cookie's name. On https the cookie
+   * is Secure, so Express must know about the proxy.
+   */
   origin: string;
-  /** The first signs, each verifies. */
+  /** The first secret signs, and all verify. */
   secrets: readonly string[];
   lifetime: SessionLifetime;
   backend: SessionBackend;
 }
 
-/** The sessions of users who signed in. */
+/** The sessions of the signed-in users. */
 export interface Sessions {
-  /** Puts `req.session` on a request. Hands a SessionStoreError to Express when the store does not respond. */
+  /** Adds `req.session` to a request. Passes a SessionStoreError to Express if the store fails. */
   middleware: RequestHandler;
-  /** Signs a user in: under a new session id, and stored by the time this resolves. */
+  /** Signs a user in with a new session ID. The session is stored when this resolves. */
   start(req: Request, claims: Record<string, unknown>): Promise<void>;
-  /** Signs the user of this request out, and takes the cookie back. */
+  /** Signs out the user of this request and clears the cookie. */
   end(req: Request, res: Response): Promise<void>;
   /** Signs out everyone who signed in during this session of the tenant, on every instance. */
   endBySid(sid: string): Promise<void>;
-  /** Rejects when the store does not respond. */
+  /** Rejects if the store does not work. */
   check(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** express-session with the policy of a sign-in: nothing is stored for anonymous visitors, and nothing changes between sign-in and sign-out. */
+/**
+ * Sets up express-session for sign-ins: it stores nothing for anonymous visitors, and a session never changes between
+ * sign-in and sign-out.
+ */
 export function createSessions({ origin, secrets, lifetime, backend }: SessionsOptions): Sessions {
   const name = cookieName(origin, 'session');
   const attributes = cookieAttributes(origin);
@@ -45,7 +51,8 @@ export function createSessions({ origin, secrets, lifetime, backend }: SessionsO
       saveUninitialized: false,
     }),
     async start(req, claims) {
-      // A new id: the old one may be known to an attacker who planted it. @see https://owasp.org/www-community/attacks/Session_fixation
+      // Regenerate the ID, because an attacker may have planted the old one. @see
+      // https://owasp.org/www-community/attacks/Session_fixation
       await done((callback) => req.session.regenerate(callback));
       req.session.user = { claims, signedInAt: Date.now() };
       await done((callback) => req.session.save(callback));

@@ -8,7 +8,7 @@ const claims = { iss: expected.issuer, aud: expected.audience, exp: now + 3600, 
 beforeEach(() => void vi.useFakeTimers({ now: now * 1000, toFake: ['Date'] }));
 afterEach(() => void vi.useRealTimers());
 
-test('returns the claims of a token that this tenant made for this app', () => {
+test('returns the claims of a token that this tenant issued for this app', () => {
   expect(checkIdToken(claims, expected)).toEqual(claims);
 });
 
@@ -32,11 +32,11 @@ test.each<[string, Record<string, unknown>]>([
   expect(check).toThrow(`The claim ${claim} of the ID token`);
 });
 
-test('allows for clocks that are five minutes apart', () => {
+test('tolerates clocks that differ by five minutes', () => {
   expect(checkIdToken({ ...claims, exp: now - 300 }, expected)).toMatchObject({ exp: now - 300 });
 });
 
-test('one that is old on arrival says that the clocks differ, and by how much', () => {
+test('a token that is expired on arrival reports the difference of the clocks', () => {
   const now = Math.floor(Date.now() / 1000);
   const claims = { iss: 'i', aud: 'a', sub: 's', iat: now - 7500, exp: now - 3600 };
   const check = () => checkIdToken(claims, { issuer: 'i', audience: 'a' });

@@ -10,7 +10,7 @@ const transaction = (state: string): Transaction => ({
   correlationId: 'c',
 });
 
-/** Redemptions that end when the test says so. */
+/** Redemptions that the test completes. */
 function redemptions() {
   const asked: string[] = [];
   const ends: ((outcome: string | Error) => void)[] = [];
@@ -23,7 +23,7 @@ function redemptions() {
   return { asked, ends, redeem };
 }
 
-test('posts that arrive while the first is under way get its result', async () => {
+test('a post that arrives while the first is running gets the same result', async () => {
   const { asked, ends, redeem } = redemptions();
   const both = [redeem(transaction('a'), 'code'), redeem(transaction('a'), 'another code')];
   ends[0]?.('claims');
@@ -42,10 +42,10 @@ test.each(['claims', new Error('refused')])('after it ended in %s, nothing more 
   expect(asked).toEqual(['code']);
 });
 
-test('other states are redeemed side by side, and memory has a bound', async () => {
+test('other states are redeemed in parallel, and memory is bounded', async () => {
   const redeem = oncePerState<string>(async (_, code) => code);
   for (let count = 0; count < 10_001; count += 1) await redeem(transaction(`state ${count}`), 'code');
   expect(() => redeem(transaction('state 1'), 'code')).toThrow('redeemed before');
-  // Forgotten, and so left to the tenant, which redeems a code once.
+  // Forgotten here, so the tenant decides, which redeems a code once.
   expect(await redeem(transaction('state 0'), 'again')).toBe('again');
 });

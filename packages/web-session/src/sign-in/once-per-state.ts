@@ -1,15 +1,15 @@
 import { TransactionError } from '../errors.ts';
 import type { Transaction } from './transactions.ts';
 
-/** A state is worth an hour at most, and no process finishes this many sign-ins in that time. */
+/** A state is valid for an hour at most, and no process finishes this many sign-ins in that time. */
 const maxRemembered = 10_000;
 
 /**
- * Lets `redeem` run once for each transaction of this process. A browser may post the same response again while the first is under
- * way, by a second click or a reload: it waits for the first and gets the same result, for only its last request brings it a cookie.
- * What comes later is refused, even with a copy of the transaction's cookie.
+ * Runs `redeem` once for each transaction of this process. A browser may post the same response again while the first
+ * post is running, after a second click or a reload. The second post waits and gets the same result, because only the
+ * browser's last request receives the cookie. Later posts are refused, even with a copy of the transaction's cookie.
  *
- * @returns a function that throws a TransactionError `transaction_used` when it is too late
+ * @returns a function that throws a TransactionError `transaction_used` for a later post
  */
 export function oncePerState<T>(
   redeem: (transaction: Transaction, code: string) => Promise<T>,
@@ -22,7 +22,7 @@ export function oncePerState<T>(
     const first = underWay.get(state);
     if (first) return first;
     if (used.has(state)) {
-      throw new TransactionError('transaction_used', 'The response to this sign-in was redeemed before.');
+      throw new TransactionError('transaction_used', 'The response of this sign-in was already redeemed.');
     }
     used.add(state);
     for (const oldest of used) {

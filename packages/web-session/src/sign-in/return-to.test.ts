@@ -59,7 +59,7 @@ test.each([
   expect(safeReturnTo(value)).toBe('/');
 });
 
-test('whatever it returns, a browser stays on the origin', () => {
+test('the result never leads a browser to another origin', () => {
   const piece = fc.constantFrom(
     '/',
     '\\',

@@ -1,36 +1,37 @@
 import type { Request, Response } from 'express';
 import { cookieAttributes, cookieName, readCookies } from '../cookies.ts';
 
-/** How long the first page after a sign-in or a sign-out may take to be opened, in milliseconds. */
+/** The time limit for opening the first page after a sign-in or sign-out, in milliseconds. */
 const lifetimeMs = 60_000;
 
 /**
- * Notices when a user signed in and the next page does not find the session, because another instance keeps it or a proxy dropped the
- * cookie. Sending that user to the sign-in again would go on forever: the tenant signs in at once anyone it knows.
+ * Detects that a user signed in but the next page does not find the session, because another instance has it or a proxy
+ * dropped the cookie. Sending that user to the sign-in again would loop forever, because the tenant signs known users
+ * in at once.
  */
 export class SignInArrival {
   readonly #name: string;
   readonly #left: string;
   readonly #attributes: ReturnType<typeof cookieAttributes>;
 
-  /** @param origin the app's own address, such as `https://www.contoso.com`; a path becomes part of the cookie's name */
+  /** @param origin the app's address, such as `https://www.contoso.com`; a path becomes part of the cookie's name */
   constructor(origin: string) {
     this.#name = cookieName(origin, 'signed-in');
     this.#left = cookieName(origin, 'signed-out');
     this.#attributes = cookieAttributes(origin);
   }
 
-  /** Call it when a user was signed in: the browser remembers it until a page asks {@link wasLost}. */
+  /** Call this after a sign-in. The browser remembers it until a page calls {@link wasLost}. */
   expect(res: Response): void {
     res.cookie(this.#name, '1', { ...this.#attributes, maxAge: lifetimeMs });
   }
 
-  /** Whether this browser signed in within the last minute, and there is no session all the same. True once for each sign-in. */
+  /** Whether this browser signed in within the last minute but has no session. True once for each sign-in. */
   wasLost(req: Request, res: Response): boolean {
     return this.#take(this.#name, req, res) && !req.session.user;
   }
 
-  /** Call it when a user signed out: the browser remembers it until a page asks {@link hasLeft}. */
+  /** Call this after a sign-out. The browser remembers it until a page calls {@link hasLeft}. */
   leave(res: Response): void {
     res.cookie(this.#left, '1', { ...this.#attributes, maxAge: lifetimeMs });
   }

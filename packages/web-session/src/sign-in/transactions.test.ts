@@ -36,14 +36,14 @@ function browser(transactions: Transactions) {
   };
 }
 
-/** As if it came through TLS. */
+/** Makes a request look as if it had arrived over TLS. */
 function secure(req: Request): Request {
   return Object.defineProperty(req, 'secure', { value: true });
 }
 
 const code = (error: unknown): string => (error as TransactionError).code;
 
-test('what began comes back once', async () => {
+test('a sign-in can be finished once', async () => {
   const visitor = browser(new Transactions({ origin, secrets }));
   const { state, nonce, lines } = await visitor.begin();
   expect(lines).toEqual([
@@ -55,7 +55,7 @@ test('what began comes back once', async () => {
   await expect(visitor.finish(state).catch(code)).resolves.toBe('transaction_unknown');
 });
 
-test('on http the cookie is for this port alone, and not Secure', async () => {
+test('on http the cookie is for this port only, and not Secure', async () => {
   const visitor = browser(new Transactions({ origin: 'http://localhost:3000', secrets }));
   const { lines } = await visitor.begin();
   expect(lines[0]).toMatch(/^signin-3000\./);
@@ -69,7 +69,7 @@ test('tabs finish in any order', async () => {
   expect(await visitor.finish(first.state)).toMatchObject({ nonce: first.nonce });
 });
 
-test('of more than five the oldest gives way', async () => {
+test('a sixth pending sign-in drops the oldest', async () => {
   const visitor = browser(new Transactions({ origin, secrets }));
   const begun: string[] = [];
   for (let count = 0; count < 8; count += 1) {
@@ -79,7 +79,7 @@ test('of more than five the oldest gives way', async () => {
   expect([...visitor.jar.cookies.keys()]).toEqual(begun.slice(3).map((state) => `__Host-signin.${state}`));
 });
 
-test('cookies that only look like ours neither count nor disturb', async () => {
+test('cookies that only look like ours are ignored', async () => {
   const visitor = browser(new Transactions({ origin, secrets }));
   for (let count = 0; count < 6; count += 1) visitor.jar.cookies.set(`__Host-signin.${count}(`, 'x');
   const begun = await visitor.begin();
@@ -94,7 +94,7 @@ test('another browser cannot finish it', async () => {
   await expect(victim.finish(state).catch(code)).resolves.toBe('transaction_unknown');
 });
 
-test('a cookie under the name of another sign-in is refused, and gone', async () => {
+test('a cookie with the name of another sign-in is refused and cleared', async () => {
   const visitor = browser(new Transactions({ origin, secrets }));
   const [first, second] = [await visitor.begin(), await visitor.begin()];
   const name = (state: string): string => `__Host-signin.${state}`;
@@ -122,7 +122,7 @@ test.each([undefined, null, '', 'x', 7, ['a'], { a: 1 }, '__proto__', '../x', 'a
   },
 );
 
-test('it is good for an hour', async () => {
+test('it is valid for an hour', async () => {
   vi.useFakeTimers({ now: 1_800_000_000_000, toFake: ['Date'] });
   const visitor = browser(new Transactions({ origin, secrets }));
   const [first, second] = [await visitor.begin(), await visitor.begin()];
@@ -132,7 +132,7 @@ test('it is good for an hour', async () => {
   await expect(visitor.finish(second.state).catch(code)).resolves.toBe('transaction_unknown');
 });
 
-test('a new secret leaves sign-ins that began under the old one alone', async () => {
+test('sign-ins that started with an old secret survive a new one', async () => {
   const before = browser(new Transactions({ origin, secrets }));
   const { state } = await before.begin();
   const rotated = new Transactions({ origin, secrets: ['the next secret, which is long enough too', ...secrets] });
@@ -156,7 +156,7 @@ test('five pending sign-ins with long return addresses fit into a request', asyn
   expect(size).toBeLessThan(7000);
 });
 
-test('whatever a page asks to return to, pending sign-ins leave room in a header line of 8 kB', async () => {
+test('pending sign-ins with any return address leave room in a header line of 8 kB', async () => {
   const visitor = browser(new Transactions({ origin, secrets }));
   let state = '';
   for (let count = 0; count < 8; count += 1) {
@@ -167,7 +167,7 @@ test('whatever a page asks to return to, pending sign-ins leave room in a header
   expect(await visitor.finish(state)).toMatchObject({ state });
 });
 
-test('on https, no cookie is set on a request that came by http', async () => {
+test('on https, a request over http is refused', async () => {
   const req = Object.defineProperty(requestWith({}), 'secure', { value: false });
   const begun = new Transactions({ origin, secrets }).begin(req, responseTo(req), content);
   await expect(begun).rejects.toThrow(/X-Forwarded-Proto: https.*TRUST_PROXY/);

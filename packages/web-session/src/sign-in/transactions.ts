@@ -6,39 +6,41 @@ import { encryptionKey } from '../encryption-key.ts';
 import { TransactionError } from '../errors.ts';
 import { publishSignIn } from './sign-in-events.ts';
 
-/** One sign-in from the click until the response: what the browser must bring back with it. */
+/** A sign-in from the click to the response: the values that the browser must bring back. */
 export interface Transaction {
-  /** Goes to the tenant and comes back with the response: names this transaction. */
+  /** Identifies this transaction. It is sent to the tenant and comes back with the response. */
   state: string;
-  /** Goes to the tenant and must be in the ID token. */
+  /** Sent to the tenant, and must be in the ID token. */
   nonce: string;
-  /** PKCE's secret half, which only the token request shows. @see RFC 7636 */
+  /**
+   * The code verifier of PKCE, which is sent only with the token request. @see https://www.rfc-editor.org/rfc/rfc7636
+   */
   codeVerifier: string;
-  /** Where to go once signed in, on this origin. */
+  /** The path on this origin to open after the sign-in. */
   returnTo: string;
-  /** Ties the log lines of both halves together. A GUID. */
+  /** A GUID that connects the log lines of both halves. */
   correlationId: string;
 }
 
 export interface TransactionOptions {
-  /** The app's own address, such as `https://www.contoso.com`; a path becomes part of the cookies' names. */
+  /** The app's address, such as `https://www.contoso.com`. A path becomes part of the cookies' names. */
   origin: string;
-  /** The first encrypts, each decrypts. */
+  /** The first secret encrypts, and all decrypt. */
   secrets: readonly string[];
 }
 
-/** How long a user may take at the tenant's pages. */
+/** How long a user may take on the tenant's pages. */
 const lifetimeSeconds = 3600;
-/** How many sign-ins one browser may have begun and not finished; the oldest gives way. */
+/** The maximum of unfinished sign-ins in one browser. A new one drops the oldest. */
 const maxPending = 5;
-/** How long their cookies may be together. With everything else they have to fit into one header line, 8 kB at nginx. */
+/** The maximum total length of their cookies. All cookies have to fit into one header line, which is 8 kB in nginx. */
 const maxPendingLength = 4096;
 
 const statePattern = /^[0-9a-z]{8,9}-[\w-]{22}$/;
 
 /**
- * Sign-ins in progress, kept by the browser and not by the server: one encrypted cookie for each `state`, so tabs do not disturb
- * each other, a restart loses none, any instance can finish what another began, and a flood of sign-ins leaves nothing behind.
+ * Sign-ins in progress, kept in the browser instead of the server: one encrypted cookie for each `state`. So tabs do
+ * not interfere, a restart loses nothing, any instance can finish a sign-in, and a flood of sign-ins uses no memory.
  */
 export class Transactions {
   readonly #origin: string;
@@ -54,9 +56,9 @@ export class Transactions {
   }
 
   /**
-   * Begins a sign-in: sets its cookie, and returns what goes to the tenant.
+   * Starts a sign-in: sets its cookie, and returns the values to send to the tenant.
    *
-   * @throws InsecureRequestError when the cookie could not come back
+   * @throws {InsecureRequestError} when the browser would not send the cookie back
    */
   async begin(
     req: Request,
@@ -66,7 +68,7 @@ export class Transactions {
     requireSecureRequest(req, this.#origin);
     const [key] = this.#keys;
     if (!key) throw new TypeError('Transactions need at least one secret.');
-    // The time in front makes the names of the cookies sort by age.
+    // The time comes first, so that the names of the cookies sort by age.
     const state = `${Date.now().toString(36)}-${randomBytes(16).toString('base64url')}`;
     const transaction = { ...content, state, nonce: randomBytes(16).toString('base64url') };
     const value = await new EncryptJWT({ ...transaction })
@@ -79,34 +81,34 @@ export class Transactions {
     return transaction;
   }
 
-  /** Whether this browser began a sign-in that is not finished. */
+  /** Whether this browser has an unfinished sign-in. */
   hasAny(req: Request): boolean {
     return this.#pending(req).length > 0;
   }
 
-  /** Whether the browser sent the cookie of this state along. */
+  /** Whether the browser sent the cookie of this state. */
   has(req: Request, state: unknown): boolean {
     return isState(state) && readCookies(req).has(this.#prefix + state);
   }
 
   /**
-   * Ends a sign-in, well or badly: takes its cookie away, so that it works once.
+   * Ends a sign-in, whatever its outcome, and clears its cookie so that it works once.
    *
-   * @throws TransactionError when this browser began no sign-in with this state here within its lifetime
+   * @throws {TransactionError} when this browser did not start a sign-in with this state here within its lifetime
    */
   async finish(req: Request, res: Response, state: unknown): Promise<Transaction> {
     const value = isState(state) ? readCookies(req).get(this.#prefix + state) : undefined;
     if (!isState(state) || value === undefined) {
       throw new TransactionError(
         'transaction_unknown',
-        `This browser sent no cookie of a sign-in with this state. It must use the app at ${this.#origin} and allow its cookies, ` +
+        `This browser sent no cookie for this sign-in. It must use the app at ${this.#origin} and allow cookies, ` +
           'and a proxy must not drop them.',
       );
     }
     res.clearCookie(this.#prefix + state, this.#attributes);
     const transaction = await this.#decrypt(value);
     if (transaction.state !== state) {
-      throw new TransactionError('transaction_invalid', 'The cookie belongs to another sign-in than its name says.');
+      throw new TransactionError('transaction_invalid', 'The cookie does not belong to the sign-in in its name.');
     }
     return transaction;
   }
@@ -145,7 +147,7 @@ export class Transactions {
       }
     }
     const message =
-      'None of the session secrets opens the cookie. Instances of one app need the same secrets, and a new one goes in front of the old.';
+      'No session secret decrypts the cookie. All instances of an app need the same secrets, with a new one in front of the old.';
     throw new TransactionError('transaction_invalid', message, { cause });
   }
 }
