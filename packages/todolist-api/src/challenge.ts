@@ -1,12 +1,18 @@
 import { Problem, type TokenFault } from './problem.ts';
 
-/** 401 for a request without a token. @see https://www.rfc-editor.org/rfc/rfc6750#section-3 */
+/**
+ * The 401 for a request without a token.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6750#section-3
+ */
 export function missingToken(): Problem {
   const detail = 'This needs an access token: Authorization: Bearer <token>.';
   return new Problem(401, 'missing_token', detail, { headers: challenge({}) });
 }
 
-/** 401 for a token that is not good. The detail goes into the header too: no quotes, no backslash, ASCII only. */
+/**
+ * The 401 for an invalid token. The detail also goes into a header, so it must be ASCII without quotes and backslashes.
+ */
 export function invalidToken(
   detail: string,
   options: { cause?: unknown; reason?: TokenFault | undefined } = {},
@@ -15,7 +21,7 @@ export function invalidToken(
   return new Problem(401, 'invalid_token', detail, { headers, ...options });
 }
 
-/** 403 for a good token without any of the permissions that would do, as `scope` names them. */
+/** The 403 for a valid token that has none of `permissions`, which the challenge lists as `scope`. */
 export function insufficientPermission(detail: string, permissions: readonly string[]): Problem {
   const headers = challenge({
     error: 'insufficient_scope',
@@ -25,7 +31,7 @@ export function insufficientPermission(detail: string, permissions: readonly str
   return new Problem(403, 'insufficient_permission', detail, { headers });
 }
 
-/** 403 for a good token of an app that this API does not admit. */
+/** The 403 for a valid token of an app that may not call this API. */
 export function appNotAllowed(): Problem {
   const detail = 'This app may not call this API: it is not among its ALLOWED_CLIENT_APPS.';
   const headers = challenge({ error: 'insufficient_scope', error_description: detail });

@@ -15,7 +15,7 @@ const problemsOf = (env: Record<string, string>): readonly string[] => {
   return [];
 };
 
-test('the tenant and the client id are enough', () => {
+test('the tenant and the client ID are sufficient', () => {
   expect(readConfig(least)).toMatchObject({
     tenant: { tenantSubdomain: 'contoso', authority: 'https://contoso.ciamlogin.com/' },
     clientId: apiClientId,
@@ -29,17 +29,17 @@ test('the tenant and the client id are enough', () => {
   expect(readConfig(least).seedOwners).toHaveLength(3);
 });
 
-test('in production nothing is seeded, and every interface listened on', () => {
+test('in production nothing is seeded, and the API listens on every interface', () => {
   const config = readConfig({ ...least, NODE_ENV: 'production' });
   expect(config.seedOwners).toEqual([]);
   expect(config.host).toBeUndefined();
 });
 
-test('the original’s PORT keeps working', () => {
+test("the original sample's PORT keeps working", () => {
   expect(readConfig({ ...least, PORT: '8080' }).port).toBe(8080);
 });
 
-test('lists are split, ids in lower case', () => {
+test('lists are split, and IDs converted to lower case', () => {
   const config = readConfig({
     ...least,
     CORS_ORIGINS: 'https://a.example, https://b.example:8443',
@@ -49,7 +49,7 @@ test('lists are split, ids in lower case', () => {
   expect(config.allowedClientApps).toEqual([apiClientId]);
 });
 
-test('every problem is named at once', () => {
+test('every problem is reported at once', () => {
   const problems = problemsOf({
     API_PORT: 'x',
     DATABASE_URL: 'mysql://x',

@@ -4,16 +4,16 @@ import { defaultDatabaseUrl, isDatabaseUrl } from './database-url.ts';
 
 export interface ApiConfig extends ServerSettings {
   tenant: TenantSettings;
-  /** The API's own application (client) id: what `aud` of its tokens is. */
+  /** The application (client) ID of the API, which must be the `aud` of its tokens. */
   clientId: string;
   port: number;
   /** `file:<path>` or `postgres://…` */
   databaseUrl: string;
-  /** The origins whose pages may call the API; none turns CORS off. */
+  /** The origins whose pages may call the API. If empty, CORS is off. */
   corsOrigins: readonly string[];
-  /** The client ids of the apps that may call; none admits every app of the tenant that holds a permission. */
+  /** The client IDs of the apps that may call. If empty, every app of the tenant that has a permission may. */
   allowedClientApps: readonly string[];
-  /** The object ids that own the three to-dos which a new table starts with; none starts it empty. */
+  /** The object IDs that own the three to-dos of a new table. If empty, a new table is empty. */
   seedOwners: readonly string[];
 }
 
@@ -23,7 +23,11 @@ const exampleOwners = [
   'cccccccc-2222-3333-4444-dddddddddddd',
 ];
 
-/** @throws {ConfigurationError} naming every setting that is missing or wrong */
+/**
+ * Reads the settings of the API.
+ *
+ * @throws {ConfigurationError} naming every setting that is missing or wrong
+ */
 export function readConfig(env: Environment): ApiConfig {
   return readEnvironment(env, (read) => {
     const server = readServerSettings(read);

@@ -13,21 +13,21 @@ import { createTokenVerifier } from './verify-token.ts';
 
 export interface ApiDependencies {
   log: Logger;
-  /** Milliseconds since 1970, by which tokens expire; the system's clock when absent. */
+  /** Returns the time that tokens are checked against, in milliseconds since 1970. Default: the system's clock. */
   now?: () => number;
-  /** Asked for each new connection to PostgreSQL, instead of the password in DATABASE_URL. */
+  /** Returns the password for each new connection to PostgreSQL. It replaces the one in DATABASE_URL. */
   databasePassword?: () => Promise<string>;
 }
 
 export interface Api {
   app: Express;
-  /** Resolves when the database and the tenant respond; rejects with what does not. */
+  /** Resolves if the database and the tenant respond; otherwise rejects with the reason. */
   ready(): Promise<void>;
   /** Closes the database. Close the server first. */
   close(): Promise<void>;
 }
 
-/** Builds the API, which does not listen yet. It needs neither the database nor the tenant to start. */
+/** Builds the API, which does not listen yet. It starts even if the database or the tenant is down. */
 export function createApi(config: ApiConfig, { log, now = Date.now, databasePassword }: ApiDependencies): Api {
   const store = createStore(config, { log, databasePassword });
   const keys = createTenantKeys(config.tenant, log);
@@ -49,7 +49,7 @@ export function createApi(config: ApiConfig, { log, now = Date.now, databasePass
   const description = describeApi(config);
   app.get('/openapi.json', (_req, res) => void res.json(description));
   app.use(() => {
-    throw new Problem(404, 'not_found', 'There is nothing at this address. The to-dos are at /api/todolist.');
+    throw new Problem(404, 'not_found', 'There is nothing at this address. To-dos are at /api/todolist.');
   });
   app.use(problemHandler(log));
 

@@ -7,11 +7,11 @@ import type { ToDoStore } from './to-do-store.ts';
 
 interface StoreDependencies {
   log: Logger;
-  /** Asked for each new connection to PostgreSQL, instead of the password in DATABASE_URL. */
+  /** Returns the password for each new connection to PostgreSQL. It replaces the one in DATABASE_URL. */
   databasePassword?: (() => Promise<string>) | undefined;
 }
 
-/** The store that DATABASE_URL names. It connects at its first use. */
+/** Creates the store that DATABASE_URL names. It connects on first use. */
 export function createStore(
   { databaseUrl, seedOwners }: ApiConfig,
   { log, databasePassword }: StoreDependencies,

@@ -11,11 +11,14 @@ export function isDatabaseUrl(url: string): boolean {
 export function isPostgresUrl(url: string): boolean {
   if (!/^postgres(?:ql)?:\/\/./.test(url) || !URL.canParse(url)) return false;
   const { pathname, search, hash } = new URL(url);
-  // After an unencoded / ? or # of a password, the rest of it would be taken for the database's name.
+  // After an unencoded /, ? or # in a password, the rest would be read as the name of the database.
   return !/[@#]/.test(pathname + search + hash);
 }
 
-/** The file that a `file:` URL names; a relative path starts at the workspace's root, or where deployed alone, here. */
+/**
+ * Returns the path of a `file:` URL. A relative path starts at the root of the workspace or, if the API is deployed
+ * alone, at its own folder.
+ */
 export function sqliteFile(url: string): string {
   return url.startsWith('file://') ? fileURLToPath(url) : resolve(baseFolder(), url.slice('file:'.length));
 }

@@ -5,7 +5,7 @@ import helmet from 'helmet';
 import type { ApiConfig } from './config.ts';
 import { Problem } from './problem.ts';
 
-/** Nothing here is a page, so nothing may be loaded, framed or guessed at, and no cache may keep a user's to-dos. */
+/** The API serves no pages, so nothing may be loaded, framed or sniffed, and no cache may keep a user's to-dos. */
 export function securityHeaders(): RequestHandler[] {
   return [
     helmet({
@@ -14,7 +14,7 @@ export function securityHeaders(): RequestHandler[] {
         directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
       },
       xFrameOptions: { action: 'deny' },
-      // These say something about pages only.
+      // These headers apply only to pages.
       originAgentCluster: false,
       xDnsPrefetchControl: false,
       xDownloadOptions: false,
@@ -29,8 +29,8 @@ export function securityHeaders(): RequestHandler[] {
 }
 
 /**
- * Accepts requests for this machine's own names only, while the API listens for this machine alone: otherwise a page could have
- * its own name point here (DNS rebinding) and call the API from the same origin. A proxy brings its own names.
+ * While the API listens only on this machine, accepts only this machine's own host names. Otherwise a page could point
+ * its own name here (DNS rebinding) and call the API from the same origin. A proxy uses names of its own.
  */
 export function knownHosts({ production, host, trustProxy }: ApiConfig): RequestHandler {
   const isOpen = production || trustProxy !== false || host === undefined || !isLoopback(host);
@@ -41,12 +41,12 @@ export function knownHosts({ production, host, trustProxy }: ApiConfig): Request
       throw new Problem(
         421,
         'unknown_host',
-        'In development, this API accepts requests only as localhost, 127.0.0.1 or [::1].',
+        'In development, this API accepts requests only for localhost, 127.0.0.1 or [::1].',
       );
   };
 }
 
-/** Lets pages of these origins call the API with a token and read what its errors say. */
+/** Lets pages of these origins call the API with a token and read its errors. */
 export function allowOrigins(origins: readonly string[]): RequestHandler {
   return cors({
     origin: [...origins],

@@ -12,7 +12,11 @@ const id = { type: 'integer', minimum: 1, maximum: maxId };
 
 export type SchemaName = 'ToDo' | 'NewToDo' | 'ToDoChange' | 'Problem' | 'Health' | 'Readiness';
 
-/** The schemas of requests and responses. @see https://spec.openapis.org/oas/v3.1.1#components-object */
+/**
+ * The schemas of requests and responses.
+ *
+ * @see https://spec.openapis.org/oas/v3.1.1#components-object
+ */
 export const schemas: Record<SchemaName, object> = {
   ToDo: object({
     id: { ...id, description: 'Never used again, even after a deletion.' },

@@ -3,7 +3,11 @@ import { permissions, scopes, type Action } from './permissions.ts';
 import { maxToDosPerOwner, pageSize } from './to-do.ts';
 import { parameters, schemas, type SchemaName } from './openapi-schemas.ts';
 
-/** The API as an OpenAPI 3.1 document. @see https://spec.openapis.org/oas/v3.1.1 */
+/**
+ * Describes the API as an OpenAPI 3.1 document.
+ *
+ * @see https://spec.openapis.org/oas/v3.1.1
+ */
 export function describeApi({ clientId, tenant }: Pick<ApiConfig, 'clientId' | 'tenant'>): object {
   const scope = (name: string): string => `api://${clientId}/${name}`;
   const endpoint = (name: string): string =>

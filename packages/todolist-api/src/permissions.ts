@@ -1,10 +1,10 @@
-/** The scopes that a signed-in user can give an app, with what the consent page calls them. */
+/** The scopes that a user can grant to an app, with their names on the consent page. */
 export const scopes = {
   'ToDoList.Read': 'Read your to-dos',
   'ToDoList.ReadWrite': 'Read and change your to-dos',
 } as const;
 
-/** The app roles that an administrator can give an app. */
+/** The app roles that an administrator can grant to an app. */
 export const appRoles = ['ToDoList.Read.All', 'ToDoList.ReadWrite.All'] as const;
 
 export type Action = 'read' | 'write';
@@ -14,7 +14,7 @@ interface Permissions {
   app: readonly (typeof appRoles)[number][];
 }
 
-/** What an action needs: any one of a user's scopes, or of an app's roles. */
+/** The permissions for each action. Any one of a user's scopes, or of an app's roles, is sufficient. */
 export const permissions: Record<Action, Permissions> = {
   read: {
     user: ['ToDoList.Read', 'ToDoList.ReadWrite'],

@@ -1,14 +1,14 @@
 import { refusalOf, type Refusal, type StoreUnavailableError } from './store-unavailable-error.ts';
 
-/** SQLSTATEs and Node's codes. @see https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/** Refusals by SQLSTATE or Node's error code. @see https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const refusals: Refusal[] = [
   [
     /^no_tls/,
     'store_unusable',
-    'The server of DATABASE_URL does not offer TLS. Turn it on there, or take sslmode out of DATABASE_URL.',
+    'The server in DATABASE_URL does not offer TLS. Turn it on there, or remove sslmode from DATABASE_URL.',
   ],
-  [/^no_password/, 'store_unusable', 'The database asks for a password, and DATABASE_URL has none.'],
-  [/^28P01/, 'store_unusable', 'The database refuses the password in DATABASE_URL.'],
+  [/^no_password/, 'store_unusable', 'The database requires a password, but DATABASE_URL has none. Add it.'],
+  [/^28P01/, 'store_unusable', 'The database rejected the password in DATABASE_URL. Correct it.'],
   [
     /^28/,
     'store_unusable',
@@ -17,29 +17,33 @@ const refusals: Refusal[] = [
   [
     /^3D000/,
     'store_unusable',
-    'The server of DATABASE_URL has no database of that name. Create it, or correct the name.',
+    'The server in DATABASE_URL has no database of that name. Create it, or correct the name.',
   ],
   [
     /^42501|^3F000/,
     'store_unusable',
     'The user of DATABASE_URL may not create tables in its schema, or not use them. Grant CREATE on the schema, and SELECT, INSERT, UPDATE and DELETE on the table todos.',
   ],
-  [/^42P01/, 'store_unavailable', 'A table in the database of DATABASE_URL is missing.'],
-  [/^25006/, 'store_unavailable', 'The database of DATABASE_URL can only be read: it is a standby, or being replaced.'],
+  [/^42P01/, 'store_unavailable', 'A table in the database in DATABASE_URL is missing.'],
+  [/^25006/, 'store_unavailable', 'The database in DATABASE_URL is read-only: it is a standby, or being replaced.'],
   [
     /^53300/,
     'store_unavailable',
-    'The server of DATABASE_URL has no connection left. Raise its limit if this persists.',
+    'The server in DATABASE_URL has no free connections. Raise its limit if this persists.',
   ],
-  [/^53100/, 'store_unusable', 'The disk of the server of DATABASE_URL is full. Free space on it.'],
-  [/^53/, 'store_unavailable', 'The server of DATABASE_URL lacks memory or another resource.'],
-  [/^57014/, 'store_unavailable', 'The database of DATABASE_URL is too slow, or something holds a lock in it.'],
-  [/^57P/, 'store_unavailable', 'The server of DATABASE_URL is starting or stopping.'],
-  [/^08P01/, 'store_unusable', 'The server of DATABASE_URL, or a pooler before it, refuses how it is addressed.'],
+  [/^53100/, 'store_unusable', 'The disk of the server in DATABASE_URL is full. Free some space.'],
+  [/^53/, 'store_unavailable', 'The server in DATABASE_URL lacks memory or another resource.'],
+  [/^57014/, 'store_unavailable', 'The database in DATABASE_URL is too slow, or something holds a lock in it.'],
+  [/^57P/, 'store_unavailable', 'The server in DATABASE_URL is starting or stopping.'],
+  [
+    /^08P01/,
+    'store_unusable',
+    'The server in DATABASE_URL, or a pooler in front of it, rejects the connection settings. Check DATABASE_URL.',
+  ],
   [
     /^ERR_TLS_CERT_ALTNAME_INVALID/,
     'store_unusable',
-    'The certificate of the database is for another host name than DATABASE_URL has.',
+    'The certificate of the database is not for the host name in DATABASE_URL. Correct the host name.',
   ],
   [
     /^CERT_(?:HAS_EXPIRED|NOT_YET_VALID)/,
@@ -49,14 +53,14 @@ const refusals: Refusal[] = [
   [
     /^CERT_|SELF_SIGNED_CERT|^UNABLE_TO_/,
     'store_unusable',
-    'The certificate of the database is not trusted. Name the file of its authority: sslrootcert=<path> in DATABASE_URL.',
+    'The certificate of the database is not trusted. Add the file of its authority to DATABASE_URL: sslrootcert=<path>.',
   ],
   [/^ENOENT|^EACCES/, 'store_unusable', 'A file named in DATABASE_URL, such as sslrootcert, cannot be read.'],
-  [/^ECONNREFUSED/, 'store_unavailable', 'Nothing listens at the host and port of DATABASE_URL.'],
-  [/^ENOTFOUND|^EAI_/, 'store_unavailable', 'The host name in DATABASE_URL is not known.'],
+  [/^ECONNREFUSED/, 'store_unavailable', 'Nothing is listening at the host and port in DATABASE_URL.'],
+  [/^ENOTFOUND|^EAI_/, 'store_unavailable', 'The host name in DATABASE_URL is unknown.'],
 ];
 
-/** Refusals of a connection without TLS, which often are about that. */
+/** Refusals of a connection without TLS, whose cause is often the missing TLS. */
 const plainRefusals: Refusal[] = [
   [
     /^28000/,
@@ -65,16 +69,20 @@ const plainRefusals: Refusal[] = [
   ],
 ];
 
-/** What node-postgres finds out by itself, and says without a code: by the beginning of its message. */
+/** Errors of node-postgres itself, which have no code, by the beginning of their message. */
 const codeless: [message: string, code: string][] = [
   ['The server does not support SSL connections', 'no_tls'],
   ['SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be', 'no_password'],
 ];
 
-/** @param encrypted whether the connection was to use TLS */
+/**
+ * Converts an error of PostgreSQL or its client.
+ *
+ * @param encrypted whether the connection was to use TLS
+ */
 export function postgresRefusal(error: unknown, encrypted: boolean): StoreUnavailableError {
   const [, code] = codeless.find(([message]) => error instanceof Error && error.message.startsWith(message)) ?? [];
   const coded = error instanceof Error && code !== undefined ? Object.assign(error, { code }) : error;
   const table = encrypted ? refusals : [...plainRefusals, ...refusals];
-  return refusalOf(coded, table, 'The database of DATABASE_URL does not respond.');
+  return refusalOf(coded, table, 'The database in DATABASE_URL does not respond.');
 }

@@ -4,7 +4,7 @@ import { maxToDosPerOwner, type ToDo } from './to-do.ts';
 import { postgresRefusal } from './postgres-refusals.ts';
 import { seedToDos, type ToDoStore } from './to-do-store.ts';
 
-/** Each is run once, in order, by whichever instance comes first; `todolist_schema` counts them. */
+/** Each migration runs once, in order, on whichever instance starts first. `todolist_schema` counts them. */
 const migrations = [
   `CREATE TABLE todos (
      id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -14,29 +14,34 @@ const migrations = [
    CREATE INDEX todos_by_owner ON todos (owner, id);`,
 ];
 
-/** Any number that nothing else in the database locks. */
+/** An arbitrary number that nothing else in the database locks. */
 const migrationLock = 44_351;
 
-/** Nothing that a pooler such as PgBouncer refuses or mixes up: no named statements, startup parameters or `SET` of a session. */
+/**
+ * Avoids what a pooler such as PgBouncer rejects or mixes up: named statements, startup parameters and session-level
+ * `SET`.
+ */
 const timeouts = { connectionTimeoutMillis: 2_000, query_timeout: 3_000 };
-/** Shorter than `query_timeout`: a request that got a 503 must not take effect later, when a lock is released. */
+/**
+ * Shorter than `query_timeout`, so that a request that got a 503 does not take effect later, when a lock is released.
+ */
 const begin = "BEGIN; SET LOCAL statement_timeout = '2500ms'";
-/** Without a time-out: PostgreSQL reports a commit as done when it stops waiting for a synchronous standby. */
+/** Without a time-out, because PostgreSQL reports a commit as done when it stops waiting for a synchronous standby. */
 const commit = 'SET LOCAL statement_timeout = 0; COMMIT';
 
 const columns = 'id, owner, description';
-/** Without an owner, everyone's. */
+/** Without an owner, matches the to-dos of everyone. */
 const one = 'WHERE id = $1 AND owner = coalesce($2::uuid, owner)';
 
 interface PostgresOptions {
-  /** Own the to-dos which a new table starts with. */
+  /** The owners of the to-dos in a new table. */
   seedOwners: readonly string[];
   log: Logger;
-  /** Asked for each new connection, so that a token that expires can be the password. */
+  /** Returns the password for each new connection, so that an expiring token can be the password. */
   password?: (() => Promise<string>) | undefined;
 }
 
-/** To-dos in PostgreSQL, through a pool of connections. The table is created at the first use. */
+/** Keeps to-dos in PostgreSQL, over a connection pool. Creates the table on first use. */
 export function createPostgresStore(url: string, { seedOwners, log, password }: PostgresOptions): ToDoStore {
   const pool = new Pool({
     connectionString: url,
@@ -46,7 +51,7 @@ export function createPostgresStore(url: string, { seedOwners, log, password }: 
     ...(password ? { Client: withPassword(password) } : {}),
   });
   const encrypted = /[?&](?:ssl|sslmode)=(?!disable|false|0)/.test(url);
-  // An idle connection that breaks is replaced at the next use; without a listener its error would end the process.
+  // The pool replaces a broken idle connection, but without a listener the error would end the process.
   pool.on('error', (error) => log.warn({ err: error }, 'An idle database connection broke.'));
 
   let migrated: Promise<void> | undefined;
@@ -92,7 +97,7 @@ export function createPostgresStore(url: string, { seedOwners, log, password }: 
   };
 }
 
-/** One owner's additions wait for each other, so that each counts those before it. */
+/** Serializes the additions of one owner, so that each counts those before it. */
 async function addWithinQuota(client: PoolClient, { owner, description }: Omit<ToDo, 'id'>): Promise<ToDo | undefined> {
   await client.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [migrationLock, owner]);
   const { rows } = await client.query<ToDo & QueryResultRow>(
@@ -103,7 +108,7 @@ async function addWithinQuota(client: PoolClient, { owner, description }: Omit<T
   return rows[0];
 }
 
-/** Writes, reads and deletes, as requests do. */
+/** Writes, reads and deletes like a request. */
 async function probe(client: PoolClient): Promise<void> {
   const { rows } = await client.query<{ id: number }>(
     `INSERT INTO todos (id, owner, description) OVERRIDING SYSTEM VALUE
@@ -117,7 +122,8 @@ async function probe(client: PoolClient): Promise<void> {
 
 async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>, end = commit): Promise<T> {
   const client = await pool.connect();
-  // A connection may break between two statements, and the next one says so; without a listener it would end the process.
+  // The next statement reports a connection that broke in between, but without a listener the error would end the
+  // process.
   client.on('error', ignore);
   try {
     await client.query(begin);
@@ -126,7 +132,7 @@ async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promis
     client.off('error', ignore).release();
     return result;
   } catch (error) {
-    // Closing the connection rolls back.
+    // Closing the connection rolls the transaction back.
     client.release(true);
     throw error;
   }
@@ -134,7 +140,7 @@ async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promis
 
 function ignore(): void {}
 
-/** Under an advisory lock, so that instances which start together do not all create the table. */
+/** Migrates the schema under an advisory lock, so that instances that start together do not all create the table. */
 async function migrate(client: PoolClient, seedOwners: readonly string[]): Promise<void> {
   await client.query('SELECT pg_advisory_xact_lock($1)', [migrationLock]);
   await client.query('CREATE TABLE IF NOT EXISTS todolist_schema (version integer NOT NULL)');
@@ -152,19 +158,22 @@ async function migrate(client: PoolClient, seedOwners: readonly string[]): Promi
   }
 }
 
-/** A constraint, a type or a statement that is wrong (SQLSTATE classes 22, 23, 42); not a table or a right that is missing. */
+/**
+ * Whether a constraint, a type or a statement is wrong (SQLSTATE classes 22, 23, 42). A missing table or permission is
+ * not our mistake.
+ */
 function isOurMistake(error: unknown): boolean {
   return (
     error instanceof DatabaseError && /^(?:22|23|42)/.test(error.code ?? '') && !/^42(?:P01|501)/.test(error.code ?? '')
   );
 }
 
-/** Someone restored or emptied the database. */
+/** Whether a table is missing, as after someone restored or emptied the database. */
 function isMissingTable(error: unknown): boolean {
   return error instanceof DatabaseError && error.code === '42P01';
 }
 
-/** A connection string has room for a password, not for how to get one. */
+/** Adds a password function to the client, because a connection string can only hold a password. */
 function withPassword(password: () => Promise<string>): typeof Client {
   return class extends Client {
     constructor(config?: string | ClientConfig) {

@@ -5,10 +5,10 @@ import { Problem } from './problem.ts';
 import { StoreUnavailableError } from './store-unavailable-error.ts';
 import { TenantUnavailableError } from './tenant-keys.ts';
 
-/** An outage that passes by itself; one that needs a change takes longer. */
+/** The Retry-After of an outage that passes by itself, and of one that needs a change. */
 const retryAfterSeconds = { passing: 5, lasting: 60 };
 
-/** Sends every error as a problem. An unexpected one is logged, and sent without its detail. */
+/** Sends every error as a problem. An unexpected error is logged and sent without its detail. */
 export function problemHandler(log: Logger): ErrorRequestHandler {
   return (error: unknown, _req, res, next) => {
     const requestId = res.getHeader('X-Request-Id');
@@ -41,22 +41,22 @@ function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof StoreUnavailableError) {
     if (error.code === 'store_unavailable')
-      return unavailable(`The to-dos cannot be reached just now. ${again}`, error);
+      return unavailable(`The to-dos cannot be reached at the moment. ${again}`, error);
     return unavailable(lasting, error, retryAfterSeconds.lasting);
   }
   if (error instanceof TenantUnavailableError)
-    return unavailable(`The tenant cannot be reached just now. ${again}`, error);
-  return fromExpress(error) ?? new Problem(500, 'internal', 'Something went wrong here.', { cause: error });
+    return unavailable(`The tenant cannot be reached at the moment. ${again}`, error);
+  return fromExpress(error) ?? new Problem(500, 'internal', 'Something went wrong in the API.', { cause: error });
 }
 
 const again = 'Try again in a few seconds.';
-const lasting = 'The to-dos cannot be reached until the database or the settings of this API are changed: see /readyz.';
+const lasting = 'The to-dos cannot be reached until the database or the settings of this API are changed. See /readyz.';
 
 function unavailable(detail: string, cause: Error, seconds = retryAfterSeconds.passing): Problem {
   return new Problem(503, 'unavailable', detail, { cause, headers: { 'Retry-After': String(seconds) } });
 }
 
-/** What Express and its body parser refuse, by their status. */
+/** Converts the errors of Express and its body parser, by their status. */
 function fromExpress(error: unknown): Problem | undefined {
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
   if (status === 413) return new Problem(413, 'too_large', 'The body is larger than 16 kB.');

@@ -1,4 +1,8 @@
-/** @see https://www.rfc-editor.org/rfc/rfc9457#section-3 whose example this follows */
+/**
+ * A problem with one field.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9457#section-3 whose example this follows
+ */
 export interface FieldError {
   /** A JSON Pointer into the body. */
   pointer: string;
@@ -21,17 +25,17 @@ export type ProblemCode =
   | 'unavailable'
   | 'internal';
 
-/** What is wrong with a token, where its sender can do something about it. */
+/** What is wrong with a token, if its sender can do something about it. */
 export type TokenFault = 'wrong_audience' | 'wrong_issuer' | 'not_yet_valid' | 'expired' | 'no_permissions';
 
 interface ProblemOptions extends ErrorOptions {
   errors?: FieldError[];
-  /** With the code `invalid_token`. */
+  /** Only with the code `invalid_token`. */
   reason?: TokenFault | undefined;
   headers?: Record<string, string>;
 }
 
-/** A response other than success, sent as `application/problem+json`. The detail is public. */
+/** An error response, sent as `application/problem+json`. The detail is public. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;

@@ -10,5 +10,5 @@ await startServer(async () => {
   const server = await listen(api.app, { port: config.port, host: config.host, portSetting: 'API_PORT' });
   closeOnSignal([server, api], log);
   log.info(`Listening on ${server.url}`);
-  await api.ready().catch((err: unknown) => log.warn({ err }, `Not ready yet: see ${server.url}/readyz`));
+  await api.ready().catch((err: unknown) => log.warn({ err }, `Not ready yet. See ${server.url}/readyz`));
 });

@@ -6,23 +6,23 @@ import { maxToDosPerOwner, type ToDo } from './to-do.ts';
 import { refusalOf, type Refusal } from './store-unavailable-error.ts';
 import { seedToDos, type ToDoStore } from './to-do-store.ts';
 
-/** Waiting for another process's lock holds up every request; a 503 with Retry-After is better. */
+/** Waiting for another process's lock blocks every request, so a quick 503 with Retry-After is better. */
 const busyMs = 50;
 
-/** Below those of to-dos. */
+/** Smaller than the ID of any to-do. */
 const probeId = -1;
 
-/** Each is run once, in order; `user_version` counts them. */
+/** Each migration runs once, in order. `user_version` counts them. */
 const migrations = [
   'CREATE TABLE todos (id INTEGER PRIMARY KEY AUTOINCREMENT, owner TEXT NOT NULL, description TEXT NOT NULL) STRICT;' +
     'CREATE INDEX todos_by_owner ON todos (owner, id);',
 ];
 
 /**
- * To-dos in a SQLite file, which is created when it does not exist at the start. What was
- * acknowledged survives the end of the process, `kill -9` included; the last moments before a power cut may be lost,
- * because waiting for the disk would hold up every other request. Bind only strings and integers, and read texts as bytes:
- * another value, or a text that is damaged, ends the process (libsql 0.5).
+ * Keeps to-dos in a SQLite file, and creates it if it does not exist at the start. Acknowledged changes survive the end
+ * of the process, even `kill -9`. The last moments before a power failure may be lost, because waiting for the disk
+ * would block every other request. Bind only strings and integers, and read texts as bytes: other values and damaged
+ * texts crash the process (libsql 0.5).
  */
 export function createSqliteStore(file: string, seedOwners: readonly string[]): ToDoStore {
   let connection: Connection | undefined;
@@ -36,7 +36,7 @@ export function createSqliteStore(file: string, seedOwners: readonly string[]): 
   const use = async <T>(work: (statements: Statements) => T): Promise<T> => {
     try {
       const inode = inodeOf(file);
-      // A file that was replaced is another database; one that vanished is expected back, and no new one is started.
+      // A replaced file is another database. A file that disappeared is expected to return, so no new one is created.
       if (connection?.inode !== inode) drop();
       if (everOpened && inode === undefined) throw new FileGoneError('The file is gone.');
       connection ??= open(file, seedOwners);
@@ -44,7 +44,7 @@ export function createSqliteStore(file: string, seedOwners: readonly string[]): 
       return work(connection.statements);
     } catch (error) {
       if (!isBusy(error)) drop();
-      throw refusalOf(error, refusals, 'The file of DATABASE_URL cannot be used.');
+      throw refusalOf(error, refusals, 'The file in DATABASE_URL cannot be used.');
     }
   };
 
@@ -72,7 +72,7 @@ type Statements = ReturnType<typeof prepare>;
 
 function open(file: string, seedOwners: readonly string[]): Connection {
   makeFolder(dirname(file));
-  // People's data is for this user alone. SQLite gives the files beside it the same mode.
+  // Only this user may read people's data. SQLite gives its auxiliary files the same mode.
   closeSync(openSync(file, existsSync(file) ? 'r' : 'a', 0o600));
   const database = new Database(file, { timeout: busyMs });
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
@@ -82,7 +82,7 @@ function open(file: string, seedOwners: readonly string[]): Connection {
 
 function migrate(database: Database.Database, seedOwners: readonly string[]): void {
   const version = (): number => Number(database.prepare('PRAGMA user_version').pluck().all()[0]);
-  // Without need, the lock that writing takes is not asked for: another process may be holding it.
+  // Do not take the write lock without need, because another process may hold it.
   if (version() >= migrations.length) return;
   inTransaction(database, () => {
     const from = version();
@@ -95,7 +95,7 @@ function migrate(database: Database.Database, seedOwners: readonly string[]): vo
   });
 }
 
-/** libsql's own hides what went wrong when SQLite has rolled back already, as on a full disk. */
+/** Unlike libsql's own transactions, keeps the original error if SQLite has already rolled back, as on a full disk. */
 function inTransaction(database: Database.Database, work: () => void): void {
   database.exec('BEGIN IMMEDIATE');
   try {
@@ -117,7 +117,7 @@ function prepare(database: Database.Database) {
       `SELECT ${columns} FROM todos WHERE owner = ? AND id > ? ORDER BY id LIMIT ?`,
     ),
     find: database.prepare<[number, string]>(`SELECT ${columns} FROM todos ${one}`),
-    // One statement, so that no one adds another between the counting and the adding.
+    // A single statement, so that nothing is added between counting and adding.
     add: database.prepare<[string, string, string]>(
       `INSERT INTO todos (owner, description) SELECT ?, ?
          WHERE (SELECT count(*) FROM todos WHERE owner = ?) < ${maxToDosPerOwner} RETURNING ${columns}`,
@@ -128,7 +128,7 @@ function prepare(database: Database.Database) {
   const replace = database.prepare<[number, string, string]>(
     'INSERT OR REPLACE INTO todos (id, owner, description) VALUES (?, ?, ?)',
   );
-  /** Commits what no request reads or lists: only that reaches the disk. It needs more room than any to-do. */
+  /** Commits a row that no request reads, because only a commit reaches the disk. The row is larger than any to-do. */
   const probe = (): void => {
     replace.run(probeId, '', 'probe'.repeat(4_000));
     statements.find.all(probeId, '');
@@ -144,7 +144,7 @@ function toToDo(row: unknown): ToDo {
   return { id: Number(row.id), owner: toText(row.owner), description: toText(row.description) };
 }
 
-/** What is damaged in it becomes U+FFFD: one bad text must not hide the others. */
+/** Decodes text and replaces damaged parts by U+FFFD, so that one bad text does not hide the others. */
 function toText(bytes: unknown): string {
   return bytes instanceof ArrayBuffer ? Buffer.from(bytes).toString('utf8') : String(bytes);
 }
@@ -154,35 +154,39 @@ class FileGoneError extends Error {
   readonly code = 'file_gone';
 }
 
-/** @see https://sqlite.org/rescode.html */
+/** Refusals by SQLite's result code. @see https://sqlite.org/rescode.html */
 const refusals: Refusal[] = [
-  [/^SQLITE_BUSY/, 'store_unavailable', 'Another process holds the file of DATABASE_URL locked.'],
+  [/^SQLITE_BUSY/, 'store_unavailable', 'Another process has locked the file in DATABASE_URL.'],
   [
     /^file_gone/,
     'store_unusable',
-    'The file of DATABASE_URL is gone. Put it back, or restart the API to begin a new one.',
+    'The file in DATABASE_URL is gone. Put it back, or restart the API to create a new one.',
   ],
-  [/^SQLITE_NOTADB/, 'store_unusable', 'The file of DATABASE_URL is not a SQLite database. Name another one.'],
-  [/^SQLITE_CORRUPT/, 'store_unusable', 'The file of DATABASE_URL is damaged. Restore it from a copy.'],
+  [
+    /^SQLITE_NOTADB/,
+    'store_unusable',
+    'The file in DATABASE_URL is not a SQLite database. Set DATABASE_URL to another file.',
+  ],
+  [/^SQLITE_CORRUPT/, 'store_unusable', 'The file in DATABASE_URL is damaged. Restore it from a backup.'],
   [
     /^SQLITE_READONLY|^EROFS/,
     'store_unusable',
-    'The file of DATABASE_URL, or its folder, may not be written to. Let the user of this process write there.',
+    'The file in DATABASE_URL or its folder is not writable. Let the user of this process write there.',
   ],
   [
     /^SQLITE_(?:FULL|IOERR)|^ENOSPC/,
     'store_unusable',
-    'The disk that holds the file of DATABASE_URL is full, or fails. Free space on it: deleting to-dos needs some as well.',
+    'The disk with the file in DATABASE_URL is full or failing. Free some space; even deleting to-dos needs it.',
   ],
   [
     /^(?:EACCES|EPERM)/,
     'store_unusable',
-    'This user may not open the file of DATABASE_URL, or not make it in its folder. Give the user the right, or name another file.',
+    'This user may not open the file in DATABASE_URL or create it in its folder. Grant the permission, or set DATABASE_URL to another file.',
   ],
   [
     /^(?:ENOTDIR|EEXIST|EISDIR)/,
     'store_unusable',
-    'The path in DATABASE_URL leads through a file, or to a folder. Name a file.',
+    'The path in DATABASE_URL leads through a file or to a folder. Set it to the path of a file.',
   ],
 ];
 

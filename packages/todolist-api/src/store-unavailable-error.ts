@@ -1,8 +1,8 @@
 type Code = 'store_unavailable' | 'store_unusable';
 
 /**
- * The database does not do its work. `store_unavailable`: it is away, full of connections or locked, and the same call may work
- * later. `store_unusable`: not before something is changed. The message says what, and is public.
+ * The database cannot be used. `store_unavailable`: it is down, out of connections or locked, and the same call may
+ * work later. `store_unusable`: something has to be changed first. The message says what, and is public.
  */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
@@ -14,7 +14,7 @@ export class StoreUnavailableError extends Error {
   }
 }
 
-/** By the beginning of an error's code, what happened and, unless it passes by itself, what to change. */
+/** The pattern of an error's code, our code, and what happened and, unless it passes by itself, what to change. */
 export type Refusal = [errorCode: RegExp, code: Code, message: string];
 
 export function refusalOf(error: unknown, refusals: readonly Refusal[], otherwise: string): StoreUnavailableError {

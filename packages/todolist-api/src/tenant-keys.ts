@@ -2,15 +2,19 @@ import { createHttpClient, discoverTenant, keepFresh, type Tenant, type TenantSe
 import { createLocalJWKSet, errors, type CryptoKey, type JWSHeaderParameters, type LocalJWKSet } from 'jose';
 import type { Logger } from 'pino';
 
-/** The tenant, and the keys it signs with. */
+/** The tenant and its signing keys. */
 export interface TenantKeys {
-  /** What is known. @throws {TenantUnavailableError} when the tenant was never reached and is not reached now */
+  /**
+   * Returns the tenant, loaded if necessary. @throws {TenantUnavailableError} while the tenant has never been reached
+   */
   current(): Promise<KnownTenant>;
-  /** The key of a token's header. @throws {errors.JWKSNoMatchingKey | TenantUnavailableError} */
+  /**
+   * Returns the key for a token's header. @throws {errors.JWKSNoMatchingKey | TenantUnavailableError} if there is none
+   */
   find(header: JWSHeaderParameters): Promise<CryptoKey>;
 }
 
-/** The tenant's discovery document or key set could not be had. */
+/** The tenant's discovery document or key set could not be loaded. */
 export class TenantUnavailableError extends Error {
   override readonly name = 'TenantUnavailableError';
   readonly code = 'tenant_unavailable';
@@ -22,14 +26,15 @@ interface KnownTenant {
 }
 
 const minuteMs = 60_000;
-/** A tenant that is reloaded for an unknown `kid` this often in a minute is being asked by someone who makes them up. */
+/** More reloads a minute than this mean that someone makes up unknown `kid`s. */
 const reloadsAMinute = 5;
 
 /**
- * Keeps the tenant's discovery document and keys, and loads them at once for an unknown `kid`, because keys change without
- * notice; five times a minute at most, or forged tokens could flood the tenant. Known keys stay in use while the tenant is
- * away, and the tenant that responded first is the one whose tokens are good. jose's createRemoteJWKSet drops known keys once they
- * are too old, takes keys that the set gives to other tenants, and asks past the proxy.
+ * Keeps the tenant's discovery document and keys, and reloads them at once for an unknown `kid`, because keys change
+ * without notice. It reloads at most five times a minute, so that forged tokens cannot flood the tenant. Known keys
+ * stay in use while the tenant is down, and only the tenant that responded first is trusted. jose's createRemoteJWKSet,
+ * in contrast, drops known keys once they are too old, accepts keys that the set assigns to other tenants, and bypasses
+ * the proxy.
  */
 export function createTenantKeys(settings: TenantSettings, log: Logger): TenantKeys {
   const http = createHttpClient({ timeoutMs: 5_000 });
@@ -57,7 +62,7 @@ export function createTenantKeys(settings: TenantSettings, log: Logger): TenantK
   };
 
   let reloading: Promise<KnownTenant> | undefined;
-  /** Requests that meet a new key at the same time share one reload. */
+  /** Concurrent requests with a new key share one reload. */
   const reload = (): Promise<KnownTenant> | undefined => {
     if (reloading === undefined && mayReload()) {
       reloading = renew().finally(() => {
@@ -91,7 +96,9 @@ async function fetchKeys(http: ReturnType<typeof createHttpClient>, tenant: Tena
 }
 
 /**
- * Entra says of each key which tenant it signs for. One that names another signs for another.
+ * Whether a key may sign for this tenant. Entra names the tenant of each key, and a key that names another one signs
+ * for that.
+ *
  * @see https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-the-signing-key
  */
 function mayBeOf({ tenantId }: Tenant, key: unknown): key is object {

@@ -13,11 +13,14 @@ export interface ToDoRoutesOptions {
   allowedClientApps: readonly string[];
 }
 
-/** `/api/todolist`: an app sees every to-do, a user their own. Another user's to-do gets the same response as one that does not exist. */
+/**
+ * Serves `/api/todolist`. An app sees every to-do, and a user only their own: another user's to-do gets the same
+ * response as one that does not exist.
+ */
 export function toDoRoutes({ store, verifyToken, allowedClientApps }: ToDoRoutesOptions): Router {
   const router = Router();
 
-  /** Who calls, once the token is good and permits the action. @throws {Problem} 401 or 403 */
+  /** Returns the caller if the token is valid and permits the action. @throws {Problem} 401 or 403 */
   const authorize = async (req: Request, action: Action): Promise<Caller> => {
     const caller = await verifyToken(bearerToken(req));
     requireAllowedApp(caller, allowedClientApps);
@@ -33,7 +36,7 @@ export function toDoRoutes({ store, verifyToken, allowedClientApps }: ToDoRoutes
       const toDos = await store.list(page, ownerSeenBy(caller));
       if (toDos.length > pageSize) {
         toDos.pop();
-        // https://www.rfc-editor.org/rfc/rfc8288; relative, so that it is right behind a proxy that changes the path.
+        // https://www.rfc-editor.org/rfc/rfc8288. Relative, so that it is correct behind a proxy that changes the path.
         res.links({ next: `?after=${toDos.at(-1)?.id}` });
       }
       res.json(toDos);
@@ -86,13 +89,13 @@ function notFound(): Problem {
 
 const parseJson = json({ limit: '16kb', type: 'application/json', inflate: false, verify: refuseOtherText });
 
-/** JSON is UTF-8 (RFC 8259 §8.1). What is not would be kept with replacement characters in it. */
+/** JSON is UTF-8 (RFC 8259 §8.1). Other text would be stored with replacement characters. */
 function refuseOtherText(_request: unknown, _response: unknown, body: Buffer, charset: string): void {
   if (charset !== 'utf-8') throw new Problem(415, 'not_json', 'The body is not JSON in UTF-8.');
   if (!isUtf8(body)) throw new Problem(400, 'invalid_body', 'The body is not text in UTF-8.');
 }
 
-/** Reads the body, once the caller is known: the body of an unknown caller is not read. */
+/** Reads the body. Called only after the caller is known, so that nobody else can send a body. */
 async function readJson(req: Request, res: Response): Promise<unknown> {
   if (!req.is('application/json')) throw new Problem(415, 'not_json', 'The body is not JSON (application/json).');
   await new Promise<void>((resolve, reject) => {
@@ -103,6 +106,8 @@ async function readJson(req: Request, res: Response): Promise<unknown> {
 
 function refuseMethod(allowed: string): () => never {
   return () => {
-    throw new Problem(405, 'method_not_allowed', `Only ${allowed} will do here.`, { headers: { Allow: allowed } });
+    throw new Problem(405, 'method_not_allowed', `This address allows only ${allowed}.`, {
+      headers: { Allow: allowed },
+    });
   };
 }

@@ -5,22 +5,28 @@ interface Page {
   limit: number;
 }
 
-/** Keeps to-dos. With an `owner`, only that owner's to-dos exist. @throws {StoreUnavailableError} from every method */
+/**
+ * Stores to-dos. With an `owner`, only that owner's to-dos exist. Every method may reject with a {@link
+ * StoreUnavailableError}.
+ */
 export interface ToDoStore {
-  /** By ascending id, those of a higher id than `after`, `limit` at most. */
+  /** Returns at most `limit` to-dos with an ID above `after`, by ascending ID. */
   list(page: Page, owner?: string): Promise<ToDo[]>;
   find(id: number, owner?: string): Promise<ToDo | undefined>;
-  /** Resolves once the to-do is on disk; with undefined, and nothing added, when the owner has maxToDosPerOwner. */
+  /**
+   * Resolves once the to-do is on disk. Resolves to undefined, and adds nothing, if the owner already has
+   * maxToDosPerOwner.
+   */
   add(toDo: Omit<ToDo, 'id'>): Promise<ToDo | undefined>;
   update(id: number, description: string, owner?: string): Promise<ToDo | undefined>;
-  /** False when there was none. */
+  /** Resolves to false if there was no such to-do. */
   remove(id: number, owner?: string): Promise<boolean>;
-  /** Passes when the store can be written to, read and deleted from; leaves nothing behind. */
+  /** Checks that the store can write, read and delete. Leaves nothing behind. */
   check(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The to-dos that a new table starts with, one for each owner. */
+/** Returns the to-dos of a new table, one for each owner. */
 export function seedToDos(owners: readonly string[]): Omit<ToDo, 'id'>[] {
   const descriptions = ['Water the plants', 'Return the library books', 'Book the train to Oslo'];
   return descriptions.flatMap((description, index) => {

@@ -31,11 +31,11 @@ describe('a description', () => {
     ['with a line separator', 'a\u2028b'],
     ['with half a surrogate pair', 'a\ud800b'],
   ])('may not be %s', (_what, description) => {
-    expect(() => parseToDoChange({ description })).toThrow('The description is not 1 to 500 characters');
+    expect(() => parseToDoChange({ description })).toThrow('The description must be 1 to 500 characters');
   });
 });
 
-test('an owner is a GUID, and kept in lower case', () => {
+test('an owner is a GUID in lower case', () => {
   const owner = 'ADA00000-0000-4000-8000-000000000001';
   expect(parseNewToDo({ description: 'x', owner })).toEqual({ description: 'x', owner: owner.toLowerCase() });
   expect(parseNewToDo({ description: 'x' })).toEqual({ description: 'x', owner: undefined });

@@ -2,7 +2,7 @@ import { isGuid } from 'ciam-config';
 import { Problem, type FieldError } from './problem.ts';
 
 export interface ToDo {
-  /** From 1 to 2,147,483,647; never used again. */
+  /** From 1 to 2,147,483,647. Never reused. */
   id: number;
   /** The object id (`oid`) of the user whose to-do it is. */
   owner: string;
@@ -11,27 +11,42 @@ export interface ToDo {
 
 export const maxId = 2_147_483_647;
 export const maxDescription = 500;
-/** More are refused; so what one user can make this API keep, and read again with each request, has an end. */
+/** Limits what one user can make this API store, and load again with each request. */
 export const maxToDosPerOwner = 500;
-/** The most that one response lists: no fewer than an owner may have, so a user's own list is always whole. In bytes of UTF-8, one megabyte at the very most. */
+/**
+ * Maximum of to-dos in one response. At least `maxToDosPerOwner`, so that a user's own list is always complete. At most
+ * one megabyte of UTF-8.
+ */
 export const pageSize = 500;
-/** At least one character that shows, and no control character or half of a surrogate pair, which a store may not keep. */
+/** At least one visible character, and no control characters or lone surrogates, which a store may not keep. */
 export const descriptionPattern: RegExp = /^(?=.*\S)[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+$/u;
 
-/** @throws {Problem} 400 */
+/**
+ * Reads the ID in a path.
+ *
+ * @throws {Problem} 400 when it is not a whole number in the range
+ */
 export function parseId(text: string): number {
   const id = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : NaN;
   if (id <= maxId) return id;
   throw new Problem(400, 'invalid_id', `The id is not a whole number from 1 to ${maxId}.`);
 }
 
-/** The id that a list begins after, in the query of an address; 0 when there is none. @throws {Problem} 400 */
+/**
+ * Reads the ID that a list begins after from the query of a URL. Returns 0 if there is none.
+ *
+ * @throws {Problem} 400 when it is malformed
+ */
 export function parseAfter(url: string): number {
   const after = new URLSearchParams(url.split('?', 2)[1]).get('after');
   return after === null ? 0 : parseId(after);
 }
 
-/** Reads `{ description, owner? }`. @throws {Problem} 400 that names each field */
+/**
+ * Reads `{ description, owner? }`.
+ *
+ * @throws {Problem} 400 naming each wrong field
+ */
 export function parseNewToDo(body: unknown): { description: string; owner: string | undefined } {
   const fields = readFields(body, ['description', 'owner']);
   const errors = [...descriptionErrors(fields), ...ownerErrors(fields)];
@@ -43,7 +58,11 @@ export function parseNewToDo(body: unknown): { description: string; owner: strin
   };
 }
 
-/** Reads `{ description }`. @throws {Problem} 400 that names each field */
+/**
+ * Reads `{ description }`.
+ *
+ * @throws {Problem} 400 naming each wrong field
+ */
 export function parseToDoChange(body: unknown): { description: string } {
   const fields = readFields(body, ['description']);
   const errors = descriptionErrors(fields);
@@ -56,7 +75,7 @@ export function missingOwner(): Problem {
 }
 
 export function tooMany(): Problem {
-  const most = `${maxToDosPerOwner} to-dos, which is the most that one owner may have`;
+  const most = `${maxToDosPerOwner} to-dos, the maximum for one owner`;
   return new Problem(409, 'too_many', `The owner has ${most}. Delete one first.`);
 }
 
@@ -66,7 +85,7 @@ function readFields(body: unknown, known: readonly string[]): Record<string, unk
   }
   const unknownFields = Object.keys(body).filter((name) => !known.includes(name));
   if (unknownFields.length > 0) {
-    throw invalidBody([{ pointer: '#', detail: `The only fields here are: ${known.join(', ')}.` }]);
+    throw invalidBody([{ pointer: '#', detail: `The only fields are: ${known.join(', ')}.` }]);
   }
   return { ...body };
 }
@@ -75,7 +94,7 @@ function descriptionErrors(fields: Record<string, unknown>): FieldError[] {
   const value = fields['description'];
   if (typeof value === 'string' && descriptionPattern.test(value) && Array.from(value).length <= maxDescription)
     return [];
-  const detail = `The description is not 1 to ${maxDescription} characters of text, without line breaks and other control characters.`;
+  const detail = `The description must be 1 to ${maxDescription} characters of text, without line breaks and other control characters.`;
   return [{ pointer: '#/description', detail }];
 }
 

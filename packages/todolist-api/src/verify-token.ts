@@ -6,15 +6,15 @@ import { invalidToken } from './challenge.ts';
 import type { TenantKeys } from './tenant-keys.ts';
 import type { Problem, TokenFault } from './problem.ts';
 
-/** Who asks, after the token was checked. */
+/** The verified caller. */
 export interface Caller {
-  /** An app asks in its own name, or for a signed-in user. */
+  /** An app calls as itself, or for a signed-in user. */
   kind: 'app' | 'user';
-  /** The object id of the user, or of the app's service principal, in lower case. */
+  /** The object ID of the user or of the app's service principal, in lower case. */
   oid: string;
-  /** The client id of the app that got the token. */
+  /** The client ID of the app that acquired the token. */
   clientId: string;
-  /** The scopes of a user's token, the app roles of an app's. */
+  /** The scopes of a user's token, or the app roles of an app's token. */
   permissions: readonly string[];
 }
 
@@ -23,7 +23,9 @@ export type VerifyToken = (token: string) => Promise<Caller>;
 const clockSkewSeconds = 60;
 
 /**
- * Checks access tokens of one tenant for one API.
+ * Creates a function that validates access tokens of one tenant for one API. It throws a {@link Problem} 401 for an
+ * invalid token.
+ *
  * @see https://learn.microsoft.com/entra/identity-platform/claims-validation
  */
 export function createTokenVerifier(
@@ -52,10 +54,10 @@ export function createTokenVerifier(
 
 function callerOf(payload: JWTPayload, tenantId: string): Caller {
   const { tid, ver, oid, azp, idtyp } = payload;
-  if (tid !== tenantId) throw invalidToken('The token is of another tenant (tid).');
-  if (ver !== '2.0') throw invalidToken('The token is not of version 2.0 (ver).');
+  if (tid !== tenantId) throw invalidToken('The token is from another tenant (tid).');
+  if (ver !== '2.0') throw invalidToken('The token does not have version 2.0 (ver).');
   if (typeof oid !== 'string' || !isGuid(oid)) throw invalidToken('The token names no caller (oid).');
-  // ID tokens have none, and are for the app that signs in, not for an API.
+  // ID tokens have no azp. They are for the app that signs in, not for an API.
   if (typeof azp !== 'string') throw invalidToken('The token is not an access token: it names no app (azp).');
 
   const scopes = typeof payload['scp'] === 'string' ? payload['scp'].split(' ').filter(Boolean) : [];
@@ -68,12 +70,15 @@ function callerOf(payload: JWTPayload, tenantId: string): Caller {
     kind: isApp ? 'app' : 'user',
     oid: oid.toLowerCase(),
     clientId: azp.toLowerCase(),
-    // A user may hold app roles too; what an app may do for a user is in the scopes alone.
+    // Users may have app roles too, but only the scopes say what an app may do for a user.
     permissions: isApp ? roles : scopes,
   };
 }
 
-/** An API that was registered without `requestedAccessTokenVersion: 2` gets tokens of another issuer and audience. */
+/**
+ * Rejects tokens of version 1.0, which an API gets if it is registered without `requestedAccessTokenVersion: 2`. They
+ * have another issuer and audience.
+ */
 function refuseVersion1(token: string): void {
   let version: unknown;
   try {
@@ -83,7 +88,7 @@ function refuseVersion1(token: string): void {
   }
   if (version === '1.0') {
     throw invalidToken(
-      "The token is of version 1.0. Set requestedAccessTokenVersion to 2 in the manifest of the API's app registration.",
+      "The token has version 1.0. Set requestedAccessTokenVersion to 2 in the manifest of the API's app registration.",
     );
   }
 }
@@ -105,12 +110,12 @@ function explain(error: errors.JOSEError, now: number): string {
   if (error instanceof errors.JWKSNoMatchingKey) {
     return 'The token is signed with a key that the tenant does not publish.';
   }
-  if (error instanceof errors.JWSSignatureVerificationFailed) return 'The signature of the token is not valid.';
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'The signature of the token is invalid.';
   if (error instanceof errors.JOSEAlgNotAllowed) return 'The token is not signed with RS256.';
   return 'The token is not a well-formed JWT.';
 }
 
-/** How far the clocks of this API and of the tenant differ at least, where the token is new. */
+/** Describes the minimum difference between the clocks of this API and the tenant, assuming that the token is new. */
 function clocksOf({ iat, nbf, exp }: JWTPayload, now: number): string {
   const ahead = secondsAhead({ issuedAt: iat, notBefore: nbf, expiresAt: exp }, now);
   return ahead === undefined ? '' : describeClocks(ahead, 'this API');
@@ -118,8 +123,8 @@ function clocksOf({ iat, nbf, exp }: JWTPayload, now: number): string {
 
 const claimReasons: Record<string, string> = {
   aud: 'The token is for another API (aud).',
-  iss: 'The token is of another issuer (iss).',
-  typ: 'The token is of another type (typ).',
+  iss: 'The token is from another issuer (iss).',
+  typ: 'The token has another type (typ).',
 };
 
 const reasons: Record<string, TokenFault> = {

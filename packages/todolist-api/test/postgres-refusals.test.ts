@@ -67,12 +67,12 @@ describe.skipIf(await isMissing('postgresql'))('a PostgreSQL server that refuses
       'a wrong password',
       '28P01',
       () => server.url(`with_password:wrong-${password}`),
-      /refuses the password/,
+      /rejected the password/,
       'lasting',
     ],
     ['the database', '3D000', () => server.url('postgres', 'no_such_database'), /no database of that name/, 'lasting'],
     ['to let the role create tables', '42501', () => server.url('reader'), /Grant CREATE on the schema/, 'lasting'],
-    ['one more connection', '53300', () => server.url('crowded'), /has no connection left/, 'passing'],
+    ['one more connection', '53300', () => server.url('crowded'), /has no free connections/, 'passing'],
     [
       'with a certificate of nobody that is trusted',
       undefined,
@@ -84,7 +84,7 @@ describe.skipIf(await isMissing('postgresql'))('a PostgreSQL server that refuses
       'with a certificate for another name',
       undefined,
       () => `${server.url()}?sslmode=verify-full&${ca()}`,
-      /certificate of the database is for another host name/,
+      /certificate of the database is not for the host name/,
       'lasting',
     ],
     [
@@ -146,7 +146,7 @@ describe.skipIf(await isMissing('postgresql'))('a PostgreSQL server that refuses
     await server.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'replaced'");
     await expect.poll(async () => (await outage.list(running)).status).toBe(200);
     expect(await outage.add(running)).toMatchObject({ status: 503, headers: expect.anything() });
-    expect((await running.call('GET', '/readyz')).text).toContain('can only be read');
+    expect((await running.call('GET', '/readyz')).text).toContain('is read-only');
   });
 
   test('TLS, which it does not offer, is named; over TLS it works', async () => {

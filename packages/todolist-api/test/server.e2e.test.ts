@@ -113,7 +113,7 @@ describe('the program', () => {
     };
     for (let count = 0; count < 300; count++) statuses.add(await add(count));
     expect([...statuses]).toEqual([201, 503]);
-    expect(api.program.output.stdout).toContain('The disk that holds the file of DATABASE_URL is full, or fails.');
+    expect(api.program.output.stdout).toContain('The disk with the file in DATABASE_URL is full or failing.');
     const all = await list(api);
     expect(all.length).toBeGreaterThan(10);
     // Each file has a limit of its own here, so what moves from the log to the database makes room for a while.

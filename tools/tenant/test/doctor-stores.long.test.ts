@@ -124,7 +124,7 @@ describe.skipIf(await isMissing('postgresql'))('PostgreSQL', () => {
       '&sslrootcert=',
     ],
     [
-      'is for another host',
+      'is not for the host',
       'ERR_TLS_CERT_ALTNAME_INVALID',
       { commonName: 'x', hosts: ['db.invalid'] },
       '&sslrootcert=',

@@ -219,7 +219,7 @@ const wrongSettings: Row[] = [
     { DATABASE_URL: 'postgres://127.0.0.1:9/test' },
     'api',
     'database',
-    /^Nothing listens at the host and port of DATABASE_URL/,
+    /^Nothing is listening at the host and port in DATABASE_URL/,
     /DATABASE_URL/,
   ],
   [

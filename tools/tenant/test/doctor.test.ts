@@ -336,7 +336,7 @@ test.each<[string, (port: number) => Record<string, string>, CheckName]>([
   expect(failures(findings)).toEqual([
     expect.objectContaining({
       check,
-      text: expect.stringMatching(/^Redis does not respond|^The database of DATABASE_URL does not respond/),
+      text: expect.stringMatching(/^Redis does not respond|^The database in DATABASE_URL does not respond/),
     }),
   ]);
 });
