@@ -20,6 +20,7 @@ export { TenantConfigurationError } from './tenant/configuration.ts';
 export { defaultTenant } from './tenant/default-tenant.ts';
 export { readTenantFile } from './command/tenant-file.ts';
 export type { Application, TenantConfig, User } from './tenant/model.ts';
+export type { TenantFile } from './tenant/tenant-file.ts';
 export type { CertificateRequest, KeyAndCertificate } from './tokens/certificate.ts';
 export { KeysFileError } from './tokens/keys-file.ts';
 export { localTls, TlsFolderError } from './tokens/local-tls.ts';

@@ -3,6 +3,7 @@ export { TenantConfigurationError } from './tenant/configuration.ts';
 export { defaultTenantFile } from './tenant/default-tenant.ts';
 export { guidFrom } from './tenant/guid.ts';
 export { localTenant } from './tenant/local-tenant.ts';
+export { slug, uniqueNames } from './tenant/names.ts';
 export { address } from './tenant/normalised.ts';
 export { parseTenantFile } from './tenant/read-tenant-file.ts';
 export { readTenantJson } from './tenant/tenant-json.ts';

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startEmulator } from 'ciam-emulator';
 import { afterAll, expect, test } from 'vitest';
 import { openTenantFile } from '../src/open-tenant-file.ts';
 
@@ -27,6 +28,20 @@ test('variables come from the .env beside the file, and the .env of a program wi
     envFile: { path: join(folder, '.env'), template: '' },
     folders: [join(folder, 'apps', 'shop')],
   });
+});
+
+test('a local tenant exports a file that can be registered', async () => {
+  await using tenant = await startEmulator();
+  tenant.control.addUser({ displayName: 'New', mail: 'new@example.com', password: 'A-${PATH}-1' });
+  writeFileSync(path, await (await fetch(`${tenant.controlUrl}/tenant`)).text());
+  const { file } = await openTenantFile(path);
+  expect(file.applications.map(({ name }) => name)).toEqual([
+    'sample-web-app',
+    'sample-device-app',
+    'sample-daemon',
+    'todolist-api',
+  ]);
+  expect(file.local?.users).toContainEqual(expect.objectContaining({ password: 'A-${PATH}-1' }));
 });
 
 test.each([

@@ -1,7 +1,8 @@
 import type { AuthorizationResponse } from '../browserless/sign-in.ts';
 import type { InboxMessage } from '../interactions/inbox.ts';
 import type { DirectoryUser } from '../tenant/directory.ts';
-import type { Application, AppRoleAssignment, PermissionGrant, TenantConfig, User } from '../tenant/model.ts';
+import type { Application, AppRoleAssignment, PermissionGrant, User } from '../tenant/model.ts';
+import type { TenantFile } from '../tenant/tenant-file.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import type { Fault } from './faults.ts';
 import { OperationRunner } from './operation-runner.ts';
@@ -43,9 +44,9 @@ export class Control {
     return this.#runner.run(getState, {});
   }
 
-  /** The tenant as a configuration to start another one with: users who signed up and all changes, secrets included. */
-  exportTenant(): TenantConfig {
-    return structuredClone(this.#runner.run(exportTenant, {}));
+  /** The tenant as it is now in the form of `tenant.json`, with users who signed up; secrets are in the local part. */
+  exportTenant(): TenantFile {
+    return this.#runner.run(exportTenant, {});
   }
 
   /** Forgets sessions, tokens, mail, faults and requests, sets the clock right, and has users and applications as configured. */

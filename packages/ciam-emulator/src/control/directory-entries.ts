@@ -27,13 +27,7 @@ type Lists = Pick<TenantConfig, 'applications' | 'users' | 'oauth2PermissionGran
  * @throws ControlInputError
  */
 export function checkChange(directory: Directory, change: Partial<Lists>): void {
-  const present = {
-    ...directory.config,
-    applications: directory.applications,
-    users: directory.users,
-    oauth2PermissionGrants: directory.permissionGrants,
-    appRoleAssignments: directory.roleAssignments,
-  };
+  const present = directory.current;
   const known = new Set(referenceProblems(present));
   const problems = referenceProblems({ ...present, ...change }).filter((problem) => !known.has(problem));
   // One entry was given: its place in the list says nothing.

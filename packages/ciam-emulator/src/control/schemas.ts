@@ -40,7 +40,7 @@ export function listOf(items: Schema): Schema {
   return { type: 'array', items };
 }
 
-type Definition = 'tenantConfig' | 'application' | 'user' | 'permissionGrant' | 'appRoleAssignment';
+type Definition = 'tenantFile' | 'application' | 'user' | 'permissionGrant' | 'appRoleAssignment';
 
 /** What the configuration of a tenant holds, by its name in `tenant.schema.json`. */
 export function definition(name: Definition): { $ref: string } {

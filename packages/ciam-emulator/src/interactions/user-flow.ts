@@ -5,8 +5,8 @@ import type { UserFlow } from '../tenant/model.ts';
 const plainFlow: UserFlow = { displayName: 'Sign up and sign in', applications: [], identityProvider: 'EmailPassword' };
 
 /** The user flow of an application. */
-export function userFlowOf({ config }: Directory, appId: string): UserFlow {
-  return config.userFlows?.find(({ applications }) => applications.includes(appId)) ?? plainFlow;
+export function userFlowOf({ userFlows }: Directory, appId: string): UserFlow {
+  return userFlows.find(({ applications }) => applications.includes(appId)) ?? plainFlow;
 }
 
 /** Whether this user proves who they are by a password; by an e-mailed code otherwise. */

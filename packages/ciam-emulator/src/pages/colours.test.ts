@@ -11,7 +11,7 @@ const rgb = (hex: string): [number, number, number] => [
 ];
 
 describe('the accent colour', () => {
-  test.each(['#ffff00', '#000000', '#ffffff', '#777777', '#1f5fae', '#f0a', '#00ff7f'])(
+  test.each(['#ffff00', '#000000', '#ffffff', '#777777', '#1f5fae', '#ff00aa', '#00ff7f'])(
     '%s can be read on the cards of both styles',
     (accent) => {
       const colours = accentColours(accent);

@@ -25,11 +25,9 @@ function until(colour: Rgb, towards: Rgb, background: Rgb): Rgb {
   return towards;
 }
 
-/** `#rgb` or `#rrggbb`; anything else is a calm blue. */
+/** `#rrggbb`; anything else is a calm blue. */
 function parse(text: string): Rgb {
-  const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(text);
-  const long = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text);
-  const [, red, green, blue] = short?.map((digit) => digit.repeat(2)) ?? long ?? ['', '1f', '5f', 'ae'];
+  const [, red, green, blue] = /^#(..)(..)(..)$/.exec(/^#[0-9a-f]{6}$/i.test(text) ? text : '#1f5fae') ?? [];
   return [Number(`0x${red ?? '0'}`), Number(`0x${green ?? '0'}`), Number(`0x${blue ?? '0'}`)];
 }
 

@@ -17,6 +17,11 @@ const [web, ...others] = defaultTenant.applications;
 const api = '00001111-aaaa-2222-bbbb-3333cccc4444';
 const ada = defaultTenant.users[0]?.id;
 const federated = { name: 'main', issuer: 'https://token.example.com', subject: 'x', audiences: ['api://x'] };
+const flow = (displayName: string) => ({
+  displayName,
+  applications: [web?.appId],
+  identityProvider: 'EmailPassword',
+});
 const applications = (change: object) => ({ applications: [{ ...web, ...change }, ...others] });
 
 describe('checkTenantConfig', () => {
@@ -76,13 +81,24 @@ describe('checkTenantConfig', () => {
       { appRoleAssignments: [{ principalId: ada, resourceId: api, appRole: 'ToDoList.Read.All' }] },
       'appRoleAssignments[0].appRole: expected no such thing, for ToDoList API has no user roles, found "ToDoList.Read.All"',
     ],
+    [
+      { userFlows: [flow('One'), flow('Two')] },
+      `userFlows[1].applications[0]: expected an application without another user flow, found "${web?.appId}"`,
+    ],
+    [
+      { userFlows: [flow('One'), { ...flow('One'), applications: [] }] },
+      'userFlows[1].displayName: expected a value of its own, "One" is taken',
+    ],
   ])('%j', async (change, problem) => {
     expect(await problemsOf(change)).toContain(problem);
   });
 
   test.each([
     applications({
-      federatedIdentityCredentials: [federated, { ...federated, issuer: 'http://localhost:4400/x/v2.0' }],
+      federatedIdentityCredentials: [
+        federated,
+        { ...federated, name: 'second', issuer: 'http://localhost:4400/x/v2.0' },
+      ],
     }),
     // All that Graph writes into an application's manifest.
     applications({

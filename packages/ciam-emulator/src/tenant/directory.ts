@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 
 import { guidFrom } from './guid.ts';
 import { graphApplication, usualGraphScopes } from './microsoft-graph.ts';
-import type { Application, AppRoleAssignment, PermissionGrant, TenantConfig, User } from './model.ts';
+import type { Application, AppRoleAssignment, PermissionGrant, TenantConfig, User, UserFlow } from './model.ts';
+import { withAddresses } from './normalised.ts';
 
 /** A user of the directory: `id` is always there. */
 export type DirectoryUser = User & { id: string };
@@ -20,11 +22,11 @@ export class Directory {
   readonly users: DirectoryUser[] = [];
   readonly permissionGrants: PermissionGrant[] = [];
   readonly roleAssignments: AppRoleAssignment[] = [];
+  readonly userFlows: UserFlow[] = [];
 
   constructor(config: TenantConfig) {
     this.tenantId = lowerCase(config.tenantId);
     this.config = { ...structuredClone(config), tenantId: this.tenantId };
-    for (const flow of this.config.userFlows ?? []) flow.applications = flow.applications.map(lowerCase);
     this.subdomain = config.subdomain.toLowerCase();
     this.displayName = config.displayName;
     this.reset();
@@ -36,14 +38,28 @@ export class Directory {
 
   /** Back to what the configuration says. */
   reset(): void {
-    const { applications, users, oauth2PermissionGrants = [], appRoleAssignments = [] } = structuredClone(this.config);
-    for (const list of [this.applications, this.users, this.permissionGrants, this.roleAssignments]) {
+    const { applications, users, userFlows = [], ...given } = structuredClone(this.config);
+    const { oauth2PermissionGrants = [], appRoleAssignments = [] } = given;
+    for (const list of [this.applications, this.users, this.permissionGrants, this.roleAssignments, this.userFlows]) {
       list.splice(0, Infinity);
     }
+    this.userFlows.push(...userFlows.map((flow) => ({ ...flow, applications: flow.applications.map(lowerCase) })));
     for (const application of applications) this.addApplication(application);
     for (const user of users) this.addUser(user);
     for (const grant of oauth2PermissionGrants) this.addPermissionGrant(grant);
     for (const assignment of appRoleAssignments) this.addRoleAssignment(assignment);
+  }
+
+  /** What it would be configured with to be as it is now. */
+  get current(): TenantConfig {
+    return {
+      ...this.config,
+      applications: this.applications,
+      users: this.users,
+      userFlows: this.userFlows,
+      oauth2PermissionGrants: this.permissionGrants,
+      appRoleAssignments: this.roleAssignments,
+    };
   }
 
   /** Whether the first part of a path names this tenant: its GUID or its domain, in any case. */
@@ -99,18 +115,26 @@ export class Directory {
 
   /** Adds an application, or replaces the one with the same appId. */
   addApplication(application: Application): Application {
-    const added = { ...application, appId: lowerCase(application.appId) };
+    const added = withAddresses({ ...application, appId: lowerCase(application.appId) });
     const index = this.applications.findIndex(({ appId }) => appId === added.appId);
     this.applications.splice(index < 0 ? this.applications.length : index, 1, added);
     return added;
   }
 
+  /** Adds to what an application may do at an API. */
   addPermissionGrant({ clientId, resourceId, scope }: PermissionGrant): void {
-    this.permissionGrants.push({ clientId: lowerCase(clientId), resourceId: lowerCase(resourceId), scope });
+    const added = { clientId: lowerCase(clientId), resourceId: lowerCase(resourceId) };
+    const known = this.permissionGrants.find(
+      (grant) => grant.clientId === added.clientId && grant.resourceId === added.resourceId,
+    );
+    const scopes = [...new Set(`${known?.scope ?? ''} ${scope}`.split(' ').filter(Boolean))].join(' ');
+    if (known) known.scope = scopes;
+    else if (scopes) this.permissionGrants.push({ ...added, scope: scopes });
   }
 
   addRoleAssignment({ principalId, resourceId, appRole }: AppRoleAssignment): void {
-    this.roleAssignments.push({ principalId: lowerCase(principalId), resourceId: lowerCase(resourceId), appRole });
+    const added = { principalId: lowerCase(principalId), resourceId: lowerCase(resourceId), appRole };
+    if (!this.roleAssignments.some((known) => isDeepStrictEqual(known, added))) this.roleAssignments.push(added);
   }
 
   /** Removes a user, and what was assigned to them. */
@@ -119,11 +143,12 @@ export class Directory {
     remove(this.roleAssignments, ({ principalId }) => principalId === id);
   }
 
-  /** Removes an application, and the consents and assignments that name it. */
+  /** Removes an application, and the consents, assignments and user flows' conditions that name it. */
   removeApplication(appId: string): void {
     remove(this.applications, (application) => application.appId === appId);
     remove(this.permissionGrants, ({ clientId, resourceId }) => clientId === appId || resourceId === appId);
     remove(this.roleAssignments, ({ principalId, resourceId }) => principalId === appId || resourceId === appId);
+    for (const { applications } of this.userFlows) remove(applications, (id) => id === appId);
   }
 
   /** Short names of the delegated permissions an administrator has consented to for this client and API. */

@@ -1,4 +1,5 @@
 import { isGuid } from './guid.ts';
+import { repeated, repetitions } from './repetitions.ts';
 import { type FileApplication, type FilePermission, microsoftGraphName, type TenantFile } from './tenant-file.ts';
 
 /** What no schema can say of a tenant file: that names are unique, and that what is referred to exists. */
@@ -8,19 +9,7 @@ export function fileReferenceProblems({ applications, userFlows = [], local }: T
     names.includes(name) ? [] : [`${path}: expected the name of one of the applications, found "${name}"`];
   return [
     ...repeated('applications', 'name', names),
-    ...repeated(
-      'userFlows',
-      'displayName',
-      userFlows.map(({ displayName }) => displayName),
-    ),
-    ...applications.flatMap((application, index) => repeatedWithin(`applications[${index}]`, application)),
-    ...userFlows.flatMap(({ attributes = [] }, index) =>
-      repeated(
-        `userFlows[${index}].attributes`,
-        'name',
-        attributes.map(({ name }) => name),
-      ),
-    ),
+    ...repetitions({ applications, userFlows }),
     ...sharedVariables(applications),
     ...applications.flatMap(({ permissions = [] }, index) =>
       permissions.flatMap((permission, place) =>
@@ -30,30 +19,10 @@ export function fileReferenceProblems({ applications, userFlows = [], local }: T
     ...userFlows.flatMap((flow, index) =>
       flow.applications.flatMap((name, place) => known(`userFlows[${index}].applications[${place}]`, name)),
     ),
-    ...attachedTwice(userFlows),
     ...Object.keys(local?.applications ?? {}).flatMap((name) => known('local.applications', name)),
-  ];
-}
-
-function repeated(list: string, property: string, values: string[]): string[] {
-  return values.flatMap((value, index) =>
-    values.indexOf(value) < index
-      ? [`${list}[${index}].${property}: expected a value of its own, "${value}" is taken`]
-      : [],
-  );
-}
-
-function repeatedWithin(
-  path: string,
-  { api, appRoles = [], federatedIdentityCredentials = [] }: FileApplication,
-): string[] {
-  const scopes = (api?.oauth2PermissionScopes ?? []).map(({ value }) => value);
-  const roles = appRoles.map(({ value }) => value);
-  const names = federatedIdentityCredentials.map(({ name }) => name);
-  return [
-    ...repeated(`${path}.api.oauth2PermissionScopes`, 'value', scopes),
-    ...repeated(`${path}.appRoles`, 'value', roles),
-    ...repeated(`${path}.federatedIdentityCredentials`, 'name', names),
+    ...(local?.appRoleAssignments ?? []).flatMap(({ resource }, index) =>
+      known(`local.appRoleAssignments[${index}].resource`, resource),
+    ),
   ];
 }
 
@@ -69,22 +38,6 @@ function sharedVariables(applications: readonly FileApplication[]): string[] {
     all.findIndex((other) => other.name === name) < index
       ? [`${path}: expected a variable of its own, "${name}" is taken`]
       : [],
-  );
-}
-
-/** An application has one user flow at most. */
-function attachedTwice(userFlows: NonNullable<TenantFile['userFlows']>): string[] {
-  return userFlows.flatMap((flow, index) =>
-    flow.applications.flatMap((name, place) => {
-      const all = userFlows.flatMap(({ applications }, at) => (at <= index ? applications : []));
-      const first = all.indexOf(name);
-      const here = all.length - flow.applications.length + place;
-      return first < here
-        ? [
-            `userFlows[${index}].applications[${place}]: expected an application without another user flow, found "${name}"`,
-          ]
-        : [];
-    }),
   );
 }
 

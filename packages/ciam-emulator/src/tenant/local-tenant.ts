@@ -40,15 +40,23 @@ export function localTenant(file: TenantFile): TenantConfig {
       scopes.length > 0 ? [{ clientId: id, resourceId, scope: scopes.join(' ') }] : [],
     ),
     ...(local.conditionalAccessPolicies ? { conditionalAccessPolicies: local.conditionalAccessPolicies } : {}),
-    appRoleAssignments: permissions.flatMap(({ id, resourceId, appRoles }) =>
-      appRoles.map((appRole) => ({ principalId: id, resourceId, appRole })),
-    ),
+    appRoleAssignments: [
+      ...permissions.flatMap(({ id, resourceId, appRoles }) =>
+        appRoles.map((appRole) => ({ principalId: id, resourceId, appRole })),
+      ),
+      ...(local.appRoleAssignments ?? []).map(({ principalId, resource, appRole }) => ({
+        principalId,
+        resourceId: resourceIdOf(resource),
+        appRole,
+      })),
+    ],
   };
 }
 
 function localApplication(application: FileApplication, appId: string, { local }: TenantFile): Application {
   const { name, permissions: _permissions, env: _env, identifierUris, api, appRoles, ...rest } = application;
   const { secret, certificate, appId: _appId, ...own } = local?.applications?.[name] ?? {};
+  const { passwordCredentials, keyCredentials } = own;
   return {
     appId,
     ...rest,
@@ -57,14 +65,16 @@ function localApplication(application: FileApplication, appId: string, { local }
     ...(api && {
       api: {
         ...api,
-        oauth2PermissionScopes: (api.oauth2PermissionScopes ?? []).map(
-          ({ adminConsentDescription: _description, ...scope }) => scope,
-        ),
+        ...(api.oauth2PermissionScopes && {
+          oauth2PermissionScopes: api.oauth2PermissionScopes.map(
+            ({ adminConsentDescription: _description, ...scope }) => scope,
+          ),
+        }),
       },
     }),
     ...(appRoles && { appRoles: appRoles.map(({ description: _description, ...role }) => role) }),
-    ...(secret === undefined ? {} : { passwordCredentials: [{ secretText: secret }] }),
-    ...(certificate === undefined ? {} : { keyCredentials: [{ certificate }] }),
+    ...(secret === undefined ? {} : { passwordCredentials: [{ secretText: secret }, ...(passwordCredentials ?? [])] }),
+    ...(certificate === undefined ? {} : { keyCredentials: [{ certificate }, ...(keyCredentials ?? [])] }),
   };
 }
 

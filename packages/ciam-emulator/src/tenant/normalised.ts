@@ -1,11 +1,13 @@
-import type { FileApplication, TenantFile } from './tenant-file.ts';
+import type { Application } from './model.ts';
+import type { TenantFile } from './tenant-file.ts';
 
 /** Addresses as Entra keeps them: `http://localhost:3000` with a slash at its end, and no `..` in a path. */
 export function normalised(file: TenantFile): TenantFile {
   return { ...file, applications: file.applications.map(withAddresses) };
 }
 
-function withAddresses(application: FileApplication): FileApplication {
+/** An application of a file or a directory with the addresses of its platforms in that form. */
+export function withAddresses<T extends Pick<Application, 'web' | 'spa' | 'publicClient'>>(application: T): T {
   const { web, spa, publicClient } = application;
   return {
     ...application,

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 
 import { graphApplication } from './microsoft-graph.ts';
 import type { Application, TenantConfig } from './model.ts';
+import { repetitions } from './repetitions.ts';
 
 const anApplication = 'the appId of one of the applications';
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
@@ -13,6 +14,7 @@ const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCas
 export function referenceProblems(config: TenantConfig): string[] {
   return [
     ...duplicates(config),
+    ...repetitions(config),
     ...credentialProblems(config),
     ...grantProblems(config),
     ...assignmentProblems(config),

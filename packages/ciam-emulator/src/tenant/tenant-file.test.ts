@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 import { defaultTenantFile, localTenant, parseTenantFile, TenantConfigurationError } from '../tenant-file.ts';
 import { checkTenantConfig } from './configuration.ts';
-import { substitute } from './variables.ts';
+import { substitute, withVariablesEscaped } from './variables.ts';
 
 const json: Record<string, unknown> = JSON.parse(readFileSync(defaultTenantFile, 'utf8'));
 
@@ -97,7 +97,12 @@ describe('substitute', () => {
     // A value is not looked into.
     ['${NESTED}', '${A}'],
     ['$A ${ ${9}', '$A ${ ${9}'],
+    // For the text itself.
+    ['$${A}/${A}', '${A}/1'],
+    ['$$${A}', '$${A}'],
+    ['${B:-$${A}}', '${A}'],
   ])('%s', (text, expected) => {
+    expect(substitute(withVariablesEscaped(text), {})).toEqual({ value: text, problems: [] });
     const variables = { A: '1', EMPTY: ' ', NESTED: '${A}' };
     expect(substitute({ x: [text] }, variables)).toEqual({ value: { x: [expected] }, problems: [] });
   });

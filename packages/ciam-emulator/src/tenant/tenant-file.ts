@@ -25,7 +25,7 @@ export interface FileApplication {
   isFallbackPublicClient?: boolean;
   /** `{appId}` stands for the application (client) ID. */
   identifierUris?: string[];
-  api?: { requestedAccessTokenVersion?: 1 | 2; oauth2PermissionScopes?: FileScope[] };
+  api?: { requestedAccessTokenVersion?: 1 | 2 | null; oauth2PermissionScopes?: FileScope[] };
   appRoles?: FileAppRole[];
   appRoleAssignmentRequired?: boolean;
   optionalClaims?: { idToken?: OptionalClaim[]; accessToken?: OptionalClaim[]; saml2Token?: OptionalClaim[] };
@@ -109,15 +109,30 @@ interface LocalPart {
   applications?: Record<string, LocalApplication>;
   users?: User[];
   conditionalAccessPolicies?: ConditionalAccessPolicy[];
+  /** App roles of users; those of applications are among their permissions. */
+  appRoleAssignments?: LocalAssignment[];
 }
 
-interface LocalApplication {
+interface LocalAssignment {
+  /** The id of a user. */
+  principalId: string;
+  /** The name of an application of this file. */
+  resource: string;
+  appRole: string;
+}
+
+export interface LocalApplication {
   appId?: string;
   servicePrincipalId?: string;
   secret?: string;
   /** In PEM. */
   certificate?: string;
+  /** More secrets, or some that end. */
+  passwordCredentials?: NonNullable<Application['passwordCredentials']>;
+  /** More certificates. */
+  keyCredentials?: NonNullable<Application['keyCredentials']>;
   accessTokenLifetime?: number;
+  coopEnforcement?: boolean;
 }
 
 export const microsoftGraphName = 'Microsoft Graph';

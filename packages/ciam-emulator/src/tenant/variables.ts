@@ -2,7 +2,7 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
  * Puts the values of variables into every text of a JSON value: `${NAME}`, or `${NAME:-default}`, whose default may
- * contain variables too. An empty variable counts as absent.
+ * contain variables too. An empty variable counts as absent. `$${NAME}` stands for the text `${NAME}`.
  *
  * @param variables or, for a program that has settings of its own, those that it has in its folder
  * @returns the value, and a sentence for each variable that has neither a value nor a default
@@ -49,6 +49,11 @@ export function expand(text: string, variables: Variables, missing: (name: strin
       at = start + 2;
       continue;
     }
+    if (start > at && text[start - 1] === '$') {
+      result += `${text.slice(at, start - 1)}\${`;
+      at = start + 2;
+      continue;
+    }
     result += text.slice(at, start);
     const end = separator === '}' ? start + whole.length - 1 : closing(text, start + whole.length);
     const value = variables[name]?.trim();
@@ -57,6 +62,14 @@ export function expand(text: string, variables: Variables, missing: (name: strin
     else missing(name);
     at = end + 1;
   }
+}
+
+/** A JSON value whose texts stay as they are when variables are put in. */
+export function withVariablesEscaped<T>(value: T): T {
+  const escaped: T = JSON.parse(JSON.stringify(value), (_name, item: unknown) =>
+    typeof item === 'string' ? item.replaceAll(/\$\{(?=[A-Za-z_]\w*(?::-|\}))/g, () => '$${') : item,
+  );
+  return escaped;
 }
 
 /** Where the brace closes whose inside begins at a position. */

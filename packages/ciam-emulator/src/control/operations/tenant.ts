@@ -1,4 +1,5 @@
-import type { TenantConfig } from '../../tenant/model.ts';
+import { exportedFile } from '../../tenant/exported-file.ts';
+import type { TenantFile } from '../../tenant/tenant-file.ts';
 import type { TenantState } from '../snapshot.ts';
 import { snapshot, stateSchema } from '../snapshot.ts';
 import type { Operation } from '../operation.ts';
@@ -30,18 +31,12 @@ export const getState: Operation<object, TenantState> = {
   run: snapshot,
 };
 
-export const exportTenant: Operation<object, TenantConfig> = {
+export const exportTenant: Operation<object, TenantFile> = {
   method: 'GET',
   path: '/tenant',
-  summary: 'The configuration that this tenant would be started with to be as it is now, secrets included',
-  result: definition('tenantConfig'),
-  run: ({ directory }) => ({
-    ...directory.config,
-    applications: directory.applications,
-    users: directory.users,
-    oauth2PermissionGrants: directory.permissionGrants,
-    appRoleAssignments: directory.roleAssignments,
-  }),
+  summary: 'The tenant as it is now, in the form of tenant.json; secrets and passwords are in its local part',
+  result: definition('tenantFile'),
+  run: ({ directory }) => exportedFile(directory.current),
 };
 
 export const reset: Operation<object, void> = {

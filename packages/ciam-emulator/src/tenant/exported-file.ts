@@ -1,0 +1,119 @@
+import { graphApplication } from './microsoft-graph.ts';
+import type { Application, TenantConfig, UserFlow } from './model.ts';
+import { slug, uniqueNames } from './names.ts';
+import { microsoftGraphName } from './tenant-file.ts';
+import type { FileApplication, FilePermission, FileUserFlow, LocalApplication, TenantFile } from './tenant-file.ts';
+import { withVariablesEscaped } from './variables.ts';
+
+/** The file that describes a tenant: reading it gives the same tenant again. It holds secrets and passwords in its local part. */
+export function exportedFile(config: TenantConfig): TenantFile {
+  const { tenantId, subdomain, displayName, branding = {}, applications, users, userFlows = [] } = config;
+  const { accessTokenLifetime, deviceCodeInterval, staySignedIn, conditionalAccessPolicies } = config;
+  const { appRoleAssignments = [] } = config;
+  const names = uniqueNames(
+    applications.map((application) => application.displayName),
+    'app',
+  );
+  const nameOf = (id: string): string =>
+    id === graphApplication.appId
+      ? microsoftGraphName
+      : (names[applications.findIndex(({ appId }) => appId === id)] ?? id);
+  const ofUsers = appRoleAssignments.filter(({ principalId }) => users.some(({ id }) => id === principalId));
+  const file: TenantFile = {
+    name: slug(subdomain) || 'tenant',
+    applications: applications.map((application) => fileApplication(application, nameOf, config)),
+    userFlows: userFlows.map((flow) => fileFlow(flow, nameOf)),
+    ...(branding.accentColor ? { branding: { backgroundColor: branding.accentColor } } : {}),
+    local: {
+      tenantId,
+      subdomain,
+      displayName,
+      ...given({ accessTokenLifetime, deviceCodeInterval, staySignedIn, logo: branding.logo }),
+      applications: Object.fromEntries(
+        applications.map((application) => [nameOf(application.appId), localPart(application)]),
+      ),
+      users,
+      ...given({ conditionalAccessPolicies }),
+      ...(ofUsers.length > 0
+        ? {
+            appRoleAssignments: ofUsers.map(({ principalId, resourceId, appRole }) => ({
+              principalId,
+              resource: nameOf(resourceId),
+              appRole,
+            })),
+          }
+        : {}),
+    },
+  };
+  return withVariablesEscaped(file);
+}
+
+function fileApplication(
+  application: Application,
+  nameOf: (id: string) => string,
+  config: TenantConfig,
+): FileApplication {
+  const { appId, identifierUris, passwordCredentials: _secrets, keyCredentials: _certificates, ...rest } = application;
+  const { servicePrincipalId: _id, accessTokenLifetime: _lifetime, coopEnforcement: _coop, ...shared } = rest;
+  const permissions = permissionsOf(appId, nameOf, config);
+  return {
+    name: nameOf(appId),
+    ...shared,
+    // Its ID is another one in each tenant.
+    ...given({ identifierUris: identifierUris?.map((uri) => uri.replaceAll(appId, '{appId}')) }),
+    ...(permissions.length > 0 ? { permissions } : {}),
+  };
+}
+
+/** What an application may do, one entry for each API. */
+function permissionsOf(
+  appId: string,
+  nameOf: (id: string) => string,
+  { oauth2PermissionGrants = [], appRoleAssignments = [] }: TenantConfig,
+): FilePermission[] {
+  const grants = oauth2PermissionGrants.filter(({ clientId }) => clientId === appId);
+  const assignments = appRoleAssignments.filter(({ principalId }) => principalId === appId);
+  const resourceIds = new Set([...grants, ...assignments].map(({ resourceId }) => resourceId));
+  return [...resourceIds].map((id) => {
+    const scopes = grants.flatMap(({ resourceId, scope }) => (resourceId === id ? scope.split(' ') : []));
+    const appRoles = assignments.flatMap(({ resourceId, appRole }) => (resourceId === id ? [appRole] : []));
+    return {
+      resource: nameOf(id),
+      ...(scopes.length > 0 ? { scopes } : {}),
+      ...(appRoles.length > 0 ? { appRoles } : {}),
+    };
+  });
+}
+
+/** One secret or certificate without more to say of it stands there alone. */
+function localPart(application: Application): LocalApplication {
+  const { appId, servicePrincipalId, accessTokenLifetime, coopEnforcement } = application;
+  const { passwordCredentials, keyCredentials } = application;
+  const secret = onlyValue(passwordCredentials, 'secretText');
+  const certificate = onlyValue(keyCredentials, 'certificate');
+  return {
+    appId,
+    ...given({ servicePrincipalId, accessTokenLifetime, coopEnforcement, secret, certificate }),
+    ...(secret === undefined ? given({ passwordCredentials }) : {}),
+    ...(certificate === undefined ? given({ keyCredentials }) : {}),
+  };
+}
+
+function onlyValue<T extends object, K extends keyof T>(credentials: T[] | undefined, name: K): T[K] | undefined {
+  const [only, ...others] = credentials ?? [];
+  return only && others.length === 0 && Object.keys(given(only)).length === 1 ? only[name] : undefined;
+}
+
+function fileFlow({ identityProvider, applications, ...flow }: UserFlow, nameOf: (id: string) => string): FileUserFlow {
+  return {
+    ...flow,
+    applications: applications.map(nameOf),
+    identityProviders: [identityProvider === 'EmailPassword' ? 'EmailPassword-OAUTH' : 'EmailOtpSignup-OAUTH'],
+  };
+}
+
+/** Without what is undefined. */
+function given<T extends object>(properties: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const held: { [K in keyof T]?: Exclude<T[K], undefined> } = {};
+  return Object.assign(held, Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)));
+}
