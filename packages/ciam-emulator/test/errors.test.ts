@@ -178,7 +178,7 @@ describe('client credentials', () => {
         400,
         'invalid_grant',
         501051,
-        `Application '${ids.daemon}' is not assigned to a role for the application '${ids.closedApi}'.`,
+        `Application '${ids.daemon}'(Sample daemon) is not assigned to a role for the application 'api://${ids.closedApi}'(API for assigned apps).`,
       ],
     ],
   ])('%s', async (_case, fields, expected) => {
@@ -231,8 +231,8 @@ describe('client credentials', () => {
       failure(
         401,
         'invalid_client',
-        700027,
-        'The certificate with identifier used to sign the client assertion is expired on application. [Reason - The key used is expired.]',
+        1000502,
+        'The provided certificate is not within its specified validity window.',
       ),
     );
   });

@@ -196,7 +196,7 @@ describe('tokens', () => {
     [
       'one with another signature',
       async () => (await tokenFor(['User.Read'])).replace(/[^.]*$/, 'AAAA'),
-      'Access token validation failure. Invalid signature.',
+      'Signature is invalid.',
     ],
   ])('%s', async (_what, token, message) => {
     const answer = await ask('GET', '/v1.0/me', await token());

@@ -46,8 +46,8 @@ describe('the scope of client credentials', () => {
     [`${api}/ToDoList.Read openid`, 1002012],
     [`${api}/.default ${api}/ToDoList.Read`, 1002012],
     [`${api}.default`, 1002012],
-    [`${api}/.default .default`, 28_000],
-    [`${api}/.default api://${ids.olderApi}/.default`, 28_000],
+    [`${api}/.default .default`, 70_011],
+    [`${api}/.default api://${ids.olderApi}/.default`, 70_011],
     ['api://nowhere/.default openid', 500_011],
   ])('%s is refused', async (scope, number) => {
     expect((await post(tenant, 'token', { ...daemon, scope })).body).toMatchObject({ error_codes: [number] });

@@ -51,7 +51,7 @@ function decode(token: string): JWTPayload {
 async function verify(token: string, { keys, clock, directory }: TenantContext): Promise<JWTPayload> {
   try {
     const key = await keys.publicKey(decodeProtectedHeader(token).kid ?? '');
-    if (!key) throw refused('Access token validation failure. Invalid signature.');
+    if (!key) throw refused(signatureInvalid);
     const { payload } = await jwtVerify(token, key, {
       algorithms: ['RS256'],
       issuer: olderIssuer(directory),
@@ -67,9 +67,11 @@ async function verify(token: string, { keys, clock, directory }: TenantContext):
         cause.claim === 'iss' ? 'Invalid issuer.' : 'Lifetime validation failed, the token is not yet valid.',
       );
     }
-    throw cause instanceof GraphError ? cause : refused('Access token validation failure. Invalid signature.');
+    throw cause instanceof GraphError ? cause : refused(signatureInvalid);
   }
 }
+
+const signatureInvalid = 'Signature is invalid.';
 
 function refused(message: string): GraphError {
   return new GraphError(401, 'InvalidAuthenticationToken', message);

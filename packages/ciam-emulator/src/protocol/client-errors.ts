@@ -1,3 +1,4 @@
+import type { Application } from '../tenant/model.ts';
 import { EntraError } from './entra-error.ts';
 
 /** What may be wrong with a client and the way it proves itself. */
@@ -46,7 +47,9 @@ export const clientErrors = {
       { status: 401 },
     ),
   certificateExpired: (): EntraError =>
-    new EntraError(700027, 'invalid_client', certificateExpiredText, { status: 401 }),
+    new EntraError(1000502, 'invalid_client', 'The provided certificate is not within its specified validity window.', {
+      status: 401,
+    }),
   assertionMalformed: (): EntraError =>
     new EntraError(50027, 'invalid_request', 'JWT token is invalid or malformed.', { status: 400 }),
   assertionAudience: (audience: string): EntraError =>
@@ -72,11 +75,12 @@ export const clientErrors = {
     new EntraError(federatedSignatureNumber, 'invalid_client', 'Client assertion failed signature validation.', {
       status: 401,
     }),
-  notAssignedApp: (client: string, resource: string): EntraError =>
+  /** @param asked what the request called the API */
+  notAssignedApp: (client: Application, asked: string, resource: Application): EntraError =>
     new EntraError(
       501051,
       'invalid_grant',
-      `Application '${client}' is not assigned to a role for the application '${resource}'.`,
+      `Application '${client.appId}'(${client.displayName}) is not assigned to a role for the application '${asked}'(${resource.displayName}).`,
     ),
 };
 
@@ -89,9 +93,6 @@ function federated(number: number, claim: string, value: string): EntraError {
   );
 }
 
-// What people quote of an expired certificate; no recording has it.
-const certificateExpiredText =
-  'The certificate with identifier used to sign the client assertion is expired on application. [Reason - The key used is expired.]';
 // Recordings of the three agree on their texts and the error, and have no status.
 const federatedStatus = 401;
 // People quote the number and the sentence of an issuer that cannot be reached, and leave out its error.

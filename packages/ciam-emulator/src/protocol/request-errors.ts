@@ -18,6 +18,13 @@ export const requestErrors = {
       'invalid_scope',
       `The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid.`,
     ),
+  /** Client credentials for several APIs; users receive 28000. */
+  defaultScopesSeveral: (scope: string): EntraError =>
+    new EntraError(
+      70011,
+      'invalid_scope',
+      `The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid.`,
+    ),
   defaultScopeMixed: (scope: string): EntraError =>
     new EntraError(
       70011,

@@ -109,22 +109,22 @@ function readPermission(
 /**
  * The API of a client credentials request. MSAL Go and Java send OpenID scopes beside it, which mean nothing here; `.default`
  * alone is that of Microsoft Graph.
- * @throws EntraError 1002012 without `.default` or beside a permission, 28000 for several APIs, 500011 for one that does
+ * @returns the API, and what the request calls it
+ * @throws EntraError 1002012 without `.default` or beside a permission, 70011 for several APIs, 500011 for one that does
  * not exist.
  */
-export function readDefaultScope(scope: string, directory: Directory): Application {
+export function readDefaultScope(scope: string, directory: Directory): { resource: Application; asked: string } {
   const names = scope.split(/\s+/).filter((name) => name && !openIdScopes.includes(name) && !isOfflineAccess(name));
   const identifiers = names.map((name) => defaultScope.exec(name)?.groups);
   if (names.length === 0 || identifiers.includes(undefined)) throw entraErrors.defaultScopeMissing(scope);
-  const resources = identifiers.map((groups) => {
-    const identifier = groups?.resource ?? graph;
-    const resource = directory.resource(identifier);
-    if (!resource) throw entraErrors.resourceNotFound(identifier, directory.displayName);
-    return resource;
+  const [asked = graph, ...others] = identifiers.map((groups) => groups?.resource ?? graph);
+  const [resource, ...rest] = [asked, ...others].map((identifier) => {
+    const found = directory.resource(identifier);
+    if (!found) throw entraErrors.resourceNotFound(identifier, directory.displayName);
+    return found;
   });
-  const [resource = graphApplication] = resources;
-  if (resources.some((other) => other !== resource)) throw entraErrors.severalResources(scope);
-  return resource;
+  if (!resource || rest.some((other) => other !== resource)) throw entraErrors.defaultScopesSeveral(scope);
+  return { resource, asked };
 }
 
 /** The scope parameter that oidc-provider gets. */

@@ -121,9 +121,9 @@ async function refreshToken(request: GrantRequest): Promise<ProviderRequest> {
 }
 
 function clientCredentials({ form, client, tenant: { directory } }: GrantRequest): ProviderRequest {
-  const resource = readDefaultScope(required(form, 'scope'), directory);
+  const { resource, asked } = readDefaultScope(required(form, 'scope'), directory);
   if (resource.appRoleAssignmentRequired && directory.roles(client.appId, resource).length === 0) {
-    throw entraErrors.notAssignedApp(client.appId, resource.appId);
+    throw entraErrors.notAssignedApp(client, asked, resource);
   }
   return {
     parameters: new URLSearchParams({ grant_type: 'client_credentials', resource: resourceIdentifier(resource) }),

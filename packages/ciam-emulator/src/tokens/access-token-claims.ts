@@ -28,7 +28,7 @@ export function accessTokenClaims(tenant: TenantContext, requested: TokenRequest
   const origin = { directory, client, issuer, now: clock.seconds(), credential: credentialOf(client) };
   const scope = scopes.join(' ');
   if (!user) {
-    const resource = readDefaultScope(scope, directory);
+    const { resource } = readDefaultScope(scope, directory);
     return appTokenClaims({ ...origin, expiresIn: tokenLifetime(directory, resource), resource });
   }
   const read = readScopes(scope, client, directory);
