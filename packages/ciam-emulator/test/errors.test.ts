@@ -228,12 +228,7 @@ describe('client credentials', () => {
     const made = { ...request, ...(await assertion()) };
     tenant.control.setClock({ advanceSeconds: 366 * 86_400 });
     expect(await post(tenant, 'token', made)).toEqual(
-      failure(
-        401,
-        'invalid_client',
-        1000502,
-        'The provided certificate is not within its specified validity window.',
-      ),
+      failure(401, 'invalid_client', 1000502, 'The provided certificate is not within its specified validity window.'),
     );
   });
 
