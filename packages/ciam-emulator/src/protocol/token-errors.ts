@@ -121,5 +121,5 @@ function isoTime(seconds: number): string {
 const deviceDeclinedNumber = 70018;
 // The error reference has the number and the text, and not what OAuth calls it.
 const appOnBehalfOfError = 'invalid_grant';
-// People quote it with this text; no recording shows it, its error and its status.
+// Recorded with this text and error; no recording shows its status.
 const replyAddressNumber = 500112;

@@ -1,4 +1,4 @@
-import { absent, emulated, guess, real } from './row.ts';
+import { absent, emulated, real } from './row.ts';
 import type { ParitySection } from './row.ts';
 import { sources } from './sources.ts';
 
@@ -13,7 +13,7 @@ export const graph: ParitySection = {
       'someone else, with permission and without',
     ),
     real('A token for another API', sources.graphAudience, 'graph.test.ts', 'one for another API'),
-    guess('The text for an invalid signature', 'graph.test.ts', 'one with another signature'),
+    real('The text for an invalid signature', sources.graphSignature, 'graph.test.ts', 'one with another signature'),
     real('No photo', sources.photo, 'graph.test.ts', 'a photo there is none'),
     absent('The rest of Graph', 'graph.test.ts', 'is not there'),
   ],

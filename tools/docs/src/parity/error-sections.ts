@@ -1,4 +1,4 @@
-import { emulated, guess, real } from './row.ts';
+import { emulated, real } from './row.ts';
 import type { ParityRow, ParitySection } from './row.ts';
 import { sources } from './sources.ts';
 
@@ -13,7 +13,12 @@ export const requestErrors: ParitySection = {
     documented('700016: an application that is not there', 'an unknown client'),
     real('700038: not an application id', sources.malformedId, errors, 'a malformed client id'),
     documented('900144: a parameter that is missing', 'no grant type'),
-    guess('9000411: a repeated parameter', errors, 'a body that is huge, is not a form, or has a field twice'),
+    real(
+      '9000411: a repeated parameter',
+      sources.duplicated,
+      errors,
+      'a body that is huge, is not a form, or has a field twice',
+    ),
     documented('9002313: a request that cannot be read', 'a body that is huge, is not a form, or has a field twice'),
     documented('90002: a tenant that is not there', 'an unknown tenant'),
     real('500207: an endpoint without v2.0', sources.accountType, errors, 'an endpoint without v2.0'),
@@ -21,7 +26,12 @@ export const requestErrors: ParitySection = {
     documented('70011: a scope that is not valid', 'a scope that does not exist'),
     real('1002012: client credentials without .default', sources.goTests, errors, 'a scope without .default'),
     documented('500011: an API that does not exist', 'an unknown resource'),
-    guess('28000: client credentials for several APIs', 'request-shapes.test.ts', '%s is refused'),
+    real(
+      '28000: the token of a user for several APIs',
+      sources.severalApis,
+      errors,
+      'a scope that does not exist, several resources',
+    ),
     documented(
       '50011: a redirect URI that is not registered, shown on a page',
       'is shown to the user and never followed',
@@ -33,7 +43,12 @@ export const requestErrors: ParitySection = {
     documented('90023: a prompt that is unknown', 'an unknown prompt'),
     documented('501491: a code challenge of the wrong size', 'a challenge of the wrong size'),
     documented('50149: a code challenge method that is unknown', 'a challenge of an unknown method'),
-    guess('9002325: a single-page app without a code challenge', errors, 'a single-page app without a challenge'),
+    real(
+      '9002325: a single-page app without a code challenge',
+      sources.challengeMissing,
+      errors,
+      'a single-page app without a challenge',
+    ),
     emulated('90033: a failure of the local tenant itself, which no request causes', 'fuzz.long.test.ts', 'unexpected'),
   ],
 };
@@ -49,19 +64,22 @@ export const credentialErrors: ParitySection = {
       '700027: a certificate that is not registered, or a signature by another',
       'a certificate that is not registered',
     ),
+    real('1000502: an expired certificate', sources.certificateExpired, errors, 'a certificate that has ended'),
     documented('50027: an assertion that is not a JWT', 'an assertion that is not a JWT'),
     real('700023: an assertion for another audience', sources.assertionAudience, errors, 'an assertion for elsewhere'),
     real('700024: an assertion outside its valid time', sources.assertionTime, errors, 'an assertion of yesterday'),
     real('700211: an unknown issuer', sources.federatedIssuer, 'federated-credentials.test.ts', 'an unknown issuer'),
     real('700212: an unknown audience', sources.federation, 'federated-credentials.test.ts', 'an unknown audience'),
     real('700213: an unknown subject', sources.federatedSubject, 'federated-credentials.test.ts', 'an unknown subject'),
-    guess(
+    real(
       '501661: an issuer whose keys cannot be fetched',
+      sources.externalEndpoint,
       'federated-credentials.test.ts',
       'the discovery document of another issuer',
     ),
-    guess(
+    real(
       '501051: an application without the role that an API requires',
+      sources.notAssigned,
       errors,
       'an app without a role where assignment',
     ),
@@ -74,8 +92,9 @@ export const grantErrors: ParitySection = {
     documented('501481: a code verifier that does not match', 'a wrong verifier, then the code still works'),
     documented('54005: a code that is used again', 'a wrong verifier, then the code still works, and never twice'),
     documented('70008: an expired code or refresh token', 'a code after ten minutes'),
-    guess(
+    real(
       '500112: a redirect URI other than the one that received the code',
+      sources.replyAddress,
       errors,
       'another redirect URI than the code was sent to',
     ),
@@ -95,8 +114,9 @@ export const grantErrors: ParitySection = {
       'platforms.test.ts',
       'from their pages alone, and no other app',
     ),
-    guess(
+    real(
       '9002327: a server redeems the code of a single-page app',
+      sources.singlePage,
       'platforms.test.ts',
       'redeem their codes from their pages alone',
     ),
@@ -124,8 +144,9 @@ export const grantErrors: ParitySection = {
     documented('70019: a user code that is entered too late', 'a code that is entered too late'),
     documented('70018: a device code that is unknown', 'an unknown code, an app that is not public'),
     documented('50058: prompt=none without a session', 'prompt=none without a session'),
-    guess(
+    real(
       '16000: several accounts with prompt=none',
+      sources.severalAccounts,
       'pages/accounts.test.ts',
       'cannot be made to go on as an account',
     ),

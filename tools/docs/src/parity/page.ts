@@ -1,4 +1,6 @@
+import { posix } from 'node:path';
 import type { ParityRow, ParitySection } from './row.ts';
+import type { Subject } from './subjects.ts';
 
 const introduction = `# How the local tenant compares with a real one
 
@@ -6,23 +8,33 @@ A test of the local tenant checks each row. The grades are:
 
 - **real**: a document, or a recording of a real tenant, shows the same behaviour. The row names this source and the date when it was last checked.
 - **emulated**: apps see the same behaviour, but the local tenant produces it in a different way.
-- **guess**: no source was found. If you have seen what a real tenant does, please tell us.
+- **guess**: no source was found, and the row says what is missing. If you have seen what a real tenant does, please tell us.
 - **absent**: real tenants have it, and the local tenant does not.
 
 \`pnpm docs:parity\` generates this page.
 `;
 
 /** \`docs/parity.md\` */
-export function parityPage(sections: readonly ParitySection[]): string {
-  return [introduction, ...sections.map(sectionOf)].join('\n');
+export function parityPage(sections: readonly ParitySection[], subjects: readonly Subject[]): string {
+  return [introduction, ...sections.map(sectionOf), checklistOf(subjects)].join('\n');
 }
+
+function checklistOf(subjects: readonly Subject[]): string {
+  const lines = subjects.map(([id, subject, row]) => `| ${id} | ${subject} | ${row} |`);
+  return `${checklist}\n| no. | what tenants and clients do | row |\n| --- | --- | --- |\n${lines.join('\n')}\n`;
+}
+
+const checklist = `## Checklist
+
+This table lists what is known of real tenants (1 to 10) and what clients were seen to send (A, C). The last column names the row above that grades it.
+`;
 
 function sectionOf({ title, rows }: ParitySection): string {
   const lines = rows.map(rowOf);
   return `## ${title}\n\n| what | grade | source | test |\n| --- | --- | --- | --- |\n${lines.join('\n')}\n`;
 }
 
-function rowOf({ what, grade, source, test: [file, title] }: ParityRow): string {
-  const cited = source ? `[${source.title}](${source.url}), ${source.date}` : '';
-  return `| ${what} | ${grade} | ${cited} | [${title}](../packages/ciam-emulator/test/${file}) |`;
+function rowOf({ what, grade, source, why = '', test: [file, title] }: ParityRow): string {
+  const cited = source ? `[${source.title}](${source.url}), ${source.date}` : why;
+  return `| ${what} | ${grade} | ${cited} | [${title}](${posix.join('../packages/ciam-emulator/test', file)}) |`;
 }

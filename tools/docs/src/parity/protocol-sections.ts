@@ -85,7 +85,12 @@ export const tokens: ParitySection = {
     real('Claims of application tokens', sources.accessTokenClaims, 'shapes.test.ts', 'claims of an app'),
     emulated('aio, rh and uti', 'shapes.test.ts', 'claims of an app'),
     real('Optional claims', sources.optionalClaims, 'shapes.test.ts', 'with c_hash and the optional claims'),
-    guess('amr as an optional claim of tokens of version 2.0', 'conditional-access.test.ts', 'amr by optional claim'),
+    guess(
+      'amr as an optional claim of tokens of version 2.0',
+      'such tokens had none in 2021 (azure-docs #85021), and no later recording shows one',
+      'conditional-access.test.ts',
+      'amr by optional claim',
+    ),
     real(
       'acrs when the app requires it, or as an optional claim',
       sources.contexts,
@@ -135,7 +140,12 @@ export const grants: ParitySection = {
       'request-shapes.test.ts',
       'the thumbprint of a certificate',
     ),
-    guess('An expired certificate: 700027 and its text', 'errors.test.ts', 'a certificate that has ended'),
+    real(
+      'Client credentials for several APIs: 70011',
+      sources.severalDefaults,
+      'request-shapes.test.ts',
+      '%s is refused',
+    ),
     real(
       'Federated credentials',
       sources.federation,

@@ -8,7 +8,9 @@ export interface ParityRow {
   grade: 'real' | 'emulated' | 'guess' | 'absent';
   /** What a real tenant was seen or documented to do; needed for `real`. */
   source?: Source | undefined;
-  /** Below packages/ciam-emulator/test: the file, and words of the title of a test in it. */
+  /** Why it is still a guess. */
+  why?: string;
+  /** The file, as seen from packages/ciam-emulator/test, and words of the title of a test in it. */
   test: readonly [file: string, title: string];
 }
 
@@ -33,5 +35,10 @@ export const real = (what: string, source: Source | undefined, file: string, tit
   test: [file, title],
 });
 export const emulated: Row = (what, file, title) => ({ what, grade: 'emulated', test: [file, title] });
-export const guess: Row = (what, file, title) => ({ what, grade: 'guess', test: [file, title] });
+export const guess = (what: string, why: string, file: string, title: string): ParityRow => ({
+  what,
+  grade: 'guess',
+  why,
+  test: [file, title],
+});
 export const absent: Row = (what, file, title) => ({ what, grade: 'absent', test: [file, title] });

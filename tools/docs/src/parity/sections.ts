@@ -1,5 +1,6 @@
 import { clients, graph } from './client-sections.ts';
 import { credentialErrors, grantErrors, requestErrors } from './error-sections.ts';
+import { msal } from './msal-section.ts';
 import { discovery, grants, tokens } from './protocol-sections.ts';
 import { reach, responses, sessions } from './response-sections.ts';
 import type { ParitySection } from './row.ts';
@@ -21,4 +22,5 @@ export const paritySections: readonly ParitySection[] = [
   grantErrors,
   reach,
   clients,
+  msal,
 ];

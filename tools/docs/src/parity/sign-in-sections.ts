@@ -1,4 +1,4 @@
-import { absent, guess, real } from './row.ts';
+import { absent, emulated, guess, real } from './row.ts';
 import type { ParitySection } from './row.ts';
 import { sources } from './sources.ts';
 
@@ -12,7 +12,12 @@ export const device: ParitySection = {
       'the answer, either grant type',
     ),
     real('The page on the tenant’s own host', sources.devicePage, 'shapes.test.ts', 'the answer, either grant type'),
-    guess('The number for a declined code', 'errors.test.ts', 'pending, declined and expired'),
+    guess(
+      'The number for a declined code',
+      'documents and clients know authorization_declined, but no recording shows its number',
+      'errors.test.ts',
+      'pending, declined and expired',
+    ),
   ],
 };
 
@@ -37,8 +42,18 @@ export const authorize: ParitySection = {
       'errors.test.ts',
       'the user cancels, or declines to consent',
     ),
+    emulated(
+      'A wrong password or an unknown user: words on the page, without the numbers 50126 and 50034',
+      'pages/attacks.test.ts',
+      'ten wrong entries lock the address',
+    ),
     real('Front-channel logout with sid and iss', sources.openId, 'shapes.test.ts', 'tells every app of the session'),
-    guess('The error for a disabled account, in the redirect', 'pages/prompts.test.ts', 'disabled'),
+    guess(
+      'The error for a disabled account, in the redirect',
+      'a refresh gets invalid_grant with this number (authd #814, 2025), but no recording shows a redirect',
+      'pages/prompts.test.ts',
+      'disabled',
+    ),
     absent(
       'Social providers, passkeys, usernames, custom extensions, native authentication',
       'absent.test.ts',
@@ -68,6 +83,11 @@ export const access: ParitySection = {
       'conditional-access.test.ts',
       'an authentication context that no policy protects',
     ),
-    guess('9002313 for a claims parameter that cannot be read', 'conditional-access.test.ts', 'is malformed'),
+    guess(
+      '9002313 for a claims parameter that cannot be read',
+      'requests that cannot be read get this number, but no recording shows it for this parameter',
+      'conditional-access.test.ts',
+      'is malformed',
+    ),
   ],
 };
