@@ -43,7 +43,8 @@ export class Directory {
     for (const list of [this.applications, this.users, this.permissionGrants, this.roleAssignments, this.userFlows]) {
       list.splice(0, Infinity);
     }
-    this.userFlows.push(...userFlows.map((flow) => ({ ...flow, applications: flow.applications.map(lowerCase) })));
+    for (const flow of userFlows) flow.applications = flow.applications.map(lowerCase);
+    this.userFlows.push(...userFlows);
     for (const application of applications) this.addApplication(application);
     for (const user of users) this.addUser(user);
     for (const grant of oauth2PermissionGrants) this.addPermissionGrant(grant);

@@ -77,11 +77,10 @@ function permissionsOf(
   return [...resourceIds].map((id) => {
     const scopes = grants.flatMap(({ resourceId, scope }) => (resourceId === id ? scope.split(' ') : []));
     const appRoles = assignments.flatMap(({ resourceId, appRole }) => (resourceId === id ? [appRole] : []));
-    return {
-      resource: nameOf(id),
-      ...(scopes.length > 0 ? { scopes } : {}),
-      ...(appRoles.length > 0 ? { appRoles } : {}),
-    };
+    const permission: FilePermission = { resource: nameOf(id) };
+    if (scopes.length > 0) permission.scopes = scopes;
+    if (appRoles.length > 0) permission.appRoles = appRoles;
+    return permission;
   });
 }
 
