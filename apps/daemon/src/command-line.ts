@@ -56,10 +56,14 @@ export function readCommandLine(args: readonly string[], version: string): Comma
       alias: 'operation',
       choices: operations,
       demandOption: 'Such as --op getToDos',
-      describe: 'What to do',
+      describe: 'The operation',
     })
     .option('id', { type: 'number', requiresArg: true, describe: 'The id of a to-do' })
-    .option('description', { type: 'string', requiresArg: true, describe: 'What to do, 1 to 500 characters' })
+    .option('description', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'The text of the to-do, 1 to 500 characters',
+    })
     .option('owner', {
       type: 'string',
       requiresArg: true,
@@ -68,19 +72,19 @@ export function readCommandLine(args: readonly string[], version: string): Comma
     .option('json', {
       type: 'boolean',
       default: false,
-      describe: 'Print JSON, as in a pipe, where it is the default',
+      describe: 'Print JSON (the default in a pipe)',
     })
     .option('cache', {
       type: 'boolean',
       default: true,
-      describe: 'Keep the token for the next run; --no-cache does not',
+      describe: 'Reuse the token of the last run, and keep it for the next (turn off with --no-cache)',
     })
     .option('verbose', { type: 'boolean', default: false, describe: "Show MSAL's log and each HTTP request on stderr" })
     .example('node $0 --op getToDos', 'List all to-dos')
-    .example('node $0 --op addToDo --owner <oid> --description "Buy milk"', 'Give a user something to do')
-    .example('node $0 --op updateToDo --id 2 --description "Buy oat milk"', 'Reword a to-do')
+    .example('node $0 --op addToDo --owner <oid> --description "Buy milk"', 'Add a to-do for a user')
+    .example('node $0 --op updateToDo --id 2 --description "Buy oat milk"', 'Change the text of a to-do')
     .example('node $0 --op deleteToDo --id 2', 'Delete a to-do')
-    .example('node $0 --op getToDos | jq length', 'JSON in a pipe')
+    .example('node $0 --op getToDos | jq length', 'Print JSON in a pipe')
     .epilogue(exitCodes)
     .parserConfiguration({ 'duplicate-arguments-array': false })
     .version(version)

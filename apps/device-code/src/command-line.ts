@@ -11,10 +11,10 @@ Usage: node ${program} [command] [options]
 Commands:
   sign-in    Sign in (default). Reuses the saved sign-in if there is one.
   sign-out   Forget the account and its tokens.
-  status     Show who is signed in, without the network.
+  status     Show who is signed in. Does not use the network.
 
 Options:
-  --account <name>     Which account: its username or object id.
+  --account <name>     Use the account with this username or object id.
   --fresh              Sign in again, even if someone is signed in.
   --open               Open the browser without waiting for Enter.
   --timeout <seconds>  Give up after this time.
@@ -25,7 +25,7 @@ Options:
   --help, -h           Show this help.
 
 Exit codes:
-  0         Signed in, signed out.
+  0         Signed in, or signed out.
   1         Failed: the code expired, the network is gone, no one is signed in.
   2         The command line, a setting or the app's registration is wrong.
   4         Declined by the user, or not allowed by the tenant.

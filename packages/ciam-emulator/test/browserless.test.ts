@@ -86,7 +86,7 @@ describe('signIn without a browser', () => {
     expect(await refusal(authorizeUrl(tenant), 'grace@contoso.com')).toContain('This account is disabled.');
     const mismatch = authorizeUrl(tenant, { redirect_uri: 'http://localhost:3000/x' });
     expect(await refusal(mismatch)).toMatch(/^SignInRefusedError: AADSTS50011: The redirect URI/);
-    expect(await refusal(`${tenant.origin}/nowhere`)).toContain('There is no such page');
+    expect(await refusal(`${tenant.origin}/nowhere`)).toContain('Page not found');
     expect(await refusal('nonsense')).toContain('authorizeUrl: expected an authorization request, found "nonsense"');
     await expect(control.signIn(authorizeUrl(tenant), 'nobody@contoso.com')).rejects.toThrow(UnknownEntryError);
     control.addFault({ endpoint: 'authorize', kind: 'status', status: 503, times: 1 });
@@ -127,7 +127,7 @@ describe('device codes without a browser', () => {
     expect((await poll()).body).toMatchObject({ error: 'authorization_pending' });
     await control.approveDeviceCode(userCode.toLowerCase(), 'grace@contoso.com');
     expect(decodeJwt(String((await poll()).body.id_token)).oid).toBe(grace?.id);
-    await expect(control.approveDeviceCode(userCode, mail)).rejects.toThrow('it has expired or been used');
+    await expect(control.approveDeviceCode(userCode, mail)).rejects.toThrow('has expired, or was already used');
   });
 
   test('are declined', async () => {
@@ -153,7 +153,7 @@ test('the same over HTTP', async () => {
     status: 404,
   });
   const refused = await call('POST', '/sign-in', { authorizeUrl: `${tenant.origin}/nowhere`, user: mail });
-  expect(refused).toEqual({ status: 400, body: { error: 'There is no such page', code: 'sign_in_refused' } });
+  expect(refused).toEqual({ status: 400, body: { error: 'Page not found', code: 'sign_in_refused' } });
   for (const [verb, state] of [
     ['approve', 'approved'],
     ['decline', 'declined'],

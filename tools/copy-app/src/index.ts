@@ -3,15 +3,15 @@ import { exitCode, parseOptions, printable, runCommand, UsageError } from 'cli';
 import { copyApp, FolderNotEmptyError } from './copy-app.ts';
 import { type App, apps } from './repository.ts';
 
-const usage = `Writes a project of its own from one of the samples.
+const usage = `Copies one of the samples into a project of its own.
 
 Usage: pnpm copy-app <app> <folder> [options]
 
   <app>          ${apps.join(', ')}
-  <folder>       Where it goes: a folder that is empty or does not exist yet.
+  <folder>       The target: a folder that is empty or does not exist yet.
 
-  --name <name>  The name in its package.json. Default: the folder's.
-  --git          Make a git repository of it, with a first commit.
+  --name <name>  The name in its package.json. Default: the folder's name.
+  --git          Create a git repository in it, with a first commit.
   --help, -h     Show this help.
 `;
 
@@ -36,7 +36,7 @@ function readCommandLine(args: string[]): CommandLine | undefined {
   const known = apps.find((each) => each === app);
   if (!known) throw new UsageError(`Name one of the apps: ${apps.join(', ')}.`);
   if (!folder?.trim()) throw new UsageError('Name the folder that the project goes to.');
-  if (more.length > 0) throw new UsageError('There is an argument too many behind the folder.');
+  if (more.length > 0) throw new UsageError('There are too many arguments after the folder.');
   const { name, git = false } = values;
   if (name !== undefined && !/^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/.test(name)) {
     throw new UsageError('--name takes a name as npm does: lower case letters, digits, dots and dashes.');
@@ -62,10 +62,10 @@ Next, with npm, pnpm or Yarn:
   cd ${folder}
   npm install
   npm test
-  npm run tenant     (in a terminal of its own: the local tenant)
+  npm run tenant     (starts the local tenant; use another terminal)
   npm start
 
-README.md says how to point it at a tenant of your own.
+To use your own tenant, read README.md.
 `);
     return exitCode.done;
   },
@@ -86,5 +86,7 @@ function makeRepository(folder: string): void {
   const git = (...args: string[]): boolean => spawnSync('git', args, { cwd: folder, stdio: 'ignore' }).status === 0;
   const isDone = git('init') && git('add', '--all') && git('commit', '--message', 'feat: the sample as it was copied');
   if (!isDone)
-    process.stderr.write('git could not make the first commit. Is it installed, and does it know your name?\n');
+    process.stderr.write(
+      'git could not make the first commit. Check that git is installed and that user.name is set.\n',
+    );
 }

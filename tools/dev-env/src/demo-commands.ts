@@ -39,6 +39,6 @@ export function demoCommands(demo: Record<string, string>): DemoCommands {
   return {
     deviceCode: 'node --env-file=.data/demo.env apps/device-code',
     daemon: 'node --env-file=.data/demo.env apps/daemon --op getToDos',
-    note: '\nThe demo does not depend on .env, which has other settings; its own are in .data/demo.env.\n',
+    note: '\nYour .env has other settings than the demo. The demo does not use them; its own are in .data/demo.env.\n',
   };
 }

@@ -70,7 +70,7 @@ function demoSettings(env: Environment): Record<string, string> {
 
 function sayWhatRuns({ emulator, api, web }: DevEnv): void {
   say(`
-  Local tenant   ${emulator.authority}   (its users and their passwords)
+  Local tenant   ${emulator.authority}   (lists the users and their passwords)
   ToDoList API   ${api.url}/api/todolist
   Web app        ${web.url}
 `);

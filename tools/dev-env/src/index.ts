@@ -4,13 +4,13 @@ import { runDemo } from './demo.ts';
 
 const usage = `pnpm demo [--exit]
 
-Runs the local tenant, the ToDoList API and the web app, and the daemon once.
+Starts the local tenant, the ToDoList API and the web app, and runs the daemon once.
 
-  --exit   end with 0 after the daemon's output
-  --help   this
+  --exit   Exit with 0 after the daemon's output.
+  --help   Show this help.
 
-A port is taken? Set EMULATOR_PORT, API_PORT or WEB_APP_PORT, in .env or in the environment.
-Nothing else is read from .env: the demo has settings of its own.
+If a port is taken, set EMULATOR_PORT, API_PORT or WEB_APP_PORT in .env or in the environment.
+The demo reads only these ports from .env. It has its own values for all other settings.
 `;
 
 try {

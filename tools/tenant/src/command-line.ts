@@ -13,28 +13,31 @@ export function commandLine(args: string[]): Argv {
   checkArguments(args);
   return yargs(args)
     .scriptName('pnpm tenant')
-    .usage('$0 <command>\n\nSets up an external tenant for the samples, and checks a set-up.')
+    .usage('$0 <command>\n\nSets up an external tenant for the samples, checks a set-up, and removes it again.')
     .command(
       'register',
       'Register the samples in an external tenant and write .env',
       registerOptions,
       async (options) => (await import('./commands/register-command.ts')).runRegister(options),
     )
-    .command('doctor', 'Check a set-up from its settings, and say how to fix it', doctorOptions, async (options) =>
-      (await import('./commands/doctor-command.ts')).runDoctor(options),
+    .command(
+      'doctor',
+      'Check the settings against the tenant, and say how to fix them',
+      doctorOptions,
+      async (options) => (await import('./commands/doctor-command.ts')).runDoctor(options),
     )
     .command(
       'certificate [app]',
-      'Make a key and a self-signed certificate for an app',
+      'Create a key and a self-signed certificate for an app',
       certificateOptions,
       async (options) => (await import('./commands/certificate-command.ts')).runCertificate(options),
     )
-    .command('cleanup', 'Remove what register made, and nothing else', cleanupOptions, async (options) =>
+    .command('cleanup', 'Remove what register created, and nothing else', cleanupOptions, async (options) =>
       (await import('./commands/cleanup-command.ts')).runCleanup(options),
     )
     .command(
       'export',
-      'Write a tenant file from an external tenant, to run it locally',
+      'Write a tenant file from an external tenant, so that you can run it locally',
       exportOptions,
       async (options) => (await import('./commands/export-command.ts')).runExport(options),
     )
@@ -63,40 +66,40 @@ function registerOptions(args: Argv): Argv<RegisterArguments> {
     .option('certificate', {
       type: 'boolean',
       default: false,
-      describe: 'certificates instead of client secrets (certificates/<app>.pem, made when missing)',
+      describe: 'use certificates instead of client secrets (certificates/<app>.pem, created if missing)',
     })
     .option('print', {
       type: 'boolean',
       default: false,
-      describe: 'print the settings, secrets included, instead of writing .env',
+      describe: 'print the settings, with secrets, instead of writing .env',
     })
     .option('settings', withValue('the settings file (default .env)'))
     .option('prune', {
       type: 'boolean',
       default: false,
-      describe: 'delete what carries the marks of the file and is not in it',
+      describe: 'delete what carries the marks of the file but is not in it',
     })
     .option('fix', {
       type: 'boolean',
       default: false,
-      describe: 'repair what doctor --tenant found in the tenant; leave credentials and .env alone',
+      describe: 'repair what doctor --tenant found; do not change credentials and .env',
     })
     .option('any-tenant-type', {
       type: 'boolean',
       default: false,
-      describe: 'take a tenant that is not an external one',
+      describe: 'accept a tenant that is not an external tenant',
     })
     .example('$0 register --tenant contoso', 'show the plan, ask, register, write .env')
     .example('$0 register --tenant contoso --dry-run', 'show the plan only')
     .example('$0 register --dry-run', 'show the plan for an empty tenant, without signing in')
-    .example('$0 register --tenant contoso --certificate', 'with certificates');
+    .example('$0 register --tenant contoso --certificate', 'use certificates');
 }
 
 function doctorOptions(args: Argv): Argv<DoctorArguments> {
   return signInOptions(args)
     .option('tenant', {
       ...tenantOption,
-      describe: 'look at this tenant through Microsoft Graph too, as an administrator',
+      describe: 'also check this tenant through Microsoft Graph, as an administrator',
     })
     .option('file', fileOption)
     .option('app', {
@@ -106,10 +109,10 @@ function doctorOptions(args: Argv): Argv<DoctorArguments> {
       defaultDescription: 'all',
       describe: 'what to check',
     })
-    .option('json', { type: 'boolean', default: false, describe: 'the findings as JSON' })
-    .example('$0 doctor', 'check everything; exit code 1 when something is wrong')
-    .example('$0 doctor --app web-app', 'check the web app alone')
-    .example('$0 doctor --tenant contoso', 'and compare the tenant with tenant.json');
+    .option('json', { type: 'boolean', default: false, describe: 'print the findings as JSON' })
+    .example('$0 doctor', 'check everything; exit with 1 if something is wrong')
+    .example('$0 doctor --app web-app', 'check only the web app')
+    .example('$0 doctor --tenant contoso', 'also compare the tenant with tenant.json');
 }
 
 function certificateOptions(args: Argv): Argv<CertificateArguments> {
@@ -117,7 +120,7 @@ function certificateOptions(args: Argv): Argv<CertificateArguments> {
     .positional('app', { type: 'string', describe: 'the app that will use it, by its name in tenant.json' })
     .option('file', fileOption)
     .option('out', withValue('the PEM file to write (default certificates/<app>.pem)'))
-    .example('$0 certificate daemon', 'certificates/daemon.pem, valid for a year');
+    .example('$0 certificate daemon', 'write certificates/daemon.pem, valid for a year');
 }
 
 function cleanupOptions(args: Argv): Argv<CleanupArguments> {
@@ -134,15 +137,15 @@ function compareOptions(args: Argv): Argv<CompareArguments> {
     .option('file', fileOption)
     .option('settings', withValue('the settings file (default .env beside the tenant file)'))
     .option('fixture', withValue('write the responses of the tenant to this file, without IDs, tokens and secrets'))
-    .example('$0 compare', 'exit code 1 when something differs')
-    .example('$0 compare --fixture observed.json', 'a file to attach to an issue');
+    .example('$0 compare', 'exit with 1 if something differs')
+    .example('$0 compare --fixture observed.json', 'write a file to attach to an issue');
 }
 
 function exportOptions(args: Argv): Argv<ExportArguments> {
   return signInOptions(args)
     .option('tenant', { ...tenantOption, demandOption: true })
     .option('out', withValue('the folder to write tenant.json and .env to (default exported-<tenant>)'))
-    .example('$0 export --tenant contoso', 'exported-contoso/tenant.json and exported-contoso/.env');
+    .example('$0 export --tenant contoso', 'write exported-contoso/tenant.json and exported-contoso/.env');
 }
 
 /** The options that `register` and `cleanup` share. */
@@ -154,11 +157,10 @@ function administratorOptions(args: Argv): Argv<Omit<CleanupArguments, 'tenant'>
       array: true,
       default: [],
       defaultDescription: 'none',
-      describe:
-        'client ID of an app registration, or ID of a user flow, with the mark or a name of the file that is yours',
+      describe: 'treat the app registration with this client ID, or the user flow with this ID, as yours',
     })
     .option('yes', { type: 'boolean', default: false, describe: 'do not ask' })
-    .option('dry-run', { type: 'boolean', default: false, describe: 'show what would be done, change nothing' });
+    .option('dry-run', { type: 'boolean', default: false, describe: 'show what would change, but change nothing' });
 }
 
 function signInOptions(args: Argv): Argv<Pick<CleanupArguments, 'use-device-code' | 'graph' | 'authority'>> {
@@ -166,7 +168,7 @@ function signInOptions(args: Argv): Argv<Pick<CleanupArguments, 'use-device-code
     .option('use-device-code', {
       type: 'boolean',
       default: false,
-      describe: 'sign in with a code on another machine, even where a browser can be opened here',
+      describe: 'sign in with a code on another machine, even if a browser can be opened on this one',
     })
     .option('graph', { ...withValue('Microsoft Graph', webAddress), default: 'https://graph.microsoft.com' })
     .option('authority', {

@@ -6,25 +6,25 @@ import type { EmulatorSettings } from '../config.ts';
 
 export const usage = `ciam-emulator [options]
 
-Runs a local External ID tenant.
+Starts a local External ID tenant.
 
 Options:
-  --port <number>               Port to listen on (EMULATOR_PORT); 4400 by default, 0 takes a free one.
-  --config <file>               JSON file with the tenant.
-  --tls                         Serve https with a certificate of a local authority.
-  --tls-folder <folder>         Where the local authority is kept; .ciam-emulator by default.
-  --keys <file>                 The signing keys, made when the file is missing: tokens stay good over a restart.
-  --issuer <whose>              Whose issuer tokens carry: origin, its own (default), or guid-host,
-                                <tenantId>.ciamlogin.com as those of real tenants do.
-  --host <address>              Address to listen on; 127.0.0.1 by default.
-  --allow-remote                Let --host be open to other machines.
-  --origin <origin>             Scheme, host and port that it is reached by, such as http://emulator:4400.
-  --back-channel-origin <same>  The same for apps, where browsers use --origin: http://emulator:4400 between containers.
-  --control-token <token>       Opens the control API to other machines that send this bearer token
-                                (EMULATOR_CONTROL_TOKEN).
-  --json                        Print one line of JSON once it listens.
-  --quiet                       Print nothing but errors.
-  --help, -h                    Show this help.
+  --port <number>                 Port to listen on (EMULATOR_PORT). Default: 4400. With 0, uses a free port.
+  --config <file>                 JSON file that describes the tenant.
+  --tls                           Serve https with a certificate of a local certificate authority.
+  --tls-folder <folder>           Folder of the local certificate authority. Default: .ciam-emulator.
+  --keys <file>                   File with the signing keys, so that tokens stay valid after a restart. Created if missing.
+  --issuer <issuer>               Issuer in tokens: origin, the tenant's own (default), or guid-host,
+                                  <tenantId>.ciamlogin.com, as in real tenants.
+  --host <address>                Address to listen on. Default: 127.0.0.1.
+  --allow-remote                  Allow a --host that other machines can reach.
+  --origin <origin>               Scheme, host and port that apps and browsers use, such as http://emulator:4400.
+  --back-channel-origin <origin>  The same for apps only, if browsers use --origin.
+  --control-token <token>         Allow other machines that send this bearer token to use the control API
+                                  (EMULATOR_CONTROL_TOKEN).
+  --json                          Print one line of JSON when the tenant listens.
+  --quiet                         Print only errors.
+  --help, -h                      Show this help.
 `;
 
 const issuers = ['origin', 'guid-host'] as const;

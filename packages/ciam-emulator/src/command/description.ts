@@ -6,12 +6,12 @@ export function describeEmulator(emulator: Emulator, caFile: string | undefined)
   const { authority, subdomain, tenantId, users, applications, controlUrl } = emulator;
   return [
     `A local External ID tenant, ${subdomain}.onmicrosoft.com, runs at ${authority}`,
-    'It is not an identity provider: its passwords are public, and all it keeps is lost when it ends.',
+    'It is not an identity provider: its passwords are public, and it loses all data when it stops.',
     '',
     'Users',
     ...users.map(({ mail, password }) => `  ${mail}  ${password ?? '(one-time passcode)'}`),
     '',
-    'Settings to paste: the tenant’s, and those of the application that you run',
+    'Settings to paste: those of the tenant, and those of the application that you run',
     `  TENANT_SUBDOMAIN=${subdomain}`,
     `  TENANT_ID=${tenantId}`,
     `  AUTHORITY=${authority}`,

@@ -1,13 +1,13 @@
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
 
-/** Every sentence of the pages, in one place, so that a language can be added. */
+/** All texts of the pages, in one place, so that they can be translated. */
 export const texts = {
   language: 'en',
   banner: 'Local tenant: nothing here is real.',
   usersAndApps: 'Users and apps',
   errorPrefix: 'Error: ',
 
-  // Labels and buttons: tests drive the pages by them, so they stay as they are.
+  // Labels and buttons. Do not change them: tests use them to drive the pages.
   email: 'Email address',
   password: 'Password',
   newPassword: 'New password',
@@ -52,7 +52,7 @@ export const texts = {
 
   secondFactorTitle: 'Verify your identity',
   secondFactorFor: (application: string) =>
-    `${application} needs one more proof that it is you. How do you want the code?`,
+    `${application} needs to verify that it is you. How do you want to receive the code?`,
   codeByEmail: 'Email a code',
   codeBySms: 'Text a code',
 
@@ -65,26 +65,27 @@ export const texts = {
   resetHelp: 'We will send a code to your email address. With it you can choose a new password.',
 
   codeTitle: 'Enter the code',
-  codeSent: (minutes: number) => `We have sent a code to this address. It is good for ${minutes} minutes.`,
+  codeSent: (minutes: number) => `We sent a code to this address. It is valid for ${minutes} minutes.`,
   codeHint: (length: number) => `${length} digits`,
-  codeMissing: 'Enter the code that was sent.',
+  codeMissing: 'Enter the code that you received.',
   codeWrong: (left: number) => `That code is not right. You can try ${count(left, 'more time', 'more times')}.`,
-  codeSpent: 'That code was tried too often and is no longer good. Send a new code.',
+  codeSpent: 'There were too many wrong attempts with this code. Send a new code.',
   codeExpired: 'That code has expired. Send a new code.',
   openInbox: 'Open the inbox (in a new tab)',
-  whereMailGoes: 'The local tenant sends no email and no text message.',
+  whereMailGoes: 'The local tenant does not send emails or text messages.',
   change: 'Change',
 
   newPasswordTitle: 'Choose a password',
-  newPasswordRule: '8 to 256 characters, with three of these: lower case, upper case, digits, symbols.',
-  newPasswordWeak: 'Choose a longer or more varied password: see the rule below.',
+  newPasswordRule:
+    'Use 8 to 256 characters, with three of these: lowercase letters, uppercase letters, digits, symbols.',
+  newPasswordWeak: 'Choose a longer or more varied password. See the rule below.',
   passwordsDiffer: 'The two passwords are not the same. Enter both again.',
 
   detailsTitle: 'Tell us about you',
   chooseCountry: 'Choose',
   optional: '(optional)',
-  attributeMissing: (label: string) => `${label} is needed. Fill it in.`,
-  attributeInvalid: (label: string) => `${label} cannot be kept as it is. Use at most 256 plain characters.`,
+  attributeMissing: (label: string) => `${label} is required. Enter a value.`,
+  attributeInvalid: (label: string) => `${label} is not valid. Use at most 256 characters.`,
 
   consentTitle: 'Permissions requested',
   consentFor: (application: string) => `${application} asks for your permission to:`,
@@ -95,14 +96,14 @@ export const texts = {
 
   deviceTitle: 'Enter the code',
   deviceHelp: 'Enter the code that your app or device shows.',
-  deviceCodeWrong: 'That code is not right, or it has expired or been used. Check it and try again.',
+  deviceCodeWrong: 'That code is not right, has expired, or was already used. Check it and try again.',
   deviceLocked: 'Too many wrong codes were entered. Wait a minute, then try again.',
   deviceConfirmTitle: (application: string) => `Are you signing in to ${application}?`,
   deviceConfirmHelp: 'Continue only if this is the code on your own device:',
   deviceDoneTitle: 'You have signed in',
   deviceDone: 'You can close this page and go back to your app or device.',
   deviceDeclinedTitle: 'You have declined',
-  deviceDeclined: 'The app was not signed in. You can close this page.',
+  deviceDeclined: 'You did not sign in to the app. You can close this page.',
 
   signOutHelp: 'Which account do you want to sign out of?',
   signedOutTitle: 'You have signed out',
@@ -110,33 +111,34 @@ export const texts = {
   goBack: 'Go back to the app',
 
   formPostTitle: 'Going back to the app',
-  formPostHelp: 'You are nearly there. Press Continue to go back to the app.',
+  formPostHelp: 'Select Continue to go back to the app.',
   errorTitle: 'Sorry, we cannot sign you in',
   errorHelp:
-    'The app asked for something that this tenant does not allow. The people who made the app need to know this:',
+    'The app requested something that this tenant does not allow. Send this information to the developers of the app:',
   sessionGoneTitle: 'This sign-in has ended',
-  sessionGone: 'It was finished or cancelled, or took longer than an hour. Go back to the app and start again.',
-  notFoundTitle: 'There is no such page',
-  notFound: 'The address is not one of this tenant. Check it, or go back to the app and start again.',
-  foreignFormTitle: 'That did not come from this page',
-  foreignForm: 'Another site tried to send this form for you, so nothing was done. Go back to the app and start again.',
+  sessionGone:
+    'The sign-in was finished or cancelled, or took longer than an hour. Go back to the app and start again.',
+  notFoundTitle: 'Page not found',
+  notFound: 'This tenant has no page at this address. Check the address, or go back to the app and start again.',
+  foreignFormTitle: 'This request came from another site',
+  foreignForm: 'Another site tried to submit this form, so nothing was changed. Go back to the app and start again.',
 
   homeTitle: (tenant: string) => `${tenant}, on this machine`,
   homeHelp: 'A local External ID tenant for development and tests. Point an app at it and sign in there.',
   homeTenant: 'Tenant',
-  homeTenantId: 'Tenant id',
+  homeTenantId: 'Tenant ID',
   homeDomain: 'Domain',
   homeUsers: 'Users',
-  homeUsersHelp: 'Those of the configuration, with their passwords and object ids.',
-  homeByCode: 'Signs in with an emailed code',
+  homeUsersHelp: 'The users in the configuration, with their passwords and object IDs.',
+  homeByCode: 'Signs in with a code by email',
   homeApplications: 'Applications',
   homeMore: 'More',
-  homeDiscovery: 'The discovery document',
-  homeControl: 'The control API, described in OpenAPI',
+  homeDiscovery: 'Discovery document',
+  homeControl: 'Control API (OpenAPI description)',
 
   inboxTitle: 'Inbox',
-  inboxHelp: 'What a real tenant would send by email or text message, newest first.',
-  inboxEmpty: 'Nothing yet. Codes for sign-up, sign-in and password reset arrive here.',
+  inboxHelp: 'The messages that a real tenant would send by email or text message, newest first.',
+  inboxEmpty: 'No messages yet. Codes for sign-up, sign-in and password reset arrive here.',
   mailSubject: (tenant: string) => `Your ${tenant} code`,
   mailTo: 'To',
   mailSent: 'Sent',

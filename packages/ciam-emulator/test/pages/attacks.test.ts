@@ -111,7 +111,7 @@ describe.each(Object.entries(forms))('the form: %s', (_name, open) => {
     browser.requestHeaders = { 'sec-fetch-site': undefined, ...headers };
     const refused = await browser.submitFrom(page, fields);
     expect(refused.status).toBe(403);
-    expect(refused.html).toContain('That did not come from this page');
+    expect(refused.html).toContain('This request came from another site');
     browser.requestHeaders = { 'sec-fetch-site': 'same-origin', origin: tenant.origin };
     const accepted = await browser.submitFrom(page, fields);
     expect(accepted.status).toBeLessThan(400);
@@ -187,7 +187,7 @@ describe('guessing', () => {
     const visits = await Promise.all(Array.from({ length: 9 }, () => browser.submitFrom(page, { code: wrong })));
     expect(visits.filter(({ html }) => /You can try \d more time/.test(html))).toHaveLength(4);
     const late = await browser.submitFrom(page, { code: right });
-    expect(late.html).toContain('no longer good');
+    expect(late.html).toContain('too many wrong attempts with this code');
   });
 
   test.each([

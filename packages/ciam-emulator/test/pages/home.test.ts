@@ -23,7 +23,7 @@ test('every page links it, and users without a password are said to sign in with
   const users = [{ displayName: 'By code', mail: 'code@example.com' }];
   await using tenant = await startEmulator({ config: { ...testTenant, users, appRoleAssignments: [] } });
   const home = await (await fetch(tenant.authority)).text();
-  expect(home).toContain('Signs in with an emailed code');
+  expect(home).toContain('Signs in with a code by email');
   expect(home).toContain(tenant.users[0]?.id);
   expect(await (await fetch(`${tenant.authority}${tenant.tenantId}/inbox`)).text()).toMatch(
     /href="\/">\s*Users and apps/,

@@ -46,7 +46,7 @@ export const passwordJourneys: Record<string, Journey> = {
     await traveller.enter({ 'New password': password, 'Confirm password': password }, 'Next');
     await traveller.hands.choose('Country/Region', 'New Zealand');
     await traveller.enter({ 'Display name': ' ', 'Postal code (optional)': '6011' }, 'Create account');
-    await traveller.refused('Display name is needed. Fill it in.');
+    await traveller.refused('Display name is required. Enter a value.');
     const entered = { 'Display name': 'Kate <b>Sheppard</b>', 'Loyalty number (optional)': '"1893"' };
     await traveller.enter(entered, 'Create account');
     const claims = await traveller.claims();
