@@ -19,7 +19,7 @@ export const msal: ParitySection = {
     seen(
       'MSAL does not check the issuer in authorityMetadata, so the apps do',
       '../../ciam-config/src/issuer.test.ts',
-      'contoso does not speak for',
+      'contoso may not issue tokens as',
     ),
     seen('MSAL polls with grant_type=device_code', poll, 'holds the whole poll'),
     seen(
@@ -39,7 +39,7 @@ export const msal: ParitySection = {
     seen(
       'MSAL reports HTML as token_parsing_error, and an error of a poll as post_request_failed',
       '../../ciam-msal/src/fix/fix-for.test.ts',
-      'says in words what MSAL says with a link',
+      "explains MSAL's errors, whose text is only a link",
     ),
     seen(
       'MSAL does not repeat a request that the tenant refused',
