@@ -4,32 +4,32 @@ import { type FixEntry, page } from './fix-entry.ts';
 export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   AADSTS16000: {
     kind: 'refused',
-    cause: 'Several accounts are signed in, or the one that was chosen does not fit; the tenant has to ask.',
+    cause: 'Several accounts are signed in, or the chosen account cannot be used. The tenant has to ask the user.',
     fix: 'Sign in again and choose an account. In code, send prompt=select_account.',
     link: page.identityPlatform('v2-protocols-oidc'),
   },
   AADSTS28000: {
     kind: 'configuration',
     cause: 'The app asked for scopes of more than one API at once.',
-    fix: 'Ask for one API at a time: each access token is for one API.',
+    fix: 'Ask for scopes of one API at a time, because an access token is for one API.',
     link: page.identityPlatform('scopes-oidc'),
   },
   AADSTS50011: {
     kind: 'configuration',
     cause: 'The redirect URI that the app sent is not registered.',
-    fix: 'Register it in the admin center under App registrations, your app, Authentication, exactly as the app sends it: scheme, host, path, upper and lower case. Or correct REDIRECT_URI.',
+    fix: 'Register it in the admin center under App registrations, your app, Authentication, exactly as the app sends it (scheme, host, path, upper and lower case), or correct REDIRECT_URI.',
     link: page.identityPlatform('how-to-add-redirect-uri'),
   },
   AADSTS50013: {
     kind: 'configuration',
     cause:
-      'The signature of the user token that the app exchanged (on-behalf-of) is not valid: the token is of another tenant, or not meant for this use.',
+      'The signature of the user token that the app exchanged (on-behalf-of) is not valid. The token is from another tenant, or is not meant for this use.',
     fix: 'Pass on the access token exactly as the API received it, and ask this tenant for the new one.',
     link: page.identityPlatform('v2-oauth2-on-behalf-of-flow'),
   },
   AADSTS50020: {
     kind: 'refused',
-    cause: 'The account is of another tenant or identity provider, and does not exist in this one.',
+    cause: 'The account belongs to another tenant or identity provider, and does not exist in this tenant.',
     fix: 'Sign in with an account of this tenant, or create one.',
     link: page.externalId('faq-customers'),
   },
@@ -72,7 +72,7 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   AADSTS50059: {
     kind: 'configuration',
     cause: 'The request does not say which tenant it is for.',
-    fix: 'Set TENANT_SUBDOMAIN, and AUTHORITY where the tenant has a custom URL domain.',
+    fix: 'Set TENANT_SUBDOMAIN. If the tenant has a custom URL domain, also set AUTHORITY.',
     link: page.entra('fundamentals/how-to-find-tenant'),
   },
   AADSTS50076: {
@@ -83,26 +83,26 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   },
   AADSTS50079: {
     kind: 'refused',
-    cause: 'The user has to register a second factor first.',
+    cause: 'The user must first register a second factor.',
     fix: 'Sign in again, and register it when asked.',
     link: page.externalId('concept-multifactor-authentication-customers'),
   },
   AADSTS50105: {
     kind: 'refused',
-    cause: 'The app admits assigned users only, and this user is not assigned.',
-    fix: 'Assign the user or their group to the app under Enterprise applications, Users and groups, or switch "Assignment required" off.',
+    cause: 'The app accepts only assigned users, and this user is not assigned.',
+    fix: 'Assign the user or their group to the app under Enterprise applications, Users and groups, or turn off "Assignment required".',
     link: page.entra('identity/enterprise-apps/assign-user-or-group-access-portal'),
   },
   AADSTS50126: {
     kind: 'refused',
     cause: 'The user name or the password is wrong.',
-    fix: 'Try again, or use "Forgot password?" where the tenant offers it.',
+    fix: 'Try again, or use "Forgot password?" if the tenant offers it.',
     link: page.externalId('how-to-enable-password-reset-customers'),
   },
   AADSTS50146: {
     kind: 'configuration',
-    cause: 'The app has claims of a claims mapping policy, and is not set up to accept them.',
-    fix: 'In the manifest of the app registration set acceptMappedClaims to true (a single-tenant app), or give the app its own signing key.',
+    cause: 'A claims mapping policy adds claims for the app, but the app is not set up to accept them.',
+    fix: 'In the manifest of the app registration, set acceptMappedClaims to true (for a single-tenant app), or give the app its own signing key.',
     link: page.identityPlatform('saml-claims-customization'),
   },
   AADSTS50149: {
@@ -113,39 +113,39 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   },
   AADSTS50173: {
     kind: 'refused',
-    cause: 'The sign-in was revoked: the password changed or an administrator ended the sessions.',
+    cause: 'The sign-in was revoked. The password was changed, or an administrator ended the sessions.',
     fix: 'Sign in again.',
     link: page.troubleshoot('error-code-aadsts50173-grant-expired-revoked'),
   },
   AADSTS50194: {
     kind: 'configuration',
-    cause: 'The app is registered for one tenant, and the request went to /common or /organizations.',
+    cause: 'The app is registered for one tenant, but the request went to /common or /organizations.',
     fix: "Use the tenant's own address: https://<subdomain>.ciamlogin.com/. Check AUTHORITY.",
     link: page.identityPlatform('msal-client-applications'),
   },
   AADSTS50196: {
     kind: 'configuration',
-    cause: 'The app sent the same request so often that the tenant stopped it as a loop.',
-    fix: 'Find what repeats it: cookies that are not kept, a proxy that redirects, or tokens that are not cached. The tenant accepts requests again after a few minutes.',
+    cause: 'The app sent the same request so often that the tenant treated it as a loop and stopped it.',
+    fix: 'Find the cause of the repeated requests, such as cookies that are not kept, a proxy that redirects, or tokens that are not cached. The tenant accepts requests again after a few minutes.',
     link: page.identityPlatform('reference-breaking-changes'),
   },
   AADSTS53003: {
     kind: 'refused',
     cause: 'A Conditional Access policy of the tenant blocks this sign-in.',
-    fix: 'Ask an administrator which policy it was: Sign-in logs, this correlation ID, Conditional Access.',
+    fix: 'Ask an administrator which policy it was. It is in the sign-in logs, under this correlation ID, Conditional Access.',
     link: page.entra('identity/conditional-access/troubleshoot-conditional-access'),
   },
   AADSTS54005: {
     kind: 'failed',
-    cause: 'The authorization code was already used. A code is good for one request.',
-    fix: 'Start the sign-in again. If it keeps happening, something sends the redirect twice: a proxy that retries, or a double submit.',
+    cause: 'The authorization code was already used. A code works only once.',
+    fix: 'Start the sign-in again. If it keeps happening, something sends the redirect twice, such as a proxy that retries or a form that is submitted twice.',
     link: page.identityPlatform('v2-oauth2-auth-code-flow'),
   },
   AADSTS65001: {
     kind: 'refused',
     cause:
-      'The permissions that the app asks for have no consent yet. In an external tenant only an administrator can give it.',
-    fix: 'In the admin center open App registrations, your app, API permissions, and choose "Grant admin consent".',
+      'The permissions that the app asks for have no consent yet. In an external tenant, only an administrator can give it.',
+    fix: 'In the admin center, open App registrations, your app, API permissions, and choose "Grant admin consent".',
     link: page.entra('identity/enterprise-apps/grant-admin-consent'),
   },
   AADSTS65004: {
@@ -157,7 +157,7 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   AADSTS70003: {
     kind: 'configuration',
     cause:
-      'The app asked for a token in a way the tenant does not offer; external tenants have no password grant (ROPC).',
+      'The app asked for a token in a way that the tenant does not offer. External tenants have no password grant (ROPC).',
     fix: 'Use the authorization code flow with PKCE, the device code flow, or client credentials.',
     link: page.identityPlatform('reference-error-codes'),
   },
@@ -169,20 +169,21 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   },
   AADSTS70007: {
     kind: 'configuration',
-    cause: 'The app asked for a response mode that the tenant does not know, or that does not fit the response type.',
+    cause:
+      'The app asked for a response mode that the tenant does not know, or that does not work with the response type.',
     fix: 'Use response_mode=form_post or query.',
     link: page.identityPlatform('v2-oauth2-auth-code-flow'),
   },
   AADSTS70008: {
     kind: 'refused',
-    cause: 'The authorization code or the refresh token has expired. A code lives for ten minutes.',
+    cause: 'The authorization code or the refresh token has expired. A code is valid for ten minutes.',
     fix: 'Sign in again.',
     link: page.identityPlatform('refresh-tokens'),
   },
   AADSTS70011: {
     kind: 'configuration',
     cause: 'The tenant does not know the scope that the app asked for.',
-    fix: 'Check the spelling and the API it belongs to: api://<API client id>/<scope>. An app asks for one API at a time.',
+    fix: 'Check the spelling of the scope, and the API in it: api://<API client id>/<scope>. Ask for one API at a time.',
     link: page.identityPlatform('scopes-oidc'),
   },
   AADSTS70016: {
@@ -200,43 +201,43 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   AADSTS70019: {
     kind: 'failed',
     cause: 'The user entered a device code that had expired.',
-    fix: 'Start again with a new code. It is good for about 15 minutes.',
+    fix: 'Start again with a new code. It is valid for about 15 minutes.',
     link: page.identityPlatform('v2-oauth2-device-code'),
   },
   AADSTS70020: {
     kind: 'failed',
     cause: 'The device code expired before anyone signed in with it.',
-    fix: 'Start again with a new code. It is good for about 15 minutes.',
+    fix: 'Start again with a new code. It is valid for about 15 minutes.',
     link: page.identityPlatform('v2-oauth2-device-code'),
   },
   AADSTS70021: {
     kind: 'credential',
-    cause: 'No federated credential of the app fits the token that it sent.',
+    cause: 'No federated credential of the app matches the token that it sent.',
     fix: 'Compare issuer, subject and audience of the token with the Federated credentials under App registrations, your app, Certificates & secrets. Upper and lower case count.',
     link: page.entra('workload-id/workload-identity-federation'),
   },
   AADSTS90002: {
     kind: 'configuration',
-    cause: 'There is no tenant with that name.',
+    cause: 'No tenant has this name.',
     fix: 'Check TENANT_SUBDOMAIN (of contoso.onmicrosoft.com it is contoso), TENANT_ID and AUTHORITY.',
     link: page.entra('fundamentals/how-to-find-tenant'),
   },
   AADSTS90023: {
     kind: 'configuration',
-    cause: 'A parameter of the request has a value that the tenant does not accept; the message names it.',
+    cause: 'A parameter of the request has a value that the tenant does not accept. The message names it.',
     fix: 'Correct the parameter that the message names.',
     link: page.identityPlatform('v2-oauth2-auth-code-flow'),
   },
   AADSTS90033: {
     kind: 'failed',
-    cause: 'The tenant had a passing problem of its own.',
+    cause: 'The tenant had a temporary problem.',
     fix: 'Try again in a moment.',
     link: page.identityPlatform('reference-error-codes'),
   },
   AADSTS90094: {
     kind: 'refused',
     cause: 'The permission that the app asks for needs the consent of an administrator.',
-    fix: 'In the admin center open App registrations, your app, API permissions, and choose "Grant admin consent".',
+    fix: 'In the admin center, open App registrations, your app, API permissions, and choose "Grant admin consent".',
     link: page.entra('identity/enterprise-apps/grant-admin-consent'),
   },
   AADSTS240002: {
@@ -247,19 +248,19 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   },
   AADSTS500011: {
     kind: 'configuration',
-    cause: 'The API that the app asks a token for is not registered in this tenant.',
+    cause: 'The API for which the app requests a token is not registered in this tenant.',
     fix: 'Check the Application ID URI in SCOPES or API_CLIENT_ID: it is under App registrations, the API, Expose an API. Check also that TENANT_SUBDOMAIN is the tenant that the API is registered in.',
     link: page.troubleshoot('error-code-aadsts500011-resource-principal-not-found'),
   },
   AADSTS500014: {
     kind: 'configuration',
-    cause: 'The API that the app asks a token for is disabled in this tenant.',
+    cause: 'The API for which the app requests a token is disabled in this tenant.',
     fix: 'Enable it in the admin center under Enterprise applications, the API, Properties, "Enabled for users to sign-in".',
     link: page.entra('identity/enterprise-apps/disable-user-sign-in-portal'),
   },
   AADSTS500112: {
     kind: 'configuration',
-    cause: 'The redirect URI in the token request is not the one with which the sign-in began.',
+    cause: 'The redirect URI in the token request differs from the one at the start of the sign-in.',
     fix: 'Send the same redirect URI in both requests. Check REDIRECT_URI, and that every instance of the app has the same.',
     link: page.identityPlatform('v2-oauth2-auth-code-flow'),
   },
@@ -308,19 +309,19 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   },
   AADSTS501051: {
     kind: 'refused',
-    cause: 'The API admits only apps that are assigned to one of its roles, and this app is not.',
-    fix: 'Give the app an application permission of the API (ToDoList.Read.All for reading) under App registrations, your app, API permissions, and grant admin consent. Or switch the API\'s "Assignment required" off.',
+    cause: 'The API accepts only apps that are assigned to one of its roles, and this app is not assigned.',
+    fix: 'Give the app an application permission of the API (ToDoList.Read.All for reading) under App registrations, your app, API permissions, and grant admin consent. Or turn off "Assignment required" for the API.',
     link: page.externalId('how-to-use-app-roles-customers'),
   },
   AADSTS501461: {
     kind: 'configuration',
-    cause: 'Mapped claims are accepted for an audience that is the GUID of the app or of a verified domain only.',
+    cause: 'Mapped claims are accepted only for an audience that is the GUID of the app or has a verified domain.',
     fix: 'Ask for the API by its client ID or by an Application ID URI of a verified domain, or give the app its own signing key.',
     link: page.identityPlatform('saml-claims-customization'),
   },
   AADSTS501481: {
     kind: 'failed',
-    cause: 'The code verifier does not belong to the code challenge with which this sign-in began (PKCE).',
+    cause: 'The code verifier does not belong to the code challenge of this sign-in (PKCE).',
     fix: 'Start the sign-in again. If it keeps happening, two sign-ins share one stored verifier.',
     link: page.identityPlatform('v2-oauth2-auth-code-flow'),
   },
@@ -338,7 +339,7 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   },
   AADSTS650052: {
     kind: 'configuration',
-    cause: 'The API that the app asks for is not present in this tenant: it has no enterprise application here.',
+    cause: 'The API that the app asks for has no enterprise application in this tenant.',
     fix: 'Register the API in this tenant, or have an administrator add its enterprise application.',
     link: page.entra('identity/enterprise-apps/what-is-application-management'),
   },
@@ -368,21 +369,21 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   },
   AADSTS700023: {
     kind: 'credential',
-    cause: 'The client assertion is meant for another audience than this tenant.',
+    cause: 'The client assertion is for an audience other than this tenant.',
     fix: 'Check TENANT_SUBDOMAIN and AUTHORITY. A federated token must have the audience of the Federated credential.',
     link: page.identityPlatform('certificate-credentials'),
   },
   AADSTS700024: {
     kind: 'credential',
     cause:
-      'The client assertion is outside its valid time: the clock of this machine is wrong, or the federated token has expired.',
-    fix: 'Set the clock (turn time synchronization on). Of a federated token check that its file is renewed.',
+      'The client assertion is outside its valid time. The clock of this machine is wrong, or the federated token has expired.',
+    fix: 'Set the clock (turn on time synchronization). For a federated token, check that its file is renewed.',
     link: page.identityPlatform('certificate-credentials'),
   },
   AADSTS700025: {
     kind: 'credential',
     cause: 'The app sent a secret or a certificate, but is registered as a public client.',
-    fix: 'A console app is a public client: remove its secret. For a web app or a daemon register the redirect URI under "Web" and set "Allow public client flows" to No.',
+    fix: 'A console app is a public client: remove its secret. For a web app or a daemon, register the redirect URI under "Web" and set "Allow public client flows" to No.',
     link: page.identityPlatform('msal-client-applications'),
   },
   AADSTS700027: {
@@ -425,45 +426,45 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   },
   AADSTS700211: {
     kind: 'credential',
-    cause: 'The tenant knows no federated credential of the app for the issuer of this token.',
-    fix: 'Compare the "iss" claim of the token with the Issuer under App registrations, your app, Certificates & secrets, Federated credentials: they must be the same letter by letter.',
+    cause: 'The app has no federated credential for the issuer of this token.',
+    fix: 'Compare the "iss" claim of the token with the Issuer under App registrations, your app, Certificates & secrets, Federated credentials: they must be identical.',
     link: page.entra('workload-id/workload-identity-federation'),
   },
   AADSTS700212: {
     kind: 'credential',
-    cause: 'The token of the other identity provider is meant for another audience.',
-    fix: 'Have it issued for the Audience of the federated credential: api://AzureADTokenExchange, unless you chose another.',
+    cause: 'The token of the other identity provider is for another audience.',
+    fix: 'Request it for the Audience of the federated credential: api://AzureADTokenExchange, unless you chose another one.',
     link: page.entra('workload-id/workload-identity-federation'),
   },
   AADSTS700213: {
     kind: 'credential',
-    cause: 'The tenant knows no federated credential of the app for the subject of this token.',
-    fix: 'Compare the "sub" claim of the token with the "Subject identifier" under App registrations, your app, Certificates & secrets, Federated credentials: they must be the same letter by letter.',
+    cause: 'The app has no federated credential for the subject of this token.',
+    fix: 'Compare the "sub" claim of the token with the "Subject identifier" under App registrations, your app, Certificates & secrets, Federated credentials: they must be identical.',
     link: page.entra('workload-id/workload-identity-federation'),
   },
   AADSTS900144: {
     kind: 'configuration',
-    cause: 'A parameter is missing from the request; the message names it.',
-    fix: 'Look for an empty setting. Behind a proxy, check that request bodies pass unchanged.',
+    cause: 'A parameter is missing from the request. The message names it.',
+    fix: 'Look for an empty setting. Behind a proxy, check that it does not change request bodies.',
     link: page.identityPlatform('v2-oauth2-auth-code-flow'),
   },
   AADSTS900561: {
     kind: 'configuration',
     cause:
-      'The tenant received a GET at an endpoint that takes POST: something in between redirected the request, or a person opened the address.',
-    fix: 'Find what redirects requests to the tenant: a proxy, a gateway, or an AUTHORITY that is not the final address.',
+      'The tenant received a GET at an endpoint that needs POST. Something on the way redirected the request, or a person opened the address.',
+    fix: 'Find what redirects requests to the tenant, such as a proxy, a gateway, or an AUTHORITY that is not the final address.',
     link: page.identityPlatform('reference-error-codes'),
   },
   AADSTS1000502: {
     kind: 'credential',
     cause: 'The certificate that the app signed with has expired, or is not valid yet.',
-    fix: 'Make a new certificate, upload it under App registrations, your app, Certificates & secrets, and check the clock of this machine.',
+    fix: 'Create a new certificate, upload it under App registrations, your app, Certificates & secrets, and check the clock of this machine.',
     link: page.identityPlatform('certificate-credentials'),
   },
   AADSTS1002012: {
     kind: 'configuration',
     cause:
-      'A daemon asked for a single scope. With client credentials an app gets all the roles it was given, by ".default".',
+      'A daemon asked for a single scope. With client credentials, an app must ask for ".default", which stands for all roles that it was granted.',
     fix: 'Set SCOPES to api://<API client id>/.default.',
     link: page.identityPlatform('v2-oauth2-client-creds-grant-flow'),
   },
@@ -476,8 +477,8 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   AADSTS1100001: {
     kind: 'configuration',
     cause:
-      'A custom authentication extension of the tenant failed: it did not respond within two seconds, or not as expected.',
-    fix: 'In the admin center open Sign-in logs, this sign-in, Authentication events: it names the cause. Then repair the extension, or detach it.',
+      'A custom authentication extension of the tenant failed. It did not respond within two seconds, or not as expected.',
+    fix: 'In the admin center, open Sign-in logs, this sign-in, Authentication events, which names the cause. Then repair the extension, or detach it.',
     link: page.identityPlatform('custom-extension-troubleshoot'),
   },
   AADSTS7000112: {
@@ -488,44 +489,44 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   },
   AADSTS7000114: {
     kind: 'configuration',
-    cause: 'The app exchanged a token of an app (on-behalf-of), and only those of users can be exchanged.',
-    fix: 'Let an app call the next API as itself, with client credentials.',
+    cause: 'The app exchanged the token of an app (on-behalf-of), but only tokens of users can be exchanged.',
+    fix: 'If an app calls, use client credentials for the next API.',
     link: page.identityPlatform('v2-oauth2-on-behalf-of-flow'),
   },
   AADSTS7000215: {
     kind: 'credential',
-    cause: 'The client secret is wrong. Often it is the Secret ID that was copied instead of the Value.',
+    cause: 'The client secret is wrong. A frequent mistake is to copy the Secret ID instead of the Value.',
     fix: 'Create a new client secret under App registrations, your app, Certificates & secrets, and copy its Value, which is shown only once.',
     link: page.identityPlatform('how-to-add-credentials'),
   },
   AADSTS7000218: {
     kind: 'credential',
-    cause: 'The request carried no secret or certificate, and the app is not registered as a public client.',
-    fix: 'For the device code app set "Allow public client flows" to Yes under App registrations, your app, Authentication. For a web app or a daemon set its client secret or certificate.',
+    cause: 'The request contained no secret or certificate, and the app is not registered as a public client.',
+    fix: 'For the device code app, set "Allow public client flows" to Yes under App registrations, your app, Authentication. For a web app or a daemon, set its client secret or certificate.',
     link: page.troubleshoot('confidential-client-application-authentication-error-aadsts7000218'),
   },
   AADSTS7000222: {
     kind: 'credential',
     cause: 'The client secret has expired.',
-    fix: 'Create a new one under App registrations, your app, Certificates & secrets, put its Value in place of the old, and delete the old one. A certificate lasts longer.',
+    fix: 'Create a new one under App registrations, your app, Certificates & secrets, replace the old Value with the new one, and delete the old secret. A certificate lasts longer.',
     link: page.identityPlatform('how-to-add-credentials'),
   },
   AADSTS7002137: {
     kind: 'credential',
-    cause: 'No federated credential of the app fits the token that it sent.',
+    cause: 'No federated credential of the app matches the token that it sent.',
     fix: 'Compare issuer, subject and audience of the token with the Federated credentials under App registrations, your app, Certificates & secrets. Upper and lower case count.',
     link: page.entra('workload-id/workload-identity-federation'),
   },
   AADSTS7002138: {
     kind: 'credential',
-    cause: 'The subject of the federated token fits the Federated credential but for upper and lower case.',
-    fix: 'Write the Subject of the Federated credential exactly as the "sub" claim of the token has it.',
+    cause: 'The subject of the federated token differs from the Federated credential only in upper and lower case.',
+    fix: 'Write the Subject of the Federated credential exactly like the "sub" claim of the token.',
     link: page.entra('workload-id/workload-identity-federation'),
   },
   AADSTS9000411: {
     kind: 'configuration',
     cause: 'A parameter is in the request twice.',
-    fix: 'Send it once. Look for settings or proxies that add to the request.',
+    fix: 'Send it only once. Look for settings or proxies that add parameters to the request.',
     link: page.identityPlatform('reference-error-codes'),
   },
   AADSTS9002313: {
@@ -538,22 +539,22 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   AADSTS9002325: {
     kind: 'configuration',
     cause:
-      'The redirect URI is registered under "Single-page application", where PKCE is required, and the request had none.',
+      'The redirect URI is registered under "Single-page application", which requires PKCE, and the request did not use it.',
     fix: 'Register the redirect URI of a web app under "Web" in the admin center: App registrations, your app, Authentication.',
     link: page.identityPlatform('v2-oauth2-auth-code-flow'),
   },
   AADSTS9002326: {
     kind: 'configuration',
     cause:
-      'A browser asked for a token across origins, and the redirect URI is not registered under "Single-page application".',
+      'A page in a browser asked for a token, but the redirect URI is not registered under "Single-page application".',
     fix: 'For an app that runs in the browser, register the redirect URI under "Single-page application". A web app asks for tokens from its server.',
     link: page.identityPlatform('v2-oauth2-auth-code-flow'),
   },
   AADSTS9002327: {
     kind: 'configuration',
     cause:
-      'The redirect URI is registered under "Single-page application", and the tenant gives tokens for it to browsers only.',
-    fix: 'In the admin center open App registrations, your app, Authentication: remove the redirect URI from "Single-page application", and add it under "Web".',
+      'The redirect URI is registered under "Single-page application", so the tenant gives its tokens only to browsers.',
+    fix: 'In the admin center, open App registrations, your app, Authentication: remove the redirect URI from "Single-page application", and add it under "Web".',
     link: page.identityPlatform('how-to-add-redirect-uri'),
   },
 };

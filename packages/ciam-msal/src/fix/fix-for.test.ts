@@ -165,7 +165,11 @@ describe('fixFor', () => {
 
   test.each([
     [600, 'AADSTS700024', /^The clock of this machine is 10 minutes ahead of the tenant's\. Set the clock/],
-    [-7200, 'AADSTS1000502', /^The clock of this machine is 120 minutes behind the tenant's\. Make a new certificate/],
+    [
+      -7200,
+      'AADSTS1000502',
+      /^The clock of this machine is 120 minutes behind the tenant's\. Create a new certificate/,
+    ],
     [30, 'AADSTS700024', /^Set the clock/],
     [600, 'AADSTS7000215', /^Create a new client secret/],
   ])('a clock that is %i seconds ahead, and %s', (seconds, code, fix) => {

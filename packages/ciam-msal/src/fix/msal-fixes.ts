@@ -9,7 +9,7 @@ const msalErrors = page.identityPlatform('msal-error-handling-js');
 export const msalFixes: Readonly<Record<string, FixEntry>> = {
   authority_mismatch: {
     kind: 'configuration',
-    cause: 'The request names another authority than the app was created with.',
+    cause: 'The authority in the request differs from the authority of the app.',
     fix: 'Leave the authority out of the request, or set AUTHORITY.',
     link: page.identityPlatform('msal-client-applications'),
   },
@@ -22,7 +22,7 @@ export const msalFixes: Readonly<Record<string, FixEntry>> = {
   device_code_expired: {
     kind: 'failed',
     cause: 'The device code expired before anyone signed in with it.',
-    fix: 'Start again with a new code. It is good for about 15 minutes.',
+    fix: 'Start again with a new code. It is valid for about 15 minutes.',
     link: deviceCode,
   },
   device_code_polling_cancelled: {
@@ -33,7 +33,7 @@ export const msalFixes: Readonly<Record<string, FixEntry>> = {
   },
   device_code_unknown_error: {
     kind: 'failed',
-    cause: 'Waiting for the sign-in ended without a reason.',
+    cause: 'Polling for the sign-in ended without a reason.',
     fix: 'Start again with a new code.',
     link: deviceCode,
   },
@@ -62,13 +62,13 @@ export const msalFixes: Readonly<Record<string, FixEntry>> = {
     fix: "Check AUTHORITY. In code, spread the `msal` of discoverTenant into MSAL's `auth`.",
     link: discovery,
   },
-  network_error: tryLater('The request to the tenant broke.'),
+  network_error: tryLater('The request to the tenant failed.'),
   no_account_in_silent_request: signInAgain('No user is signed in.'),
-  no_tokens_found: signInAgain('No token is left to renew the sign-in with.'),
+  no_tokens_found: signInAgain('There is no token to renew the sign-in with.'),
   nonce_mismatch: {
     kind: 'failed',
-    cause: 'The ID token belongs to another sign-in than the one that was started (nonce).',
-    fix: 'Start the sign-in again. Two sign-ins may have crossed.',
+    cause: 'The ID token belongs to a different sign-in (nonce).',
+    fix: 'Start the sign-in again. Two sign-ins may have run at the same time.',
     link: page.identityPlatform('id-token-claims-reference'),
   },
   openid_config_error: {
@@ -81,14 +81,14 @@ export const msalFixes: Readonly<Record<string, FixEntry>> = {
   refresh_token_expired: signInAgain('The refresh token has expired.'),
   state_mismatch: {
     kind: 'failed',
-    cause: 'The response belongs to another sign-in than the one that was started (state).',
+    cause: 'The response belongs to a different sign-in (state).',
     fix: 'Start the sign-in again from the app.',
     link: authCode,
   },
   thumbprint_missing_from_client_certificate: {
     kind: 'configuration',
     cause: 'The certificate was given without its thumbprint.',
-    fix: 'Let readCredential read the PEM file: it computes the thumbprint.',
+    fix: 'Read the PEM file with readCredential, which computes the thumbprint.',
     link: page.identityPlatform('certificate-credentials'),
   },
   token_parsing_error: {
@@ -100,7 +100,7 @@ export const msalFixes: Readonly<Record<string, FixEntry>> = {
   untrusted_authority: {
     kind: 'configuration',
     cause: 'MSAL does not know the host of the authority.',
-    fix: 'Name the host, with its port, in `knownAuthorities`; the `msal` of discoverTenant does.',
+    fix: 'Name the host, with its port, in `knownAuthorities`. The `msal` of discoverTenant contains it.',
     link: page.externalId('concept-custom-url-domain'),
   },
 };

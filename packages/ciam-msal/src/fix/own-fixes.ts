@@ -42,7 +42,7 @@ const requestFixes: Record<NetworkErrorCode | DiscoveryErrorCode | 'configuratio
   },
   configuration_invalid: {
     kind: 'configuration',
-    cause: 'One or more settings are missing or malformed; the message names each.',
+    cause: 'One or more settings are missing or malformed. The message names each.',
     fix: "Set it in the environment or in .env: in this repository a copy of .env.example at the root, elsewhere a file in the program's folder.",
     link: page.identityPlatform('quickstart-register-app'),
   },
@@ -64,7 +64,7 @@ const requestFixes: Record<NetworkErrorCode | DiscoveryErrorCode | 'configuratio
     fix: 'Do not sign in there. Check AUTHORITY.',
     link: page.identityPlatform('claims-validation'),
   },
-  network_broken: tryLater('The connection to the tenant broke or took too long.'),
+  network_broken: tryLater('The connection to the tenant failed or took too long.'),
   network_certificate: {
     kind: 'failed',
     cause: 'The certificate of the server was not accepted.',
@@ -73,7 +73,7 @@ const requestFixes: Record<NetworkErrorCode | DiscoveryErrorCode | 'configuratio
   },
   network_unreachable: {
     kind: 'failed',
-    cause: 'The tenant cannot be reached: name not found, connection refused, or no network.',
+    cause: 'The tenant cannot be reached. Its name was not found, the connection was refused, or there is no network.',
     fix: 'Check TENANT_SUBDOMAIN and AUTHORITY, the network and the proxy.',
     link: discovery,
   },
@@ -85,7 +85,7 @@ const requestFixes: Record<NetworkErrorCode | DiscoveryErrorCode | 'configuratio
   },
   proxy_invalid: {
     kind: 'configuration',
-    cause: 'HTTPS_PROXY, HTTP_PROXY or ALL_PROXY does not hold the address of a proxy.',
+    cause: 'HTTPS_PROXY, HTTP_PROXY or ALL_PROXY does not contain the address of a proxy.',
     fix: 'Set it to http://<host>:<port>, with <user>:<password>@ in front of the host if the proxy asks for them.',
     link: proxies,
   },
@@ -123,7 +123,7 @@ const requestFixes: Record<NetworkErrorCode | DiscoveryErrorCode | 'configuratio
   },
   tenant_not_found: {
     kind: 'configuration',
-    cause: 'There is no tenant with that name (AADSTS90002).',
+    cause: 'No tenant has this name (AADSTS90002).',
     fix: 'Check TENANT_SUBDOMAIN. For contoso.onmicrosoft.com, it is contoso.',
     link: page.entra('fundamentals/how-to-find-tenant'),
   },
