@@ -110,7 +110,7 @@ describe('a SQLite file', () => {
       const running = await outage.start({ databaseUrl: `file:${file}` });
       expect(await outage.list(running)).toMatchObject({ status: 200 });
       expect(await outage.add(running)).toMatchObject({ status: 503 });
-      expect(running.logged.join('')).toContain('may not be written to');
+      expect(running.logged.join('')).toContain('is not writable');
       expect(await running.call('GET', '/readyz')).toMatchObject({ status: 503 });
       await outage.end();
       await expectAway(

@@ -32,7 +32,7 @@ export async function expectAway(
   reason: RegExp = /DATABASE_URL|No response/,
   kind: 'passing' | 'lasting' = 'passing',
 ): Promise<void> {
-  const [seconds, advice] = kind === 'passing' ? ['5', /Try again/] : ['60', /are changed: see \/readyz/];
+  const [seconds, advice] = kind === 'passing' ? ['5', /Try again/] : ['60', /are changed\. See \/readyz/];
   for (const answer of [await list(on), await add(on)]) {
     expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
     expect(answer.headers.get('retry-after')).toBe(seconds);
