@@ -43,26 +43,26 @@ describe('the settings', () => {
     expect(readSettings(packageFolder, { EMULATOR_CONTROL_TOKEN: 'real' })).toMatchObject({ controlToken: 'real' });
   });
 
-  test('comes from no .env outside of a checkout', () => {
+  test('does not come from a .env outside a checkout', () => {
     rmSync(join(root, 'pnpm-workspace.yaml'));
     writeFileSync(join(root, '.env'), 'EMULATOR_PORT=2');
     const nothing = { port: undefined, controlToken: undefined, variables: {}, ofNamedFile: {} };
     expect(readSettings(packageFolder, {})).toEqual(nothing);
   });
 
-  test('comes from no .env of a workspace that lies around it', () => {
+  test('does not come from the .env of a surrounding workspace', () => {
     writeFileSync(join(root, 'pnpm-workspace.yaml'), 'packages: [apps/*]');
     writeFileSync(join(root, '.env'), 'EMULATOR_PORT=2');
     const nothing = { port: undefined, controlToken: undefined, variables: {}, ofNamedFile: {} };
     expect(readSettings(packageFolder, {})).toEqual(nothing);
   });
 
-  test('an .env as Windows PowerShell writes it is read', () => {
+  test('reads a .env written by Windows PowerShell', () => {
     writeFileSync(join(root, '.env'), Buffer.from('\uFEFFEMULATOR_PORT=2\r\n', 'utf16le'));
     expect(readSettings(packageFolder, {})).toMatchObject({ port: '2' });
   });
 
-  test('an .env that cannot be read is named', () => {
+  test('reports a .env that cannot be read', () => {
     mkdirSync(join(root, '.env'));
     expect(() => readSettings(packageFolder, {})).toThrow(ConfigurationError);
     expect(() => readSettings(packageFolder, {})).toThrow(join(root, '.env'));

@@ -2,24 +2,28 @@ import { join, resolve } from 'node:path';
 
 import { isWorkspaceOf, readEnvironmentFile, withoutEmpty } from 'ciam-config/env-file';
 
-/** What the command reads from its environment. */
+/** The settings that the command reads from its environment. */
 export interface EmulatorSettings {
-  /** EMULATOR_PORT, as it was written. */
+  /** EMULATOR_PORT, as written. */
   port: string | undefined;
   /** EMULATOR_CONTROL_TOKEN */
   controlToken: string | undefined;
-  /** What a tenant file may refer to. Other people's `REDIRECT_URI` is none of ours, so the real environment counts in a checkout alone. */
+  /**
+   * The variables that a tenant file may refer to. Outside a checkout the environment is ignored, because its
+   * `REDIRECT_URI` may belong to another program.
+   */
   variables: Environment;
-  /** The same for a file that the user names, whose variables are meant. */
+  /** The variables for a file that the user names, which include the environment everywhere. */
   ofNamedFile: Environment;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the real environment, over `.env` at the root of the checkout where this package lies in one. An empty value
- * counts as absent.
- * @throws {ConfigurationError} `.env` exists and cannot be read
+ * Reads the settings: the environment overrides `.env` at the root of the checkout that contains this package. An empty
+ * value counts as absent.
+ *
+ * @throws {ConfigurationError} when `.env` exists but cannot be read
  */
 export function readSettings(packageFolder: string, env: Environment = process.env): EmulatorSettings {
   const root = resolve(packageFolder, '../..');
@@ -34,7 +38,7 @@ export function readSettings(packageFolder: string, env: Environment = process.e
   };
 }
 
-/** `tcp://…` is what Kubernetes puts there for a service called `emulator`; no person who runs this command wrote it. */
+/** Ignores `tcp://…`, which Kubernetes sets for a service named `emulator`. */
 function valueOf(value = ''): string | undefined {
   return /^\s*(?:tcp|udp|sctp):\/\//i.test(value) ? undefined : value.trim() || undefined;
 }

@@ -1,7 +1,7 @@
 import { discoveryDocument } from './protocol/discovery.ts';
 import type { Tenant } from './tenant/tenant.ts';
 
-/** What MSAL takes as `auth`, but for the credential. */
+/** MSAL's `auth`, without a credential. */
 export interface MsalAuth {
   clientId: string;
   authority: string;
@@ -9,7 +9,10 @@ export interface MsalAuth {
   knownAuthorities: string[];
 }
 
-/** MSAL refuses an http: authority; given the discovery document under an https: one, it asks only what that names. */
+/**
+ * Returns MSAL's `auth` for an application. MSAL refuses an http: authority, but if it gets the discovery document
+ * under an https: one, it only contacts the addresses in the document.
+ */
 export function msalAuth({ directory, origin, issuer }: Tenant, clientId: string): MsalAuth {
   const { host } = new URL(origin);
   return {

@@ -23,50 +23,51 @@ import type { Application, TenantConfig, User } from './tenant/model.ts';
 import { Tenant } from './tenant/tenant.ts';
 
 export interface EmulatorOptions {
-  /** 0, the default, takes a free one. */
+  /** The port. Default: 0, which means any free port. */
   port?: number;
-  /** 127.0.0.1 by default. */
+  /** The address to listen on. Default: 127.0.0.1. */
   host?: string;
-  /** Lets `host` be an address that other machines can reach. */
+  /** Allows a `host` that other machines can reach. */
   allowRemote?: boolean;
-  /** The default tenant when absent. */
+  /** The tenant. Default: {@link defaultTenant}. */
   config?: TenantConfig;
   /**
-   * Whose issuer tokens carry: the emulator's own origin (default), or `https://<tenantId>.ciamlogin.com/<tenantId>/v2.0`
-   * as those of real tenants do. Requests for a host of ciamlogin.com always get what real tenants send.
+   * The issuer in tokens: the emulator's own origin (default), or `https://<tenantId>.ciamlogin.com/<tenantId>/v2.0`
+   * like real tenants. Requests for a host of ciamlogin.com always get the responses of real tenants.
    */
   issuer?: 'origin' | 'guid-host';
   /**
-   * Scheme, host and port that apps and browsers reach it by, where that is not how it listens: the name of a container,
-   * or a custom URL domain. When absent it responds under the name that a request uses: `localhost` and `127.0.0.1`, and with
-   * `allowRemote` an address or a name without dots. It never responds to other names.
+   * The scheme, host and port at which apps and browsers reach it, if they differ from where it listens: the name of a
+   * container, or a custom URL domain. Default: the name in each request, if it is `localhost` or `127.0.0.1` or, with
+   * `allowRemote`, an address or a name without dots. It never responds to other names.
    */
   origin?: string;
   /**
-   * How apps reach it where browsers use `origin`: `http://emulator:4400` in a network of containers. Discovery asked by
-   * this name has the endpoints that apps ask here, and everything else, the issuer too, at `origin`.
+   * The origin at which apps reach it, if browsers use `origin`: `http://emulator:4400` in a network of containers.
+   * Under this name, discovery returns the endpoints for apps' own requests here; everything else, including the
+   * issuer, is at `origin`.
    */
   backChannelOrigin?: string;
-  /** Opens the control API to other machines that send it as a bearer token: 16 characters or more. */
+  /** Lets other machines use the control API with this bearer token of at least 16 characters. */
   controlToken?: string;
   /** Serves https with this key and certificate, both PEM. */
   tls?: { key: string; cert: string };
   /**
-   * A file with the keys that tokens are signed with, so that they outlive the emulator: a JSON Web Key Set, which is made when
-   * it is missing, for its owner alone.
+   * A file with the signing keys, a JSON Web Key Set, so that they outlive the emulator. If it does not exist, it is
+   * created for its owner alone.
    */
   keys?: string;
-  /** Where unexpected failures are reported; standard error by default. */
+  /** Reports unexpected errors. Default: standard error. */
   log?: (line: string) => void;
 }
 
 /** A running tenant. `await using` or `close()` ends it. */
 export interface Emulator extends AsyncDisposable {
-  /** `http://127.0.0.1:<port>`, or what was asked for. */
+  /** `http://127.0.0.1:<port>`, or the `origin` option. */
   readonly origin: string;
-  /** What AUTHORITY takes: the origin with a slash. */
+  /** The value for AUTHORITY: the origin with a trailing slash. */
   readonly authority: string;
-  /** Where `control` is served over HTTP: to this machine, and to others by `controlToken`. */
+  /** The URL of `control` over HTTP. Programs on this machine may use it, and others with `controlToken`. */
   readonly controlUrl: string;
   readonly port: number;
   readonly tenantId: string;
@@ -75,22 +76,22 @@ export interface Emulator extends AsyncDisposable {
   readonly issuer: string;
   readonly users: readonly User[];
   readonly applications: readonly Application[];
-  /** `auth` for an MSAL client: authority and discovery document, to which a credential of its own is added. */
+  /** Returns the `auth` of an MSAL client: authority and discovery document. Add a credential to it. */
   msalAuth: (clientId: string) => MsalAuth;
-  /** What a test can see and do behind the tenant's back. */
+  /** Inspects and changes the tenant from a test. */
   readonly control: Control;
-  /** Ends it, open connections included. */
+  /** Stops the tenant and closes all connections. */
   close: () => Promise<void>;
 }
 
 /**
  * Starts a local External ID tenant.
- * @throws EmulatorListenError when the address is taken or not allowed.
- * @throws RemoteHostError when it is open to other machines without being told so.
- * @throws OriginError
- * @throws ControlTokenError
- * @throws TenantConfigurationError
- * @throws KeysFileError
+ * @throws {EmulatorListenError} when the address is taken or not allowed.
+ * @throws {RemoteHostError} when it is open to other machines without being told so.
+ * @throws {OriginError}
+ * @throws {ControlTokenError}
+ * @throws {TenantConfigurationError}
+ * @throws {KeysFileError}
  *
  * @example
  * const tenant = await startEmulator();
@@ -106,8 +107,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 }
 
 /**
- * The same with a signing key that is in the making.
- * @throws whatever `startEmulator` throws
+ * Starts a local tenant with a signing key that is still being generated.
+ *
+ * @throws {Error} every error of `startEmulator`
  */
 export async function startWithKey(options: EmulatorOptions, firstKey?: Promise<SigningKey>): Promise<Emulator> {
   const { port = 0, host = '127.0.0.1', allowRemote = false, config = defaultTenant, tls } = options;
@@ -119,10 +121,11 @@ export async function startWithKey(options: EmulatorOptions, firstKey?: Promise<
   }
   const named = readNames(options);
   if (options.controlToken !== undefined) checkControlToken(options.controlToken);
-  // Tests hold the default tenant to its schema, and checking takes longer than all the rest of a start.
+  // Skip the check for the default tenant: tests check it, and it would take longer than the rest of the start.
   if (!isDeepStrictEqual(config, defaultTenant)) await checkTenantConfig(config);
   const keys = options.keys === undefined ? firstKey && [firstKey] : await readKeysFile(options.keys);
-  // Requests come once it listens, and it listens before its address, the port included, is known.
+  // The server listens before its address, including the port, is known, so requests may arrive before the handler
+  // exists.
   let answer: RequestListener = (_request, response) => void response.destroy();
   const connections = createConnections((...exchange) => answer(...exchange));
   const create = () => {
@@ -167,14 +170,18 @@ export async function startWithKey(options: EmulatorOptions, firstKey?: Promise<
   };
 }
 
-/** What may wait for a reader of standard error that is behind, in bytes; more is dropped. */
+/** Maximum backlog for a slow reader of standard error, in bytes. More is dropped. */
 const mostWaiting = 1_000_000;
 
 function writeError(line: string): void {
   if (process.stderr.writableLength < mostWaiting) process.stderr.write(`ciam-emulator: ${line}\n`);
 }
 
-/** @throws {OriginError} */
+/**
+ * Reads the names of the emulator from its options.
+ *
+ * @throws {OriginError} when an origin is malformed, or only the back-channel origin is given
+ */
 function readNames({ origin, backChannelOrigin }: EmulatorOptions): Pick<Reach, 'origin' | 'backChannel'> | undefined {
   if (origin !== undefined) {
     const backChannel = backChannelOrigin === undefined ? undefined : readOrigin(backChannelOrigin);

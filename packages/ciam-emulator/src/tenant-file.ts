@@ -1,4 +1,4 @@
-/** `tenant.json` for programs that read it, without the emulator. */
+/** A small entry point for programs that only read `tenant.json`. */
 export { TenantConfigurationError } from './tenant/configuration.ts';
 export { defaultTenantFile } from './tenant/default-tenant.ts';
 export { guidFrom } from './tenant/guid.ts';

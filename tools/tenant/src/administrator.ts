@@ -36,7 +36,7 @@ export interface AdministratorSignIn {
 /**
  * Signs the administrator in, by browser or by device code, and returns an access token for Microsoft Graph. Nothing is kept.
  *
- * @throws RegistrationError `sign_in_failed` or `interrupted`
+ * @throws {RegistrationError} `sign_in_failed` or `interrupted`
  */
 export async function signInAdministrator(options: AdministratorSignIn): Promise<string> {
   const { tenant, authority, graph, networkClient, openBrowser, signal, patienceMs = 300_000 } = options;

@@ -29,7 +29,7 @@ export interface AdministratorConfig {
   canOpenBrowser: boolean;
 }
 
-/** @throws ConfigurationError */
+/** @throws {ConfigurationError} */
 export function readAdministratorConfig(env: Environment = loadEnvironment(root)): AdministratorConfig {
   return readEnvironment(env, (read) => {
     const graphAccessToken = read.optional('GRAPH_ACCESS_TOKEN', {

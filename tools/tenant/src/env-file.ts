@@ -44,7 +44,7 @@ function quoted(value: string): string {
   return form;
 }
 
-/** The text of a file; undefined where there is none. @throws RegistrationError `file_unusable` */
+/** The text of a file; undefined where there is none. @throws {RegistrationError} `file_unusable` */
 export async function readIfThere(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch((cause: unknown) => {
     const code = codeOf(cause);
@@ -60,7 +60,7 @@ export async function readIfThere(path: string): Promise<string | undefined> {
  * Replaces a file at once or not at all, readable by its owner alone. A link is followed, not replaced, and a file that someone
  * made read-only stays as it is.
  *
- * @throws RegistrationError `file_unusable`
+ * @throws {RegistrationError} `file_unusable`
  */
 export async function writePrivate(path: string, text: string): Promise<void> {
   try {

@@ -51,14 +51,14 @@ function single(given: string | string[], describe: string): string {
   return given;
 }
 
-/** @throws RangeError, which yargs turns into a usage error */
+/** @throws {RangeError}, which yargs turns into a usage error */
 export function webAddress(value: string): string {
   const isLocal = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)/i.test(value);
   if (URL.canParse(value) && (isLocal || new URL(value).protocol === 'https:')) return value;
   throw new RangeError(`${shortWords(value)} is not an https address.`);
 }
 
-/** @throws RangeError for what is neither a subdomain, nor a domain, nor an ID */
+/** @throws {RangeError} for what is neither a subdomain, nor a domain, nor an ID */
 export function tenantName(value: string): string {
   const tenant = value.trim().toLowerCase();
   const subdomain = /^(?:https:\/\/)?([a-z0-9-]+)\.ciamlogin\.com\/?/.exec(tenant)?.[1];

@@ -7,8 +7,9 @@ import { UserAgent } from './user-agent.ts';
 import type { Visit } from './user-agent.ts';
 
 /**
- * Enters the code that a device shows, as a new browser would, and signs the user in.
- * @throws SignInRefusedError with the words of the page that does not let the user through.
+ * Enters a device code as a new browser would, and signs the user in.
+ *
+ * @throws {SignInRefusedError} with the message of the page that refuses the user
  */
 export async function approveDeviceCode(
   { reach, inbox }: Tenant,
@@ -21,8 +22,9 @@ export async function approveDeviceCode(
 }
 
 /**
- * Enters the code that a device shows, and declines.
- * @throws SignInRefusedError when the code is not good.
+ * Enters a device code as a new browser would, and declines.
+ *
+ * @throws {SignInRefusedError} when the code is invalid
  */
 export async function declineDeviceCode({ reach }: Tenant, userCode: string): Promise<void> {
   const agent = new UserAgent(reach.local);
@@ -35,7 +37,7 @@ async function enterCode(agent: UserAgent, origin: string, userCode: string): Pr
   return press(agent, page, { user_code: userCode });
 }
 
-/** Sends the form of a page. */
+/** Submits the form of a page. */
 async function press(agent: UserAgent, page: Visit, fields: Record<string, string>): Promise<Visit> {
   if (!page.form || page.message !== undefined) throw new SignInRefusedError(page);
   return agent.open(page.url, { ...page.form.fields, ...fields });

@@ -1,13 +1,13 @@
-/** What a program needs of one of the tenant's pages. */
+/** The parts of a page that a program needs. */
 export interface ReadPage {
   title: string;
-  /** What was not accepted, or went wrong. */
+  /** The error message, if there is one. */
   message: string | undefined;
-  /** Where the first form goes, and its hidden fields. */
+  /** The target and hidden fields of the first form. */
   form: { action: string; fields: Record<string, string> } | undefined;
 }
 
-/** Reads one of the tenant's own pages; it does not read HTML of others. */
+/** Parses one of the tenant's own pages. It does not understand other HTML. */
 export function readPage(html: string, url: string): ReadPage {
   const [, formTag, formContent = ''] = /<form([^>]*)>([^]*?)<\/form>/.exec(html) ?? [];
   const inputs = [...formContent.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([tag]): [string, string] => [

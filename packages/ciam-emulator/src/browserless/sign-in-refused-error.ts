@@ -1,6 +1,6 @@
 import type { Visit } from './user-agent.ts';
 
-/** A page of the tenant does not let a user through; the message is what it says. */
+/** A page of the tenant refused a user. The message is the page's. */
 export class SignInRefusedError extends Error {
   override readonly name = 'SignInRefusedError';
   readonly code = 'sign_in_refused';

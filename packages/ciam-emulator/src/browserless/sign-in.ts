@@ -5,20 +5,21 @@ import { SignInRefusedError } from './sign-in-refused-error.ts';
 import { UserAgent } from './user-agent.ts';
 import type { Visit } from './user-agent.ts';
 
-/** What a browser would carry to the app at the end of an authorization request. */
+/** The authorization response that a browser would bring to the app. */
 export interface AuthorizationResponse {
-  /** A redirect, or for `form_post` a form. */
+  /** GET for a redirect, POST for `form_post`. */
   method: 'GET' | 'POST';
-  /** Where the redirect leads, its query or fragment included, or where the form goes. */
+  /** The target of the redirect, with its query or fragment, or the target of the form. */
   url: string;
-  /** `code` and `state`, or `error` and what comes with it. */
+  /** `code` and `state`, or `error` and its details. */
   fields: Record<string, string>;
 }
 
 /**
- * Signs a user in as a new browser would, over the tenant's own pages: enters the address, the password or the e-mailed
- * code, and accepts what is asked.
- * @throws SignInRefusedError with the words of the page that does not let the user through.
+ * Signs a user in as a new browser would, through the tenant's own pages: enters the address and the password or
+ * e-mailed code, and accepts the consent.
+ *
+ * @throws {SignInRefusedError} with the message of the page that refuses the user
  */
 export async function signIn(
   { reach, inbox }: Tenant,
@@ -29,7 +30,7 @@ export async function signIn(
   return responseOf(await proveUser(agent, await agent.open(authorizeUrl), user, inbox));
 }
 
-/** From the first page of an interaction to what comes after it. */
+/** Signs the user in, from the first page of an interaction to the response. */
 export async function proveUser(
   agent: UserAgent,
   first: Visit,
@@ -38,7 +39,7 @@ export async function proveUser(
 ): Promise<Visit> {
   const begun = interactionOf(first);
   if (begun === undefined) return first;
-  // Whatever the first page is, an account picker or another user's password: another account can be chosen.
+  // The first page may be an account picker or ask for another user's password, so start from the e-mail page.
   let visit = await agent.open(`${begun}/email`, { email: user.mail });
   if (visit.url.endsWith('/password')) visit = await agent.open(visit.url, { password: user.password ?? '' });
   else if (visit.url.endsWith('/code'))
@@ -49,7 +50,7 @@ export async function proveUser(
   return consent === undefined ? visit : agent.open(`${consent}/consent`, { action: 'accept' });
 }
 
-/** Goes on with the code of a second factor, where one is asked for. */
+/** Enters the code of a second factor, if the tenant asks for one. */
 async function proveAgain(
   agent: UserAgent,
   visit: Visit,

@@ -6,23 +6,27 @@ import { text } from 'node:stream/consumers';
 import { readPage } from './page-reading.ts';
 import type { ReadPage } from './page-reading.ts';
 
-/** Where a user agent has come to. */
+/** The page that a user agent has reached. */
 export interface Visit extends ReadPage {
   url: string;
   status: number;
-  /** Where it was sent next and does not go, because that is no longer the tenant. */
+  /** The redirect that it did not follow, because it leaves the tenant. */
   leaves: string | undefined;
 }
 
-/** A sign-in takes four. */
+/** A limit against loops. A sign-in takes four redirects. */
 const mostRedirects = 20;
 
-/** A browser without scripts and pictures, for one tenant: it keeps cookies and follows redirects while they stay there. */
+/** A minimal browser for one tenant: it keeps cookies, and follows redirects within the tenant. */
 export class UserAgent {
   readonly #cookies = new Map<string, string>();
   readonly #address: URL;
 
-  /** @param address by which this process reaches the tenant, whatever the tenant calls itself. */
+  /**
+   * @param address the address at which this process reaches the tenant, whatever the tenant calls itself
+   *
+   * @param address by which this process reaches the tenant, whatever the tenant calls itself.
+   */
   constructor(address: string) {
     this.#address = new URL(address);
   }
@@ -51,7 +55,7 @@ export class UserAgent {
       const secure = this.#address.protocol === 'https:';
       const sent = (secure ? tlsRequest : request)(
         {
-          // The brackets of an IPv6 address belong to the URL.
+          // Brackets around an IPv6 address are part of the URL, not of the host.
           host: this.#address.hostname.replaceAll(/[[\]]/g, ''),
           port: this.#address.port,
           path: pathname + search,
@@ -63,7 +67,7 @@ export class UserAgent {
             ...(body === undefined ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
           },
           agent: false,
-          // It is this very process that responds.
+          // The server is this process, so its certificate need not be trusted.
           rejectUnauthorized: false,
         },
         (response) => {

@@ -46,7 +46,7 @@ export interface CommandOptions {
   help: boolean;
 }
 
-/** The command was called in a way that it does not know. */
+/** The command line is wrong. The message says how. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   readonly code = 'usage';
@@ -57,8 +57,9 @@ export class UsageError extends Error {
 }
 
 /**
- * Reads the command line, and the settings where an option is not given.
- * @throws {UsageError}
+ * Reads the command line, and takes options that are not given from the settings.
+ *
+ * @throws {UsageError} for an unknown option or an invalid value
  */
 export function readArguments(args: string[], settings: EmulatorSettings): CommandOptions {
   const { values, tokens } = parse(args);
@@ -119,7 +120,7 @@ function parse(args: string[]) {
       },
     });
   } catch (cause) {
-    // Node goes on with hints that are not for our users.
+    // Node appends hints for developers.
     const [problem = ''] = (cause instanceof Error ? cause.message : String(cause)).split(/(?<=')\. |\.?\n/);
     throw new UsageError(`${shortWords(problem)}.`, { cause });
   }

@@ -4,8 +4,9 @@ import { isLoopbackName } from '../server/loopback.ts';
 import { readOrigin } from '../server/origin.ts';
 
 /**
- * What the certificate must hold beside the names of this machine.
- * @throws OriginError
+ * Returns the names that the certificate needs besides those of this machine.
+ *
+ * @throws {OriginError} when an origin is malformed
  */
 export function certificateNames(host: string, origins: readonly (string | undefined)[]): string[] {
   const given = origins.filter((origin) => origin !== undefined);

@@ -1,7 +1,7 @@
 import type { Emulator } from '../start-emulator.ts';
 import type { Application } from '../tenant/model.ts';
 
-/** What the command prints once the tenant runs: who is in it, and the settings that point an app at it. */
+/** Describes the running tenant for people: its users, and the settings that point an app to it. */
 export function describeEmulator(emulator: Emulator, caFile: string | undefined): string {
   const { authority, subdomain, tenantId, users, applications, controlUrl } = emulator;
   return [
@@ -32,7 +32,7 @@ function describeApplication({ appId, displayName, passwordCredentials = [] }: A
   ];
 }
 
-/** The same for a program: one line of JSON. */
+/** Describes the running tenant for programs, as one line of JSON. */
 export function emulatorLine(emulator: Emulator, caFile: string | undefined): string {
   const { origin, authority, controlUrl, port, tenantId, subdomain, issuer, users, applications } = emulator;
   return JSON.stringify({

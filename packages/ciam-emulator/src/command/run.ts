@@ -14,7 +14,7 @@ import { makeSigningKey } from '../tokens/signing-keys.ts';
 import { readArguments, usage, UsageError } from './arguments.ts';
 import { describeEmulator, emulatorLine } from './description.ts';
 
-/** Mistakes of the command line and the settings end with 2, as in the other programs. */
+/** Errors in the command line and the settings exit with 2, as in the other programs. */
 const usageErrors = [
   UsageError,
   ConfigurationError,
@@ -26,7 +26,7 @@ const usageErrors = [
   KeysFileError,
 ];
 
-/** Reads the command line, starts a tenant, prints it, and ends it on a signal. */
+/** Runs the command: starts a tenant, prints its description, and ends it on a signal. */
 export async function run(): Promise<void> {
   outliveReaders();
   try {
@@ -36,7 +36,7 @@ export async function run(): Promise<void> {
       process.stdout.write(usage);
       return;
     }
-    // Making a key takes as long as loading the tenant.
+    // Start generating a key now, because it takes as long as loading the tenant.
     const firstKey = options.keys === undefined ? makeSigningKey() : undefined;
     const { start } = await import('./start.ts');
     const { emulator, caFile } = await start(options, settings, firstKey);
@@ -51,7 +51,7 @@ export async function run(): Promise<void> {
   }
 }
 
-/** A reader of the output may stop, and a disk may be full: the tenant runs on. */
+/** Keeps the tenant running if a reader of the output stops or the disk is full. */
 function outliveReaders(): void {
   process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
     if (code !== 'EPIPE') process.stderr.write(`The output could not be written (${code ?? message}).\n`);
@@ -59,7 +59,7 @@ function outliveReaders(): void {
   process.stderr.on('error', () => undefined);
 }
 
-/** Output that is not read is waited for one second at most. */
+/** Closes the tenant, and waits up to one second for the output to be read. */
 async function end(emulator: Emulator): Promise<void> {
   await emulator.close();
   setTimeout(() => process.exit(), 1000).unref();

@@ -10,7 +10,8 @@ import { readTenantFile } from './tenant-file.ts';
 
 /**
  * Starts the tenant that a command line describes.
- * @throws whatever `readTenantFile`, `localTls` and `startEmulator` throw
+ *
+ * @throws {Error} every error of `readTenantFile`, `localTls` and `startEmulator`
  */
 export async function start(
   options: CommandOptions,

@@ -7,10 +7,10 @@ import { readTenantJson } from '../tenant/tenant-json.ts';
 import type { Variables } from '../tenant/variables.ts';
 
 /**
- * Reads a tenant from a JSON file: `tenant.json`, or a configuration with every id, as `startEmulator` takes it. What
- * `exportTenant()` gives need not be written to a file first.
- * @throws TenantConfigurationError when there is no such file, no JSON in it, or something else than a tenant.
+ * Reads a tenant from a JSON file: either a `tenant.json`, or a complete configuration with all IDs, as `startEmulator`
+ * takes it. The result of `exportTenant()` need not be written to a file first.
  *
+ * @throws {TenantConfigurationError} when the file does not exist, is not JSON, or does not describe a tenant
  * @example
  * const tenant = await startEmulator({ config: await readTenantFile('tenant.json') });
  * await tenant.close();

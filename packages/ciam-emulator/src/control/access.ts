@@ -4,13 +4,17 @@ import type { IncomingMessage } from 'node:http';
 import { isLoopbackAddress, isLoopbackName } from '../server/loopback.ts';
 import { isSameOrigin } from '../server/same-origin.ts';
 
-/** A control token is too easy to guess, or cannot be sent in a header. */
+/** The control token can be guessed, or cannot be sent in a header. */
 export class ControlTokenError extends Error {
   override readonly name = 'ControlTokenError';
   readonly code = 'control_token_invalid';
 }
 
-/** @throws {ControlTokenError} unless it has at least 16 characters, and none that a header cannot carry */
+/**
+ * Checks a control token.
+ *
+ * @throws {ControlTokenError} when it has fewer than 16 characters, or some that a header cannot carry
+ */
 export function checkControlToken(token: string): void {
   if (/^[\x21-\x7e]{16,}$/.test(token)) return;
   throw new ControlTokenError(
@@ -26,8 +30,9 @@ export interface ControlRefusal {
 }
 
 /**
- * Programs on this machine may control the tenant; others by the token, if there is one. Pages of other sites may not,
- * and a name that only resolves to this machine counts as little as they do.
+ * Returns why a request to the control API is refused, if it is. Programs on this machine may control the tenant, and
+ * others only with the token, if there is one. Pages of other sites may not, and neither may requests for a name that
+ * merely resolves to this machine.
  */
 export function refusalOf(request: IncomingMessage, token: string | undefined): ControlRefusal | undefined {
   const { socket, headers } = request;

@@ -2,7 +2,7 @@ import { WaitTimeoutError } from './control-errors.ts';
 
 const defaultTimeout = 5000;
 
-/** Those who wait for something to arrive, and what they wait for. */
+/** Lets callers wait for an item to arrive. */
 export class Arrivals<T> {
   readonly #waiting = new Set<(item: T) => void>();
 
@@ -11,9 +11,10 @@ export class Arrivals<T> {
   }
 
   /**
-   * The next item that matches.
+   * Returns the next item that matches.
+   *
    * @param what completes "No … came within 5000 ms."
-   * @throws WaitTimeoutError after `timeoutMs`.
+   * @throws {WaitTimeoutError} after `timeoutMs` milliseconds
    */
   next(what: string, matches: (item: T) => boolean, timeoutMs: number = defaultTimeout): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -30,7 +31,7 @@ export class Arrivals<T> {
         finish();
         reject(new WaitTimeoutError(`No ${what} came within ${timeoutMs} ms.`));
       }, timeoutMs);
-      // Waiting keeps no process alive whose tenant has ended.
+      // A waiting caller must not keep the process alive after the tenant has ended.
       timer.unref();
       this.#waiting.add(notify);
     });

@@ -1,8 +1,8 @@
-/** An operation was given what it cannot take. */
+/** The input of an operation is invalid. */
 export class ControlInputError extends Error {
   override readonly name = 'ControlInputError';
   readonly code = 'control_input_invalid';
-  /** One sentence each, with the path and what was expected there. */
+  /** One sentence for each problem, with its path and the expected value. */
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
@@ -17,7 +17,7 @@ export class UnknownEntryError extends Error {
   readonly code = 'entry_unknown';
 }
 
-/** What was waited for did not come in time. */
+/** Nothing that matches arrived in time. */
 export class WaitTimeoutError extends Error {
   override readonly name = 'WaitTimeoutError';
   readonly code = 'wait_timeout';

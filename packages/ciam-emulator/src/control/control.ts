@@ -26,8 +26,8 @@ import type { RequestFilter, SeenRequest } from './request-log.ts';
 import type { TenantState } from './snapshot.ts';
 
 /**
- * Everything a test can see and do behind the tenant's back. The same is served over HTTP under `/_emulator/`, and what it
- * is given is checked the same. A `user` is an object id or an e-mail address.
+ * Lets tests inspect and change the tenant directly. The same operations are served over HTTP under `/_emulator/`, with
+ * the same validation of their input. A `user` is an object ID or an e-mail address.
  */
 export class Control {
   readonly #tenant: Tenant;
@@ -39,17 +39,17 @@ export class Control {
     this.#runner = new OperationRunner(tenant);
   }
 
-  /** What the tenant holds now. */
+  /** Returns the current state of the tenant. */
   state(): TenantState {
     return this.#runner.run(getState, {});
   }
 
-  /** The tenant as it is now in the form of `tenant.json`, with users who signed up; secrets are in the local part. */
+  /** Exports the tenant in the form of `tenant.json`, with users who signed up. Secrets are in the local part. */
   exportTenant(): TenantFile {
     return this.#runner.run(exportTenant, {});
   }
 
-  /** Forgets sessions, tokens, mail, faults and requests, sets the clock right, and has users and applications as configured. */
+  /** Clears sessions, tokens, mail, faults and requests, resets the clock, and restores the configured entries. */
   reset(): void {
     this.#runner.run(reset, {});
   }
@@ -63,7 +63,7 @@ export class Control {
     return this.#runner.run(updateUser, { ...changes, user });
   }
 
-  /** Removes a user, who is then signed out everywhere. */
+  /** Removes a user and signs them out everywhere. */
   removeUser(user: string): void {
     this.#runner.run(removeUser, { user });
   }
@@ -82,12 +82,12 @@ export class Control {
     this.#runner.run(removeApplication, { appId });
   }
 
-  /** Consents, as an administrator would, to permissions of an API for an application. */
+  /** Grants an application permissions of an API, as an administrator's consent does. */
   addPermissionGrant(grant: PermissionGrant): void {
     this.#runner.run(addPermissionGrant, grant);
   }
 
-  /** Takes back all consent of an application to an API. */
+  /** Revokes all consent of an application to an API. */
   removePermissionGrant({ clientId, resourceId }: Omit<PermissionGrant, 'scope'>): void {
     this.#runner.run(removePermissionGrant, { clientId, resourceId });
   }
@@ -101,27 +101,27 @@ export class Control {
     this.#runner.run(removeRoleAssignment, assignment);
   }
 
-  /** Signs a user in over the tenant's own pages, as a new browser would. @throws SignInRefusedError with a page's words. */
+  /** Signs a user in through the tenant's own pages. @throws {SignInRefusedError} with the page's message */
   async signIn(authorizeUrl: string, user: string): Promise<AuthorizationResponse> {
     return this.#runner.run(signIn, { authorizeUrl, user });
   }
 
-  /** Enters the code that a device shows, and signs a user in for it. @throws SignInRefusedError */
+  /** Enters a device code and signs a user in for it. @throws {SignInRefusedError} with the page's message */
   async approveDeviceCode(userCode: string, user: string): Promise<void> {
     return this.#runner.run(approveDeviceCode, { userCode, user });
   }
 
-  /** @throws SignInRefusedError when the code is not good. */
+  /** Enters a device code and declines. @throws {SignInRefusedError} when the code is invalid */
   async declineDeviceCode(userCode: string): Promise<void> {
     return this.#runner.run(declineDeviceCode, { userCode });
   }
 
-  /** The e-mails a real tenant would have sent, newest first. */
+  /** The e-mails that a real tenant would have sent, newest first. */
   get inbox(): readonly InboxMessage[] {
     return this.#tenant.inbox.messages;
   }
 
-  /** The newest e-mail to an address, or the next. @throws WaitTimeoutError when none comes in time (5000 ms by default). */
+  /** Returns the newest e-mail to an address, or waits 5,000 ms by default for one. @throws {WaitTimeoutError} */
   async waitForMail(to: string, timeoutMs?: number): Promise<InboxMessage> {
     return this.#runner.run(waitForMail, { to, timeoutMs });
   }
@@ -130,42 +130,40 @@ export class Control {
     this.#runner.run(clearInbox, {});
   }
 
-  /** Milliseconds since 1970, by the tenant's clock: what an API under test takes for its own `now`. */
+  /** The tenant's time in milliseconds since 1970. Use it as the `now` of an API under test. */
   readonly now = (): number => this.#tenant.clock.now();
 
-  /** @throws ClockError outside of the years 1970 to 9999. */
+  /** Sets, stops or resets the tenant's clock. @throws {ClockError} outside the years 1970 to 9999 */
   setClock(setting: ClockSetting): void {
     this.#runner.run(setClock, setting);
   }
 
-  /** Signs with a new key from now on; the keys so far stay published, unless `forget` is asked. */
+  /** Signs with a new key from now on. The previous keys stay published, unless `forget` is set. */
   async rotateKeys(options: { forget?: boolean } = {}): Promise<{ kid: string }> {
     return this.#runner.run(rotateKeys, options);
   }
 
-  /**
-   * A token signed by the tenant with whatever claims; `iss`, `tid`, `ver` and the times are filled in, and left out
-   * where given as null.
-   */
+  /** Signs a token with any claims. `iss`, `tid`, `ver` and the times have defaults, and are left out if null. */
   async signToken(claims: Fields, header: Fields = {}): Promise<string> {
     return (await this.#runner.run(signToken, { claims, header })).token;
   }
 
   /**
-   * The access token that an application would receive, for a user or as itself, without the flow before it. Scopes and
-   * consent count as they do there.
-   * @throws EntraError with the number that the application would be refused with.
+   * Issues the access token that an application would receive, for a user or as itself, without running the flow.
+   * Scopes and consent are checked as in the flow.
+   *
+   * @throws {EntraError} with the number that the application would be refused with
    */
   async issueToken(issue: TokenIssue): Promise<string> {
     return (await this.#runner.run(issueToken, issue)).token;
   }
 
-  /** Ends the browser sessions of a user, or of all. */
+  /** Ends the browser sessions of a user, or of all users. */
   revokeSessions(user?: string): void {
     this.#runner.run(revokeSessions, { user });
   }
 
-  /** Revokes the refresh tokens of a user, or of all: using one gets AADSTS50173. */
+  /** Revokes the refresh tokens of a user, or of all users. Using one then fails with AADSTS50173. */
   revokeRefreshTokens(user?: string): void {
     this.#runner.run(revokeRefreshTokens, { user });
   }
@@ -182,7 +180,7 @@ export class Control {
     this.#runner.run(clearFaults, {});
   }
 
-  /** The last thousand requests, oldest first; secrets are masked. */
+  /** The last thousand requests, oldest first, with secrets masked. */
   get requests(): readonly SeenRequest[] {
     return this.#tenant.requests.list;
   }
@@ -191,7 +189,7 @@ export class Control {
     this.#runner.run(clearRequests, {});
   }
 
-  /** The next request that matches. @throws WaitTimeoutError when none comes in time (5000 ms by default). */
+  /** Waits, 5,000 ms by default, for the next request that matches. @throws {WaitTimeoutError} */
   async waitForRequest(filter: RequestFilter = {}, timeoutMs?: number): Promise<SeenRequest> {
     return this.#runner.run(waitForRequest, { ...filter, timeoutMs });
   }

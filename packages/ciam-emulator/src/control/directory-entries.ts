@@ -4,8 +4,9 @@ import { referenceProblems } from '../tenant/references.ts';
 import { ControlInputError, UnknownEntryError } from './control-errors.ts';
 
 /**
- * A user by object id or e-mail address.
- * @throws UnknownEntryError
+ * Finds a user by object ID or e-mail address.
+ *
+ * @throws {UnknownEntryError} when there is no such user
  */
 export function namedUser(directory: Directory, name: string): DirectoryUser {
   const user = directory.user(name.toLowerCase()) ?? directory.userByMail(name);
@@ -13,7 +14,11 @@ export function namedUser(directory: Directory, name: string): DirectoryUser {
   return user;
 }
 
-/** @throws UnknownEntryError */
+/**
+ * Finds an application by its appId.
+ *
+ * @throws {UnknownEntryError} when there is no such application
+ */
 export function namedApplication(directory: Directory, appId: string): Application {
   const application = directory.application(appId);
   if (!application) throw new UnknownEntryError(`There is no application ${appId}.`);
@@ -23,19 +28,20 @@ export function namedApplication(directory: Directory, appId: string): Applicati
 type Lists = Pick<TenantConfig, 'applications' | 'users' | 'oauth2PermissionGrants' | 'appRoleAssignments'>;
 
 /**
- * Takes a change of the directory only if a configuration that says the same would be taken.
- * @throws ControlInputError
+ * Checks that the directory would still be a valid configuration after a change.
+ *
+ * @throws {ControlInputError} when it would not
  */
 export function checkChange(directory: Directory, change: Partial<Lists>): void {
   const present = directory.current;
   const known = new Set(referenceProblems(present));
   const problems = referenceProblems({ ...present, ...change }).filter((problem) => !known.has(problem));
-  // One entry was given: its place in the list says nothing.
+  // Only one entry was given, so its index means nothing to the caller.
   if (problems.length > 0)
     throw new ControlInputError(problems.map((problem) => problem.replace(/^\w+\[\d+\]\.?/, '')));
 }
 
-/** The list with an entry in the place of the same one, or else at its end. */
+/** Returns the list with an entry replaced, or appended if it is new. */
 export function withEntry<T>(list: readonly T[], entry: T, isSame: (other: T) => boolean): T[] {
   const index = list.findIndex(isSame);
   return index < 0 ? [...list, entry] : list.with(index, entry);

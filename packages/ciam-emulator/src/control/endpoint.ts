@@ -12,19 +12,19 @@ import { isObjectSchema } from './schemas.ts';
 
 const prefix = '/_emulator';
 
-/** Statuses of errors by their code; 400 for every other code. */
+/** The HTTP status of each error code. Every other code is 400. */
 const statuses = new Map([
   ['entry_unknown', 404],
   ['wait_timeout', 408],
 ]);
 
-/** The control API over HTTP. */
+/** Serves the control API over HTTP. */
 export class ControlEndpoint {
   readonly #runner: OperationRunner;
 
   readonly #token: string | undefined;
 
-  /** @param token opens it to other machines */
+  /** @param token lets other machines use the API */
   constructor(tenant: Tenant, token: string | undefined) {
     this.#runner = new OperationRunner(tenant);
     this.#token = token;
@@ -60,7 +60,7 @@ export class ControlEndpoint {
     query: URLSearchParams,
   ): Promise<void> {
     try {
-      // One that waits stands still for longer than a connection may.
+      // An operation that waits may exceed the time limit of idle connections.
       if (operation.refusals?.includes(408)) request.socket.setTimeout(0);
       const hasBody = operation.method === 'POST' || operation.method === 'PATCH';
       const given: unknown = hasBody ? JSON.parse((await readBody(request)) || '{}') : readQuery(query, operation);
@@ -77,7 +77,7 @@ export class ControlEndpoint {
   }
 }
 
-/** What stands in a path at the names of an operation's path; undefined when it is another one. */
+/** Returns the parameters of a path, or undefined if the path is not this operation's. */
 function namesIn(path: string, operation: Operation<never, unknown>): Record<string, string> | undefined {
   const pattern = operation.path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)');
   const match = new RegExp(`^${pattern}$`).exec(path);
@@ -94,7 +94,7 @@ function decode(text: string): string {
   }
 }
 
-/** A query has nothing but texts; numbers become numbers where the schema says so. */
+/** Reads a query, and converts values to numbers if the schema says so. */
 function readQuery(query: URLSearchParams, operation: Operation<never, unknown>): Record<string, unknown> {
   const schema = inputSchema(operation);
   const types = isObjectSchema(schema) ? schema.properties : {};

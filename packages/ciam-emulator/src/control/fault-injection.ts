@@ -10,8 +10,9 @@ import type { EndpointName, ErrorFault, Faults, FaultTarget } from './faults.ts'
 type RequestFault = NonNullable<ReturnType<Faults['takeForRequest']>>;
 
 /**
- * Lets a fault happen to a request.
- * @returns whether it is the response; the endpoint responds otherwise.
+ * Applies a fault to a request.
+ *
+ * @returns whether the fault has responded; otherwise the endpoint has to
  */
 export async function injectFault(
   fault: RequestFault,
@@ -48,9 +49,9 @@ export async function injectFault(
   }
 }
 
-/** Waits for as long as the client waits for the response. */
+/** Waits, but no longer than the client does. */
 async function delay(milliseconds: number, response: ServerResponse): Promise<void> {
-  // It stands still for longer than a connection may.
+  // The wait may exceed the time limit of idle connections.
   response.socket?.setTimeout(0);
   const gone = new AbortController();
   const leave = () => gone.abort();
@@ -59,7 +60,7 @@ async function delay(milliseconds: number, response: ServerResponse): Promise<vo
   response.off('close', leave);
 }
 
-/** At the authorization endpoint the app receives the error, and only the endpoint knows at which address. */
+/** Sends an error. At the authorization endpoint the app receives it, and only the endpoint knows its address. */
 function sendError(fault: ErrorFault, endpoint: EndpointName, response: ServerResponse): boolean {
   if (endpoint === 'authorize') {
     requireContext().authorizeFault = fault;
@@ -71,7 +72,7 @@ function sendError(fault: ErrorFault, endpoint: EndpointName, response: ServerRe
   return true;
 }
 
-/** Announces the whole body, sends half of it and hangs up. */
+/** Announces the whole body, but sends half of it and closes the connection. */
 function truncate(response: ServerResponse): void {
   const whole = response.end.bind(response);
   Object.assign(response, {
@@ -85,5 +86,5 @@ function truncate(response: ServerResponse): void {
   });
 }
 
-// Entra is not seen to send it; the number is made up.
+// Entra has not been seen to send it, so this number is made up.
 const slowDownNumber = 70_017;

@@ -5,7 +5,7 @@ import { object, text } from './schemas.ts';
 const count = { type: 'integer', minimum: 1 };
 const status = { type: 'integer', minimum: 200, maximum: 599 };
 
-/** One kind of fault, or some that take the same. */
+/** The schema of one or several kinds of faults with the same properties. */
 function kinds(
   names: readonly string[],
   {
@@ -32,7 +32,7 @@ function kinds(
 
 const withTokens = ['token', 'authorize'];
 
-/** A fault, with exactly what its kind takes. */
+/** The schema of a fault, with exactly the properties of its kind. */
 export const faultSchema: Schema = {
   type: 'object',
   discriminator: { propertyName: 'kind' },

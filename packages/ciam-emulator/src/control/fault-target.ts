@@ -5,7 +5,10 @@ import { requireContext } from '../server/request-context.ts';
 import type { EndpointName, FaultTarget } from './faults.ts';
 import { maskSecrets } from './request-log.ts';
 
-/** Reads, before the endpoint does, what faults can be limited to; the log knows the form even where a fault is the response. */
+/**
+ * Reads the parts of a request that faults can be limited to, before the endpoint does. The log so knows the form even
+ * if a fault responds.
+ */
 export async function faultTarget(endpoint: EndpointName, request: IncomingMessage): Promise<FaultTarget> {
   const parameters = await readParameters(request);
   return {

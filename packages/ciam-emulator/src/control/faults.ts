@@ -1,4 +1,4 @@
-/** The places where a fault can happen. */
+/** The endpoints at which a fault can happen. */
 export const endpointNames = ['discovery', 'keys', 'authorize', 'token', 'devicecode', 'logout'] as const;
 export type EndpointName = (typeof endpointNames)[number];
 
@@ -18,15 +18,15 @@ interface When {
   clientId?: string;
   /** Only in token requests with this `grant_type`, such as `refresh_token`. */
   grantType?: string;
-  /** How many requests it lets pass first. */
+  /** How many requests pass before the fault happens. Default: 0. */
   after?: number;
-  /** How often it happens; without end when absent. */
+  /** How often it happens. Default: without limit. */
   times?: number;
-  /** From 0 to 1; always when absent. */
+  /** From 0 to 1. Default: 1. */
   probability?: number;
 }
 
-/** Something that goes wrong on purpose. */
+/** A deliberate failure. */
 export type Fault = When &
   (
     | { kind: 'status'; status: number; retryAfterSeconds?: number }
@@ -37,7 +37,7 @@ export type Fault = When &
     | { kind: TokenFaultKind }
   );
 
-/** An error as Entra sends it; from the authorization endpoint it goes to the app's redirect URI. */
+/** An error in Entra's format. The authorization endpoint sends it to the app's redirect URI. */
 export interface ErrorFault {
   kind: 'error';
   error: string;
@@ -60,12 +60,12 @@ export interface FaultTarget {
   grantType?: string | undefined;
 }
 
-/** The faults that a tenant was set up to have. A request meets the first one that is for it, in the order they were added. */
+/** The faults of a tenant. A request meets the first one that matches, in the order in which they were added. */
 export class Faults {
   #faults: Fault[] = [];
   readonly #random: () => number;
 
-  /** @param random gives numbers from 0 up to 1, for faults with a probability. */
+  /** @param random returns numbers from 0 up to 1, for faults with a probability */
   constructor(random: () => number = Math.random) {
     this.#random = random;
   }
@@ -82,20 +82,23 @@ export class Faults {
     this.#faults = [];
   }
 
-  /** The fault that happens to this request before its tokens are made. */
+  /** Returns the fault that happens to this request before its tokens are created. */
   takeForRequest(target: FaultTarget): RequestFault | undefined {
     for (const fault of this.#of(target)) {
       if (!isTokenFault(fault)) {
         if (this.#happens(fault)) return fault;
       } else if (!fault.after && fault.probability === undefined) {
-        // It is this one's turn; what was added later waits for another request.
+        // Only one fault is counted for each request. Later ones wait for another.
         return undefined;
       }
     }
     return undefined;
   }
 
-  /** What goes wrong with the tokens of this request. Asked only where there are some, so that no redirect uses it up. */
+  /**
+   * Returns the fault of this request's tokens. Called only if there are tokens, so that a redirect does not use the
+   * fault up.
+   */
   takeForTokens(target: FaultTarget): TokenFaultKind | undefined {
     return this.#of(target)
       .filter((fault) => isTokenFault(fault))

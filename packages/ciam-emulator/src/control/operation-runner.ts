@@ -6,13 +6,15 @@ import { ControlInputError } from './control-errors.ts';
 import { inputSchema } from './operation.ts';
 import type { Operation } from './operation.ts';
 
-/** Made once, as are the schemas below: compiling them takes a tenth of a second, and a suite of tests starts many tenants. */
+/**
+ * Created once, like the schemas below: compiling them takes a tenth of a second, and test suites start many tenants.
+ */
 let ajv: Ajv | undefined;
 
-/** By operation; Ajv keeps what it has compiled by the schema itself. */
+/** By operation, because Ajv caches compiled schemas by identity. */
 const schemas = new Map<object, object>();
 
-/** Checks what an operation is given by its schema, then runs it, for every caller. */
+/** Validates the input of an operation and runs it, for every kind of caller. */
 export class OperationRunner {
   readonly #tenant: Tenant;
 
@@ -20,7 +22,11 @@ export class OperationRunner {
     this.#tenant = tenant;
   }
 
-  /** @throws ControlInputError naming every path that is wrong, and whatever the operation throws. */
+  /**
+   * Runs an operation.
+   *
+   * @throws {ControlInputError} naming every wrong path; otherwise the error of the operation
+   */
   run<Input, Result>(operation: Operation<Input, Result>, input: unknown): Result {
     ajv ??= new Ajv({ allErrors: true, verbose: true, discriminator: true, schemas: [tenantSchema()] });
     const schema = schemas.get(operation) ?? inputSchema(operation);

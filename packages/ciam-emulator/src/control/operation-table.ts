@@ -10,7 +10,10 @@ import * as tenant from './operations/tenant.ts';
 import * as tokens from './operations/tokens.ts';
 import * as users from './operations/users.ts';
 
-/** Everything the control API can do, by operation id; its HTTP form and its OpenAPI description both follow from this. */
+/**
+ * The operations of the control API by their ID. The HTTP routes and the OpenAPI description are derived from this
+ * table.
+ */
 export const operationTable: Readonly<Record<string, Operation<never, unknown>>> = {
   ...health,
   ...tenant,

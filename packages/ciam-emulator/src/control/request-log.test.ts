@@ -17,7 +17,7 @@ test.each([
   expect(maskSecrets([[name, 'secret']])).toEqual({ [name]: '***' });
 });
 
-test('what is not a secret stays, and so does what is empty', () => {
+test('values that are not secrets stay, as do empty ones', () => {
   expect(
     maskSecrets([
       ['client_id', 'a'],

@@ -1,6 +1,6 @@
 import { Arrivals } from './arrivals.ts';
 
-/** A request as the tenant saw it, its secrets masked. */
+/** A request as the tenant received it, with secrets masked. */
 export interface SeenRequest {
   /** ISO 8601, by the tenant's clock. */
   time: string;
@@ -15,7 +15,7 @@ export interface SeenRequest {
 
 export interface RequestFilter {
   method?: string | undefined;
-  /** What the path ends with, such as `/token`. */
+  /** The end of the path, such as `/token`. */
   path?: string | undefined;
 }
 
@@ -64,8 +64,9 @@ export class RequestLog {
   }
 
   /**
-   * The next request that matches, once the tenant has responded to it.
-   * @throws WaitTimeoutError after `timeoutMs`.
+   * Waits for the next request that matches, until the tenant has responded to it.
+   *
+   * @throws {WaitTimeoutError} after `timeoutMs` milliseconds
    */
   next(filter: RequestFilter = {}, timeoutMs?: number): Promise<SeenRequest> {
     const { method = 'of any method', path = 'any path' } = filter;

@@ -4,7 +4,7 @@ export interface Schema {
   readonly [keyword: string]: unknown;
 }
 
-/** Exactly these properties. */
+/** An object with exactly these properties. */
 export interface ObjectSchema extends Schema {
   readonly type: 'object';
   readonly additionalProperties: false;
@@ -31,7 +31,7 @@ export function isObjectSchema(schema: Schema): schema is ObjectSchema {
   return 'properties' in schema;
 }
 
-/** An object whose properties are all required. */
+/** The schema of an object whose properties are all required. */
 export function whole(properties: Record<string, Schema>): ObjectSchema {
   return object(properties, Object.keys(properties));
 }
@@ -42,12 +42,12 @@ export function listOf(items: Schema): Schema {
 
 type Definition = 'tenantFile' | 'application' | 'user' | 'permissionGrant' | 'appRoleAssignment';
 
-/** What the configuration of a tenant holds, by its name in `tenant.schema.json`. */
+/** Refers to a definition in `tenant.schema.json`. */
 export function definition(name: Definition): { $ref: string } {
   return { $ref: `${tenantSchemaId}#/definitions/${name}` };
 }
 
-/** Any properties of a definition but its id, beside the name of the entry that they are for. */
+/** The schema of changes: any properties of a definition except its ID, and the name of the entry that they are for. */
 export function changesOf(name: 'application' | 'user', id: string, key: Record<string, Schema>): ObjectSchema {
   const absolute = JSON.stringify(tenantSchema().definitions[name]?.properties).replaceAll(
     '"#/definitions/',

@@ -5,7 +5,7 @@ import type { Fault } from './faults.ts';
 import { definition, listOf, text, whole } from './schemas.ts';
 import type { Schema } from './schemas.ts';
 
-/** What a tenant holds at a moment, without secrets and passwords. */
+/** The state of a tenant at one moment, without secrets and passwords. */
 export interface TenantState {
   tenantId: string;
   subdomain: string;
@@ -69,7 +69,7 @@ export function snapshot({ directory, issuer, clock, store, faults }: Tenant): T
   };
 }
 
-/** An application or a user without what proves who it is. */
+/** Returns an application or a user without secrets and passwords. */
 export function withoutSecrets<T extends Application | User>(entry: T): T {
   const shown: T & { password?: string; passwordCredentials?: unknown } = { ...entry };
   delete shown.password;

@@ -8,11 +8,11 @@ import { olderIssuer } from '../tenant/older-issuer.ts';
 import type { TenantContext } from '../tenant/tenant-context.ts';
 import { GraphError } from './graph-error.ts';
 
-/** Who calls Microsoft Graph, and what they may do. */
+/** The caller of Microsoft Graph and its permissions. */
 export interface Caller {
   /** appId of the application. */
   clientId: string;
-  /** Object id of the user; absent when an application calls as itself. */
+  /** The object ID of the user. Absent if an application calls as itself. */
   userId: string | undefined;
   /** Delegated permissions of a user's token, app roles of an application's. */
   permissions: ReadonlySet<string>;
@@ -21,8 +21,9 @@ export interface Caller {
 const audiences = new Set([graphApplication.appId, ...(graphApplication.identifierUris ?? [])]);
 
 /**
- * Checks an access token as Microsoft Graph does: that it is for Graph, by this tenant, and in its time.
- * @throws GraphError 401
+ * Validates an access token as Microsoft Graph does: it must be for Graph, from this tenant and current.
+ *
+ * @throws {GraphError} 401 when the token is missing or invalid
  */
 export async function callerOf(request: IncomingMessage, tenant: TenantContext): Promise<Caller> {
   const token = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];

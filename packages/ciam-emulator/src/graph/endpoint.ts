@@ -15,13 +15,14 @@ import { changedProfile, notAllowed, profileOf, unreadable } from './profile.ts'
 const graphHost = 'graph.microsoft.com';
 const graphPaths = /^\/(v1\.0|beta|oidc)(\/|$)/;
 
-/** Whether a request is for the slice of Microsoft Graph that apps of a tenant use: by its path, or by the host asked. */
+/** Whether a request is for the part of Microsoft Graph that apps of a tenant use, judging by its path or host. */
 export function isForGraph({ headers: { host = '' } }: IncomingMessage, path: string): boolean {
   return host.toLowerCase().split(':')[0] === graphHost || graphPaths.test(path);
 }
 
 /**
- * The signed-in user's profile and userinfo, as Microsoft Graph has them.
+ * Serves the signed-in user's profile and userinfo like Microsoft Graph.
+ *
  * @see https://learn.microsoft.com/graph/api/user-get
  * @see https://learn.microsoft.com/entra/identity-platform/userinfo
  */
@@ -50,7 +51,7 @@ export async function graphEndpoint(request: IncomingMessage, response: ServerRe
   }
 }
 
-/** @returns nothing where there is nothing to say. */
+/** @returns the body of the response, if it has one */
 async function answer(request: IncomingMessage, tenant: Tenant): Promise<object | undefined> {
   const caller = await callerOf(request, tenant);
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
@@ -86,7 +87,11 @@ async function answer(request: IncomingMessage, tenant: Tenant): Promise<object 
   throw new GraphError(400, 'BadRequest', `Resource not found for the segment '${segments.at(-1) ?? ''}'.`);
 }
 
-/** @throws GraphError unless a user calls who is still there. */
+/**
+ * Returns the user who calls.
+ *
+ * @throws {GraphError} when an application calls as itself, or the user no longer exists
+ */
 function signedInUser({ userId }: Caller, { directory }: Tenant): DirectoryUser {
   if (userId === undefined) {
     throw new GraphError(400, 'BadRequest', '/me request is only valid with delegated authentication flow.');
@@ -104,7 +109,7 @@ function mayRead({ userId, permissions }: Caller, user: DirectoryUser | undefine
   return enough.some((permission) => permissions.has(permission));
 }
 
-/** What the ID token says of the user, for those who ask once more. */
+/** Returns the userinfo: the user's claims of the ID token. */
 function userInfo(caller: Caller, tenant: Tenant, { headers: { host = '' } }: IncomingMessage): object {
   const { directory } = tenant;
   const user = signedInUser(caller, tenant);

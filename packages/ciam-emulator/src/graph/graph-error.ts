@@ -1,4 +1,4 @@
-/** Why Microsoft Graph refuses, in its own words. */
+/** An error with Microsoft Graph's code and message. */
 export class GraphError extends Error {
   override readonly name = 'GraphError';
   readonly code: GraphErrorCode;
@@ -20,7 +20,7 @@ export type GraphErrorCode =
   | 'ImageNotFound'
   | 'UnknownError';
 
-/** What an error is sent as, with the ids of its request and the time. */
+/** Returns the body of an error response, with the IDs of the request and the time. */
 export function errorBody({ code, message }: GraphError, requestId: string, clientId: string, now: number): object {
   const date = new Date(now).toISOString().replace(/\.\d+Z$/, '');
   return { error: { code, message, innerError: { date, 'request-id': requestId, 'client-request-id': clientId } } };

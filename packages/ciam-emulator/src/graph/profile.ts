@@ -1,7 +1,7 @@
 import type { Directory, DirectoryUser } from '../tenant/directory.ts';
 import { GraphError } from './graph-error.ts';
 
-/** What Graph shows of a user when nothing is selected, in its order. */
+/** The properties that Graph returns without a $select, in its order. */
 const usual = [
   'businessPhones',
   'displayName',
@@ -15,7 +15,7 @@ const usual = [
   'userPrincipalName',
   'id',
 ];
-/** What a user may change, and where it is kept. */
+/** The properties that users may change, and where they are stored. */
 const ownProperties = new Set(['displayName', 'givenName', 'surname', 'country', 'postalCode']);
 const otherProperties = new Set([
   'city',
@@ -26,7 +26,7 @@ const otherProperties = new Set([
   'state',
   'streetAddress',
 ]);
-/** What only an administrator changes. */
+/** The properties that only an administrator may change. */
 const protectedProperties = new Set([
   'accountEnabled',
   'id',
@@ -36,7 +36,7 @@ const protectedProperties = new Set([
   'userPrincipalName',
 ]);
 
-/** A user as Graph shows them. */
+/** Returns a user in Graph's format. */
 export function profileOf(user: DirectoryUser, directory: Directory, select: string | null): object {
   const all = new Map<string, unknown>(
     Object.entries({
@@ -67,8 +67,9 @@ export function profileOf(user: DirectoryUser, directory: Directory, select: str
 }
 
 /**
- * A user with changes of their own.
- * @throws GraphError 400 for an unknown property or a wrong value, 403 for what is not theirs to change.
+ * Returns a user with the changes that they made to themselves.
+ *
+ * @throws {GraphError} 400 for an unknown property or an invalid value, 403 for a property that users may not change
  */
 export function changedProfile(user: DirectoryUser, changes: unknown): DirectoryUser {
   if (typeof changes !== 'object' || changes === null || Array.isArray(changes)) throw unreadable();

@@ -8,8 +8,9 @@ const longest = 256;
 const controls = /\p{Cc}/u;
 
 /**
- * What a new customer entered, as properties of a user; attributes of the tenant's own go below `attributes`.
- * @throws EntryRefusedError when something needed is missing or something cannot be kept.
+ * Reads what a new customer entered as properties of a user. Custom attributes go into `attributes`.
+ *
+ * @throws {EntryRefusedError} when a required value is missing or a value is invalid
  */
 export function readAttributes(attributes: readonly SignUpAttribute[], entered: URLSearchParams): Partial<User> {
   const user: Partial<User> = {};

@@ -16,7 +16,7 @@ const firstSteps = {
   'second-factor': 'second-factor',
 } as const;
 
-/** Waits for the code that was sent, whatever it was sent for. */
+/** The step that asks for the code that was sent, whatever its purpose. */
 export const codeStep: Step = {
   ready: ({ journey }) => journey.code !== undefined,
   page: (visit, _entered, refused) =>

@@ -8,7 +8,8 @@ import { anyDevice } from './lockout.ts';
 import { isSameOrigin } from '../server/same-origin.ts';
 
 /**
- * Where a user enters the code that a device shows. Codes are short, so wrong ones are counted, for all users together.
+ * The page where a user enters a device code. Codes are short, so wrong ones are counted, for all users together.
+ *
  * @see https://www.rfc-editor.org/rfc/rfc8628#section-5.1
  */
 export async function deviceCodeEndpoint(
@@ -24,13 +25,13 @@ export async function deviceCodeEndpoint(
   } else if (request.method === 'POST' && !(await hasSession(request, response, tenant))) {
     response.writeHead(303, { Location: request.url ?? '/', 'Cache-Control': 'no-store' }).end();
   } else {
-    // A code in the address does not count: it has to be entered.
+    // Ignore a code in the URL: the user has to enter it.
     request.url = (request.url ?? '/').replace(/\?.*$/, '');
     await tenant.callProvider(request, response);
   }
 }
 
-/** The form's token is kept in a session; where that is gone, or never was, the page is opened again. */
+/** Whether the session that holds the form's token still exists. If not, the page is opened again. */
 async function hasSession(request: IncomingMessage, response: ServerResponse, { provider }: Tenant): Promise<boolean> {
   const { exp } = await provider.Session.get(provider.createContext(request, response));
   return exp !== undefined;

@@ -11,10 +11,10 @@ import { anyDevice } from './lockout.ts';
 import type { Lockout } from './lockout.ts';
 import type { Directory } from '../tenant/directory.ts';
 
-/** What oidc-provider calls a code that is not good. */
+/** The names of oidc-provider's errors for an invalid code. */
 const guesses = new Set(['NotFoundError', 'ExpiredError', 'AlreadyUsedError']);
 
-/** The pages of the device code flow, where oidc-provider asks for them. */
+/** The pages of the device code flow, in the form that oidc-provider expects. */
 export function devicePages({ directory, lockout }: { directory: Directory; lockout: Lockout }): DevicePages {
   const { config } = directory;
   return {
@@ -43,7 +43,7 @@ function messageOf({ name }: Error): string {
   return name === 'ExpiredError' ? entraErrors.userCodeExpired().description() : texts.deviceCodeWrong;
 }
 
-/** Why Entra would have refused, where it was not the user who declined. */
+/** Returns the reason why Entra would have refused, unless the user declined. */
 function entraCause({ cause }: Error): EntraError | undefined {
   return cause instanceof Error && cause.cause instanceof EntraError ? cause.cause : undefined;
 }

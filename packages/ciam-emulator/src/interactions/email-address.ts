@@ -1,14 +1,15 @@
 import { texts } from '../pages/texts.ts';
 import { EntryRefusedError } from './entry-refused-error.ts';
 
-/** Enough to catch a slip; whether it exists is found out by sending a code to it. */
+/** Catches typing errors. Sending a code shows whether the address exists. */
 const pattern = /^[^\s@<>"'(),:;\\]+@[^\s@<>"'(),:;\\]+\.[^\s@<>"'(),:;\\.]+$/;
 /** @see https://www.rfc-editor.org/errata/eid1690 */
 const longest = 254;
 
 /**
- * An address as it was entered, in the form it is compared in.
- * @throws EntryRefusedError when it is none.
+ * Reads the e-mail address from a form, in the form used for comparison.
+ *
+ * @throws {EntryRefusedError} when it is not an e-mail address
  */
 export function readEmail(form: URLSearchParams): string {
   const email = (form.get('email') ?? '').trim().toLowerCase();

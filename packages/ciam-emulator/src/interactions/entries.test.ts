@@ -23,7 +23,7 @@ describe('an email address', () => {
     },
   );
 
-  test('is none over 254 characters', () => {
+  test('has at most 254 characters', () => {
     expect(() => readEmail(form({ email: `${'a'.repeat(250)}@b.co` }))).toThrow(EntryRefusedError);
   });
 });
@@ -59,7 +59,7 @@ describe('what a user flow asks for', () => {
     { name: 'loyaltyNumber', label: 'Loyalty number' },
   ];
 
-  test('goes to the user, and what is the tenant’s own to its attributes', () => {
+  test('sets properties of the user, and custom attributes', () => {
     const entered = form({ displayName: ' Kate ', country: 'NZ', loyaltyNumber: '7', jobTitle: 'not asked for' });
     expect(readAttributes(attributes, entered)).toEqual({
       displayName: 'Kate',
@@ -68,7 +68,7 @@ describe('what a user flow asks for', () => {
     });
   });
 
-  test('may be left out unless it is required', () => {
+  test('is optional unless it is required', () => {
     expect(readAttributes(attributes, form({ displayName: 'Kate' }))).toEqual({ displayName: 'Kate' });
     expect(() => readAttributes(attributes, form({ displayName: ' ' }))).toThrow('Display name is required');
   });

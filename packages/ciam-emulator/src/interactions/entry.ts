@@ -4,7 +4,7 @@ import { signsInByPassword } from './user-flow.ts';
 import { selected } from './visit.ts';
 import type { InteractionResult, StepName, Visit } from './visit.ts';
 
-/** Where a journey begins: what the app asked for by `prompt` and `login_hint` decides. */
+/** Decides where a journey starts, from the app's `prompt` and `login_hint`. */
 export function entryOf(visit: Visit): StepName | InteractionResult {
   const { interaction, journey, flow, accounts } = visit;
   const { name } = interaction.prompt;

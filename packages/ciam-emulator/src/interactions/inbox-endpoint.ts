@@ -4,7 +4,10 @@ import { inboxPage } from '../pages/inbox.ts';
 import { noStore, sendHtml, sendJson } from '../server/http.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 
-/** Shows what would have been mailed; `?to=` to one address alone. Programs that accept JSON receive JSON. */
+/**
+ * Shows the messages that would have been mailed; `?to=` limits them to one address. Programs that accept JSON get
+ * JSON.
+ */
 export async function inboxEndpoint(
   request: IncomingMessage,
   response: ServerResponse,

@@ -2,7 +2,7 @@ import { Arrivals } from '../control/arrivals.ts';
 
 /** A message that a real tenant would send by e-mail. */
 export interface InboxMessage {
-  /** The address it is for. */
+  /** The recipient's address. */
   to: string;
   subject: string;
   /** The one-time passcode in it. */
@@ -11,10 +11,10 @@ export interface InboxMessage {
   sentAt: string;
 }
 
-/** How many messages are kept; the oldest go first. */
+/** The maximum number of messages. The oldest are dropped. */
 const capacity = 1000;
 
-/** Where the e-mails of a tenant end up, newest first. */
+/** Collects the e-mails of a tenant, newest first. */
 export class Inbox {
   #messages: InboxMessage[] = [];
   readonly #arrivals = new Arrivals<InboxMessage>();
@@ -23,7 +23,7 @@ export class Inbox {
     return this.#messages;
   }
 
-  /** The messages to one address, in any case, newest first. */
+  /** Returns the messages to one address, ignoring case, newest first. */
   to(address: string): InboxMessage[] {
     return this.#messages.filter(({ to }) => to === address.toLowerCase());
   }
@@ -35,8 +35,9 @@ export class Inbox {
   }
 
   /**
-   * The newest message to an address; where there is none, the first one that comes.
-   * @throws WaitTimeoutError after `timeoutMs`.
+   * Returns the newest message to an address, or waits for the first one.
+   *
+   * @throws {WaitTimeoutError} after `timeoutMs` milliseconds
    */
   async waitFor(address: string, timeoutMs?: number): Promise<InboxMessage> {
     const [newest] = this.to(address);

@@ -8,18 +8,18 @@ interface SentCode {
   attemptsLeft: number;
 }
 
-/** How far a user has come between an app's request and the response. */
+/** The progress of a user between an app's request and the response. */
 export interface Journey {
   purpose: Purpose;
-  /** The account it is about, once entered. */
+  /** The e-mail address of the account, once it was entered. */
   email?: string;
-  /** Where codes go that do not go to that address: a phone number. */
+  /** The phone number that codes are sent to, if it is not that address. */
   sentTo?: string;
   /** The code that was sent last. */
   code?: SentCode;
-  /** The code was entered: the address belongs to the user. */
+  /** Whether the code was entered, which proves that the address belongs to the user. */
   proven: boolean;
-  /** Who has proven who they are, and how, and is asked whether to stay signed in. */
+  /** The user who has signed in and how, while they are asked whether to stay signed in. */
   signedInAs?: { accountId: string; amr?: string[] | undefined };
   /** The password of the account that is being created. */
   newPassword?: string;
@@ -27,9 +27,9 @@ export interface Journey {
 
 export type BegunJourney = Journey & { email: string };
 
-/** How long a journey is kept, as long as its interaction: milliseconds. */
+/** How long a journey is kept, in milliseconds. The same as its interaction. */
 const lifetime = 3_600_000;
-/** How many are kept at most, as many as there are interactions; the one that began longest ago goes first. */
+/** The maximum number of journeys, the same as of interactions. The oldest are dropped. */
 export const capacity = 5000;
 
 /** The journeys under way, by the id of their interaction. */
@@ -40,7 +40,7 @@ export class Journeys {
     const known = this.#kept.get(interactionId);
     if (known) return known.journey;
     for (const [id, { expiresAt }] of this.#kept) {
-      // Kept in the order they began: behind the first that lives, all do.
+      // Sorted by start: if one is still alive, all later ones are.
       if (expiresAt > Date.now()) break;
       this.#kept.delete(id);
     }
@@ -64,7 +64,7 @@ export class Journeys {
   }
 }
 
-/** Starts over with an account; nothing that was proven for another one, or for another purpose, stays. */
+/** Starts again with an account. Drops what was proven for another account or purpose. */
 export function begin(journey: Journey, purpose: Purpose, email: string): BegunJourney {
   delete journey.code;
   delete journey.sentTo;

@@ -1,34 +1,35 @@
 const firstLockSeconds = 60;
-/** How many accounts are watched at once; the one that failed longest ago is forgotten first. */
+/** The maximum number of accounts to track. The one whose failure is oldest is dropped. */
 const capacity = 10_000;
 
 interface FailedAttempts {
   failures: number;
-  /** How often it was locked without a right entry in between; each time doubles the lock. */
+  /** The number of locks since the last correct entry. Each doubles the duration. */
   locks: number;
   /** Milliseconds since 1970. */
   lockedUntil: number;
 }
 
-/** Device codes belong to no account yet, so all of them are watched as one. */
+/** Device codes do not belong to an account yet, so all of them are tracked as one. */
 export const anyDevice = 'any device';
-/** Wrong entries in a row after which it is locked; there are 20⁹ device codes, and many people enter them. */
+/** The number of consecutive wrong entries that locks. There are 20⁹ device codes, and many people enter them. */
 const thresholdOf = (account: string): number => (account === anyDevice ? 50 : 10);
 
 /**
- * Bounds the guessing of passwords and codes, for each account and whatever browser they come from.
+ * Limits the guessing of passwords and codes for each account, across all browsers.
+ *
  * @see https://learn.microsoft.com/entra/identity/authentication/howto-password-smart-lockout
  */
 export class Lockout {
   readonly #accounts = new Map<string, FailedAttempts>();
 
-  /** For how many seconds an account is still locked; 0 when it is not. */
+  /** Returns how many seconds an account is still locked, or 0 if it is not. */
   secondsLocked(account: string): number {
     const left = (this.#accounts.get(account)?.lockedUntil ?? 0) - Date.now();
     return left > 0 ? Math.ceil(left / 1000) : 0;
   }
 
-  /** Counts a wrong entry and tells how many are left; none means that the account is now locked. */
+  /** Counts a wrong entry and returns how many are left. At 0, the account is locked. */
   fail(account: string): number {
     const attempts = this.#accounts.get(account) ?? { failures: 0, locks: 0, lockedUntil: 0 };
     attempts.failures += 1;
@@ -44,7 +45,7 @@ export class Lockout {
     return attempts.failures === 0 ? 0 : thresholdOf(account) - attempts.failures;
   }
 
-  /** A right entry ends the row of wrong ones. */
+  /** Resets the count after a correct entry. */
   succeed(account: string): void {
     this.#accounts.delete(account);
   }

@@ -5,15 +5,16 @@ import type { Tenant } from '../tenant/tenant.ts';
 import { EntryRefusedError } from './entry-refused-error.ts';
 import type { BegunJourney } from './journey.ts';
 
-/** As real tenants send them. @see https://learn.microsoft.com/entra/external-id/one-time-passcode */
+/** The same length as in real tenants. @see https://learn.microsoft.com/entra/external-id/one-time-passcode */
 export const codeDigits = 8;
 export const codeMinutes = 30;
-/** Wrong entries after which a code is no longer good. */
+/** The number of wrong entries that invalidates a code. */
 const attempts = 5;
 
 /**
- * Sends a code to the journey's address; the one before is no longer good.
- * @throws EntryRefusedError while the account is locked.
+ * Sends a new code to the journey's address. The previous code becomes invalid.
+ *
+ * @throws {EntryRefusedError} while the account is locked
  */
 export function sendCode({ directory, inbox, lockout }: Tenant, journey: BegunJourney): void {
   refuseLocked(lockout.secondsLocked(journey.email));
@@ -23,8 +24,9 @@ export function sendCode({ directory, inbox, lockout }: Tenant, journey: BegunJo
 }
 
 /**
- * Takes a code as proof that the journey's address is the user's.
- * @throws EntryRefusedError when it is wrong, expired, tried too often, or the account is locked.
+ * Accepts a code as proof that the journey's address belongs to the user.
+ *
+ * @throws {EntryRefusedError} when the code is wrong, expired or was tried too often, or the account is locked
  */
 export function redeemCode({ lockout }: Tenant, journey: BegunJourney, entered: string): void {
   const { code, email } = journey;
@@ -45,7 +47,11 @@ export function redeemCode({ lockout }: Tenant, journey: BegunJourney, entered: 
   journey.proven = true;
 }
 
-/** @throws EntryRefusedError unless it is 0. */
+/**
+ * Refuses an account that is locked.
+ *
+ * @throws {EntryRefusedError} when `seconds` is not 0
+ */
 export function refuseLocked(seconds: number): void {
   if (seconds > 0) throw new EntryRefusedError(texts.locked(seconds));
 }

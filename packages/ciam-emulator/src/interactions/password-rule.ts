@@ -4,8 +4,9 @@ import { EntryRefusedError } from './entry-refused-error.ts';
 const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{Nd}/u, /[^\p{L}\p{Nd}]/u];
 
 /**
- * A new password, entered twice.
- * @throws EntryRefusedError when a real tenant would not take it.
+ * Reads a new password, which was entered twice.
+ *
+ * @throws {EntryRefusedError} when a real tenant would not accept it
  * @see https://learn.microsoft.com/entra/identity/authentication/concept-password-ban-bad-combined-policy
  */
 export function readNewPassword(form: URLSearchParams): string {

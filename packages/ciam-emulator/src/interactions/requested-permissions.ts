@@ -12,8 +12,10 @@ const inWords = new Map(
 );
 
 /**
- * What an app asks for, as its user reads it: the name an API gives to a permission, or else the permission's own.
- * @param scope with full names of permissions.
+ * Describes the requested permissions for the user: by the API's name for each permission or, without one, by its
+ * value.
+ *
+ * @param scope the full names of the permissions
  */
 export function requestedPermissions(scope: string, directory: Directory): string[] {
   return scope

@@ -32,7 +32,7 @@ const steps: Record<StepName, Step> = {
   consent: consentStep,
 };
 
-/** One step of a sign-in: shows a page, or takes what was entered on it. */
+/** Handles one step of a sign-in: shows its page, or processes the input. */
 export async function interactionEndpoint(
   request: IncomingMessage,
   response: ServerResponse,
@@ -85,7 +85,7 @@ async function visitOf(request: IncomingMessage, response: ServerResponse, tenan
   };
 }
 
-/** The step that the path names; without one, where this journey begins, or what comes of it at once. */
+/** Returns the step in the path or, without one, the start or the immediate result of this journey. */
 function stepName({ url = '' }: IncomingMessage, visit: Visit): StepName | InteractionResult {
   const named = /\/interaction\/[\w-]+\/([a-z-]+)/.exec(url)?.[1];
   return named !== undefined && isStepName(named) ? named : entryOf(visit);
@@ -105,7 +105,7 @@ async function finishInteraction(
   journeys.end(interaction.uid);
   const accountId = result.login?.accountId ?? selectedAccount(result);
   if (accountId !== undefined && (await switchAccount(accountId, request, response, tenant))) {
-    // It began in the session of another account.
+    // The interaction started in the session of another account.
     interaction.session = undefined;
     await interaction.persist();
   }

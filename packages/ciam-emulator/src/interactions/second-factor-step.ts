@@ -6,7 +6,8 @@ import { applicationName } from './visit.ts';
 import type { InteractionResult, Step, Visit } from './visit.ts';
 
 /**
- * Proves a second time who the user is, by a code that goes to their e-mail address or phone.
+ * The second factor: a code that is sent to the user's e-mail address or phone.
+ *
  * @see https://learn.microsoft.com/entra/external-id/customers/concept-multifactor-authentication-customers
  */
 export const secondFactorStep: Step = {
@@ -26,14 +27,14 @@ export const secondFactorStep: Step = {
   },
 };
 
-/** The user has proven it by both factors; whether they stay signed in was settled with the first. */
+/** The result after both factors. Whether to stay signed in was decided with the first. */
 export function provenTwice({ interaction, tenant }: Visit, { id }: DirectoryUser): InteractionResult {
   const { uid, amr = ['pwd'] } = interaction.session ?? {};
   const begun = tenant.store.all('Session').find((session) => session.uid === uid);
   return { login: { accountId: id, amr: [...new Set([...amr, 'mfa'])], remember: begun?.transient !== true } };
 }
 
-/** Whose second factor is missing, where one is. */
+/** Returns the user whose second factor is missing, if any. */
 function signedInUser({ interaction, tenant }: Visit): DirectoryUser | undefined {
   if (interaction.prompt.name !== 'second_factor') return undefined;
   return tenant.directory.user(interaction.session?.accountId ?? '');

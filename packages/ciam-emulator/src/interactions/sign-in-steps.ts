@@ -82,12 +82,16 @@ export const consentStep: Step = {
     entered.get('action') === 'accept' ? { consent: {} } : { error: 'consent_required', error_description: 'declined' },
 };
 
-/** Whose account the journey is about, once there is one of the address that was entered. */
+/** Returns the account of the address that was entered, if there is one. */
 export function userOf({ tenant, journey }: Visit): DirectoryUser | undefined {
   return journey.email === undefined ? undefined : tenant.directory.userByMail(journey.email);
 }
 
-/** @throws EntryRefusedError for an account that an administrator has disabled. */
+/**
+ * Refuses an account that an administrator has disabled.
+ *
+ * @throws {EntryRefusedError} when the account is disabled
+ */
 export function refuseDisabled({ accountEnabled }: DirectoryUser): void {
   if (accountEnabled === false) throw new EntryRefusedError(texts.accountDisabled);
 }

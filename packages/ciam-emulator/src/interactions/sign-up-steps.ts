@@ -72,7 +72,7 @@ export const detailsStep: Step = {
   submit: (visit, entered) => createAccount(visit, readAttributes(visit.flow.attributes ?? [], entered)),
 };
 
-/** Where a sign-up goes on once the address is proven. */
+/** Returns the step of a sign-up that follows the proof of the address. */
 export function afterProof(visit: Visit): StepName | InteractionResult {
   return visit.flow.identityProvider === 'EmailPassword' ? 'new-password' : afterPassword(visit);
 }
@@ -83,10 +83,10 @@ function afterPassword(visit: Visit): StepName | InteractionResult {
 
 function createAccount({ tenant, journey }: Visit, attributes: Partial<User>): InteractionResult {
   const { email = '', newPassword } = journey;
-  // Someone else may have taken it between the code and now, in another browser.
+  // Another browser may have taken the address in the meantime.
   if (tenant.directory.userByMail(email)) throw new EntryRefusedError(texts.accountExists);
   const user = tenant.directory.addUser({
-    // What a real tenant calls a customer whose name the user flow did not ask for.
+    // The display name that a real tenant gives customers whose user flow does not ask for one.
     displayName: 'unknown',
     ...attributes,
     mail: email,

@@ -5,7 +5,8 @@ import { signedIn } from './visit.ts';
 import type { InteractionResult, Step, StepName, Visit } from './visit.ts';
 
 /**
- * Asks whether the session is to outlive the browser.
+ * Asks whether the session should outlive the browser.
+ *
  * @see https://learn.microsoft.com/entra/fundamentals/how-to-manage-stay-signed-in-prompt
  */
 export const staySignedInStep: Step = {
@@ -17,7 +18,7 @@ export const staySignedInStep: Step = {
   },
 };
 
-/** What comes after a step: the question first, where a sign-in is about to end. */
+/** Returns what follows a step: first this question, if the sign-in is about to end. */
 export function askToStay(
   visit: Visit,
   step: StepName,
@@ -30,7 +31,7 @@ export function askToStay(
   return 'stay-signed-in';
 }
 
-/** Whether nothing more is to be proven in a sign-in; a session that only steps up was asked when it began. */
+/** Whether the sign-in needs no further proof. A session that only steps up was asked at its start. */
 function isLastProof({ interaction, tenant }: Visit, { amr }: NonNullable<InteractionResult['login']>): boolean {
   const { params, prompt, lastSubmission } = interaction;
   if (prompt.name === 'second_factor') return lastSubmission?.login !== undefined;

@@ -1,15 +1,15 @@
 import type { Directory, DirectoryUser } from '../tenant/directory.ts';
 import type { UserFlow } from '../tenant/model.ts';
 
-/** How customers meet an application that no user flow names. */
+/** The user flow of an application that none is configured for. */
 const plainFlow: UserFlow = { displayName: 'Sign up and sign in', applications: [], identityProvider: 'EmailPassword' };
 
-/** The user flow of an application. */
+/** Returns the user flow of an application. */
 export function userFlowOf({ userFlows }: Directory, appId: string): UserFlow {
   return userFlows.find(({ applications }) => applications.includes(appId)) ?? plainFlow;
 }
 
-/** Whether this user proves who they are by a password; by an e-mailed code otherwise. */
+/** Whether this user signs in with a password; otherwise with an e-mailed code. */
 export function signsInByPassword(user: DirectoryUser, flow: UserFlow): user is DirectoryUser & { password: string } {
   return flow.identityProvider === 'EmailPassword' && user.password !== undefined;
 }

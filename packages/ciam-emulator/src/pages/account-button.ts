@@ -2,7 +2,7 @@ import type { DirectoryUser } from '../tenant/directory.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 
-/** A button that stands for an account that is signed in. */
+/** A button for an account that is signed in. */
 export function accountButton(
   { displayName, mail }: DirectoryUser,
   { name, value }: { name: string; value: string },

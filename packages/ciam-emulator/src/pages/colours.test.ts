@@ -20,7 +20,7 @@ describe('the accent colour', () => {
     },
   );
 
-  test('stays as it is where it can be read', () => {
+  test('stays unchanged if it is readable', () => {
     expect(accentColours('#0b5394').light).toBe('#0b5394');
   });
 

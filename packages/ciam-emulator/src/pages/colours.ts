@@ -2,14 +2,14 @@
 type Rgb = readonly [number, number, number];
 
 const white: Rgb = [255, 255, 255];
-/** The card of the dark style. */
+/** The background of cards in dark mode. */
 const darkSurface: Rgb = [30, 34, 42];
-/** What body text needs. @see https://www.w3.org/TR/WCAG22/#contrast-minimum */
+/** The minimum contrast of body text. @see https://www.w3.org/TR/WCAG22/#contrast-minimum */
 const readable = 4.5;
 
 /**
- * The accent of a tenant, moved towards black or white until text in it (light style: on white, dark style: on the dark
- * card) can be read.
+ * Adapts a tenant's accent colour until text in it is readable: on white in light mode, and on the dark card in dark
+ * mode.
  */
 export function accentColours(accent: string): { light: string; dark: string } {
   const colour = parse(accent);
@@ -19,7 +19,7 @@ export function accentColours(accent: string): { light: string; dark: string } {
 function until(colour: Rgb, towards: Rgb, background: Rgb): Rgb {
   for (let share = 0; share < 1; share += 0.05) {
     const mixed = mix(colour, towards, share);
-    // A little more than needed, because cards and pages differ slightly in shade.
+    // Slightly more than required, because cards and pages differ in shade.
     if (contrast(mixed, background) >= readable + 0.4) return mixed;
   }
   return towards;

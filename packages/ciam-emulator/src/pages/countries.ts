@@ -10,7 +10,7 @@ const codes =
   'RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW ' +
   'TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW';
 
-/** Countries and regions by their two-letter code, in the order of their names. */
+/** Returns countries and regions by their two-letter code, sorted by name. */
 export function countries(): ReadonlyMap<string, string> {
   const names = new Intl.DisplayNames([texts.language], { type: 'region' });
   const named = codes.split(' ').map((code): [string, string] => [code, names.of(code) ?? code]);

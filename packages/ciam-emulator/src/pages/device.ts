@@ -4,7 +4,7 @@ import { page } from './layout.ts';
 import type { PageTenant } from './layout.ts';
 import { texts } from './texts.ts';
 
-/** Where a user enters the code that a device shows. */
+/** The page where a user enters a device code. */
 export function deviceCodePage(
   tenant: PageTenant,
   { xsrf, error }: { xsrf: string; error?: string | undefined },
@@ -21,7 +21,9 @@ export function deviceCodePage(
   });
 }
 
-/** Asks whether the code is really that of the user's own device. @see RFC 8628 section 5.4 */
+/**
+ * Asks the user whether the code is that of their own device. @see https://www.rfc-editor.org/rfc/rfc8628#section-5.4
+ */
 export function deviceConfirmPage(
   tenant: PageTenant,
   { xsrf, userCode, application }: { xsrf: string; userCode: string; application: string },

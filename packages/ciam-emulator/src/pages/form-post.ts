@@ -6,11 +6,11 @@ import type { PageTenant } from './layout.ts';
 import { texts } from './texts.ts';
 
 const script = 'document.forms[0].submit()';
-// In one piece: the policy allows exactly this text, and a formatter would add to it.
+// In one piece, because the policy allows exactly this text and a formatter would change it.
 const scriptElement = new Html(`<script>${script}</script>`);
 const scriptHash = createHash('sha256').update(script).digest('base64');
 
-/** The page that posts an authorization response to the app, with the content security policy it needs. */
+/** The page that posts an authorization response to the app, and the content security policy that it needs. */
 export function formPostPage(
   tenant: PageTenant,
   action: string,

@@ -4,7 +4,7 @@ import { page } from './layout.ts';
 import type { PageTenant } from './layout.ts';
 import { texts } from './texts.ts';
 
-/** What was not accepted, and the field it belongs to; without a field it is about the whole form. */
+/** The reason why the input was not accepted, and its field. Without a field, it is about the whole form. */
 export interface Refused {
   message: string;
   field?: string | undefined;
@@ -18,9 +18,9 @@ export interface Field {
   autocomplete?: string;
   hint?: string;
   required?: boolean;
-  /** A one-time code: digits, or what a device shows. */
+  /** A one-time code of digits, or a device code. */
   code?: 'digits' | 'characters';
-  /** Choices instead of free text, by value. */
+  /** Options instead of free text, by value. */
   options?: ReadonlyMap<string, string>;
 }
 
@@ -28,21 +28,21 @@ export interface Form {
   tenant: PageTenant;
   title: string;
   intro?: string;
-  /** The account that the form is about, and where another one is chosen. */
+  /** The account that the form is about, and the link to choose another one. */
   identity?: { email: string; change: string };
   fields: Field[];
-  /** Fields that are not shown, by name. */
+  /** Hidden fields by name. */
   hidden?: Record<string, string>;
   submit: { label: string; action: string };
-  /** Whether there is an app to go back to with nothing done; there is, unless told otherwise. */
+  /** Whether to offer a return to the app without signing in. Default: true. */
   cancel?: boolean;
-  /** Other things the form can do, without what is entered. */
+  /** Another action of the form that ignores the input. */
   alternative?: { label: string; action: string };
   links?: Html[];
   refused?: Refused | undefined;
 }
 
-/** A page with one form, as all steps of a sign-in are. */
+/** A page with a form, for every step of a sign-in. */
 export function formPage(form: Form): string {
   const { tenant, title, intro, identity, fields, submit, alternative, cancel = true, links = [], refused } = form;
   const focused = fields.find(({ name }) => name === refused?.field) ?? fields[0];

@@ -4,7 +4,7 @@ import type { Html } from './html.ts';
 import { inboxPath, page } from './layout.ts';
 import { texts } from './texts.ts';
 
-/** What someone sees who opens the tenant itself: what it is, who is in it, and where things are. */
+/** The tenant's home page: what it is, its users and its addresses. */
 export function homePage(directory: Directory, authority: string): string {
   const { config, tenantId, domain, applications } = directory;
   const content = html`<p>${texts.homeHelp}</p>
@@ -30,7 +30,7 @@ export function homePage(directory: Directory, authority: string): string {
   return page(config, { title: texts.homeTitle(config.displayName), content, wide: true });
 }
 
-/** Users as they were configured; without those who signed up, and without passwords that were chosen since. */
+/** Returns the configured users, without those who signed up and without passwords that were changed. */
 function configuredUsers({ config, users }: Directory): DirectoryUser[] {
   return config.users.flatMap(({ id, mail, password }) => {
     const user = users.find((known) =>

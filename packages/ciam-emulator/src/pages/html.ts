@@ -1,4 +1,4 @@
-/** Text that is HTML already and goes into a page as it is. */
+/** HTML that is inserted into a page unchanged. */
 export class Html {
   readonly text: string;
   constructor(text: string) {
@@ -14,7 +14,7 @@ function escapeHtml(text: string): string {
 
 type Value = string | number | Html | readonly Html[] | false | undefined;
 
-/** A piece of HTML; every value put into it is escaped unless it is HTML itself. */
+/** Builds a piece of HTML. Every value is escaped unless it is HTML itself. */
 export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
   const parts = strings.map((string, index) => string + render(values[index]));
   return new Html(parts.join(''));

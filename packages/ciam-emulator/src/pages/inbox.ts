@@ -5,7 +5,7 @@ import { inboxPath, page } from './layout.ts';
 import type { PageTenant } from './layout.ts';
 import { texts } from './texts.ts';
 
-/** The messages that a real tenant would have sent. */
+/** The page with the messages that a real tenant would have sent. */
 export function inboxPage(tenant: PageTenant, messages: readonly InboxMessage[], to: string | null): string {
   const content = html`<p>${texts.inboxHelp} <a href="${inboxPath(tenant, to ?? undefined)}">${texts.refresh}</a></p>
     ${

@@ -8,19 +8,19 @@ export type PageTenant = Pick<TenantConfig, 'tenantId' | 'displayName' | 'brandi
 export interface Page {
   title: string;
   content: Html;
-  /** More of the head. */
+  /** Additional elements of the head. */
   head?: Html | undefined;
-  /** Something was refused: the title says so first, for those who hear it. */
+  /** Whether input was refused. The title then says so first, for screen readers. */
   refused?: boolean;
   wide?: boolean;
 }
 
-/** Where the codes that would be mailed can be read. */
+/** Returns the path of the inbox with the codes that would have been mailed. */
 export function inboxPath({ tenantId }: PageTenant, to?: string): string {
   return `/${tenantId}/inbox${to === undefined ? '' : `?${new URLSearchParams({ to }).toString()}`}`;
 }
 
-/** A whole page around its content. */
+/** Builds a complete page around its content. */
 export function page(tenant: PageTenant, { title, content, head, refused = false, wide = false }: Page): string {
   return html`<!doctype html>
     <html lang="${texts.language}">

@@ -3,12 +3,12 @@ import { page } from './layout.ts';
 import type { PageTenant } from './layout.ts';
 import { texts } from './texts.ts';
 
-/** A page that only says something. */
+/** A page with only a message. */
 export function messagePage(tenant: PageTenant, title: string, message: string): string {
   return page(tenant, { title, content: html`<p>${message}</p>` });
 }
 
-/** An error that cannot be sent to the app, because there is no trusting where it would go. */
+/** The page for an error that cannot be sent to the app, because its address is not trusted. */
 export function errorPage(tenant: PageTenant, description: string): string {
   const [first = '', ...rest] = description.split(/ (?=(?:Trace ID|Correlation ID|Timestamp): )/);
   const content = html`<p>${texts.errorHelp}</p>

@@ -4,7 +4,7 @@ import type { Tenant } from '../tenant/tenant.ts';
 import { pageScript } from './script.ts';
 import { styleSheet } from './styles.ts';
 
-/** The style sheet of all pages. */
+/** Serves the style sheet of all pages. */
 export async function styleSheetEndpoint(
   _request: IncomingMessage,
   response: ServerResponse,
@@ -13,7 +13,7 @@ export async function styleSheetEndpoint(
   send(response, 'text/css', styleSheet(directory.config.branding?.accentColor));
 }
 
-/** The script of pages with a password. */
+/** Serves the script of pages with a password. */
 export async function scriptEndpoint(_request: IncomingMessage, response: ServerResponse): Promise<void> {
   send(response, 'text/javascript', pageScript);
 }

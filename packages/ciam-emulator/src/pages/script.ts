@@ -1,6 +1,6 @@
 import { texts } from './texts.ts';
 
-/** The script of pages with a password: without scripts there is no button without an effect. */
+/** The script of pages with a password. It adds the button itself, so without scripts there is no dead button. */
 export const pageScript: string = `
 const fields = [...document.querySelectorAll('input[type=password]')];
 const button = document.createElement('button');

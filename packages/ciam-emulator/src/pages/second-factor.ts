@@ -4,7 +4,7 @@ import { page } from './layout.ts';
 import type { PageTenant } from './layout.ts';
 import { texts } from './texts.ts';
 
-/** Asks by which way a second code is to come. */
+/** Asks how to send the second code. */
 export function secondFactorPage(
   tenant: PageTenant,
   step: { application: string; mail: string; mobilePhone: string | undefined; refused?: Refused | undefined },

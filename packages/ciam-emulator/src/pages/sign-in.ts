@@ -12,7 +12,7 @@ interface Step {
   refused?: Refused | undefined;
 }
 
-/** First step: whose account. */
+/** The first step: the e-mail address. */
 export function emailPage(tenant: PageTenant, step: Step & { email: string; signUp: string | undefined }): string {
   const { application, email, signUp, refused } = step;
   return formPage({
@@ -26,7 +26,7 @@ export function emailPage(tenant: PageTenant, step: Step & { email: string; sign
   });
 }
 
-/** Second step: the password. */
+/** The second step: the password. */
 export function passwordPage(
   tenant: PageTenant,
   { email, change, reset, refused }: Omit<Step, 'application'> & { email: string; change: string; reset: string },
@@ -43,7 +43,7 @@ export function passwordPage(
   });
 }
 
-/** Asks which account, when the browser is signed in already. */
+/** Asks which account to use, if the browser is already signed in. */
 export function accountPage(
   tenant: PageTenant,
   { application, accounts, other }: { application: string; accounts: readonly DirectoryUser[]; other: string },
@@ -59,7 +59,7 @@ export function accountPage(
   return page(tenant, { title: texts.accountTitle, content });
 }
 
-/** Asks the user to accept what an app may do, when the app asked for it by `prompt=consent`. */
+/** Asks the user for consent, if the app requests it with `prompt=consent`. */
 export function consentPage(
   tenant: PageTenant,
   { application, permissions }: { application: string; permissions: string[] },

@@ -7,8 +7,9 @@ import type { PageTenant } from './layout.ts';
 import { texts } from './texts.ts';
 
 /**
- * Asks which account to sign out of, when the app did not say it by `logout_hint`.
- * @param fields the rest of the app's request.
+ * Asks which account to sign out of, if the app did not send a `logout_hint`.
+ *
+ * @param fields the other parameters of the app's request
  */
 export function signOutPage(
   tenant: PageTenant,

@@ -11,7 +11,7 @@ interface Step {
   refused?: Refused | undefined;
 }
 
-/** Where a new customer says who they are. */
+/** The page where a new customer enters an e-mail address. */
 export function signUpPage(
   tenant: PageTenant,
   { application, email, signIn, refused }: Step & { application: string; email: string; signIn: string },
@@ -27,7 +27,7 @@ export function signUpPage(
   });
 }
 
-/** Where a customer who forgot their password says whose it is. */
+/** The page where a customer who forgot their password enters the e-mail address. */
 export function resetPage(tenant: PageTenant, { email, refused }: Step & { email: string }): string {
   return formPage({
     tenant,
@@ -39,7 +39,7 @@ export function resetPage(tenant: PageTenant, { email, refused }: Step & { email
   });
 }
 
-/** Waits for the code that was sent. */
+/** The page that asks for the code that was sent. */
 export function codePage(
   tenant: PageTenant,
   step: Step & { email: string; change: string; minutes: number; digits: number },
@@ -71,7 +71,7 @@ export function codePage(
   });
 }
 
-/** Where a password is chosen, of a new account or in place of a forgotten one. */
+/** The page where a customer chooses a password, for a new account or instead of a forgotten one. */
 export function newPasswordPage(tenant: PageTenant, { email, refused }: Step & { email: string }): string {
   const password = { type: 'password', autocomplete: 'new-password' } as const;
   return formPage({
@@ -96,7 +96,7 @@ const autocomplete: Record<string, string | undefined> = {
   postalCode: 'postal-code',
 };
 
-/** Asks for what the user flow collects of a new customer. */
+/** Asks for the attributes that the user flow collects. */
 export function detailsPage(
   tenant: PageTenant,
   { attributes, entered, refused }: Step & { attributes: readonly SignUpAttribute[]; entered: URLSearchParams },

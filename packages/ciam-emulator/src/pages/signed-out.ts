@@ -5,7 +5,7 @@ import { page } from './layout.ts';
 import type { PageTenant } from './layout.ts';
 import { texts } from './texts.ts';
 
-/** Seconds after which the page goes on although an app's logout page has not loaded. */
+/** How long to wait for the apps' logout pages, in seconds. */
 const patience = 3;
 const script = `
 const next = document.querySelector('a[data-next]');
@@ -13,11 +13,11 @@ const go = () => location.replace(next.href);
 addEventListener('load', go);
 setTimeout(go, ${patience * 1000});
 `;
-// In one piece: the policy allows exactly this text, and a formatter would add to it.
+// In one piece, because the policy allows exactly this text and a formatter would change it.
 const scriptElement = new Html(`<script>${script}</script>`);
 const scriptHash = createHash('sha256').update(script).digest('base64');
 
-/** Tells each app of the session in a hidden iframe that it is over, then goes back to the app. */
+/** Notifies each app of the session in a hidden iframe that the session has ended, and then returns to the app. */
 export function signedOutPage(
   tenant: PageTenant,
   logoutUrls: string[],

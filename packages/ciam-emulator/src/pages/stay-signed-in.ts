@@ -3,7 +3,7 @@ import { page } from './layout.ts';
 import type { PageTenant } from './layout.ts';
 import { texts } from './texts.ts';
 
-/** Asks whether the user wants to be signed in still when the browser is opened again. */
+/** Asks whether the user wants to stay signed in after closing the browser. */
 export function staySignedInPage(tenant: PageTenant): string {
   const content = html`<p>${texts.staySignedInHelp}</p>
     <form method="post">

@@ -1,6 +1,6 @@
 import { accentColours } from './colours.ts';
 
-/** The style sheet of every page, in the tenant's accent colour. */
+/** Returns the style sheet of every page, with the tenant's accent colour. */
 export function styleSheet(accent = ''): string {
   const { light, dark } = accentColours(accent);
   return `

@@ -11,9 +11,9 @@ export class AccountNotOfferedError extends Error {
 }
 
 /**
- * Picks an account that the browser is signed in as, at the account picker.
- * @throws AccountNotOfferedError
+ * Picks an account in the account picker.
  *
+ * @throws {AccountNotOfferedError} when the account picker does not offer it
  * @example
  * await pickAccount(page, { mail: 'ada@contoso.com' });
  */
@@ -27,9 +27,9 @@ export async function pickAccount(page: Page, user: Pick<SigningIn, 'mail'>): Pr
 }
 
 /**
- * Signs out, from the sign-out page of the tenant on: picks the account, where it asks for one.
- * @throws AccountNotOfferedError
+ * Signs out, starting at the tenant's sign-out page. Picks the account if the page asks.
  *
+ * @throws {AccountNotOfferedError} when the account picker does not offer it
  * @example
  * await page.goto('http://localhost:3000/auth/signout');
  * await signOut(page, { mail: 'ada@contoso.com' });
@@ -41,7 +41,7 @@ export async function signOut(page: Page, user: Pick<SigningIn, 'mail'>): Promis
 }
 
 /**
- * Accepts, at the consent page, what the app asks for.
+ * Accepts the app's request on the consent page.
  *
  * @example
  * await acceptConsent(page);
@@ -50,7 +50,7 @@ export async function acceptConsent(page: Page): Promise<void> {
   await press(page, texts.accept);
 }
 
-/** The button of an account that the browser is signed in as. */
+/** Returns the button of an account that is signed in. */
 export function accountButton(page: Page, { mail }: Pick<SigningIn, 'mail'>): Locator {
   const address = mail.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   return page.getByRole('button', { name: new RegExp(`(^|\\s)${address}$`, 'i') });

@@ -4,10 +4,9 @@ import { texts } from '../pages/texts.ts';
 import { refuse } from './forms.ts';
 
 /**
- * Enters the code that an app or device shows, up to the sign-in that follows: go on with `signIn` or `signUp`. A browser
- * that is signed in already is done.
- * @throws EntryNotAcceptedError when the code is not right or has expired.
+ * Enters a device code. Continue with `signIn` or `signUp`, unless the browser is already signed in.
  *
+ * @throws {EntryNotAcceptedError} when the code is wrong or has expired
  * @example
  * await enterDeviceCode(page, { verificationUri, userCode });
  * await signIn(page, { mail: 'ada@contoso.com', password: 'Analytical-Engine-1843' });

@@ -1,13 +1,13 @@
 import { texts } from '../pages/texts.ts';
 import type { Locator, Page, Response } from './page.ts';
 
-/** A page did not accept what was entered; the message is what it said. */
+/** A page did not accept the input. The message is the page's. */
 export class EntryNotAcceptedError extends Error {
   override readonly name = 'EntryNotAcceptedError';
   readonly code = 'entry_not_accepted';
 }
 
-/** Presses a button and tells which step comes next; none when the browser goes back to the app. */
+/** Presses a button and returns the next step, or an empty string if the browser returns to the app. */
 export async function press(page: Page, button: string): Promise<string> {
   const location = await unlessClosed(page, async () => {
     const response = await submit(page, page.getByRole('button', { name: button }));
@@ -20,12 +20,12 @@ export async function press(page: Page, button: string): Promise<string> {
   return /\/interaction\/[^/]+\/([a-z-]+)$/.exec(location ?? '')?.[1] ?? '';
 }
 
-/** Chooses whether to stay signed in, where the tenant asks. */
+/** Chooses whether to stay signed in, if the tenant asks. */
 export async function answerStay(page: Page, step: string, stay = false): Promise<void> {
   if (step === 'stay-signed-in') await press(page, stay ? texts.yes : texts.no);
 }
 
-/** Presses a button that sends a form, and waits for the response. */
+/** Presses a button that submits a form, and waits for the response. */
 export async function submit(page: Page, button: Locator): Promise<Response> {
   const [response] = await Promise.all([
     page.waitForResponse((answer) => answer.request().isNavigationRequest() && answer.request().method() === 'POST'),
@@ -34,20 +34,24 @@ export async function submit(page: Page, button: Locator): Promise<Response> {
   return response;
 }
 
-/** A popup closes itself once the app has its response, and whatever is still waited for in it fails then. */
+/** Runs an action that fails if a popup closes during it. A popup closes itself once the app has its response. */
 export async function unlessClosed<T>(page: Page, act: () => Promise<T>): Promise<T | undefined> {
   try {
     return await act();
   } catch (error) {
     if (error instanceof EntryNotAcceptedError) throw error;
-    // Playwright may tell that it closed a moment after it tells that something failed.
+    // Playwright may report the failure a moment before the close.
     await page.waitForEvent('close', { timeout: 500 }).catch(() => undefined);
     if (page.isClosed()) return undefined;
     throw error;
   }
 }
 
-/** @throws EntryNotAcceptedError with what the page says, if it says something. */
+/**
+ * Throws the error message on the page, if there is one.
+ *
+ * @throws {EntryNotAcceptedError} with the page's message
+ */
 export async function refuse(page: Page): Promise<void> {
   const alert = page.getByRole('alert');
   if (await alert.isVisible()) throw new EntryNotAcceptedError(await alert.innerText());

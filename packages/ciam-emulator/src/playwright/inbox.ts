@@ -3,16 +3,17 @@ import type { Page } from './page.ts';
 import { texts } from '../pages/texts.ts';
 import { press } from './forms.ts';
 
-/** Nothing was sent to that address, or the inbox is not to be read from where the page is. */
+/** No code was sent to that address, or the inbox cannot be read from this page. */
 export class CodeNotSentError extends Error {
   override readonly name = 'CodeNotSentError';
   readonly code = 'code_not_sent';
 }
 
 /**
- * The code that was last sent to an address. The page is any page of the tenant.
- * @throws CodeNotSentError
+ * Returns the last code sent to an address.
  *
+ * @param page any page of the tenant
+ * @throws {CodeNotSentError} when there is no code, or the inbox cannot be read
  * @example
  * const code = await readCode(page, 'alan@example.com');
  */
@@ -26,7 +27,7 @@ export async function readCode(page: Page, mail: string): Promise<string> {
   return newest['code'];
 }
 
-/** Enters the code that was sent, and tells which step comes next. */
+/** Enters the code that was sent, and returns the next step. */
 export async function enterSentCode(page: Page, mail: string): Promise<string> {
   const field = page.getByLabel(texts.code);
   await field.waitFor();

@@ -20,8 +20,9 @@ export interface Response {
 }
 
 /**
- * The part of Playwright's `Page` that is used here, so that a page of `playwright`, `playwright-core` and
- * `@playwright/test` fits, whatever their version, and none of them is needed to compile.
+ * The part of Playwright's `Page` that is used here. Pages of `playwright`, `playwright-core` and `@playwright/test`
+ * fit in any version, and none of them is needed to compile.
+ *
  * @see https://playwright.dev/docs/api/class-page
  */
 export interface Page {

@@ -1,13 +1,13 @@
-/** Whom to sign in as. */
+/** The user to sign in. */
 export interface SigningIn {
   mail: string;
-  /** Absent for one who signs in with an e-mailed one-time passcode. */
+  /** Absent for a user who signs in with an e-mailed one-time passcode. */
   password?: string;
-  /** Whether to stay signed in, where the tenant asks; no by default. */
+  /** Whether to stay signed in, if the tenant asks. Default: false. */
   staySignedIn?: boolean;
 }
 
-/** Whom to sign up as: what the user flow asks for, by the names that it uses. */
+/** The user to sign up, with the attributes that the user flow asks for. */
 export interface SigningUp extends SigningIn {
   displayName?: string;
   givenName?: string;

@@ -5,9 +5,9 @@ import type { Page } from './page.ts';
 import type { SigningIn } from './people.ts';
 
 /**
- * Proves a second time who the user is, at the page that asks for it: has a code e-mailed and enters it. Ends as `signIn` does.
- * @throws {EntryNotAcceptedError} when the tenant refuses
+ * Completes the second factor on its page: requests a code by e-mail and enters it. Ends like `signIn`.
  *
+ * @throws {EntryNotAcceptedError} when the tenant refuses
  * @example
  * await signIn(page, { mail: 'ada@contoso.com', password: 'Analytical-Engine-1843' });
  * await verifyIdentity(page, { mail: 'ada@contoso.com' });

@@ -7,11 +7,11 @@ import { enterSentCode } from './inbox.ts';
 import type { SigningIn } from './people.ts';
 
 /**
- * Signs a user in, from the first page of the tenant on: enters the address, picks the account where the browser is signed
- * in as that user already, or another one instead of the one that is offered. When it is done the browser is on its way
- * back to the app, or a popup is closed: wait there for what your app shows.
- * @throws EntryNotAcceptedError when the tenant refuses.
+ * Signs a user in, starting at the tenant's first page: enters the address, or picks the account if the browser is
+ * already signed in as that user. Afterwards the browser is on its way back to the app, or a popup has closed, so wait
+ * for the page that your app shows.
  *
+ * @throws {EntryNotAcceptedError} when the tenant refuses
  * @example
  * await page.goto('http://localhost:3000/auth/signin');
  * await signIn(page, { mail: 'ada@contoso.com', password: 'Analytical-Engine-1843' });
@@ -26,7 +26,7 @@ export async function signIn(page: Page, user: SigningIn): Promise<void> {
     return;
   }
   if (await other.isVisible()) await other.click();
-  // An app that gives a hint begins with the password, maybe another user's.
+  // If the app sends a hint, the first page asks for the password, possibly of another user.
   const hinted = (await password.isVisible()) && (await page.getByText(user.mail, { exact: true }).isVisible());
   if (!hinted && (await password.isVisible())) await page.getByRole('link', { name: texts.change }).click();
   if (!hinted) await email.fill(user.mail);

@@ -6,10 +6,9 @@ import { enterSentCode } from './inbox.ts';
 import type { SigningUp } from './people.ts';
 
 /**
- * Creates an account, from the first page of the tenant on, and takes the code for it from the inbox. Ends as `signIn`
- * does.
- * @throws EntryNotAcceptedError when the tenant refuses, for example because the account exists.
+ * Creates an account, starting at the tenant's first page, with the code from the inbox. Ends like `signIn`.
  *
+ * @throws {EntryNotAcceptedError} when the tenant refuses, for example because the account exists
  * @example
  * await page.goto('http://localhost:3000/auth/signin');
  * await signUp(page, { mail: 'alan@example.com', password: 'Enigma-1939', displayName: 'Alan Turing' });

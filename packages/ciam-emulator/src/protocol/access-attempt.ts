@@ -5,7 +5,8 @@ import type { AccessAttempt } from './conditional-access.ts';
 import { readScopes } from './scopes.ts';
 
 /**
- * What the parameters of an authorization request ask of Conditional Access.
+ * Derives what an authorization request asks of Conditional Access from its parameters.
+ *
  * @returns nothing for a client that does not exist
  */
 export function requestedAccess(

@@ -3,7 +3,7 @@ import { entraErrors } from './entra-errors.ts';
 
 /**
  * Reads the `acrs` of a `claims` parameter: `{"access_token":{"acrs":{"essential":true,"value":"c1"}}}`.
- * @throws EntraError 9002313 when it is not such an object, or names no context from c1 to c99.
+ * @throws {EntraError} 9002313 when it is not such an object, or names no context from c1 to c99.
  * @see https://learn.microsoft.com/entra/identity-platform/developer-guide-conditional-access-authentication-context
  */
 export function readContexts(claims: string | null | undefined): RequestedContexts {
@@ -11,12 +11,12 @@ export function readContexts(claims: string | null | undefined): RequestedContex
   return { access_token: contextsOf(request.access_token), id_token: contextsOf(request.id_token) };
 }
 
-/** Every context of a request, each once. */
+/** Returns the distinct contexts of a request. */
 export function allContexts({ access_token: access, id_token: id }: RequestedContexts): string[] {
   return [...new Set([...access, ...id])];
 }
 
-/** As a `claims` parameter demands it, and as oidc-provider keeps it with a code. */
+/** Returns the contexts in the form of a `claims` parameter, in which oidc-provider stores them with a code. */
 export function contextClaims(contexts: RequestedContexts): object {
   const asked = Object.entries(contexts).filter(([, values]: [string, string[]]) => values.length > 0);
   return Object.fromEntries(asked.map(([token, values]) => [token, { acrs: { essential: true, values } }]));
@@ -37,7 +37,7 @@ function parseObject(text: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (isObject(value)) return value;
   } catch {
-    // It is not JSON either.
+    // Not JSON: reported below.
   }
   throw entraErrors.requestMalformed();
 }

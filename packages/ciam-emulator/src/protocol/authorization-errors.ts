@@ -1,6 +1,6 @@
 import { EntraError } from './entra-error.ts';
 
-/** What may be wrong with an authorization request, or come of it. */
+/** The errors and refusals of authorization requests. */
 export const authorizationErrors = {
   redirectUriMismatch: (uri: string, id: string): EntraError =>
     new EntraError(
@@ -85,13 +85,14 @@ export const authorizationErrors = {
     new EntraError(50057, 'invalid_grant', 'The user account is disabled.', { redirectError: disabledRedirectError }),
 };
 
-// What the redirect calls it is not documented; this one makes apps send the user to the sign-in page, which says why.
+// The error on the redirect is not documented. This one makes apps send the user to the sign-in page, which explains
+// the reason.
 const disabledRedirectError = 'login_required';
-// The error reference has the number, and that a silent request gets it; the sentence is as people quote it.
+// The error reference has the number, and says that silent requests get it. The text is as people quote it.
 const severalAccountsText =
   'Either multiple user identities are available for the current request or selected account is not supported for the scenario.';
 
-/** What the app is to demand of the next sign-in. */
+/** The `claims` that the app should send with the next sign-in. */
 function demanded(values: readonly string[]): string {
   return JSON.stringify({ access_token: { acrs: { essential: true, values } } });
 }

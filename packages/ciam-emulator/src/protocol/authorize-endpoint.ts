@@ -16,12 +16,12 @@ import { platformOf } from './redirect-uris.ts';
 import type { Platform } from './redirect-uris.ts';
 import { providerScope, readScopes, resourceIdentifier } from './scopes.ts';
 
-/** What oidc-provider gets as it came; `nonce` and `max_age` go with the ID token alone. */
+/** The parameters that oidc-provider gets unchanged. `nonce` and `max_age` are passed on only with an ID token. */
 const carried = ['redirect_uri', 'response_mode', 'state', 'prompt', 'login_hint', 'sid', 'client_info', 'ui_locales'];
 const prompts = new Set(['login', 'none', 'consent', 'select_account', 'create']);
 const responseModes = new Set(['query', 'fragment', 'form_post']);
 
-/** Checks an authorization request in Entra's words, then lets oidc-provider run it. */
+/** Validates an authorization request with Entra's errors, and then lets oidc-provider handle it. */
 export async function authorizeEndpoint(
   request: IncomingMessage,
   response: ServerResponse,
@@ -48,7 +48,11 @@ export async function authorizeEndpoint(
   await tenant.callProvider(request, response);
 }
 
-/** @throws EntraError to be sent to the app. */
+/**
+ * Rewrites an authorization request for oidc-provider.
+ *
+ * @throws {EntraError} which is sent to the app
+ */
 function rewrite(
   query: URLSearchParams,
   client: Application,
@@ -77,7 +81,7 @@ function rewrite(
     if (value) forwarded.set(name, value);
   }
   forwarded.set('contexts', JSON.stringify(contexts));
-  // The API named first comes first: the code is for it when its redemption names none.
+  // Keep the requested order: the code is for the first API if its redemption names none.
   for (const resource of new Set([...requested.resources, ...directory.resources])) {
     forwarded.append('resource', resourceIdentifier(resource));
   }
@@ -88,7 +92,7 @@ function rewrite(
   return forwarded;
 }
 
-/** The response type in oidc-provider's spelling, its words in alphabetical order. */
+/** Returns the response type in oidc-provider's spelling, with its words in alphabetical order. */
 function checkResponseType(responseType: string, client: Application): string {
   const sorted = responseType.split(' ').toSorted().join(' ');
   if (sorted === 'code') return sorted;
@@ -103,6 +107,6 @@ function checkResponseType(responseType: string, client: Application): string {
 function checkChallenge(challenge: string, method: string | null): string {
   if (method !== null && method !== 'plain' && method !== 'S256') throw entraErrors.challengeMethodUnsupported(method);
   if (!/^[\w.~-]{43,128}$/.test(challenge)) throw entraErrors.challengeInvalid();
-  // oidc-provider knows S256 alone: the challenge of a plain verifier is the verifier, so S256 of it compares the same.
+  // oidc-provider only knows S256. A plain challenge is the verifier itself, so compare its S256 hash.
   return method === 'S256' ? challenge : createHash('sha256').update(challenge).digest('base64url');
 }

@@ -2,14 +2,18 @@ import { formPostPage } from '../pages/form-post.ts';
 import type { PageTenant } from '../pages/layout.ts';
 import { noStore, pageHeaders } from '../server/http.ts';
 
-/** The response to an authorization request, on its way to the app's redirect URI. */
+/** The response to an authorization request, which goes to the app's redirect URI. */
 export interface AppResponse {
   status: number;
   headers: Record<string, string>;
   body: string;
 }
 
-/** @param query the authorization request: its redirect_uri, response_type, response_mode and state. */
+/**
+ * Builds the response to an authorization request.
+ *
+ * @param query the request: its redirect_uri, response_type, response_mode and state
+ */
 export function appResponse(
   tenant: PageTenant,
   query: Record<string, unknown>,

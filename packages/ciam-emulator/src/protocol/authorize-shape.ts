@@ -7,7 +7,7 @@ import { EntraError } from './entra-error.ts';
 import { entraErrors } from './entra-errors.ts';
 import { clientInfo } from './token-response.ts';
 
-/** What came of an authorization request, noted while oidc-provider handles it. */
+/** The result of an authorization request, recorded while oidc-provider handles it. */
 export interface AuthorizationOutcome {
   tokens?: { code?: string; id_token?: string };
   failure?: Error & { error?: string; error_description?: string | undefined };
@@ -29,7 +29,7 @@ export function shapeAuthorizeResponse(
       ...(session ? { session_state: sessionId(session) } : {}),
     });
   } else if (failure && typeof params.redirect_uri === 'string') {
-    // That it is registered was settled before oidc-provider saw the request.
+    // Registration was checked before oidc-provider got the request.
     answer(ctx, tenant, params, failureFields(failure));
   }
 }
@@ -48,7 +48,7 @@ function answer(
 
 function failureFields(failure: NonNullable<AuthorizationOutcome['failure']>): Record<string, string> {
   const { error = 'server_error', error_description: description } = failure;
-  // The user chose Cancel: Entra gives this one neither a number nor a description.
+  // The user chose Cancel. Entra sends neither a number nor a description for this.
   if (error === 'access_denied' && description === 'cancel') return { error, error_subcode: 'cancel' };
   if (failure.cause instanceof EntraError) return failure.cause.redirectFields();
   if (error === 'login_required') return entraErrors.sessionMissing().redirectFields();

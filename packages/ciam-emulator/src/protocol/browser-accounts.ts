@@ -12,16 +12,16 @@ import { sessionId } from './session-id.ts';
 type Context = ReturnType<Provider['createContext']>;
 type Session = Awaited<ReturnType<Provider['Session']['get']>>;
 
-/** An account that a browser is signed in with; each has a session of its own. */
+/** An account that is signed in in a browser. Each has its own session. */
 export interface BrowserAccount {
   user: DirectoryUser;
   session: Session;
 }
 
-/** The cookie with the sessions that are not in use. */
+/** The name of the cookie with the inactive sessions. */
 const othersCookie = (provider: Provider): string => `${provider.cookieName('session')}-others`;
 
-/** The accounts of a browser, the one in use first. */
+/** Returns the accounts of a browser, the active one first. */
 export async function browserAccounts(
   ctx: Context,
   provider: Provider,
@@ -36,7 +36,7 @@ export async function browserAccounts(
   });
 }
 
-/** Lets a browser have these accounts and no others; without one in use the next sign-in begins a new session. */
+/** Sets the accounts of a browser. If none is active, the next sign-in starts a new session. */
 export function keepAccounts(
   ctx: Context,
   provider: Provider,
@@ -56,8 +56,9 @@ export function keepAccounts(
 }
 
 /**
- * Lets a browser go on as this user: in a session there is, or in a new one that is about to begin.
- * @returns whether that is another session than the one in use.
+ * Makes a user's session the active one: an existing session, or a new one that is about to start.
+ *
+ * @returns whether the active session has changed
  */
 export async function switchAccount(
   userId: string,
@@ -79,7 +80,7 @@ export async function switchAccount(
   return true;
 }
 
-/** Whether a session is the one that a request means by `login_hint` or `sid`; any is, when it has neither. */
+/** Whether a session matches the `login_hint` or `sid` of a request. Any session matches a request with neither. */
 export function isMeant(
   session: Session,
   { login_hint: hint, sid }: Record<string, unknown>,
@@ -89,7 +90,7 @@ export function isMeant(
   return !sid || sid === sessionId(session);
 }
 
-/** Lets each authorization request run in the session that it means, where the browser has several. */
+/** Runs each authorization request in the session that it refers to, if the browser has several. */
 export function installSessionChoice(provider: Provider, directory: Directory): void {
   const get = provider.Session.get.bind(provider.Session);
   provider.Session.get = async (ctx) => {

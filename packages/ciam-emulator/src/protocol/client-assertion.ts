@@ -6,28 +6,29 @@ import type { JWTPayload, ProtectedHeaderParameters } from 'jose';
 import type { Application } from '../tenant/model.ts';
 import { entraErrors } from './entra-errors.ts';
 
-/** Seconds that a client's clock may differ from ours. */
+/** The tolerated difference of a client's clock, in seconds. */
 export const clockTolerance = 300;
 
-/** A client assertion whose signature has not been looked at. */
+/** A client assertion whose signature has not been verified. */
 export interface DecodedAssertion {
   header: ProtectedHeaderParameters;
   claims: JWTPayload;
 }
 
 export interface AssertionCircumstances {
-  /** Every name of the token endpoint that an assertion may be for. */
+  /** The valid audiences: every name of the token endpoint. */
   audiences: string[];
-  /** The tenant's time, by which credentials expire: seconds since 1970. */
+  /** The tenant's time, which decides whether credentials have expired, in seconds since 1970. */
   tenantSeconds: number;
-  /** The machine's time, by which clients sign: seconds since 1970. */
+  /** The machine's time, with which clients sign, in seconds since 1970. */
   machineSeconds: number;
 }
 
 /**
- * Verifies a client assertion signed with one of the application's certificates. The same assertion may come again:
- * MSAL sends it for ten minutes.
- * @throws EntraError
+ * Verifies a client assertion that is signed with one of the application's certificates. The same assertion may be used
+ * again: MSAL reuses it for ten minutes.
+ *
+ * @throws {EntraError} when the certificate, the signature or a claim is wrong
  */
 export async function verifyCertificateAssertion(
   assertion: string,
@@ -60,14 +61,19 @@ export async function verifyCertificateAssertion(
 }
 
 /**
- * `iss` of an assertion, which names the client where `client_id` does not.
- * @throws EntraError 50027
+ * Returns the `iss` of an assertion, which identifies the client if there is no `client_id`.
+ *
+ * @throws {EntraError} 50027 when it is not a JWT
  */
 export function assertionIssuer(assertion: string | null): string | undefined {
   return assertion === null ? undefined : decodeAssertion(assertion).claims.iss;
 }
 
-/** @throws EntraError 50027 for what is not a JWT. */
+/**
+ * Decodes an assertion without verifying it.
+ *
+ * @throws {EntraError} 50027 when it is not a JWT
+ */
 export function decodeAssertion(assertion: string): DecodedAssertion {
   try {
     return { header: decodeProtectedHeader(assertion), claims: decodeJwt(assertion) };
@@ -76,7 +82,7 @@ export function decodeAssertion(assertion: string): DecodedAssertion {
   }
 }
 
-/** Libraries write the same bytes in either alphabet of base64, with padding and without. */
+/** Compares bytes, because libraries use either alphabet of base64, with or without padding. */
 function isThumbprint(written: unknown, algorithm: 'sha1' | 'sha256', certificate: Buffer): boolean {
   const thumbprint = createHash(algorithm).update(certificate).digest();
   return typeof written === 'string' && Buffer.from(written, 'base64').equals(thumbprint);

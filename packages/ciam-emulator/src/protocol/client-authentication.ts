@@ -16,7 +16,8 @@ const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /**
  * Finds the client of a request.
- * @throws EntraError 900144, 700038, 700016.
+ *
+ * @throws {EntraError} 900144 without a client ID, 700038 for a malformed one, 700016 for an unknown one
  */
 export function findClient(clientId: string | null | undefined, directory: Directory): Application {
   if (!clientId) throw entraErrors.parameterMissing('client_id');
@@ -26,7 +27,7 @@ export function findClient(clientId: string | null | undefined, directory: Direc
   return client;
 }
 
-/** Moves `Authorization: Basic` into the form, where a secret can come too. */
+/** Copies the credentials of `Authorization: Basic` into the form, where a secret may also be. */
 export function readBasicCredentials({ authorization }: IncomingHttpHeaders, form: URLSearchParams): void {
   const [scheme, encoded] = authorization?.split(' ') ?? [];
   if (scheme?.toLowerCase() !== 'basic' || !encoded) return;
@@ -40,15 +41,16 @@ export function readBasicCredentials({ authorization }: IncomingHttpHeaders, for
 }
 
 interface Circumstances extends AssertionCircumstances {
-  /** What the user's redirect URI is registered for, where there is one. */
+  /** The platform of the user's redirect URI, if there is one. */
   platform: Platform | undefined;
   issuers: FederatedIssuers;
 }
 
 /**
- * Authenticates the client of a token request by secret, certificate or the token of another issuer, or lets a public
- * client pass without.
- * @throws EntraError
+ * Authenticates the client of a token request by its secret, its certificate or a token of another issuer. A public
+ * client needs no credential.
+ *
+ * @throws {EntraError} when the credential is missing, wrong or not allowed
  */
 export async function authenticateClient(
   form: URLSearchParams,
@@ -84,7 +86,7 @@ export function allowsPublicFlows(client: Application): boolean {
   return client.isFallbackPublicClient ?? (client.publicClient !== undefined && !hasCredentials(client));
 }
 
-/** Whether it is a public client and nothing else. */
+/** Whether a client is only a public client. */
 function isPublicOnly(client: Application): boolean {
   return !hasCredentials(client) && (allowsPublicFlows(client) || client.spa !== undefined) && !client.web;
 }
@@ -94,7 +96,7 @@ function hasCredentials(client: Application): boolean {
   return passwordCredentials.length + keyCredentials.length + federatedIdentityCredentials.length > 0;
 }
 
-/** What a client signs itself has its id for an issuer; those of everyone else are URLs. */
+/** Whether an assertion is from another issuer: a client's own has its ID as issuer, and all others have a URL. */
 function isOfAnotherIssuer(issuer: string | undefined): boolean {
   return issuer !== undefined && URL.canParse(issuer);
 }

@@ -1,7 +1,7 @@
 import type { Application } from '../tenant/model.ts';
 import { EntraError } from './entra-error.ts';
 
-/** What may be wrong with a client and the way it proves itself. */
+/** The errors of clients and their credentials. */
 export const clientErrors = {
   clientNotFound: (id: string, tenant: string): EntraError =>
     new EntraError(
@@ -93,9 +93,9 @@ function federated(number: number, claim: string, value: string): EntraError {
   );
 }
 
-// Recordings of the three agree on their texts and the error, and have no status.
+// Recordings of these three errors agree on the text and the error, but lack the status.
 const federatedStatus = 401;
-// People quote the number and the sentence of an issuer that cannot be reached, and leave out its error.
+// People quote the number and the text for an unreachable issuer, but not the error.
 const externalEndpointError = 'invalid_request';
-// The number that the error reference has for such a failure, whichever key has signed.
+// The error reference lists this number for such a failure, whichever key signed.
 const federatedSignatureNumber = 700027;

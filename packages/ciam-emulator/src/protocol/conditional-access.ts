@@ -3,22 +3,26 @@ import type { Application, ConditionalAccessPolicy } from '../tenant/model.ts';
 import { entraErrors } from './entra-errors.ts';
 import type { EntraError } from './entra-error.ts';
 
-/** What a user wants to do: the client and the APIs, the authentication contexts that the app demands, and the client's user flow. */
+/**
+ * The context of a sign-in: the client and the APIs, the authentication contexts that the app requests, and the
+ * client's user flow.
+ */
 export interface AccessAttempt {
   applications: readonly Application[];
   contexts: readonly string[];
-  /** Its display name. */
+  /** The display name of the user flow. */
   userFlow?: string;
 }
 
-/** Whether a sign-in held a second factor, by its `amr`. */
+/** Whether the `amr` of a sign-in includes a second factor. */
 function hasSecondFactor(amr: readonly string[] | undefined): boolean {
   return amr?.includes('mfa') === true;
 }
 
 /**
- * What Conditional Access has against an attempt, by how the user has signed in.
- * @returns EntraError 53003 where a policy blocks, 50076 where a second factor is missing, nothing when all is well.
+ * Checks an attempt against the Conditional Access policies, given how the user signed in.
+ *
+ * @returns the EntraError 53003 if a policy blocks it, 50076 if a second factor is missing, otherwise nothing
  * @see https://learn.microsoft.com/entra/external-id/customers/how-to-multifactor-authentication-customers
  */
 export function accessProblem(
@@ -34,7 +38,9 @@ export function accessProblem(
   return entraErrors.secondFactorRequired(resource, attempt.contexts);
 }
 
-/** The contexts whose policies a sign-in satisfies, so that a token may name them without being asked to. */
+/**
+ * Returns the contexts whose policies a sign-in satisfies. A token may contain them although they were not requested.
+ */
 export function satisfiedContexts(amr: readonly string[] | undefined, directory: Directory): string[] {
   const known = policiesOf(directory).flatMap(({ conditions }) => contextsOf(conditions));
   return [...new Set(known)].filter(

@@ -5,8 +5,9 @@ import { consentedPermissions } from './scopes.ts';
 import type { RequestedScopes } from './scopes.ts';
 
 /**
- * In an external tenant only an administrator consents, beforehand.
- * @throws EntraError 65001 for a permission without consent.
+ * Checks that an administrator has consented in advance, as external tenants require.
+ *
+ * @throws {EntraError} 65001 for a permission without consent
  */
 export function checkConsent(requested: RequestedScopes, client: Application, directory: Directory): void {
   const consented = new Set(

@@ -6,7 +6,10 @@ import { consentedPermissions, openIdScopes, resourceIdentifier } from './scopes
 
 type Grant = InstanceType<Provider['Grant']>;
 
-/** Consent is an administrator's, given beforehand: a sign-in meets no page for it unless asked by `prompt=consent`. */
+/**
+ * Returns the grant of an administrator's consent, which was given in advance: users see no consent page unless the app
+ * sends `prompt=consent`.
+ */
 export async function consentedGrant(ctx: KoaContextWithOIDC, directory: Directory): Promise<Grant | undefined> {
   const { session, client, account } = ctx.oidc;
   const application = directory.application(client?.clientId ?? '');
@@ -19,7 +22,7 @@ export async function consentedGrant(ctx: KoaContextWithOIDC, directory: Directo
   return addConsented(grant, application, directory);
 }
 
-/** Adds to a grant what administrators have consented to since it was made. */
+/** Adds permissions to a grant that administrators have consented to since it was created. */
 export async function renewGrant(
   id: string | undefined,
   client: Application,
@@ -29,7 +32,7 @@ export async function renewGrant(
   if (grant) await addConsented(grant, client, directory);
 }
 
-/** Lets a grant have everything that administrators have consented to. */
+/** Adds all permissions to a grant that administrators have consented to. */
 export async function addConsented(grant: Grant, client: Application, directory: Directory): Promise<Grant> {
   grant.addOIDCScope(openIdScopes.join(' '));
   for (const resource of directory.resources) {

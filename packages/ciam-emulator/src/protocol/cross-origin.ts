@@ -12,7 +12,7 @@ export function isFromSinglePageApp({ headers: { origin } }: IncomingMessage, { 
   return spa?.redirectUris.some((uri) => sameRedirectUri(`${new URL(uri).origin}/`, `${origin}/`)) === true;
 }
 
-/** Lets pages of registered single-page apps read the response, and responds to their preflight requests. */
+/** Lets pages of registered single-page apps read the response, and handles their preflight requests. */
 export function allowSinglePageApps(request: IncomingMessage, response: ServerResponse, { directory }: Tenant): void {
   const { origin } = request.headers;
   if (origin === undefined || !directory.applications.some((client) => isFromSinglePageApp(request, client))) return;
@@ -26,8 +26,10 @@ export function allowSinglePageApps(request: IncomingMessage, response: ServerRe
 }
 
 /**
- * The codes and refresh tokens of a single-page app are redeemed by its pages, and those of other apps never by a page.
- * @throws EntraError 9002326, 9002327
+ * Checks who redeems a code or refresh token: only its pages may redeem a single-page app's, and no page may redeem
+ * another app's.
+ *
+ * @throws {EntraError} 9002327 for a single-page app without a page, 9002326 for another app's page
  */
 export function checkRedemptionOrigin(origin: string | undefined, platform: Platform | undefined): void {
   if (platform === 'spa' && origin === undefined) throw entraErrors.singlePageOnly();

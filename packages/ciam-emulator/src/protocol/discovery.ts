@@ -1,15 +1,15 @@
 import { olderIssuer } from '../tenant/older-issuer.ts';
 import type { Directory } from '../tenant/directory.ts';
 
-/** Where the tenant is asked, and by what name it issues. */
+/** The address at which the tenant was asked, and its issuer. */
 interface Address {
   origin: string;
-  /** What apps ask it by themselves; `origin` when absent. */
+  /** The origin for apps' own requests. Default: `origin`. */
   backChannel?: string;
   issuer: string;
 }
 
-/** The discovery document, field by field in Entra's order. */
+/** Returns the discovery document, with its fields in Entra's order. */
 export function discoveryDocument(directory: Directory, { origin, backChannel = origin, issuer }: Address): object {
   const tenant = `${origin}/${directory.tenantId}`;
   const forApps = `${backChannel}/${directory.tenantId}`;
@@ -24,7 +24,7 @@ export function discoveryDocument(directory: Directory, { origin, backChannel = 
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
     issuer,
     request_uri_parameter_supported: false,
-    // What does not pass for the real service must not send its users' tokens there.
+    // A tenant that does not pose as the real service must not send its users' tokens there.
     userinfo_endpoint: `${issuer.startsWith(`${origin}/`) ? backChannel : 'https://graph.microsoft.com'}/oidc/userinfo`,
     authorization_endpoint: `${tenant}/oauth2/v2.0/authorize`,
     device_authorization_endpoint: `${forApps}/oauth2/v2.0/devicecode`,
@@ -58,7 +58,9 @@ export function discoveryDocument(directory: Directory, { origin, backChannel = 
 }
 
 /**
- * The discovery document for tokens of version 1. Only its keys and its issuer are of use in an external tenant.
+ * Returns the discovery document for tokens of version 1. In an external tenant, only its keys and its issuer are
+ * useful.
+ *
  * @see https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-tokens
  */
 export function olderDiscoveryDocument(directory: Directory, origin: string): object {

@@ -1,6 +1,6 @@
 import { requireContext } from '../server/request-context.ts';
 
-/** An error as Entra sends it. */
+/** An error in Entra's format. */
 export class EntraError extends Error {
   override readonly name = 'EntraError';
   /** The AADSTS number. */
@@ -9,9 +9,9 @@ export class EntraError extends Error {
   readonly error: string;
   readonly status: number;
   readonly suberror: string | undefined;
-  /** The `claims` parameter that the next request is to carry. */
+  /** The `claims` parameter that the next request should contain. */
   readonly claims: string | undefined;
-  /** The OAuth error where it is sent to a redirect URI. */
+  /** The OAuth error if it is sent to a redirect URI. */
   readonly #redirectError: string;
 
   constructor(
@@ -33,7 +33,7 @@ export class EntraError extends Error {
     return `AADSTS${this.number}`;
   }
 
-  /** The description with its trace id, correlation id and time, as it is sent. */
+  /** Returns the description with trace ID, correlation ID and time. */
   description(): string {
     const { traceId, correlationId, clock } = requireContext();
     const tail = `Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp(clock.now())}`;
@@ -45,7 +45,7 @@ export class EntraError extends Error {
     return `https://login.microsoftonline.com/error?code=${this.number}`;
   }
 
-  /** As it is sent to the app's redirect URI. */
+  /** Returns the fields for the app's redirect URI. */
   redirectFields(): Record<string, string> {
     return { error: this.#redirectError, error_description: this.description(), error_uri: this.uri };
   }
@@ -66,7 +66,7 @@ export class EntraError extends Error {
   }
 }
 
-/** `2026-01-31 12:00:00Z` */
+/** Formats a time as `2026-01-31 12:00:00Z`. */
 function timestamp(milliseconds: number): string {
   return new Date(milliseconds)
     .toISOString()

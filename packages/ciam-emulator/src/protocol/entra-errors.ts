@@ -3,6 +3,6 @@ import { clientErrors } from './client-errors.ts';
 import { requestErrors } from './request-errors.ts';
 import { tokenErrors } from './token-errors.ts';
 
-/** Every error of the emulator, worded as Entra words it. */
+/** All errors of the emulator, with Entra's texts. */
 export const entraErrors: typeof requestErrors & typeof clientErrors & typeof authorizationErrors & typeof tokenErrors =
   { ...requestErrors, ...clientErrors, ...authorizationErrors, ...tokenErrors };

@@ -8,8 +8,9 @@ import { entraErrors } from './entra-errors.ts';
 import type { FederatedIssuers } from './federated-issuers.ts';
 
 /**
- * Verifies a client assertion that another issuer made, by the application's federated credentials.
- * @throws EntraError
+ * Verifies a client assertion from another issuer against the application's federated credentials.
+ *
+ * @throws {EntraError} when no federated credential matches, or the assertion is invalid
  * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation
  */
 export async function verifyFederatedAssertion(

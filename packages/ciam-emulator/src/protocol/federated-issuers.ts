@@ -4,20 +4,21 @@ import type { JWTVerifyGetKey } from 'jose';
 import { isLoopbackName } from '../server/loopback.ts';
 import { entraErrors } from './entra-errors.ts';
 
-/** Milliseconds that an issuer has for each response. */
+/** The time limit for each response of an issuer, in milliseconds. */
 const timeout = 5000;
-/** How many issuers' keys are kept; those found longest ago go first. */
+/** The maximum number of issuers whose keys are kept. The oldest are dropped. */
 const capacity = 100;
-/** Bytes of a response that are read before it is refused. */
+/** The maximum size of a response, in bytes. */
 const sizeLimit = 100_000;
 
-/** The keys of other issuers, found by their discovery documents and kept. */
+/** Discovers and caches the keys of other issuers. */
 export class FederatedIssuers {
   readonly #keySets = new Map<string, Promise<JWTVerifyGetKey>>();
 
   /**
-   * The keys that an issuer signs with.
-   * @throws EntraError 501661 when its discovery document cannot be had; so do the keys when they cannot.
+   * Returns the signing keys of an issuer.
+   *
+   * @throws {EntraError} 501661 when its discovery document or, later, its keys cannot be fetched
    */
   async keysOf(issuer: string): Promise<JWTVerifyGetKey> {
     const known = this.#keySets.get(issuer) ?? discover(issuer);
@@ -47,7 +48,7 @@ async function discover(issuer: string): Promise<JWTVerifyGetKey> {
   }
   if (document.issuer !== issuer) throw new TypeError('This is the discovery document of another issuer.');
   const keys = createRemoteJWKSet(new URL(String(document.jwks_uri)), {
-    // A test that rotates keys does not wait.
+    // Tests rotate keys, and should not have to wait.
     cooldownDuration: 0,
     timeoutDuration: timeout,
     [customFetch]: fetchBounded,
@@ -59,7 +60,7 @@ async function discover(issuer: string): Promise<JWTVerifyGetKey> {
     });
 }
 
-/** Fetches a small document from where documents cannot be forged: over https, or from this machine. */
+/** Fetches a small document from a place where it cannot be forged: over https, or from this machine. */
 async function fetchBounded(url: string, init: RequestInit): Promise<Response> {
   const { protocol, hostname } = new URL(url);
   if (protocol !== 'https:' && !(protocol === 'http:' && isLoopbackName(hostname))) {

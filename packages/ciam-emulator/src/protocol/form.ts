@@ -7,8 +7,9 @@ import { isGuid } from '../tenant/guid.ts';
 import { entraErrors } from './entra-errors.ts';
 
 /**
- * A posted form, each field at most once.
- * @throws EntraError 9002313 for a body that is not such a form, 9000411 for a field that comes twice.
+ * Reads a posted form in which no field is repeated.
+ *
+ * @throws {EntraError} 9002313 when the body is not a form, 9000411 when a field is repeated
  */
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
   const body = requireContext().body ?? (await readBody(request));
@@ -20,7 +21,8 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
 }
 
 /**
- * The parameters of an OAuth request: its query, or its form when it was posted. Those without a value are left out.
+ * Reads the parameters of an OAuth request from its query or its posted form. Empty ones are left out.
+ *
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.1
  */
 export async function readParameters(request: IncomingMessage): Promise<URLSearchParams> {
@@ -28,7 +30,11 @@ export async function readParameters(request: IncomingMessage): Promise<URLSearc
   return new URLSearchParams([...parameters].filter(([, value]) => value !== ''));
 }
 
-/** @throws EntraError 9000411 for a parameter that comes twice. */
+/**
+ * Reads the query.
+ *
+ * @throws {EntraError} 9000411 when a parameter is repeated
+ */
 export function readQuery(request: IncomingMessage): URLSearchParams {
   const url = request.url ?? '/';
   const query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : '';
@@ -37,7 +43,7 @@ export function readQuery(request: IncomingMessage): URLSearchParams {
   return once(parameters);
 }
 
-/** MSAL sends its correlation id as a parameter; responses and errors repeat it. */
+/** Takes over the correlation ID that MSAL sends as a parameter. Responses and errors repeat it. */
 function takeCorrelationId(parameters: URLSearchParams): void {
   const sent = parameters.get('client-request-id');
   if (sent !== null && isGuid(sent)) requireContext().correlationId = sent;
@@ -50,7 +56,11 @@ function once(parameters: URLSearchParams): URLSearchParams {
   return parameters;
 }
 
-/** @throws EntraError 900144 when the parameter is missing or empty. */
+/**
+ * Returns a required parameter.
+ *
+ * @throws {EntraError} 900144 when the parameter is missing or empty
+ */
 export function required(form: URLSearchParams, name: string): string {
   const value = form.get(name);
   if (!value) throw entraErrors.parameterMissing(name);

@@ -15,18 +15,22 @@ export interface GrantRequest {
 }
 
 export interface ProviderRequest {
-  /** What oidc-provider is to be asked. */
+  /** The parameters for oidc-provider. */
   parameters: URLSearchParams;
-  /** What the response calls the permissions; their full names when absent. */
+  /** The permissions as the response names them. Default: their full names. */
   answered?: string[];
-  /** What is left to do when it has responded. */
+  /** Work to do after oidc-provider has responded. */
   afterwards?: () => Promise<unknown>;
 }
 
-/** Checks the request of one grant type and says what oidc-provider is to be asked. */
+/** Validates a request of one grant type, and returns the request for oidc-provider. */
 export type Grant = (request: GrantRequest) => ProviderRequest | Promise<ProviderRequest>;
 
-/** @throws EntraError 50057, 50076, 50105, 53003, 65001 */
+/**
+ * Checks that the user and the client may still have tokens.
+ *
+ * @throws {EntraError} 50057, 50076, 50105, 53003 or 65001
+ */
 export async function checkGranted(
   source: { accountId?: string | undefined; grantId?: string | undefined; amr?: string[] | undefined },
   wanted: RequestedScopes,

@@ -13,8 +13,9 @@ import { redirectUriRegistered } from './redirect-uris.ts';
 import { readForm, readQuery } from './form.ts';
 
 /**
- * Ends one session of the browser, tells every app that was in it, and goes back to the app that asked. Without a
- * `logout_hint` the user first says which account is meant.
+ * Ends one session of the browser, notifies every app in it, and returns to the app that asked. Without a
+ * `logout_hint`, the user first chooses the account.
+ *
  * @see https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#send-a-sign-out-request
  */
 export async function logoutEndpoint(
@@ -46,7 +47,7 @@ export async function logoutEndpoint(
   sendHtml(response, 200, page.html, { 'Content-Security-Policy': page.policy });
 }
 
-/** Where each app of a session wants to be told that it has ended. */
+/** Returns the front-channel logout URLs of the apps in a session. */
 function frontChannelUrls({ session }: BrowserAccount, directory: Directory): string[] {
   const { issuer } = requireContext();
   return Object.keys(session.authorizations ?? {}).flatMap((clientId) => {
@@ -55,14 +56,14 @@ function frontChannelUrls({ session }: BrowserAccount, directory: Directory): st
   });
 }
 
-/** What the query says and, where the request was posted, its form: the user's own choice comes in a form. */
+/** Reads the query and, for a POST, the form, which contains the user's own choice. */
 async function readLogoutRequest(request: IncomingMessage): Promise<URLSearchParams> {
   const parameters = readQuery(request);
   if (request.method === 'POST') for (const [name, value] of await readForm(request)) parameters.set(name, value);
   return parameters;
 }
 
-/** Back to an address that is registered as a redirect URI, or nowhere. */
+/** Returns the address to go back to, if it is registered as a redirect URI. */
 function nextAddress(query: URLSearchParams, { directory }: Tenant): string | undefined {
   const uri = query.get('post_logout_redirect_uri');
   if (uri === null || !directory.applications.some((application) => redirectUriRegistered(uri, application)))

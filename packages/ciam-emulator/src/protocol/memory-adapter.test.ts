@@ -24,11 +24,11 @@ test.each([
   expect(store.all(model)).toEqual([]);
 });
 
-test('what has expired is thrown away', () => {
+test('expired entries are dropped', () => {
   const { store, pass } = storeAt();
   for (let number = 0; number < 2000; number += 1) store.set(`Interaction:${number}`, { uid: String(number) }, day);
   pass(2 * day);
-  // Enough writes for a sweep.
+  // Write enough to trigger a sweep.
   for (let number = 0; number < 2000; number += 1) store.set('Session:last', {}, day);
   pass(-2 * day);
   expect(store.find('Interaction:0')).toBeUndefined();
@@ -41,7 +41,7 @@ test.each(['Session', 'RefreshToken', 'AuthorizationCode', 'Grant'])(
     const { store } = storeAt();
     const key = (number: number) => `${model}:${number}`;
     for (let number = 0; number < 5000; number += 1) store.set(key(number), { uid: String(number) });
-    // What is written again counts as new.
+    // An entry that is written again counts as new.
     store.set(key(0), { uid: '0' });
     for (let number = 5000; number < 5010; number += 1) store.set(key(number), { uid: String(number) });
     expect([0, 1, 10, 11, 5009].filter((number) => store.find(key(number)))).toEqual([0, 11, 5009]);

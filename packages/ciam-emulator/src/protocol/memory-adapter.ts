@@ -6,28 +6,28 @@ interface Stored {
   expiresAt: number;
 }
 
-/** These stay when they have expired, so that the response is "expired" and not "unknown". */
+/** Kept after their expiry, so that the response is "expired" and not "unknown". */
 const missed = new Set(['AuthorizationCode', 'DeviceCode', 'RefreshToken']);
-/** How many of one model are kept at most: sessions, codes, tokens. Those that were written longest ago go first. */
+/** The maximum number of entries of a model: sessions, codes, tokens. The oldest are dropped. */
 const capacity = 5000;
-/** How many writes lie between two sweeps of what has expired. */
+/** The number of writes between two sweeps of expired entries. */
 const sweepInterval = 2000;
 
-/** What oidc-provider keeps, in memory and within bounds, for one tenant. */
+/** Stores oidc-provider's data of one tenant in memory, within limits. */
 export class MemoryStore {
-  /** By model, such as `Session`; what was written last comes last. */
+  /** By model, such as `Session`, in the order of the last write. */
   readonly #models = new Map<string, Map<string, Stored>>();
   readonly #indexes = new Map<string, string>();
   readonly #grantMembers = new Map<string, Set<string>>();
   readonly #now: () => number;
   #writes = 0;
 
-  /** @param now milliseconds since 1970, by the tenant's clock. */
+  /** @param now returns the tenant's time, in milliseconds since 1970 */
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** How much is kept. */
+  /** The number of entries. */
   get size(): { entries: number; indexes: number; grants: number } {
     const entries = [...this.#models.values()].reduce((sum, model) => sum + model.size, 0);
     return { entries, indexes: this.#indexes.size, grants: this.#grantMembers.size };
@@ -53,7 +53,7 @@ export class MemoryStore {
     const model = modelOf(key);
     const entries = this.#models.get(model) ?? new Map<string, Stored>();
     this.#models.set(model, entries);
-    // What it said before may stand in other indexes.
+    // The previous entry may be in other indexes.
     this.delete(key);
     entries.set(key, { payload, expiresAt: this.#now() + expiresIn * 1000 });
     for (const index of indexesOf(payload)) this.#indexes.set(index, key);
@@ -84,7 +84,7 @@ export class MemoryStore {
     for (const key of this.#grantMembers.get(grantId) ?? []) this.delete(key);
   }
 
-  /** Everything kept under one model's name that has not expired. */
+  /** Returns all entries of a model that have not expired. */
   all(model: string): AdapterPayload[] {
     const now = this.#now();
     const entries = this.#models.get(model) ?? new Map<string, Stored>();
@@ -108,7 +108,7 @@ function indexesOf({ uid, userCode }: AdapterPayload): string[] {
   return [...(uid === undefined ? [] : [`uid:${uid}`]), ...(userCode === undefined ? [] : [`userCode:${userCode}`])];
 }
 
-/** The store as oidc-provider's adapter; clients come from the directory. */
+/** Adapts the store to oidc-provider. Clients come from the directory. */
 export function memoryAdapter(
   store: MemoryStore,
   findClient: (id: string) => AdapterPayload | undefined,
@@ -118,7 +118,7 @@ export function memoryAdapter(
     findByUid: async (uid) => store.findByIndex(`uid:${uid}`),
     findByUserCode: async (userCode) => store.findByIndex(`userCode:${userCode}`),
     upsert: async (id, payload, expiresIn) => store.set(`${model}:${id}`, payload, expiresIn),
-    // A refresh hands out a new refresh token and leaves the old one alive.
+    // Using a refresh token issues a new one and keeps the old one valid.
     consume: async (id) => {
       const payload = store.find(`${model}:${id}`);
       if (payload && model !== 'RefreshToken') payload.consumed = Math.floor(Date.now() / 1000);

@@ -15,8 +15,10 @@ import type { GrantRequest, ProviderRequest } from './grant-request.ts';
 import { onlyResource, providerScope, readScopes, resourceIdentifier } from './scopes.ts';
 
 /**
- * An API asks, with the token that it was called with, for one of another API for the same user.
- * @throws EntraError
+ * Handles the on-behalf-of flow: an API exchanges the token that it was called with for one of another API, for the
+ * same user.
+ *
+ * @throws {EntraError} when the token or the request is invalid
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow
  */
 export async function onBehalfOf(request: GrantRequest): Promise<ProviderRequest> {
@@ -33,7 +35,7 @@ export async function onBehalfOf(request: GrantRequest): Promise<ProviderRequest
   const amr = amrOf(claims, sid, tenant);
   await checkGranted({ accountId, amr }, asked, resource, request);
   const grant = await addConsented(new provider.Grant({ accountId, clientId: client.appId }), client, tenant.directory);
-  // oidc-provider issues what this flow issues when a refresh token is redeemed: one is made for the purpose, and forgotten.
+  // To oidc-provider this flow looks like the redemption of a refresh token, so create one and delete it afterwards.
   const source = new provider.RefreshToken({
     client: (await provider.Client.find(client.appId))!,
     accountId,
@@ -54,7 +56,7 @@ export async function onBehalfOf(request: GrantRequest): Promise<ProviderRequest
       resource: resourceIdentifier(resource),
     }),
     answered: asked.answered,
-    // Without offline_access there is no refresh token to keep.
+    // Keep the refresh token only if offline_access was requested.
     afterwards: async () => {
       if (asked.offlineAccess) return source.destroy();
       tenant.store.deleteGrant(grant.jti);
@@ -63,12 +65,16 @@ export async function onBehalfOf(request: GrantRequest): Promise<ProviderRequest
   };
 }
 
-/** @throws EntraError 50013, 50027, 500131, 500133, 240002, 7000114 */
+/**
+ * Verifies the user's token.
+ *
+ * @throws {EntraError} 50013, 50027, 500131, 500133, 240002 or 7000114
+ */
 async function verifyUserAssertion(assertion: string, client: Application, tenant: Tenant): Promise<JWTPayload> {
   const { claims, kid } = decode(assertion);
   const { clock, keys, directory } = tenant;
   const key = await keys.publicKey(kid);
-  // Tenants of one process may share keys.
+  // Tenants in one process may share keys, so check the tenant too.
   if (!key || claims['tid'] !== directory.tenantId) throw entraErrors.assertionSignature('The key was not found.', kid);
   try {
     await jwtVerify(assertion, key, {
@@ -101,7 +107,7 @@ function decode(assertion: string): { claims: JWTPayload; kid: string } {
   }
 }
 
-/** How the user signed in: tokens of version 1 say it, of the others the session knows. */
+/** Returns how the user signed in. Tokens of version 1 contain it; for others, the session has it. */
 function amrOf({ amr }: JWTPayload, sid: string | undefined, { store }: Tenant): string[] {
   if (Array.isArray(amr)) return amr.map(String);
   const session = store

@@ -14,7 +14,7 @@ import { checkUser } from './user-access.ts';
 
 const { Check, Prompt, base } = interactionPolicy;
 
-/** What makes a sign-in stop for a page: what oidc-provider knows of, two more prompts, and the account that is meant. */
+/** Decides when a sign-in shows a page: oidc-provider's rules, two more prompts, and the choice of account. */
 export function promptPolicy(tenant: TenantContext): interactionPolicy.DefaultPolicy {
   const policy = base();
   policy.get('consent')?.checks.remove('native_client_prompt');
@@ -49,10 +49,10 @@ export function promptPolicy(tenant: TenantContext): interactionPolicy.DefaultPo
   return policy;
 }
 
-/** Whether the account in use cannot be the one, or not any more. */
+/** Whether the active account does not match the request, or no longer exists. */
 function needsLogin(ctx: KoaContextWithOIDC, { directory }: TenantContext): boolean {
   const { session, params = {}, result } = ctx.oidc;
-  // That no user is signed in is a check of its own.
+  // Another check covers the case that no user is signed in.
   if (session?.accountId === undefined) return Check.NO_NEED_TO_PROMPT;
   const user = directory.user(session.accountId);
   if (user?.accountEnabled === false) return stop(ctx, entraErrors.userDisabled());
@@ -62,7 +62,7 @@ function needsLogin(ctx: KoaContextWithOIDC, { directory }: TenantContext): bool
   return stop(ctx, entraErrors.sessionMissing());
 }
 
-/** Whether several accounts are signed in and none of them is meant. */
+/** Whether several accounts are signed in and the request does not refer to one of them. */
 async function needsChoice(ctx: KoaContextWithOIDC, { directory }: TenantContext): Promise<boolean> {
   const { params = {}, prompts, result } = ctx.oidc;
   const isChosen = Boolean(result?.login ?? result?.select_account);
@@ -74,15 +74,15 @@ async function needsChoice(ctx: KoaContextWithOIDC, { directory }: TenantContext
 }
 
 /**
- * Whether Conditional Access demands a second factor that this session has not had. Its pages end the interaction of the
- * prompt `second_factor` with `login: { accountId, amr }`, where `amr` has `mfa` beside what came before it.
+ * Whether Conditional Access requires a second factor that this session lacks. The pages end the interaction of the
+ * prompt `second_factor` with `login: { accountId, amr }`, where `amr` has `mfa` added.
  */
 function needsSecondFactor(ctx: KoaContextWithOIDC, { directory }: TenantContext): boolean {
   const { session, client, params = {} } = ctx.oidc;
   if (session?.accountId === undefined) return Check.NO_NEED_TO_PROMPT;
   const attempt = requestedAccess(client?.clientId, params, directory);
   if (!attempt) return Check.NO_NEED_TO_PROMPT;
-  // Kept with the code, for the tokens that it is redeemed for.
+  // Stored with the code, for the tokens that it is redeemed for.
   Object.assign(ctx.oidc, { claims: JSON.parse(typeof params.contexts === 'string' ? params.contexts : '{}') });
   const cause = accessProblem(attempt, session.amr, directory);
   if (!cause) return Check.NO_NEED_TO_PROMPT;
@@ -94,13 +94,17 @@ function requestedResources(scope: unknown, application: Application, directory:
   return readScopes(typeof scope === 'string' ? scope : '', application, directory).resources;
 }
 
-/** Asks for a page, which a silent request cannot have. */
+/** Requires a page, which a silent request cannot show. */
 function stop({ oidc }: KoaContextWithOIDC, cause: EntraError): boolean {
   if (oidc.prompts.has('none')) throw new errors.InteractionRequired(undefined, { cause });
   return Check.REQUEST_PROMPT;
 }
 
-/** @throws AccessDenied whose cause is AADSTS50105. */
+/**
+ * Refuses a user who is not assigned to the application.
+ *
+ * @throws {AccessDenied} with AADSTS50105 as its cause
+ */
 function refuseUnassigned({ oidc }: KoaContextWithOIDC, { directory }: TenantContext): void {
   const application = directory.application(oidc.client?.clientId ?? '');
   if (!application) return;

@@ -3,12 +3,12 @@ import type { AdapterPayload } from 'oidc-provider';
 import type { Directory } from '../tenant/directory.ts';
 import { permissionName } from './scopes.ts';
 
-/** An API as oidc-provider knows it. */
+/** Returns an API in oidc-provider's terms. */
 export function resourceServerInfo(
   directory: Directory,
   identifier: string,
 ): { scope: string; audience: string; accessTokenFormat: 'jwt' } {
-  // An app without an Application ID URI, which asks for a token for itself, goes by its id here.
+  // An app without an Application ID URI that requests a token for itself is identified by its appId.
   const resource = directory.resource(identifier) ?? directory.application(identifier.replace('api://', ''));
   const scopes = resource?.api?.oauth2PermissionScopes ?? [];
   return {
@@ -19,8 +19,8 @@ export function resourceServerInfo(
 }
 
 /**
- * An application as oidc-provider knows it: whether it is known, what it may do and how it proves itself is settled before oidc-provider sees
- * the request.
+ * Returns an application in oidc-provider's terms. Whether it exists, what it may do and its credential are checked
+ * before oidc-provider gets the request.
  */
 export function clientMetadata(directory: Directory, id: string): AdapterPayload | undefined {
   const application = directory.application(id);

@@ -26,12 +26,14 @@ type Session = InstanceType<Provider['Session']>;
 const day = 86_400;
 const refreshTokenDays = 90;
 const persistentSessionDays = 90;
-/** A single-page app's refresh tokens end so long after the sign-in, however often they are refreshed: seconds. */
+/**
+ * The lifetime of a single-page app's refresh tokens from the sign-in, however often they are refreshed, in seconds.
+ */
 const singlePageLifetime = 86_399;
-/** A grant outlives every chain of refresh tokens. */
+/** Longer than any chain of refresh tokens. */
 const grantLifetime = 36_500 * day;
 
-/** The pages of the device code flow, where oidc-provider asks for them. */
+/** The pages of the device code flow, in the form that oidc-provider expects. */
 export interface DevicePages {
   userCodeInputSource: (ctx: KoaContextWithOIDC, form: string, out?: unknown, error?: Error) => void;
   userCodeConfirmSource: (
@@ -44,11 +46,11 @@ export interface DevicePages {
   successSource: (ctx: KoaContextWithOIDC) => void;
 }
 
-/** oidc-provider for one tenant: the protocol's state machine, without its wire format. */
+/** Builds oidc-provider for one tenant: it is the protocol's state machine, without its wire format. */
 export function buildProvider(tenant: TenantContext, devicePages: DevicePages): Provider {
   const { directory } = tenant;
   const provider = new Provider(tenant.issuer, configuration(tenant, devicePages));
-  // One tenant has several issuers, depending on the host that a request names.
+  // A tenant has several issuers, depending on the host of a request.
   Object.defineProperty(provider, 'issuer', { get: () => currentContext()?.issuer ?? tenant.issuer });
   provider.Client.prototype.redirectUriAllowed = function redirectUriAllowed(uri) {
     const application = directory.application(this.clientId);
@@ -62,7 +64,7 @@ export function buildProvider(tenant: TenantContext, devicePages: DevicePages): 
   installWireFormat(provider, tenant);
   provider.Session.prototype.persist = persistSaved;
   provider.Session.prototype.loginAccount = takeLogin;
-  // The types leave out the event of Koa, which would print the error itself.
+  // The types lack Koa's event. Without a listener, Koa would print the error itself.
   EventEmitter.prototype.on.call(provider, 'error', (error: Error & { expose?: boolean }) => {
     if (!error.expose) tenant.logUnexpected(error);
   });
@@ -75,18 +77,24 @@ function ensureSessionId(this: Session, clientId: string): void {
   if (this.sidFor(clientId) === undefined) this.sidFor(clientId, sessionId(this));
 }
 
-/** oidc-provider would keep to a session that ends with the browser although the user now wants to stay signed in. */
+/**
+ * Makes the session permanent if the user now wants to stay signed in. oidc-provider would keep a session that ends
+ * with the browser.
+ */
 function takeLogin(this: Session, login: Parameters<Session['loginAccount']>[0]): void {
   const { accountId, loginTs = Math.floor(Date.now() / 1000), amr, acr, transient } = login;
   Object.assign(this, { accountId, loginTs, amr, acr, transient: transient === true ? true : undefined });
 }
 
-/** oidc-provider wants to keep a session that it has never saved when a form comes without its cookie. */
+/** Does not save a session that was never saved, as oidc-provider would do if a form arrives without its cookie. */
 async function persistSaved(this: Session): Promise<string> {
   return this.exp === undefined ? '' : this.save(this.exp - Math.floor(Date.now() / 1000));
 }
 
-/** Cookies know no ports: without names of its own a tenant would share them with whatever else runs on this host. */
+/**
+ * Returns cookie names with the port. Otherwise a tenant would share its cookies with other programs on this host,
+ * because cookies ignore ports.
+ */
 function cookieNames({ origin }: TenantContext): { session: string; interaction: string; resume: string } {
   const name = (purpose: string): string => ['ciam-emulator', new URL(origin).port, purpose].filter(Boolean).join('-');
   return { session: name('session'), interaction: name('interaction'), resume: name('resume') };
@@ -97,7 +105,7 @@ function configuration(tenant: TenantContext, devicePages: DevicePages): Configu
   return {
     adapter: memoryAdapter(tenant.store, (id) => clientMetadata(directory, id)),
     claims: { openid: ['sub'] },
-    // Tokens are made and signed elsewhere; this key only satisfies the constructor.
+    // Tokens are created and signed elsewhere. The constructor just needs a key.
     jwks: {
       keys: [{ ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }), kty: 'EC' }],
     },
@@ -149,7 +157,7 @@ function configuration(tenant: TenantContext, devicePages: DevicePages): Configu
       resourceIndicators: {
         enabled: true,
         useGrantedResource: () => true,
-        // The token request named its API in a scope, and that became its resource parameter.
+        // The API in the scope of the token request became its resource parameter.
         defaultResource: (_ctx, _client, oneOf) => oneOf?.[0] ?? resourceIdentifier(graphApplication),
         getResourceServerInfo: (_ctx, identifier) => resourceServerInfo(directory, identifier),
       },
@@ -158,7 +166,8 @@ function configuration(tenant: TenantContext, devicePages: DevicePages): Configu
 }
 
 /**
- * A day, or ninety for a user who wants to stay signed in, from the last use.
+ * A day from the last use, or ninety days for a user who stays signed in.
+ *
  * @see https://learn.microsoft.com/entra/fundamentals/how-to-manage-stay-signed-in-prompt
  */
 function sessionLifetime(_ctx: KoaContextWithOIDC, session: Session): number {
@@ -166,7 +175,8 @@ function sessionLifetime(_ctx: KoaContextWithOIDC, session: Session): number {
 }
 
 /**
- * Ninety days from the last use; a single-page app's end a day after the sign-in.
+ * Ninety days from the last use. A single-page app's refresh tokens end a day after the sign-in.
+ *
  * @see https://learn.microsoft.com/entra/identity-platform/refresh-tokens#token-lifetime
  */
 function refreshTokenLifetime(_ctx: KoaContextWithOIDC, token: InstanceType<Provider['RefreshToken']>): number {

@@ -1,10 +1,10 @@
 import type { Application } from '../tenant/model.ts';
 
 export const platforms = ['web', 'spa', 'publicClient'] as const;
-/** What kind of app a redirect URI is registered for. */
+/** The kind of app that a redirect URI is registered for. */
 export type Platform = (typeof platforms)[number];
 
-/** The platform that a redirect URI is registered for; none when it is not, or is not a URI at all. */
+/** Returns the platform that a redirect URI is registered for, or undefined if it is not registered or malformed. */
 export function platformOf(uri: string, application: Application): Platform | undefined {
   if (!URL.canParse(uri)) return undefined;
   const registered = (platform: Platform): string[] => application[platform]?.redirectUris ?? [];
@@ -14,13 +14,14 @@ export function platformOf(uri: string, application: Application): Platform | un
   );
 }
 
-/** Whether a redirect URI is one of the application's, whatever the platform. */
+/** Whether a redirect URI is registered for the application, on any platform. */
 export function redirectUriRegistered(uri: string, application: Application): boolean {
   return platformOf(uri, application) !== undefined;
 }
 
 /**
- * Redirect URIs are compared letter by letter; of localhost alone the port does not count.
+ * Compares redirect URIs character by character. Only for localhost, the port is ignored.
+ *
  * @see https://learn.microsoft.com/entra/identity-platform/reply-url#localhost-exceptions
  */
 export function sameRedirectUri(registered: string, asked: string): boolean {

@@ -4,7 +4,7 @@ import { currentContext } from '../server/request-context.ts';
 import { platforms } from './redirect-uris.ts';
 import type { Platform } from './redirect-uris.ts';
 
-/** Lets a refresh token remember the platform that its user signed in by, however often it is refreshed. */
+/** Makes refresh tokens keep the platform of the sign-in, however often they are refreshed. */
 export function installRefreshTokenPlatform({ BaseToken, RefreshToken }: Provider): void {
   Object.defineProperty(RefreshToken, 'IN_PAYLOAD', { value: [...RefreshToken.IN_PAYLOAD, 'platform'] });
   RefreshToken.prototype.save = function saveWithPlatform(): Promise<string> {
@@ -13,7 +13,7 @@ export function installRefreshTokenPlatform({ BaseToken, RefreshToken }: Provide
   };
 }
 
-/** The platform that a refresh token's user signed in by; none for those of the device code flow. */
+/** Returns the platform that the user of a refresh token signed in on. Undefined for the device code flow. */
 export function platformOfToken(token: object): Platform | undefined {
   const known = 'platform' in token ? token.platform : undefined;
   return platforms.find((platform) => platform === known);

@@ -1,6 +1,6 @@
 import { EntraError } from './entra-error.ts';
 
-/** What may be wrong with any request. */
+/** The errors of any kind of request. */
 export const requestErrors = {
   requestMalformed: (): EntraError =>
     new EntraError(9002313, 'invalid_request', 'Invalid request. Request is malformed or invalid.'),

@@ -1,7 +1,7 @@
 import type { ErrorFault } from '../control/faults.ts';
 import { EntraError } from './entra-error.ts';
 
-/** The error that a fault asks for. */
+/** Creates the error of a fault. */
 export function requestedError({ number, error, description, status, suberror }: ErrorFault): EntraError {
   return new EntraError(number, error, description, {
     ...(status === undefined ? {} : { status }),

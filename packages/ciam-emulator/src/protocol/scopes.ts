@@ -6,45 +6,48 @@ import { entraErrors } from './entra-errors.ts';
 export const openIdScopes: readonly string[] = ['openid', 'profile', 'email'];
 
 const graph = 'https://graph.microsoft.com';
-/** How oidc-provider sees `offline_access`: a permission of Microsoft Graph, as it is in Entra. Under its own name it is dropped. */
+/**
+ * `offline_access` for oidc-provider: a permission of Microsoft Graph, as in Entra. Under its own name, oidc-provider
+ * would drop it.
+ */
 export const offlineAccess: string = `${graph}/offline_access`;
 const defaultScope = /^(?:(?<resource>.+)\/)?\.default$/i;
 
-/** What a `scope` parameter asks for. */
+/** The scopes that a `scope` parameter requests. */
 export interface RequestedScopes {
   /** openid, profile, email. */
   openId: string[];
   offlineAccess: boolean;
   /** Full names of permissions: `api://…/ToDoList.Read`. */
   permissions: string[];
-  /** The APIs they belong to, in the order asked. */
+  /** The APIs of the permissions, in the requested order. */
   resources: Application[];
   /**
-   * The permissions as the token response names them: in the form they were asked by, `/.default` included. No recording
-   * shows it; MSAL finds a token in its cache by no other name.
+   * The permissions as the token response names them: in the requested form, including `/.default`. There is no
+   * recording of this, but MSAL finds a cached token by no other name.
    */
   answered: string[];
 }
 
-/** Full name of a permission, the same for whichever of its names the API was asked by. */
+/** Returns the full name of a permission, whichever name of the API was used. */
 export function permissionName(resource: Application, scope: string): string {
   return `${resourceIdentifier(resource)}/${scope}`;
 }
 
-/** The one name by which oidc-provider knows an API. */
+/** Returns the one name by which oidc-provider knows an API. */
 export function resourceIdentifier(resource: Application): string {
   return resource.identifierUris?.[0] ?? `api://${resource.appId}`;
 }
 
-/** Full names of everything that a client has consent for at an API. */
+/** Returns the full names of all permissions of an API that a client has consent for. */
 export function consentedPermissions(client: Application, resource: Application, directory: Directory): string[] {
   return directory.consentedScopes(client, resource).map((scope) => permissionName(resource, scope));
 }
 
 /**
- * Reads a `scope` parameter of a user's flow.
- * @throws EntraError 70011 for a scope that does not exist or `.default` beside another, 500011 for an API that does not
- * exist.
+ * Reads the `scope` parameter of a user's flow.
+ *
+ * @throws {EntraError} 70011 for an unknown scope, or for `.default` with another scope; 500011 for an unknown API
  */
 export function readScopes(scope: string, client: Application, directory: Directory): RequestedScopes {
   const names = scope.split(/\s+/).filter(Boolean);
@@ -78,15 +81,16 @@ function isOfflineAccess(name: string): boolean {
 }
 
 /**
- * The one API that an access token is to be for; Microsoft Graph when none was named.
- * @throws EntraError 28000 for several.
+ * Returns the API that an access token is for. Default: Microsoft Graph.
+ *
+ * @throws {EntraError} 28000 for several APIs
  */
 export function onlyResource({ resources }: RequestedScopes, scope: string): Application {
   if (resources.length > 1) throw entraErrors.severalResources(scope);
   return resources[0] ?? graphApplication;
 }
 
-/** A permission that was asked for: the API, its short name, and what stood before that. */
+/** Splits a requested permission into the API, the short name, and the text before it. */
 function readPermission(
   name: string,
   scope: string,
@@ -107,11 +111,11 @@ function readPermission(
 }
 
 /**
- * The API of a client credentials request. MSAL Go and Java send OpenID scopes beside it, which mean nothing here; `.default`
- * alone is that of Microsoft Graph.
- * @returns the API, and what the request calls it
- * @throws EntraError 1002012 without `.default` or beside a permission, 70011 for several APIs, 500011 for one that does
- * not exist.
+ * Returns the API of a client credentials request. OpenID scopes, which MSAL Go and Java add, are ignored. A bare
+ * `.default` is that of Microsoft Graph.
+ *
+ * @throws {EntraError} 1002012 without `.default` or with another permission, 28000 for several APIs, 500011 for an
+ * unknown API
  */
 export function readDefaultScope(scope: string, directory: Directory): { resource: Application; asked: string } {
   const names = scope.split(/\s+/).filter((name) => name && !openIdScopes.includes(name) && !isOfflineAccess(name));
@@ -127,7 +131,7 @@ export function readDefaultScope(scope: string, directory: Directory): { resourc
   return { resource, asked };
 }
 
-/** The scope parameter that oidc-provider gets. */
+/** Returns the `scope` parameter for oidc-provider. */
 export function providerScope({
   openId,
   offlineAccess: offline,

@@ -10,8 +10,9 @@ interface SessionCookie {
 }
 
 /**
- * Over https pages of other sites may have it, as they may of a real tenant: silent sign-in in a hidden iframe needs it.
- * Over http browsers take no such cookie.
+ * Returns the attributes of the session cookie. Over https, pages of other sites may send it, as with real tenants:
+ * silent sign-in in a hidden iframe needs that. Browsers do not accept such a cookie over http.
+ *
  * @param origin how browsers reach the tenant
  */
 export function sessionCookie(origin: string): SessionCookie {
@@ -20,8 +21,9 @@ export function sessionCookie(origin: string): SessionCookie {
 }
 
 /**
- * Lets cookies end with the browser, except for those that are kept: they last as many seconds as the tenant gave them,
- * because its clock may be far from the browser's.
+ * Makes cookies end with the browser, except those that are kept. These last for the seconds that the tenant set,
+ * because its clock may differ from the browser's.
+ *
  * @param isKept decides by the name of a cookie
  */
 export function settleCookieTimes({ response }: Pick<Context, 'response'>, isKept: (name: string) => boolean): void {

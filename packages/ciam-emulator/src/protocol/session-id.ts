@@ -1,6 +1,6 @@
 import { guidFrom } from '../tenant/guid.ts';
 
-/** `sid` of a session, the same for all its apps. */
+/** Returns the `sid` of a session, which is the same for all its apps. */
 export function sessionId({ uid }: { uid: string }): string {
   return guidFrom(uid);
 }

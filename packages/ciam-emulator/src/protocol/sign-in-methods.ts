@@ -6,17 +6,17 @@ import type { RequestedContexts } from '../server/request-context.ts';
 import { readContexts } from './authentication-contexts.ts';
 import { satisfiedContexts } from './conditional-access.ts';
 
-/** How a user has signed in, as tokens tell it. */
+/** How a user signed in, as tokens describe it. */
 export interface SignInMethods {
-  /** `amr` */
+  /** The `amr` claim. */
   amr: string[];
-  /** Authentication contexts that the token names because it was asked to. */
+  /** The authentication contexts that were requested. */
   demanded: string[];
-  /** Those that an application receives unasked, by its optional claim `acrs`. */
+  /** The other contexts that the sign-in satisfies, for applications with the optional claim `acrs`. */
   satisfied: string[];
 }
 
-/** How the user of this request has signed in. */
+/** Returns how the user of this request signed in. */
 export function signInMethods(
   { oidc }: KoaContextWithOIDC,
   token: keyof RequestedContexts,

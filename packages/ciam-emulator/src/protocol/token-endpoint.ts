@@ -16,10 +16,10 @@ import type { Platform } from './redirect-uris.ts';
 import { platformOfToken } from './refresh-token-platform.ts';
 import { grants } from './token-grants.ts';
 
-/** Grants of clients that prove themselves. */
+/** The grants that need a client credential. */
 const confidentialGrants = new Set(['client_credentials', 'urn:ietf:params:oauth:grant-type:jwt-bearer']);
 
-/** Settles in Entra's order and words what a token request may not have, then lets oidc-provider handle it. */
+/** Validates a token request in Entra's order and with Entra's errors, and then lets oidc-provider handle it. */
 export async function tokenEndpoint(request: IncomingMessage, response: ServerResponse, tenant: Tenant): Promise<void> {
   allowSinglePageApps(request, response, tenant);
   if (request.method === 'OPTIONS') {
@@ -55,7 +55,7 @@ export async function tokenEndpoint(request: IncomingMessage, response: ServerRe
   await afterwards?.();
 }
 
-/** The platform that the user of a grant signed in by, as far as the request tells. */
+/** Returns the platform that the user of a grant signed in on, as far as the request shows it. */
 async function platformOfGrant(
   grantType: string,
   form: URLSearchParams,
@@ -68,7 +68,7 @@ async function platformOfGrant(
   return token?.clientId === client.appId ? platformOfToken(token) : undefined;
 }
 
-/** An assertion may name the endpoint by the tenant's GUID or its domain, or name the issuer. */
+/** Returns the valid audiences of an assertion: the endpoint with the tenant's GUID or its domain, and the issuer. */
 function assertionAudiences({ directory }: Tenant): string[] {
   const { origin, backChannel, issuer } = requireContext();
   const endpoints = [origin, backChannel].flatMap((name) =>

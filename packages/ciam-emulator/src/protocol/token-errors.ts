@@ -1,6 +1,6 @@
 import { EntraError } from './entra-error.ts';
 
-/** What may be wrong with a code or a refresh token that is to be redeemed. */
+/** The errors of redeeming a code or a refresh token. */
 export const tokenErrors = {
   codeMalformed: (): EntraError =>
     new EntraError(9002313, 'invalid_grant', 'Invalid request. Request is malformed or invalid.'),
@@ -117,9 +117,9 @@ function isoTime(seconds: number): string {
   return new Date(seconds * 1000).toISOString();
 }
 
-// No recording shows the number of a declined device code.
+// There is no recording of the number for a declined device code.
 const deviceDeclinedNumber = 70018;
-// The error reference has the number and the text, and not what OAuth calls it.
+// The error reference has the number and the text, but not the OAuth error.
 const appOnBehalfOfError = 'invalid_grant';
 // Recorded with this text and error; no recording shows its status.
 const replyAddressNumber = 500112;

@@ -24,7 +24,7 @@ export const grants: ReadonlyMap<string, Grant> = new Map<string, Grant>([
   ['refresh_token', refreshToken],
   ['client_credentials', clientCredentials],
   ['urn:ietf:params:oauth:grant-type:jwt-bearer', onBehalfOf],
-  // MSAL Node sends the short form, other clients the one of RFC 8628.
+  // MSAL Node sends the short form, other clients that of RFC 8628.
   ['device_code', deviceCode],
   [deviceGrant, deviceCode],
 ]);
@@ -64,7 +64,7 @@ async function deviceCode(request: GrantRequest): Promise<ProviderRequest> {
 
 type Code = InstanceType<Tenant['provider']['AuthorizationCode'] | Tenant['provider']['DeviceCode']>;
 
-/** A code is good for what its redemption asks for, or else for the first API that was asked for at the start. */
+/** Redeems a code for the API that the redemption names or, by default, the first one of the authorization request. */
 async function redeem(code: Code, request: GrantRequest, fields: Record<string, string>): Promise<ProviderRequest> {
   const { form, client, tenant } = request;
   const scope = form.get('scope') ?? '';
@@ -105,7 +105,7 @@ async function refreshToken(request: GrantRequest): Promise<ProviderRequest> {
   const asked = readScopes(scope, client, tenant.directory);
   const resource = onlyResource(asked, scope);
   await checkGranted(token, asked, resource, request);
-  // A refresh token serves every API its client has consent for, not only the one it came with.
+  // A refresh token works for every API that its client has consent for.
   token.scope = [...new Set([...token.scopes, ...asked.permissions])].join(' ');
   await token.save();
   const openId = asked.openId.filter((name) => token.scopes.has(name));

@@ -10,10 +10,10 @@ import { platformOfToken } from './refresh-token-platform.ts';
 import { openIdScopes, offlineAccess } from './scopes.ts';
 
 const deviceCodeLifetime = 900;
-/** Seconds that a client waits between two polls. */
+/** The polling interval of clients, in seconds. */
 const pollInterval = 5;
 
-/** Rewrites what oidc-provider sends from the token endpoint into Entra's shape. */
+/** Converts oidc-provider's token response to Entra's format. */
 export function shapeTokenResponse(ctx: KoaContextWithOIDC, tenant: TenantContext): void {
   ctx.set({ ...noStore, 'X-Content-Type-Options': 'nosniff' });
   const body: unknown = ctx.body;
@@ -47,12 +47,12 @@ function isAnswer(body: unknown): body is Answer {
   return typeof body === 'object' && body !== null && 'access_token' in body;
 }
 
-/** `uid.utid` of this is MSAL's homeAccountId. */
+/** Returns the `client_info`. Its `uid.utid` is MSAL's homeAccountId. */
 export function clientInfo(oid: string, { directory }: TenantContext): string {
   return Buffer.from(JSON.stringify({ uid: oid, utid: directory.tenantId })).toString('base64url');
 }
 
-/** The API's permissions; for Microsoft Graph the OpenID scopes stand beside them. */
+/** Returns the API's permissions and, for Microsoft Graph, the OpenID scopes. */
 function answeredScope(ctx: KoaContextWithOIDC, granted: string): string {
   const permissions = granted
     .split(' ')
@@ -62,7 +62,7 @@ function answeredScope(ctx: KoaContextWithOIDC, granted: string): string {
   return [...(forGraph ? grantedOpenIdScopes(ctx) : []), ...answered].join(' ');
 }
 
-/** A single-page app learns how long its refresh token lives; no recording of an external tenant shows it. */
+/** Tells a single-page app the lifetime of its refresh token. There is no recording of this from an external tenant. */
 function refreshTokenOf({ oidc }: KoaContextWithOIDC, { refresh_token: value }: Answer): object {
   if (value === undefined) return {};
   const { RefreshToken: token } = oidc.entities;
@@ -71,7 +71,7 @@ function refreshTokenOf({ oidc }: KoaContextWithOIDC, { refresh_token: value }: 
   return { refresh_token: value, ...(forSinglePage ? { refresh_token_expires_in: token.remainingTTL } : {}) };
 }
 
-/** Rewrites a device authorization response into Entra's shape. */
+/** Converts a device authorization response to Entra's format. */
 export function shapeDeviceResponse(ctx: KoaContextWithOIDC, { directory }: TenantContext): void {
   ctx.set({ ...noStore, 'X-Content-Type-Options': 'nosniff' });
   const body: unknown = ctx.body;

@@ -3,8 +3,10 @@ import type { Application } from '../tenant/model.ts';
 import { entraErrors } from './entra-errors.ts';
 
 /**
- * Whether a user may have tokens of these applications: the client and the APIs.
- * @throws EntraError 50057 for a disabled account, 50105 for one that is not assigned where assignment is required.
+ * Checks that a user may have tokens for these applications, the client and the APIs.
+ *
+ * @throws {EntraError} 50057 for a disabled account, 50105 for a user who is not assigned although assignment is
+ * required
  */
 export function checkUser(userId: string | undefined, applications: Application[], directory: Directory): void {
   const user = directory.user(userId ?? '');

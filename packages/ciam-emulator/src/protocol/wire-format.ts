@@ -9,7 +9,7 @@ import { entraErrors } from './entra-errors.ts';
 import { settleCookieTimes } from './session-cookie.ts';
 import { shapeDeviceResponse, shapeTokenResponse } from './token-response.ts';
 
-/** Puts Entra's wire format over everything oidc-provider sends. */
+/** Converts everything that oidc-provider sends to Entra's format. */
 export function installWireFormat(provider: Provider, tenant: TenantContext): void {
   const outcomes = new WeakMap<object, AuthorizationOutcome>();
   provider.on('authorization.success', (ctx, answer: unknown) => {
@@ -44,7 +44,7 @@ export function installWireFormat(provider: Provider, tenant: TenantContext): vo
   });
 }
 
-/** What oidc-provider adds where pages of no app may read the response. */
+/** Headers that oidc-provider adds although no app's pages may read the response. */
 const corsHeaders = ['Access-Control-Allow-Origin', 'Access-Control-Expose-Headers', 'Vary'];
 
 function readTokens(answer: unknown): NonNullable<AuthorizationOutcome['tokens']> {
@@ -55,7 +55,7 @@ function readTokens(answer: unknown): NonNullable<AuthorizationOutcome['tokens']
   };
 }
 
-/** Errors that were not foreseen before oidc-provider saw the request. */
+/** Converts errors that the checks before oidc-provider did not catch. */
 function shapeError(ctx: KoaContextWithOIDC): void {
   const body: unknown = ctx.body;
   if (typeof body !== 'object' || body === null || !('error' in body)) return;
@@ -64,7 +64,7 @@ function shapeError(ctx: KoaContextWithOIDC): void {
   ctx.status = status;
 }
 
-/** What the browser sees when an error cannot be sent to the app. */
+/** Shows the page for an error that cannot be sent to the app. */
 export function renderError(
   ctx: KoaContextWithOIDC,
   tenant: TenantContext,

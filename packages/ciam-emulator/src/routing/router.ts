@@ -28,7 +28,7 @@ export class Router {
   readonly #tenant: Tenant;
   readonly #control: ControlEndpoint;
 
-  /** @param controlToken opens the control API to other machines */
+  /** @param controlToken lets other machines use the control API */
   constructor(tenant: Tenant, controlToken: string | undefined) {
     this.#tenant = tenant;
     this.#control = new ControlEndpoint(tenant, controlToken);
@@ -36,7 +36,7 @@ export class Router {
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const tenant = this.#tenant;
-    // Before HTTP/1.1 there was none, and health checks of proxies still send none; no browser sends an empty one.
+    // HTTP/1.0 had no Host header, and some health checks still send none. No browser sends an empty one.
     const { host = new URL(tenant.reach.origin).host } = request.headers;
     if (host === '' || !URL.canParse(`http://${host}/`)) {
       response.writeHead(400).end();
@@ -51,7 +51,7 @@ export class Router {
     }
     const context = requestContext(request, tenant, names);
     response.setHeader('x-ms-request-id', context.traceId);
-    // A client that compares clocks compares its own with the tenant's.
+    // Clients compare their clock with the tenant's.
     response.setHeader('Date', new Date(tenant.clock.now()).toUTCString());
     await runInContext(context, async () => {
       if (isControl) {
@@ -61,9 +61,9 @@ export class Router {
         return;
       }
       const method = request.method ?? '';
-      // What it asked, not what it becomes on its way through.
+      // Log the headers as sent, before they are rewritten.
       const headers = maskSecrets(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-      // The addresses that oidc-provider redirects to are those that the request's other responses name.
+      // Make oidc-provider redirect to the same addresses that the other responses contain.
       const { protocol, host } = new URL(context.origin);
       Object.assign(request.headers, { 'x-forwarded-proto': protocol.slice(0, -1), 'x-forwarded-host': host });
       response.once('close', () => {
@@ -112,14 +112,14 @@ async function answerTenant(
   }
 }
 
-/** @returns whether a fault was the response. */
+/** @returns whether a fault has responded */
 async function faultHappens(
   { name, resumes }: Route,
   request: IncomingMessage,
   response: ServerResponse,
   { faults }: Tenant,
 ): Promise<boolean> {
-  // A preflight is the browser's, not the app's.
+  // A preflight request is the browser's, not the app's.
   if (!name || request.method === 'OPTIONS') return false;
   const target = await faultTarget(name, request);
   let taken: { kind: TokenFaultKind | undefined } | undefined;
@@ -143,9 +143,9 @@ function responseError(error: unknown, response: ServerResponse, tenant: Tenant,
   else sendHtml(response, entra.status, errorPage(tenant.directory.config, entra.description()));
 }
 
-/** The owner of a name can lead a browser here by it, and would then read what the tenant sends. */
+/** Refuses a request for an unknown name: its owner could lead a browser here, and then read the tenant's responses. */
 function refuseName(response: ServerResponse, host: string): void {
-  const description = `The local tenant does not respond as ${host}. Ask it as localhost; if apps or browsers reach it by another name, start it with that name: --origin, or for apps alone --back-channel-origin.`;
+  const description = `The local tenant does not respond as ${host}. Use localhost. If apps or browsers reach it by another name, start it with that name: --origin, or --back-channel-origin for apps only.`;
   sendJson(response, 403, { error: 'host_unknown', error_description: description }, noStore);
 }
 

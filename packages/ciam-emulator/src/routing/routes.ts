@@ -20,21 +20,21 @@ import { requireContext } from '../server/request-context.ts';
 type Endpoint = (request: IncomingMessage, response: ServerResponse, tenant: Tenant) => Promise<void>;
 
 export interface Route {
-  /** Under which faults can be asked for here. */
+  /** The name of the endpoint for faults. */
   name?: EndpointName;
-  /** It ends what another route of this name has begun: here nothing but tokens can go wrong. */
+  /** Whether it continues what another route of this name has started. Only faults of tokens happen here. */
   resumes?: true;
   methods: string;
-  /** Below the tenant's part of the path. */
+  /** The path below the tenant's part. */
   path: RegExp;
   endpoint: Endpoint;
-  /** The `error` that JSON endpoints send for an unknown tenant; pages say it in HTML. */
+  /** The `error` of JSON endpoints for an unknown tenant. Other endpoints show a page. */
   unknownTenant?: 'invalid_tenant' | 'invalid_request';
 }
 
 const publicHeaders = { 'Cache-Control': 'max-age=86400, private', 'Access-Control-Allow-Origin': '*' };
 
-/** Any page may read these; a preflight asks first, where the page's request carries headers of its own. */
+/** Lets any page read the response. A request with headers of its own is preceded by a preflight request. */
 const open =
   (endpoint: Endpoint): Endpoint =>
   async (request, response, tenant) => {
@@ -64,12 +64,12 @@ const keySet: Endpoint = async (_request, response, { keys }) =>
 
 const provider: Endpoint = (request, response, tenant) => tenant.callProvider(request, response);
 
-/** The endpoints without `/v2.0` are not for the accounts of an external tenant. */
+/** The endpoints without `/v2.0` do not accept the accounts of an external tenant. */
 const versionOne: Endpoint = async () => {
   throw entraErrors.accountTypeWrong();
 };
 
-/** Below `/<tenant id>` or `/<domain>`. */
+/** The routes below `/<tenant id>` or `/<domain>`. */
 export const tenantRoutes: readonly Route[] = [
   {
     name: 'discovery',
@@ -136,13 +136,13 @@ export const tenantRoutes: readonly Route[] = [
   { methods: 'GET', path: /^\/pages\.js$/, endpoint: scriptEndpoint },
 ];
 
-/** Below `/common`: where a real tenant's own users enter a device code. */
+/** The routes below `/common`, where users of real tenants enter a device code. */
 export const commonRoutes: readonly Route[] = [
   { methods: 'GET POST', path: /^\/oauth2\/deviceauth$/, endpoint: deviceCodeEndpoint },
   { methods: 'GET', path: /^\/oauth2\/deviceauth\/[\w-]+$/, endpoint: provider },
 ];
 
-/** The root. */
+/** The route of the root. */
 export const home: Route = {
   methods: 'GET HEAD',
   path: /^/,

@@ -8,7 +8,7 @@ const codes = new Set([
   'ERR_STREAM_WRITE_AFTER_END',
 ]);
 
-/** Whether something failed because the client did not wait for the response, which is its right. */
+/** Whether an error only means that the client did not wait for the response. */
 export function isClientGone(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.has(error.code);
 }

@@ -1,7 +1,7 @@
-/** The machine's own time, whatever stands in the place of `Date` later. */
+/** The machine's own time, even if `Date` is replaced later. */
 export const machineNow: () => number = Date.now;
 
-/** A clock was set to no time, or to one too far away. */
+/** A clock was set to an invalid time, or to one out of range. */
 export class ClockError extends Error {
   override readonly name = 'ClockError';
   readonly code = 'clock_out_of_range';
@@ -27,8 +27,9 @@ export class TenantClock {
   }
 
   /**
-   * Moves the time on (or back, when negative). A frozen clock stays frozen at the new time.
-   * @throws ClockError outside of the years 1970 to 9999.
+   * Advances the time, or sets it back if negative. A frozen clock stays frozen at the new time.
+   *
+   * @throws {ClockError} outside of the years 1970 to 9999.
    */
   advance(milliseconds: number): void {
     checkTime(this.now() + milliseconds);
@@ -37,22 +38,23 @@ export class TenantClock {
   }
 
   /**
-   * Stops at the given time, or where it is.
-   * @throws ClockError outside of the years 1970 to 9999.
+   * Stops the clock at the given time, or at the current time.
+   *
+   * @throws {ClockError} outside of the years 1970 to 9999.
    */
   freeze(at: number = this.now()): void {
     checkTime(at);
     this.#frozenAt = at;
   }
 
-  /** Runs on from where it stood frozen. */
+  /** Restarts the clock from the time at which it was frozen. */
   unfreeze(): void {
     if (this.#frozenAt === undefined) return;
     this.#offset = this.#frozenAt - machineNow();
     this.#frozenAt = undefined;
   }
 
-  /** Back to the machine's own time. */
+  /** Returns to the machine's time. */
   reset(): void {
     this.#offset = 0;
     this.#frozenAt = undefined;

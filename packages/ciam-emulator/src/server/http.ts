@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import type { ServerResponse } from 'node:http';
 
-/** Bytes of a request body that are read before it is refused. */
+/** The maximum size of a request body, in bytes. */
 const bodyLimit = 1_000_000;
 
 export class RequestTooLargeError extends Error {
@@ -10,13 +10,14 @@ export class RequestTooLargeError extends Error {
 }
 
 /**
- * The whole body as text.
- * @throws RequestTooLargeError over one megabyte.
+ * Reads the body as text.
+ *
+ * @throws {RequestTooLargeError} when it is larger than one megabyte
  */
 export async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
-  // Ending the loop must not end the connection, or the response would not be read.
+  // Leaving the loop must not destroy the connection, so that the client can read the response.
   const stream: AsyncIterable<Buffer> = request.iterator({ destroyOnReturn: false });
   for await (const chunk of stream) {
     size += chunk.length;
@@ -30,12 +31,12 @@ export async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Whether the body can be a form: it says so, or says nothing. */
+/** Whether the body may be a form: its content type is that of a form, or absent. */
 export function isForm({ headers: { 'content-type': type } }: IncomingMessage): boolean {
   return !type || type.toLowerCase().startsWith('application/x-www-form-urlencoded');
 }
 
-/** The same request once more with a body and path of our choosing, for a handler that reads the stream itself. */
+/** Copies a request with another body and path, for a handler that reads the stream itself. */
 export function replayRequest(request: IncomingMessage, form: URLSearchParams): IncomingMessage {
   const body = Buffer.from(form.toString());
   const replay = new IncomingMessage(request.socket);
@@ -49,7 +50,7 @@ export function replayRequest(request: IncomingMessage, form: URLSearchParams): 
   };
   delete replay.headers['transfer-encoding'];
   delete replay.headers.authorization;
-  // Which pages may ask has been settled, and not by oidc-provider's rules.
+  // The origin was already checked, by other rules than oidc-provider's.
   delete replay.headers.origin;
   replay.complete = true;
   replay.push(body);
@@ -71,11 +72,11 @@ export function sendJson(
   response.end(JSON.stringify(body));
 }
 
-// No form-action: it would block the redirect to the app that follows a form.
+// There is no form-action, because it would block the redirect to the app that follows a form.
 const pagePolicy =
   "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; frame-ancestors 'none'; base-uri 'none'";
 
-/** What every page is sent with. */
+/** The headers of every page. */
 export const pageHeaders: Readonly<Record<string, string>> = {
   'Content-Type': 'text/html; charset=utf-8',
   'Cache-Control': 'no-store',

@@ -7,19 +7,20 @@ export class EmulatorListenError extends Error {
   readonly code = 'emulator_cannot_listen';
 }
 
-/** Other machines would be let in, and no setting says that this is intended. */
+/** The emulator would be open to other machines, and no setting says that this is intended. */
 export class RemoteHostError extends Error {
   override readonly name = 'RemoteHostError';
   readonly code = 'remote_host';
 }
 
-/** How often a free port is looked for that is free at both addresses. */
+/** How many free ports to try until one is free at both addresses. */
 const attempts = 20;
-/** What this machine says that does not have the other address at all. */
+/** The error codes of a machine that lacks the other address. */
 const absent = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
 
 /**
- * Listens at an address; on this machine at both of its addresses, because `localhost` is either.
+ * Listens at an address. On loopback it listens at both addresses, because `localhost` may be either.
+ *
  * @param create makes a server for each address
  * @throws {EmulatorListenError} when the port is taken or not allowed, or the host is not this machine's
  */
@@ -45,7 +46,7 @@ export async function listen(create: () => Server, port: number, host: string): 
 
 export interface Listening {
   port: number;
-  /** Stops listening and hangs up on everyone. */
+  /** Stops listening and closes all connections. */
   close: () => Promise<void>;
 }
 
@@ -80,7 +81,7 @@ function explain({ code = 'unknown' }: NodeJS.ErrnoException, port: number, host
   return `${at}:${port} ${why}. Set EMULATOR_PORT to a free port, or give ciam-emulator one with --port.`;
 }
 
-/** @returns what ends a server and its connections, those included that have not asked for anything yet */
+/** @returns a function that closes a server and all its connections, including those without a request */
 function trackConnections(server: Server): () => Promise<void> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {

@@ -2,13 +2,17 @@ import { isIP } from 'node:net';
 
 import { isLoopbackName } from './loopback.ts';
 
-/** An address that the emulator is to be reached by cannot be one. */
+/** A setting for the emulator's address is malformed. */
 export class OriginError extends Error {
   override readonly name = 'OriginError';
   readonly code = 'origin_invalid';
 }
 
-/** @throws {OriginError} unless it is scheme, host and port, and no more */
+/**
+ * Reads an origin.
+ *
+ * @throws {OriginError} when it is more or less than scheme, host and port
+ */
 export function readOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
@@ -17,27 +21,30 @@ export function readOrigin(text: string): string {
   );
 }
 
-/** How the emulator is reached. */
+/** The addresses of the emulator. */
 export interface Reach {
-  /** Scheme, host and port for everyone who asks by none of the names below. */
+  /** The default: scheme, host and port for requests that use none of the names below. */
   origin: string;
-  /** How apps reach it where that differs from how browsers do; `origin` is what browsers see then. */
+  /** The origin for apps, if it differs from the browsers', which is then `origin`. */
   backChannel: string | undefined;
-  /** The same, as this process reaches it. */
+  /** The origin at which this process reaches it. */
   local: string;
-  /** Which names it responds to: those of `origin` and `backChannel`, those of this machine, or a private network's too. */
+  /**
+   * The names that it responds to: only those of `origin` and `backChannel`, also those of this machine, or also those
+   * of a private network.
+   */
   follows: 'none' | 'loopback' | 'network';
 }
 
-/** What the response to a request names. */
+/** The origins in the response to a request. */
 export interface Names {
-  /** What browsers and the issuer see. */
+  /** The origin for browsers and the issuer. */
   origin: string;
-  /** Where apps send their own requests. */
+  /** The origin for apps' own requests. */
   backChannel: string;
 }
 
-/** Whether a host, with or without a port, is one of the real tenants'. */
+/** Whether a host, with or without a port, is that of a real tenant. */
 export function isRealHost(host: string): boolean {
   return /^[a-z0-9-]+\.ciamlogin\.com\.?(:\d+)?$/i.test(host);
 }
@@ -45,18 +52,20 @@ export function isRealHost(host: string): boolean {
 const graphHost = 'graph.microsoft.com';
 
 /**
- * What belongs in the response to a request, by its `Host`. A browser can be led here under any name that someone owns
- * (DNS rebinding), so only known names get a response.
- * @returns undefined for a name that is not known
+ * Chooses the origins for a response by the `Host` of the request. A browser can be led here under any name that
+ * someone owns (DNS rebinding), so only known names get a response.
+ *
+ * @returns undefined for an unknown name
  */
 export function namesFor(host: string, { origin, backChannel, follows }: Omit<Reach, 'local'>): Names | undefined {
   const same = (name: string): Names => ({ origin: name, backChannel: name });
   const asked = `${new URL(origin).protocol}//${host}`;
   if (!URL.canParse(asked)) return undefined;
   const url = new URL(asked);
-  // Every interface at once is nobody's name, and how pages of other sites get around the rules for loopback addresses.
+  // The address of all interfaces is nobody's name, and pages of other sites use it to evade the rules for loopback
+  // addresses.
   if (['0.0.0.0', '[::]'].includes(url.hostname)) return undefined;
-  // Asked by the name of a real tenant, it responds as one.
+  // Under the name of a real tenant, it responds like one.
   if (isRealHost(url.host)) return same(new URL(`https://${host}`).origin);
   const name = nameOf(url);
   if (follows !== 'none') {
@@ -69,7 +78,7 @@ export function namesFor(host: string, { origin, backChannel, follows }: Omit<Re
   return known || isLoopbackName(url.hostname) || isAddress(name) ? same(origin) : undefined;
 }
 
-/** `localhost.` is `localhost`: the dot says that nothing is to be added to the name. */
+/** Removes the trailing dot of a fully qualified name: `localhost.` is `localhost`. */
 function nameOf({ hostname }: URL): string {
   return hostname.replace(/\.$/, '');
 }
@@ -78,7 +87,7 @@ function isReachedBy(url: URL, origin: string): boolean {
   return new URL(origin).hostname === nameOf(url);
 }
 
-/** Names that no one can own on the Internet: those of containers, and addresses. */
+/** Whether nobody can own a name on the Internet: addresses, and names of containers. */
 function isPrivateName(hostname: string): boolean {
   return isAddress(hostname) || !hostname.includes('.') || hostname === 'host.docker.internal';
 }
@@ -87,7 +96,7 @@ function isAddress(hostname: string): boolean {
   return isIP(hostname.replaceAll(/[[\]]/g, '')) !== 0;
 }
 
-/** A host as it stands in an address; one that means every interface is reached by this machine's own. */
+/** Returns a host for use in a URL. The address of all interfaces becomes that of this machine. */
 export function reachableHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   const plain = host.replaceAll(/[[\]]/g, '');

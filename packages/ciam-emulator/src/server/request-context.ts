@@ -5,31 +5,31 @@ import type { Platform } from '../protocol/redirect-uris.ts';
 import type { Application } from '../tenant/model.ts';
 import type { TenantClock } from './clock.ts';
 
-/** What belongs to one request to one tenant, wherever in the call it is needed. */
+/** The context of one request to one tenant, available throughout its handling. */
 export interface RequestContext {
   clock: TenantClock;
-  /** Scheme, host and port that responses name. */
+  /** The origin in responses. */
   origin: string;
-  /** The same, for what apps ask themselves. */
+  /** The origin for apps' own requests. */
   backChannel: string;
-  /** `iss` of what this request issues. */
+  /** The `iss` of tokens that this request issues. */
   issuer: string;
-  /** `x-ms-request-id`, and `trace_id` of an error. */
+  /** The `x-ms-request-id`, and the `trace_id` of an error. */
   traceId: string;
   correlationId: string;
-  /** What is to be wrong with the tokens of this request, the same whenever it is asked. */
+  /** Returns the fault of this request's tokens. Repeated calls return the same fault. */
   tokenFault: (clientId?: string) => TokenFaultKind | undefined;
-  /** An error that the app is to receive, once it is known where it wants it. */
+  /** An error to send to the app, once its address is known. */
   authorizeFault?: ErrorFault;
-  /** The body, where it was read before the endpoint came to it. */
+  /** The body, if it was read before the endpoint runs. */
   body?: string;
-  /** The posted form, secrets masked, once it was read. */
+  /** The posted form with secrets masked, once it was read. */
   form: Record<string, string>;
   /** The token or device request, once its client is known. */
   tokenRequest?: TokenRequest;
 }
 
-/** The authentication contexts that a request demands, by the token that is to name them. */
+/** The requested authentication contexts, by the token that should contain them. */
 export interface RequestedContexts {
   access_token: string[];
   id_token: string[];
@@ -37,16 +37,16 @@ export interface RequestedContexts {
 
 export interface TokenRequest {
   client: Application;
-  /** How the client proved itself: 0 not at all, 1 by a secret, 2 by a certificate. */
+  /** How the client authenticated: 0 not at all, 1 with a secret, 2 with a certificate. */
   credential: '0' | '1' | '2';
-  /** What the user's redirect URI is registered for, where there is one. */
+  /** The platform of the user's redirect URI, if there is one. */
   platform: Platform | undefined;
   wantsClientInfo: boolean;
-  /** What the response calls the permissions; their full names when absent. */
+  /** The permissions as the response names them. Default: their full names. */
   answered: string[] | undefined;
-  /** The authentication contexts that its `claims` demands. */
+  /** The authentication contexts that `claims` requests. */
   contexts: RequestedContexts;
-  /** Seconds that the access token lives, once there is one. */
+  /** The lifetime of the access token in seconds, once there is one. */
   expiresIn?: number;
 }
 
@@ -60,7 +60,11 @@ export function currentContext(): RequestContext | undefined {
   return storage.getStore();
 }
 
-/** @throws Error outside of a request. */
+/**
+ * Returns the context of the current request.
+ *
+ * @throws {Error} outside a request
+ */
 export function requireContext(): RequestContext {
   const context = storage.getStore();
   if (!context) throw new Error('There is no request to a tenant here.');

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Whether a form was sent from one of our own pages, as the browser tells. A client that says neither is not a browser, and
- * has no user's cookies to misuse.
+ * Whether one of our own pages sent a form, judging by the browser's headers. A client that sends neither header is not
+ * a browser, and has no user's cookies that could be misused.
+ *
  * @see https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
  */
 export function isSameOrigin({ headers }: IncomingMessage): boolean {

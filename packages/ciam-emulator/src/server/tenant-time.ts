@@ -1,18 +1,18 @@
 import { machineNow } from './clock.ts';
 import { currentContext } from './request-context.ts';
 
-// A test may put another Date into the place of this one, and take it away before or after the tenant ends.
+// A test may replace Date, and restore it before or after the tenant ends.
 const machineDate = Date;
 let installations = 0;
 
-/** The time in seconds by which clients sign their assertions: the machine's own, or that of a test's Date. */
+/** Returns the time with which clients sign their assertions, in seconds: the machine's, or that of a test's Date. */
 export function machineSeconds(): number {
   return Math.floor((Date === machineDate ? machineNow() : Date.now()) / 1000);
 }
 
 /**
- * Lets `Date.now()` tell each tenant's own time inside its requests, because oidc-provider reads the time nowhere else.
- * It is the same for the whole process, so it is counted: the last one to leave puts the original back.
+ * Makes `Date.now()` return the tenant's time during its requests, because oidc-provider reads the time only there.
+ * This affects the whole process, so installations are counted, and the last one to leave restores the original.
  */
 export function installTenantTime(): () => void {
   installations += 1;

@@ -6,11 +6,11 @@ import type { TenantConfig } from './model.ts';
 import { referenceProblems } from './references.ts';
 import type { TenantFile } from './tenant-file.ts';
 
-/** A tenant cannot be what it was configured to be. */
+/** The configuration of a tenant is invalid. */
 export class TenantConfigurationError extends Error {
   override readonly name = 'TenantConfigurationError';
   readonly code = 'tenant_configuration_invalid';
-  /** One sentence each, with the path and what was expected there. */
+  /** One sentence for each problem, with its path and the expected value. */
   readonly problems: string[];
 
   constructor(problems: string[], options?: ErrorOptions) {
@@ -25,7 +25,7 @@ interface TenantSchema {
   definitions: Record<string, { properties?: object }>;
 }
 
-/** The JSON schema of a tenant, as it lies beside the package. */
+/** Reads the JSON schema of a tenant, which is part of the package. */
 export function tenantSchema(): TenantSchema {
   const text = readFileSync(new URL('../../tenant.schema.json', import.meta.url), 'utf8');
   const schema: TenantSchema = JSON.parse(text);
@@ -33,8 +33,9 @@ export function tenantSchema(): TenantSchema {
 }
 
 /**
- * Checks a tenant's configuration, wherever it came from.
- * @throws TenantConfigurationError naming every path that is wrong and what was expected there.
+ * Validates a tenant's configuration from any source.
+ *
+ * @throws {TenantConfigurationError} naming every wrong path and the expected value
  */
 export async function checkTenantConfig(value: unknown): Promise<TenantConfig> {
   const config = await checked<TenantConfig>(value, `${tenantSchemaId}#/definitions/tenantConfig`);
@@ -44,14 +45,15 @@ export async function checkTenantConfig(value: unknown): Promise<TenantConfig> {
 }
 
 /**
- * Checks the form of a tenant file.
- * @throws {TenantConfigurationError}
+ * Validates a tenant file against its schema.
+ *
+ * @throws {TenantConfigurationError} naming every wrong path and the expected value
  */
 export function checkTenantFile(value: unknown): Promise<TenantFile> {
   return checked<TenantFile>(value, tenantSchemaId);
 }
 
-/** Made once: compiling the schema takes a tenth of a second, and a suite of tests starts many tenants. */
+/** Created once: compiling the schema takes a tenth of a second, and test suites start many tenants. */
 let validator: Promise<Ajv> | undefined;
 
 async function makeValidator(): Promise<Ajv> {
@@ -66,8 +68,9 @@ async function checked<T>(value: unknown, schema: string): Promise<T> {
 }
 
 /**
- * What a schema check found, one sentence each.
- * @param root what the sentences call the whole.
+ * Describes the errors of a schema validation, one sentence each.
+ *
+ * @param root the name of the whole in the sentences
  */
 export function describeErrors(errors: ErrorObject[], root = 'the configuration'): string[] {
   return errors.map((error) => {
@@ -88,7 +91,7 @@ export function describeErrors(errors: ErrorObject[], root = 'the configuration'
   });
 }
 
-/** The known property that was probably meant: written in other letters, or with one more or less. */
+/** Returns a hint at the property that was probably meant: in another case, or with a typing error. */
 function suggestion(name: string, properties: unknown): string {
   const known = typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
   const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
@@ -97,7 +100,7 @@ function suggestion(name: string, properties: unknown): string {
   return near === undefined ? '' : ` (${near} is one)`;
 }
 
-/** One letter more, less, other, or two changed places. */
+/** Whether two words differ by one added, missing, replaced or swapped letter. */
 function isNear(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
   let start = 0;

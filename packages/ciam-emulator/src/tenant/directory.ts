@@ -6,13 +6,13 @@ import { graphApplication, usualGraphScopes } from './microsoft-graph.ts';
 import type { Application, AppRoleAssignment, PermissionGrant, TenantConfig, User, UserFlow } from './model.ts';
 import { withAddresses } from './normalised.ts';
 
-/** A user of the directory: `id` is always there. */
+/** A user of the directory, who always has an `id`. */
 export type DirectoryUser = User & { id: string };
 
-/** Ids are GUIDs, which no client and no administrator writes in any one case. */
+/** IDs are GUIDs, whose case clients and administrators write differently. */
 const lowerCase = (id: string): string => id.toLowerCase();
 
-/** The directory of one tenant: its applications and users, in memory, their ids in lower case. */
+/** The directory of one tenant: its applications and users, in memory, with IDs in lower case. */
 export class Directory {
   readonly config: TenantConfig;
   readonly tenantId: string;
@@ -36,7 +36,7 @@ export class Directory {
     return `${this.subdomain}.onmicrosoft.com`;
   }
 
-  /** Back to what the configuration says. */
+  /** Restores the configured state. */
   reset(): void {
     const { applications, users, userFlows = [], ...given } = structuredClone(this.config);
     const { oauth2PermissionGrants = [], appRoleAssignments = [] } = given;
@@ -63,7 +63,7 @@ export class Directory {
     };
   }
 
-  /** Whether the first part of a path names this tenant: its GUID or its domain, in any case. */
+  /** Whether the first part of a path is this tenant's GUID or domain, ignoring case. */
   isTenant(alias: string): boolean {
     const lower = alias.toLowerCase();
     return lower === this.tenantId || lower === this.domain;
@@ -74,7 +74,7 @@ export class Directory {
     return this.applications.find((application) => application.appId === lower);
   }
 
-  /** An API by its Application ID URI or its application id; Microsoft Graph is always there. */
+  /** Finds an API by its Application ID URI or its application ID. Microsoft Graph always exists. */
   resource(identifier: string): Application | undefined {
     const plain = identifier.replace(/\/$/, '').toLowerCase();
     return [...this.applications, graphApplication].find(
@@ -82,7 +82,7 @@ export class Directory {
     );
   }
 
-  /** Every API there is. */
+  /** All APIs. */
   get resources(): Application[] {
     return [graphApplication, ...this.applications.filter(({ identifierUris }) => identifierUris?.length)];
   }
@@ -91,7 +91,7 @@ export class Directory {
     return application.servicePrincipalId ?? guidFrom(`${this.tenantId}/${application.appId}`);
   }
 
-  /** The name of an account for the directory itself: that of a customer is made of its object id. */
+  /** Returns the user principal name, which for customers is derived from the object ID. */
   userPrincipalName({ id }: DirectoryUser): string {
     return `${id}@${this.domain}`;
   }
@@ -152,7 +152,10 @@ export class Directory {
     for (const { applications } of this.userFlows) remove(applications, (id) => id === appId);
   }
 
-  /** Short names of the delegated permissions an administrator has consented to for this client and API. */
+  /**
+   * Returns the short names of the delegated permissions that an administrator has consented to for this client and
+   * API.
+   */
   consentedScopes(client: Application, resource: Application): string[] {
     const granted = this.permissionGrants
       .filter(({ clientId, resourceId }) => clientId === client.appId && resourceId === resource.appId)
@@ -162,7 +165,7 @@ export class Directory {
     ];
   }
 
-  /** Values of the app roles that an application or a user holds at an API. */
+  /** Returns the values of the app roles that an application or a user has for an API. */
   roles(principalId: string, resource: Application): string[] {
     return this.roleAssignments
       .filter((assignment) => assignment.principalId === principalId && assignment.resourceId === resource.appId)
@@ -175,7 +178,11 @@ function isPermission(scope: string): boolean {
   return !['openid', 'profile', 'email'].includes(scope);
 }
 
-/** @returns how many entries went. */
+/**
+ * Removes all matching entries.
+ *
+ * @returns the number of removed entries
+ */
 export function remove<T>(entries: T[], matches: (entry: T) => boolean): number {
   const kept = entries.filter((entry) => !matches(entry));
   const removed = entries.length - kept.length;

@@ -2,7 +2,10 @@ import { isGuid } from './guid.ts';
 import { repeated, repetitions } from './repetitions.ts';
 import { type FileApplication, type FilePermission, microsoftGraphName, type TenantFile } from './tenant-file.ts';
 
-/** What no schema can say of a tenant file: that names are unique, and that what is referred to exists. */
+/**
+ * Returns the problems that a schema cannot find in a tenant file: names that are not unique, and references to things
+ * that do not exist.
+ */
 export function fileReferenceProblems({ applications, userFlows = [], local }: TenantFile): string[] {
   const names = applications.map(({ name }) => name);
   const known = (path: string, name: string): string[] =>
@@ -26,7 +29,7 @@ export function fileReferenceProblems({ applications, userFlows = [], local }: T
   ];
 }
 
-/** Of two applications that write one variable, the settings could hold one. */
+/** Two applications must not write the same variable, because the settings hold only one value. */
 function sharedVariables(applications: readonly FileApplication[]): string[] {
   const kinds = ['clientId', 'clientSecret', 'clientCertificate', 'federatedTokenFile'] as const;
   const all = applications.flatMap(({ env = {} }, index) =>

@@ -4,7 +4,10 @@ import type { Application, TenantConfig, UserFlow } from './model.ts';
 import { microsoftGraphName } from './tenant-file.ts';
 import type { FileApplication, FilePermission, FileUserFlow, TenantFile } from './tenant-file.ts';
 
-/** The tenant that a file describes, as the emulator runs it; what the file gives no ID gets one that stays the same. */
+/**
+ * Converts a tenant file to the configuration that the emulator runs. Missing IDs are derived, so they are always the
+ * same.
+ */
 export function localTenant(file: TenantFile): TenantConfig {
   const { local = {}, branding } = file;
   const tenantId = local.tenantId ?? guidFrom(file.name);
@@ -78,7 +81,7 @@ function localApplication(application: FileApplication, appId: string, { local }
   };
 }
 
-/** Accounts of other identity providers do not exist here: such a flow signs people in by e-mail. */
+/** Converts a user flow. Accounts of other identity providers do not exist here, so such a flow uses e-mail. */
 function localFlow(
   { identityProviders, applications, attributes, ...flow }: FileUserFlow,
   appIdOf: (name: string) => string,

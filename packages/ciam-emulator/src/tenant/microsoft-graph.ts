@@ -1,6 +1,6 @@
 import type { Application } from './model.ts';
 
-/** Microsoft Graph as a resource: what an access token is for when only OpenID scopes were asked. */
+/** Microsoft Graph as an API: access tokens are for it if only OpenID scopes were requested. */
 export const graphApplication: Application = {
   appId: '00000003-0000-0000-c000-000000000000',
   displayName: 'Microsoft Graph',
@@ -23,5 +23,5 @@ export const graphApplication: Application = {
   ],
 };
 
-/** What a new registration may ask of Microsoft Graph without a word of its administrator. */
+/** The scopes of Microsoft Graph that a new registration may use without an administrator's consent. */
 export const usualGraphScopes: readonly string[] = ['User.Read', 'offline_access'];

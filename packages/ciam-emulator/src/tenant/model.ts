@@ -1,9 +1,9 @@
 /**
- * Registration as data, named as Microsoft Graph names it, so that what is learnt here holds for a real tenant.
+ * The configuration of a tenant, in Microsoft Graph's terms, so that what you learn here also applies to a real tenant.
  * @see https://learn.microsoft.com/graph/api/resources/application
  */
 export interface TenantConfig {
-  /** Directory (tenant) id, a GUID. */
+  /** The directory (tenant) ID, a GUID. */
   tenantId: string;
   /** `contoso` of contoso.onmicrosoft.com and contoso.ciamlogin.com. */
   subdomain: string;
@@ -12,29 +12,29 @@ export interface TenantConfig {
   applications: Application[];
   users: User[];
   /**
-   * Seconds that access tokens and ID tokens live; 3599 when absent, and for users' access tokens up to half an hour more. MSAL serves no token from its cache that has less than
-   * 300 left, so 310 makes it ask again after ten.
+   * The lifetime of access tokens and ID tokens, in seconds. Default: 3599, and up to half an hour more for users'
+   * access tokens. MSAL ignores a cached token with less than 300 seconds left, so 310 makes it ask again after ten.
    * @see https://learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes
    */
   accessTokenLifetime?: number;
-  /** Seconds that a device waits between two polls; 5 when absent. */
+  /** The polling interval of devices, in seconds. Default: 5. */
   deviceCodeInterval?: number;
-  /** Whether users are asked if they want to stay signed in when the browser ends; `true` when absent. */
+  /** Whether users are asked to stay signed in. Default: true. */
   staySignedIn?: boolean;
-  /** How customers sign up and sign in; an application without one has e-mail with password and no sign-up attributes. */
+  /** How customers sign up and in. Default: e-mail with password, without sign-up attributes. */
   userFlows?: UserFlow[];
-  /** Admin consent: the delegated permissions that each application may use, by API. */
+  /** The administrator's consent: the delegated permissions of each application, by API. */
   oauth2PermissionGrants?: PermissionGrant[];
   appRoleAssignments?: AppRoleAssignment[];
-  /** What a user needs beyond a password, and what no user may open. */
+  /** Which sign-ins need a second factor, and which are blocked. */
   conditionalAccessPolicies?: ConditionalAccessPolicy[];
 }
 
 /** How the sign-in pages look. */
 interface Branding {
-  /** `#rrggbb`, for buttons and links; pages darken or lighten it where text would be hard to read. */
+  /** The colour of buttons and links, as `#rrggbb`. Pages darken or lighten it if text would be hard to read. */
   accentColor?: string;
-  /** An image as a data: URI; pages load nothing from elsewhere. */
+  /** An image as a data: URI, because pages load nothing from other sites. */
   logo?: string;
 }
 
@@ -42,7 +42,7 @@ export interface Application {
   /** Application (client) id, a GUID. */
   appId: string;
   displayName: string;
-  /** Object id of the service principal: `oid` and `sub` of app-only tokens. Derived from appId when absent. */
+  /** The object ID of the service principal: `oid` and `sub` of app-only tokens. Default: derived from appId. */
   servicePrincipalId?: string;
   /** `logoutUrl` is the front-channel logout URL. */
   web?: {
@@ -61,24 +61,24 @@ export interface Application {
   /** Application ID URIs, such as `api://<appId>`. */
   identifierUris?: string[];
   api?: {
-    /** 1 when absent or null. */
+    /** Default: 1. */
     requestedAccessTokenVersion?: 1 | 2 | null;
     oauth2PermissionScopes?: PermissionScope[];
   };
   appRoles?: AppRole[];
   /** Only assigned apps and users receive tokens for this application. */
   appRoleAssignmentRequired?: boolean;
-  /** Seconds that access tokens for this API, and ID tokens for this client, live; as in the whole tenant when absent. */
+  /** The lifetime of access tokens for this API and ID tokens for this client, in seconds. Default: the tenant's. */
   accessTokenLifetime?: number;
-  /** Cuts the sign-in pages off from the window that opened them: `Cross-Origin-Opener-Policy: same-origin`. Popups need it off. */
+  /** Sends `Cross-Origin-Opener-Policy: same-origin` with the sign-in pages. Popups need it off. */
   coopEnforcement?: boolean;
-  /** Those of `saml2Token` are kept and never looked at. */
+  /** The claims of `saml2Token` are kept but not used. */
   optionalClaims?: { idToken?: OptionalClaim[]; accessToken?: OptionalClaim[]; saml2Token?: OptionalClaim[] };
 }
 
 interface PasswordCredential {
   secretText: string;
-  /** ISO 8601; never expires when absent. */
+  /** The expiry, in ISO 8601. Default: never. */
   endDateTime?: string;
 }
 
@@ -89,16 +89,16 @@ interface KeyCredential {
 }
 
 /**
- * Lets tokens of another issuer stand for a client secret.
+ * Accepts tokens of another issuer instead of a client secret.
  * @see https://learn.microsoft.com/graph/api/resources/federatedidentitycredential
  */
 interface FederatedIdentityCredential {
   name: string;
-  /** `iss` of those tokens, where their discovery document lies: https, or http on this machine. */
+  /** The `iss` of the tokens, where the issuer's discovery document is: https, or http on this machine. */
   issuer: string;
-  /** `sub`, compared letter by letter. */
+  /** The `sub` of the tokens, compared character by character. */
   subject: string;
-  /** `aud`: `api://AzureADTokenExchange` by custom. */
+  /** The `aud` of the tokens, usually `api://AzureADTokenExchange`. */
   audiences: string[];
 }
 
@@ -118,19 +118,19 @@ interface AppRole {
 export interface OptionalClaim {
   /** `email`, `groups`, `login_hint`…, or the name of a custom attribute; `idtyp` for app-only access tokens. */
   name: string;
-  /** Kept and never looked at, like the two below: claims that a user lacks are left out in any case. */
+  /** Kept but not used, like the two below: claims that a user lacks are left out anyway. */
   essential?: boolean;
   source?: string | null;
   additionalProperties?: string[];
 }
 
 export interface User {
-  /** Object id, a GUID: `oid`. Made up when absent. */
+  /** The object ID, a GUID: `oid`. Default: random. */
   id?: string;
   displayName: string;
   /** The e-mail address the user signs in with. */
   mail: string;
-  /** Absent: the user signs in with an e-mailed one-time passcode. */
+  /** Absent for a user who signs in with an e-mailed one-time passcode. */
   password?: string;
   accountEnabled?: boolean;
   /** Object ids of the groups the user is in. */
@@ -138,7 +138,7 @@ export interface User {
   givenName?: string;
   surname?: string;
   country?: string;
-  /** Where codes of a second factor can be texted: `+15550100`. */
+  /** The phone number for codes of the second factor: `+15550100`. */
   mobilePhone?: string;
   postalCode?: string;
   /** Custom attributes collected at sign-up. */
@@ -150,11 +150,11 @@ export interface UserFlow {
   displayName: string;
   /** appIds of the applications that use it. */
   applications: string[];
-  /** E-mail with a password, or with a one-time passcode each time. */
+  /** E-mail with a password, or with a one-time passcode for each sign-in. */
   identityProvider: 'EmailPassword' | 'EmailOneTimePasscode';
-  /** Whether customers can create an account themselves; they can by default. */
+  /** Whether customers can create an account themselves. Default: true. */
   isSignUpAllowed?: boolean;
-  /** What sign-up asks for. */
+  /** The attributes that sign-up asks for. */
   attributes?: SignUpAttribute[];
 }
 
@@ -187,14 +187,14 @@ export interface ConditionalAccessPolicy {
   displayName?: string;
   conditions: {
     applications?: {
-      /** appIds of clients or APIs, or `All`; authentication contexts, `c1` to `c99`, that apps demand by `claims`. */
+      /** appIds of clients or APIs, `All`, or authentication contexts (`c1` to `c99`) that `claims` requests. */
       includeApplications?: string[];
       excludeApplications?: string[];
       includeAuthenticationContextClassReferences?: string[];
     };
-    /** Sign-ins by these user flows, by display name; Graph has no such condition. */
+    /** Limits the policy to sign-ins with these user flows, by display name. Graph has no such condition. */
     userFlows?: { includeUserFlows: string[] };
   };
-  /** A second factor, or no way in. */
+  /** Requires a second factor, or blocks the sign-in. */
   grantControls: { builtInControls: ('mfa' | 'block')[] };
 }

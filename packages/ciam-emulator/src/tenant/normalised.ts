@@ -1,7 +1,7 @@
 import type { Application } from './model.ts';
 import type { TenantFile } from './tenant-file.ts';
 
-/** Addresses as Entra keeps them: `http://localhost:3000` with a slash at its end, and no `..` in a path. */
+/** Normalizes addresses like Entra: `http://localhost:3000` gets a trailing slash, and `..` in paths is resolved. */
 export function normalised(file: TenantFile): TenantFile {
   return { ...file, applications: file.applications.map(withAddresses) };
 }
@@ -23,7 +23,7 @@ export function withAddresses<T extends Pick<Application, 'web' | 'spa' | 'publi
   };
 }
 
-/** An http or https address in its normal form; anything else, such as `msal1234://auth`, stays as it is. */
+/** Normalizes an http or https address. Any other, such as `msal1234://auth`, stays unchanged. */
 export function address(text: string): string {
   return /^https?:/.test(text) && URL.canParse(text) ? new URL(text).href : text;
 }

@@ -1,6 +1,6 @@
 import type { Directory } from './directory.ts';
 
-/** `iss` of tokens of version 1, whatever host the tenant is asked by. */
+/** Returns the `iss` of tokens of version 1, which does not depend on the host. */
 export function olderIssuer({ tenantId }: Directory): string {
   return `https://sts.windows.net/${tenantId}/`;
 }

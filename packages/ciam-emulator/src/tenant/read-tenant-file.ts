@@ -5,9 +5,9 @@ import type { TenantFile } from './tenant-file.ts';
 import { substitute, type Variables } from './variables.ts';
 
 /**
- * A tenant file with the variables put in, checked, its addresses as Entra keeps them.
+ * Parses a tenant file: substitutes variables, validates it, and normalizes its addresses like Entra.
  *
- * @throws {TenantConfigurationError} naming every path that is wrong and what was expected there
+ * @throws {TenantConfigurationError} naming every wrong path and the expected value
  */
 export async function parseTenantFile(
   json: unknown,

@@ -8,8 +8,8 @@ const anApplication = 'the appId of one of the applications';
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 /**
- * What no schema can say of a tenant: that ids are unique, that what is referred to exists, and that certificates and
- * times can be read. One sentence each, with the path and what was expected there.
+ * Returns the problems that a schema cannot find in a tenant: IDs that are not unique, references to things that do not
+ * exist, and unreadable certificates and times. One sentence each, with the path and the expected value.
  */
 export function referenceProblems(config: TenantConfig): string[] {
   return [

@@ -3,15 +3,15 @@ import type { TenantClock } from '../server/clock.ts';
 import type { SigningKeys } from '../tokens/signing-keys.ts';
 import type { Directory } from './directory.ts';
 
-/** What the protocol and its tokens are made of. */
+/** The parts of a tenant that the protocol and its tokens need. */
 export interface TenantContext {
   readonly directory: Directory;
   readonly clock: TenantClock;
   readonly keys: SigningKeys;
   readonly store: MemoryStore;
-  /** Scheme, host and port it is reached by, unless a request came by another name. */
+  /** The default origin, for requests under no other name. */
   readonly origin: string;
   readonly issuer: string;
-  /** Tells of a failure of the emulator itself. */
+  /** Reports an error of the emulator itself. */
   logUnexpected: (error: unknown) => void;
 }

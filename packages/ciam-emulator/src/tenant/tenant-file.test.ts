@@ -35,7 +35,7 @@ describe('tenant.json', () => {
     expect(applications[0]?.web).toMatchObject({ redirectUris: [redirectUri, expect.anything()], logoutUrl });
   });
 
-  test('what it says to no application gets an ID that stays the same', async () => {
+  test('applications without an ID always get the same one', async () => {
     const { local: _local, ...rest } = json;
     const [first, second] = await Promise.all([parseTenantFile(rest, {}), parseTenantFile(rest, {})]);
     expect(localTenant(first)).toEqual(localTenant(second));
@@ -94,7 +94,7 @@ describe('substitute', () => {
     ['${B:-${A}}', '1'],
     ['${B:-${C:-c}d}e', 'cde'],
     ['${EMPTY:-full}', 'full'],
-    // A value is not looked into.
+    // Values are not expanded again.
     ['${NESTED}', '${A}'],
     ['$A ${ ${9}', '$A ${ ${9}'],
     // For the text itself.

@@ -1,22 +1,22 @@
 import type { Application, ConditionalAccessPolicy, OptionalClaim, User } from './model.ts';
 
 /**
- * `tenant.json`: a tenant as it should be, in Microsoft Graph's words. The local tenant runs it, and
- * `pnpm tenant register` applies it to a real one. Texts may contain `${VARIABLE:-default}`.
+ * `tenant.json`: the desired state of a tenant, in Microsoft Graph's terms. The local tenant runs it, and `pnpm tenant
+ * register` applies it to a real one. Texts may contain `${VARIABLE:-default}`.
  */
 export interface TenantFile {
   $schema?: string;
-  /** Marks everything that `register` makes, so that it is found again: a tag, and the start of unique names. */
+  /** Marks everything that `register` creates, so that it can be found again: a tag, and the prefix of unique names. */
   name: string;
   applications: FileApplication[];
   userFlows?: FileUserFlow[];
   branding?: FileBranding;
-  /** What only the local tenant reads. */
+  /** Settings for the local tenant only. */
   local?: LocalPart;
 }
 
 export interface FileApplication {
-  /** What the rest of the file calls it. */
+  /** The name that the rest of the file uses. */
   name: string;
   displayName: string;
   web?: NonNullable<Application['web']>;
@@ -30,9 +30,9 @@ export interface FileApplication {
   appRoleAssignmentRequired?: boolean;
   optionalClaims?: { idToken?: OptionalClaim[]; accessToken?: OptionalClaim[]; saml2Token?: OptionalClaim[] };
   federatedIdentityCredentials?: NonNullable<Application['federatedIdentityCredentials']>;
-  /** What it may do at which API, granted by the administrator. */
+  /** The permissions for each API, granted by the administrator. */
   permissions?: FilePermission[];
-  /** Which variables of `.env` receive what, and where the program reads its own. */
+  /** The variables in `.env` that `register` writes, and the folder of the program that reads them. */
   env?: FileEnvironment;
 }
 
@@ -57,15 +57,15 @@ export interface FilePermission {
 }
 
 export interface FileEnvironment {
-  /** The program's folder, from the folder of this file; its `.env` wins over the one beside this file. */
+  /** The program's folder, relative to the folder of this file. Its `.env` overrides the one beside this file. */
   folder?: string;
   clientId?: string;
   clientSecret?: string;
   clientCertificate?: string;
   federatedTokenFile?: string;
-  /** Holds the scope that the app asks for; taken out when it names an API of another tenant. */
+  /** The variable with the scope that the app requests. Removed if it names an API of another tenant. */
   scope?: string;
-  /** Filled with random characters when empty. */
+  /** Variables that get a random value if they are empty. */
   random?: string[];
 }
 
@@ -73,11 +73,11 @@ export interface FileUserFlow {
   displayName: string;
   /** Names of applications. */
   applications: string[];
-  /** IDs as Graph has them: `EmailPassword-OAUTH`, `EmailOtpSignup-OAUTH`, `Google-OAUTH`, … */
+  /** IDs in Graph's form: `EmailPassword-OAUTH`, `EmailOtpSignup-OAUTH`, `Google-OAUTH`, … */
   identityProviders: string[];
-  /** `true` when absent. */
+  /** Default: true. */
   isSignUpAllowed?: boolean;
-  /** What sign-up asks for, beside the e-mail address. */
+  /** The attributes that sign-up asks for besides the e-mail address. */
   attributes?: FileAttribute[];
 }
 
@@ -95,7 +95,7 @@ export interface FileBranding {
   usernameHintText?: string;
 }
 
-/** Nothing of this is applied to a real tenant. */
+/** Never applied to a real tenant. */
 interface LocalPart {
   tenantId?: string;
   subdomain?: string;

@@ -2,14 +2,14 @@ import { readFile, stat } from 'node:fs/promises';
 
 import { TenantConfigurationError } from './configuration.ts';
 
-/** A tenant with thousands of users is smaller. */
+/** The maximum size of the file. A tenant with thousands of users is smaller. */
 const maxBytes = 16 * 1024 * 1024;
 
 /**
- * The JSON in a file that describes a tenant, in UTF-8 or, as Windows PowerShell writes it, UTF-16.
+ * Reads the JSON of a file that describes a tenant, in UTF-8 or, as Windows PowerShell writes it, UTF-16.
  *
- * @param shown what messages call the file
- * @throws {TenantConfigurationError} when there is no such file, or no JSON in it
+ * @param shown the name of the file in messages
+ * @throws {TenantConfigurationError} when the file cannot be read, or is not JSON
  */
 export async function readTenantJson(path: string, shown: string = path): Promise<unknown> {
   const fail = (problem: string, cause?: unknown): never => {
@@ -33,7 +33,7 @@ export async function readTenantJson(path: string, shown: string = path): Promis
   }
 }
 
-/** What JSON as people write it has too much of. */
+/** Returns a hint at common mistakes in hand-written JSON. */
 function hint(text: string): string {
   const withoutTexts = text.replaceAll(/"(?:\\.|[^"\\\n])*"/g, '""');
   if (/\/\/|\/\*/.test(withoutTexts)) return ': it has comments. Take them out';
@@ -44,7 +44,7 @@ function hint(text: string): string {
 function decoded(bytes: Buffer): string | undefined {
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe ? 'utf-16be' : 'utf-8';
   try {
-    // A byte order mark is left out.
+    // Drops a byte order mark.
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
     return undefined;

@@ -25,12 +25,12 @@ import type { TenantContext } from './tenant-context.ts';
 export interface TenantOptions {
   reach: Reach;
   guidHost: boolean;
-  /** What it signs with, when not with keys of its own. */
+  /** The signing keys. Default: the tenant's own. */
   keys: readonly (SigningKey | Promise<SigningKey>)[] | undefined;
   log: (line: string) => void;
 }
 
-/** Everything of one running tenant. */
+/** A running tenant. */
 export class Tenant implements TenantContext {
   readonly directory: Directory;
   readonly reach: Reach;
@@ -59,7 +59,7 @@ export class Tenant implements TenantContext {
     this.#callback = this.provider.callback();
   }
 
-  /** Scheme, host and port it is reached by, unless a request came by another name. */
+  /** The default origin, for requests under no other name. */
   get origin(): string {
     return this.reach.origin;
   }
@@ -68,21 +68,22 @@ export class Tenant implements TenantContext {
     return this.issuerAt(this.origin);
   }
 
-  /** `iss` of what is issued under an origin. Real tenants name their own host, whatever host they are asked by. */
+  /** Returns the `iss` for an origin. Real tenants use their own host, whatever host was asked. */
   issuerAt(origin: string): string {
     const { tenantId } = this.directory;
     const real = this.#guidHost || isRealHost(new URL(origin).host);
     return `${real ? `https://${tenantId}.ciamlogin.com` : origin}/${tenantId}/v2.0`;
   }
 
-  /** Tells of a failure of the emulator itself. */
+  /** Reports an error of the emulator itself. */
   logUnexpected(error: unknown): void {
     if (isClientGone(error)) return;
     this.log(`Unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   }
 
   /**
-   * Adds a user, or replaces the one with the same id; a new password revokes the refresh tokens of before.
+   * Adds a user, or replaces the one with the same ID. A new password revokes the existing refresh tokens.
+   *
    * @see https://learn.microsoft.com/entra/identity-platform/refresh-tokens#token-revocation
    */
   addUser(user: User): DirectoryUser {
@@ -92,7 +93,7 @@ export class Tenant implements TenantContext {
     return added;
   }
 
-  /** Everything forgotten that came after the configuration; the keys stay. */
+  /** Restores the configured state. The keys stay. */
   reset(): void {
     this.store.clear();
     this.federatedIssuers.clear();
@@ -105,28 +106,28 @@ export class Tenant implements TenantContext {
     this.clock.reset();
   }
 
-  /** Ends the browser sessions of a user, or of all. */
+  /** Ends the browser sessions of a user, or of all users. */
   revokeSessions(userId?: string): void {
     for (const { jti, accountId } of this.store.all('Session')) {
       if (jti !== undefined && isOf(userId, accountId)) this.store.delete(`Session:${jti}`);
     }
   }
 
-  /** Revokes the refresh tokens that a user, or anyone, has now. */
+  /** Revokes the current refresh tokens of a user, or of all users. */
   revokeRefreshTokens(userId?: string): void {
     for (const token of this.store.all('RefreshToken')) {
-      // Kept with the token itself, so that it is forgotten with it and not before.
+      // Stored with the token, so that both are dropped together.
       if (isOf(userId, token.accountId)) Object.assign(token, { revokedAt: this.clock.seconds() });
     }
   }
 
-  /** When a refresh token was revoked, in seconds since 1970. */
+  /** Returns when a refresh token was revoked, in seconds since 1970. */
   revokedAt(refreshToken: string): number | undefined {
     const kept = this.store.find(`RefreshToken:${refreshToken}`);
     return kept && 'revokedAt' in kept ? Number(kept.revokedAt) : undefined;
   }
 
-  /** Hands a request on to oidc-provider, below whatever stands first in its path. */
+  /** Passes a request to oidc-provider, without the first part of its path. */
   async callProvider(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = request.url ?? '/';
     const rest = url.slice(url.indexOf('/', 1));
@@ -135,7 +136,7 @@ export class Tenant implements TenantContext {
   }
 }
 
-/** Whether something that belongs to an account is of this user; of anyone when no user is named. */
+/** Whether an account is that of this user. Every account matches if no user is given. */
 function isOf(userId: string | undefined, accountId: string | undefined): boolean {
   return userId === undefined || accountId === userId.toLowerCase();
 }

@@ -3,13 +3,14 @@ import { randomInt } from 'node:crypto';
 import type { Directory } from './directory.ts';
 import type { Application } from './model.ts';
 
-/** Seconds that tokens live where nothing else is configured: `expires_in`. */
+/** The default lifetime of tokens in seconds: `expires_in`. */
 export const defaultTokenLifetime = 3599;
-/** By how many seconds at most a user's access token outlives that. */
+/** The maximum random addition to the lifetime of a user's access token, in seconds. */
 const variation = 1800;
 
 /**
- * Seconds that tokens live which are for an application: access tokens for an API, ID tokens for a client.
+ * Returns the lifetime of tokens for an application, in seconds: access tokens for an API, ID tokens for a client.
+ *
  * @see https://learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes
  */
 export function tokenLifetime(directory: Directory, application?: Application): number {
@@ -17,7 +18,9 @@ export function tokenLifetime(directory: Directory, application?: Application): 
 }
 
 /**
- * Seconds that a user's access token for an API lives: between 60 and 90 minutes at random, unless configured.
+ * Returns the lifetime of a user's access token for an API, in seconds: random between 60 and 90 minutes, unless
+ * configured.
+ *
  * @see https://learn.microsoft.com/entra/identity-platform/access-tokens#token-lifetime
  */
 export function userTokenLifetime(directory: Directory, resource: Application): number {

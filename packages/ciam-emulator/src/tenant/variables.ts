@@ -1,10 +1,11 @@
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Puts the values of variables into every text of a JSON value: `${NAME}`, or `${NAME:-default}`, whose default may
- * contain variables too. An empty variable counts as absent. `$${NAME}` stands for the text `${NAME}`.
+ * Substitutes variables in every text of a JSON value: `${NAME}`, or `${NAME:-default}`, whose default may contain
+ * variables too. An empty variable counts as absent.
  *
- * @param variables or, for a program that has settings of its own, those that it has in its folder
+ * @param variables the variables, or a function that returns those of the program in a folder, which may have settings
+ * of its own
  * @returns the value, and a sentence for each variable that has neither a value nor a default
  */
 export function substitute(
@@ -29,14 +30,14 @@ export function substitute(
   return { value: walk(value, ''), problems };
 }
 
-/** `env.folder` of an application. */
+/** Returns the `env.folder` of an application. */
 function folderOf(item: object): string | undefined {
   const env: unknown = 'env' in item ? item.env : undefined;
   const folder: unknown = typeof env === 'object' && env !== null && 'folder' in env ? env.folder : undefined;
   return typeof folder === 'string' ? folder : undefined;
 }
 
-/** Reads from left to right, so that a value is never looked into. */
+/** Expands from left to right, so that values are not expanded again. */
 export function expand(text: string, variables: Variables, missing: (name: string) => void): string {
   let result = '';
   let at = 0;
@@ -72,7 +73,7 @@ export function withVariablesEscaped<T>(value: T): T {
   return escaped;
 }
 
-/** Where the brace closes whose inside begins at a position. */
+/** Returns the position of the closing brace of an opening one before `from`. */
 function closing(text: string, from: number): number {
   let depth = 1;
   for (let at = from; at < text.length; at += 1) {

@@ -8,22 +8,23 @@ import type { TenantContext } from '../tenant/tenant-context.ts';
 import { tokenLifetime, userTokenLifetime } from '../tenant/token-lifetime.ts';
 import { appTokenClaims, userTokenClaims } from './claims.ts';
 
-/** The access token that a client would receive. */
+/** The requested access token. */
 export interface TokenRequested {
   client: Application;
-  /** Whom the client acts for; itself when absent. */
+  /** The user that the client acts for. Undefined if it acts as itself. */
   user: DirectoryUser | undefined;
   scopes: readonly string[];
 }
 
 /**
- * The claims of an access token, without the flow that leads to it. Scopes and consent count as they do there.
- * @throws EntraError
+ * Returns the claims of an access token without running the flow. Scopes and consent are checked as in the flow.
+ *
+ * @throws {EntraError} with the number that the client would be refused with
  */
 export function accessTokenClaims(tenant: TenantContext, requested: TokenRequested): object {
   const { directory, clock } = tenant;
   const { client, user, scopes } = requested;
-  // Asked over HTTP, the tenant issues under the name it was asked by.
+  // Over HTTP, the issuer follows the name in the request.
   const issuer = currentContext()?.issuer ?? tenant.issuer;
   const origin = { directory, client, issuer, now: clock.seconds(), credential: credentialOf(client) };
   const scope = scopes.join(' ');
@@ -40,7 +41,7 @@ export function accessTokenClaims(tenant: TenantContext, requested: TokenRequest
   return userTokenClaims({ ...origin, expiresIn, resource, user, scopes: [...openId, ...permissions] });
 }
 
-/** How this client proves itself: `azpacr`. */
+/** Returns how this client authenticates: `azpacr`. */
 function credentialOf({ passwordCredentials, keyCredentials }: Application): '0' | '1' | '2' {
   if (passwordCredentials?.length) return '1';
   return keyCredentials?.length ? '2' : '0';

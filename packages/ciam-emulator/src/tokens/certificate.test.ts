@@ -8,7 +8,7 @@ import { makeSigningPair } from './signing-certificate.ts';
 
 const times = { notBefore: new Date('2020-01-02T03:04:05Z'), notAfter: new Date('2049-12-31T23:59:59Z') };
 
-test('makes an authority and a server certificate that OpenSSL reads and verifies', async () => {
+test('creates an authority and a server certificate that OpenSSL verifies', async () => {
   const issuer = await makeCertificate({ commonName: 'An authority', isAuthority: true, ...times });
   const hosts = ['localhost', '127.0.0.1', '*.ciamlogin.com'];
   const { key, cert } = await makeCertificate({ commonName: 'A server', issuer, hosts, ...times });
@@ -26,7 +26,7 @@ test('makes an authority and a server certificate that OpenSSL reads and verifie
   expect(server.validTo).toBe('Dec 31 23:59:59 2049 GMT');
 });
 
-test('is valid now and for a year when nothing else was asked for', async () => {
+test('is valid now and for a year by default', async () => {
   const { validFrom, validTo } = new X509Certificate((await makeCertificate({ commonName: 'A client' })).cert);
   expect(Date.parse(validFrom)).toBeLessThan(Date.now());
   expect(Date.parse(validTo)).toBeGreaterThan(Date.now() + 364 * 86_400_000);
@@ -45,7 +45,7 @@ test('the certificate of a signing key is one that OpenSSL reads, signed by the 
   expect(certificate.serialNumber).toMatch(/^[0-7][0-9A-F]{31}$/);
 });
 
-// What is not the shortest form, or is negative, no reader of DER accepts.
+// Readers of DER accept only the shortest form of positive numbers.
 test.each([
   ['0000ff', '020200ff'],
   ['00007f', '02017f'],

@@ -20,7 +20,7 @@ const makeKeyPair = promisify(generateKeyPair);
 const rs256 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 const day = 86_400_000;
 
-/** A private key and its certificate, both PEM: as `https.createServer` takes them. */
+/** A private key and its certificate in PEM, as `https.createServer` takes them. */
 export interface KeyAndCertificate {
   key: string;
   cert: string;
@@ -28,19 +28,23 @@ export interface KeyAndCertificate {
 
 export interface CertificateRequest {
   commonName: string;
-  /** Host names and IPv4 addresses, for a server. */
+  /** The host names and IPv4 addresses of a server. */
   hosts?: readonly string[];
-  /** A certificate authority. */
+  /** Whether it is a certificate authority. */
   isAuthority?: boolean;
-  /** Who signs; the certificate signs itself when absent. */
+  /** The issuer that signs it. Default: self-signed. */
   issuer?: KeyAndCertificate;
-  /** Since yesterday when absent. */
+  /** Default: yesterday. */
   notBefore?: Date;
-  /** For a year when absent. */
+  /** Default: in a year. */
   notAfter?: Date;
 }
 
-/** @see RFC 5280 section 4.1 */
+/**
+ * Creates a key and its certificate.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc5280#section-4.1
+ */
 export async function writeCertificate(request: CertificateRequest): Promise<KeyAndCertificate> {
   const { commonName, issuer, isAuthority = false, hosts = [] } = request;
   const { publicKey, privateKey } = await makeKeyPair('rsa', {
@@ -66,7 +70,7 @@ export async function writeCertificate(request: CertificateRequest): Promise<Key
   return { key: privateKey, cert: new X509Certificate(Buffer.from(certificate.toSchema().toBER())).toString() };
 }
 
-/** A positive integer in as few bytes as hold it: OpenSSL reads no other. */
+/** Converts bytes to a positive integer in as few bytes as possible, because OpenSSL reads no other form. */
 export function serialNumber(bytes: Buffer): Integer {
   return Integer.fromBigInt(`0x${bytes.toString('hex')}`);
 }

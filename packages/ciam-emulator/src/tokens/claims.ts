@@ -9,12 +9,12 @@ import { olderIssuer } from '../tenant/older-issuer.ts';
 import { optionalClaims } from './optional-claims.ts';
 import { tokenTimes } from './token-times.ts';
 
-/** What any token says of its making. */
+/** The issuer and times of a token. */
 export interface TokenOrigin {
   issuer: string;
   /** Seconds since 1970. */
   now: number;
-  /** Seconds it lives. */
+  /** The lifetime in seconds. */
   expiresIn: number;
 }
 
@@ -23,32 +23,36 @@ export interface UserTokenSource extends TokenOrigin {
   user: DirectoryUser;
   client: Application;
   sid?: string | undefined;
-  /** By password alone when absent. */
+  /** Default: a password only. */
   methods?: SignInMethods | undefined;
 }
 
 const random = (bytes: number): string => randomBytes(bytes).toString('base64url');
 
-/** Claims that mean something to Entra alone; here they are noise of the right length. */
+/** Claims that only Entra can interpret. Here they are random, with the right length. */
 const opaque = (): { aio: string; rh: string; uti: string } => ({
   aio: random(60),
   rh: `1.${random(45)}.`,
   uti: random(16),
 });
 
-/** The subject of a user as one application sees it, different in each. */
+/** Returns the `sub` of a user for an application, which differs for each application. */
 export function pairwiseSubject(directory: Directory, user: DirectoryUser, application: Application): string {
   return createHmac('sha256', directory.tenantId).update(`${application.appId}/${user.id}`).digest('base64url');
 }
 
-/** @see https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference */
+/**
+ * Returns the claims of an ID token.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference
+ */
 export function idTokenClaims(
   source: UserTokenSource & {
-    /** openid, profile, email as granted. */
+    /** The granted ones of openid, profile and email. */
     openId: ReadonlySet<string>;
     nonce?: string | undefined;
     authTime?: number | undefined;
-    /** The authorization code that comes with it, for `c_hash`. */
+    /** The authorization code that is sent with the token, for `c_hash`. */
     code?: string | undefined;
   },
 ): object {
@@ -78,7 +82,11 @@ export function idTokenClaims(
 
 type Credential = TokenRequest['credential'];
 
-/** @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
+/**
+ * Returns the claims of a user's access token.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+ */
 export function userTokenClaims(
   source: UserTokenSource & { resource: Application; credential: Credential; scopes: string[] },
 ): object {
@@ -110,7 +118,7 @@ export function userTokenClaims(
   };
 }
 
-/** Of an application that signs in as itself: `sub` and `oid` are its service principal's. */
+/** Returns the claims of an app-only access token. `sub` and `oid` are those of its service principal. */
 export function appTokenClaims(
   source: TokenOrigin & { directory: Directory; client: Application; resource: Application; credential: Credential },
 ): object {
@@ -134,7 +142,8 @@ export function appTokenClaims(
 }
 
 /**
- * What version of access tokens an API takes; 1 where it does not say.
+ * Returns the version of access tokens that an API accepts. Default: 1.
+ *
  * @see https://learn.microsoft.com/graph/api/resources/apiapplication
  */
 function tokenVersion({ api }: Application): 1 | 2 {
@@ -154,7 +163,11 @@ function authorizedParty({ appId }: Application, resource: Application, credenti
   return tokenVersion(resource) === 1 ? { appid: appId, appidacr: credential } : { azp: appId, azpacr: credential };
 }
 
-/** @see OpenID Connect Core 1.0 section 3.3.2.11 */
+/**
+ * Hashes a value for `c_hash` or `at_hash`.
+ *
+ * @see https://openid.net/specs/openid-connect-core-1_0.html#HybridIDToken
+ */
 function halfHash(value: string): string {
   return createHash('sha256').update(value).digest().subarray(0, 16).toString('base64url');
 }

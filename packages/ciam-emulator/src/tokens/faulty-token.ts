@@ -3,7 +3,7 @@ import type { SigningKeys } from './signing-keys.ts';
 
 const hour = 3600;
 
-/** Signs the claims of a token with the one thing wrong that was asked for. */
+/** Signs the claims of a token, with the requested fault. */
 export async function signFaulty(claims: object, fault: TokenFaultKind, keys: SigningKeys): Promise<string> {
   const altered = { ...claims, ...alterations[fault](claims) };
   const token = fault === 'unknown_kid' ? await keys.signWithUnpublishedKey(altered) : await keys.sign(altered);

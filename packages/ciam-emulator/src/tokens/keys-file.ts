@@ -7,15 +7,17 @@ import { shownPath } from 'ciam-config/env-file';
 import { makeSigningKey, signingKey } from './signing-keys.ts';
 import type { SigningKey } from './signing-keys.ts';
 
-/** The file of signing keys cannot be read or written, or holds something else. */
+/** The file of signing keys cannot be read or written, or is not a key file. */
 export class KeysFileError extends Error {
   override readonly name = 'KeysFileError';
   readonly code = 'keys_file';
 }
 
 /**
- * The signing keys in a file, the one that signs first. A missing file is made, for its owner alone.
- * @throws {KeysFileError} the file cannot be read or written, or is not what this function writes
+ * Reads the signing keys in a file, the active one first. If the file does not exist, it is created for its owner
+ * alone.
+ *
+ * @throws {KeysFileError} when the file cannot be read or written, or was not written by this function
  */
 export async function readKeysFile(file: string): Promise<SigningKey[]> {
   const path = resolve(file);
@@ -28,7 +30,7 @@ export async function readKeysFile(file: string): Promise<SigningKey[]> {
   if (text !== undefined) return parseKeys(text, path);
   const keys = await Promise.all([makeSigningKey(), makeSigningKey()]);
   const jwks = keys.map(({ privateKey, jwk }) => ({ ...privateKey.export({ format: 'jwk' }), ...jwk }));
-  // Whole at once: of two emulators that start at the same time, the second finds the file of the first.
+  // Write atomically: if two emulators start at the same time, the second uses the file of the first.
   const draft = `${path}.${randomUUID()}`;
   try {
     await writeFile(draft, `${JSON.stringify({ keys: jwks }, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
@@ -47,7 +49,7 @@ export async function readKeysFile(file: string): Promise<SigningKey[]> {
   return keys;
 }
 
-/** What is wrong is not repeated: the file holds private keys. */
+/** Parses the keys. Errors do not repeat the content, because it holds private keys. */
 function parseKeys(text: string, path: string): SigningKey[] {
   try {
     const { keys } = JSON.parse(text);

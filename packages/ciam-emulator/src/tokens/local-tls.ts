@@ -10,10 +10,10 @@ import { makeCertificate } from './make-certificate.ts';
 const graphHost = 'graph.microsoft.com';
 const usualHosts = ['localhost', '127.0.0.1', '*.ciamlogin.com', graphHost];
 const authorityName = 'ciam-emulator local authority';
-/** A certificate with less left than this is replaced. */
+/** A certificate that expires within this time, in milliseconds, is renewed. */
 const renewal = 30 * 86_400_000;
 
-/** What `startEmulator({ tls })` takes, and the file that clients must trust. */
+/** The `tls` option of `startEmulator`, and the file that clients must trust. */
 export interface LocalTls extends KeyAndCertificate {
   /** Absolute path, for NODE_EXTRA_CA_CERTS. */
   caFile: string;
@@ -26,10 +26,11 @@ export class TlsFolderError extends Error {
 }
 
 /**
- * A certificate for localhost, 127.0.0.1, *.ciamlogin.com, graph.microsoft.com and the given names, from a certificate authority that is made once in this
- * folder and whose own key is thrown away, so that it can sign nothing else.
- * @throws TlsFolderError
+ * Creates a certificate for localhost, 127.0.0.1, *.ciamlogin.com, graph.microsoft.com and the given names. It is
+ * signed by a certificate authority that is created once in this folder, and whose key is discarded so that it can sign
+ * nothing else.
  *
+ * @throws {TlsFolderError} when the folder cannot be written to
  * @example
  * const tls = await localTls('.ciam-emulator');
  * const tenant = await startEmulator({ tls });
@@ -52,7 +53,7 @@ export async function localTls(folder: string, names: readonly string[] = []): P
   const { key, cert } = await makeCertificate({ commonName: 'localhost', issuer, hosts });
   try {
     makeFolder(resolve(folder));
-    // Wherever the folder lies, no repository takes it in.
+    // Keep the folder out of any repository.
     await writeFile(file('.gitignore'), '*\n');
     await writeFile(file('server-key.pem'), key, { mode: 0o600 });
     await writeFile(file('server.pem'), cert);

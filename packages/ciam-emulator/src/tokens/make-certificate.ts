@@ -1,13 +1,14 @@
 import type { CertificateRequest, KeyAndCertificate } from './certificate.ts';
 
 /**
- * An RSA key of 2048 bits and an X.509 certificate for it, such as a client's that proves itself by certificate.
- * The library that writes it is loaded on first use, because most tenants never need it.
+ * Creates a 2048-bit RSA key and an X.509 certificate for it, for example for a client that authenticates with a
+ * certificate. The library is imported on first use, because most tenants do not need it.
  *
  * @example
  * const { key, cert } = await makeCertificate({ commonName: 'my-daemon' });
  * const tenant = await startEmulator();
- * tenant.control.updateApplication('00001111-aaaa-2222-bbbb-000000000003', { keyCredentials: [{ certificate: cert }] });
+ * tenant.control.updateApplication('00001111-aaaa-2222-bbbb-000000000003', { keyCredentials: [{ certificate: cert }]
+ * });
  * await tenant.close();
  */
 export async function makeCertificate(request: CertificateRequest): Promise<KeyAndCertificate> {

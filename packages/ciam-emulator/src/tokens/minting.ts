@@ -17,7 +17,7 @@ type AccessToken = InstanceType<Provider['AccessToken']>;
 type ClientCredentials = InstanceType<Provider['ClientCredentials']>;
 type IdToken = InstanceType<Provider['IdToken']>;
 
-/** Makes ID tokens and access tokens Entra's way wherever oidc-provider would make its own. */
+/** Replaces oidc-provider's ID tokens and access tokens with Entra's. */
 export function installTokenMinting(provider: Provider, tenant: TenantContext): void {
   const { directory, keys } = tenant;
 
@@ -110,7 +110,7 @@ function methodsOf(token: 'access_token' | 'id_token', directory: Directory): Si
   return ctx && signInMethods(ctx, token, directory);
 }
 
-/** The response says how long the access token lives. */
+/** Records the lifetime of the access token for the response. */
 function noteLifetime(expiresIn: number): number {
   const { tokenRequest } = requireContext();
   if (tokenRequest) tokenRequest.expiresIn = expiresIn;

@@ -2,15 +2,17 @@ import type { SignInMethods } from '../protocol/sign-in-methods.ts';
 import type { DirectoryUser } from '../tenant/directory.ts';
 import type { OptionalClaim } from '../tenant/model.ts';
 
-/** What the optional claims of a user's token are taken from. */
+/** The sources of a user's optional claims. */
 export interface OptionalClaimSource {
   user: DirectoryUser;
-  /** When the user signed in, in seconds since 1970, where that is known. */
+  /** When the user signed in, in seconds since 1970, if known. */
   authTime?: number | undefined;
   methods?: SignInMethods | undefined;
 }
 
-/** The `login_hint` claim of a user: opaque to apps, which send it back as `login_hint` or `logout_hint`. */
+/**
+ * Returns the `login_hint` claim of a user. It is opaque to apps, which send it back as `login_hint` or `logout_hint`.
+ */
 export function loginHint(user: DirectoryUser): string {
   return `O.${Buffer.from(user.id).toString('base64url')}`;
 }
@@ -33,15 +35,16 @@ const wellKnown = new Map<string, (source: OptionalClaimSource) => unknown>(
   }),
 );
 
-/** What was asked for, and what the sign-in satisfies besides. */
+/** Returns the contexts that were requested or are satisfied by the sign-in. */
 function contexts(methods: SignInMethods | undefined): string[] | undefined {
   const all = new Set([...(methods?.demanded ?? []), ...(methods?.satisfied ?? [])]);
   return all.size > 0 ? [...all] : undefined;
 }
 
 /**
- * The optional claims that an application has asked for, as far as the user has them. A name that is not well known is
- * taken for a custom attribute's.
+ * Returns the optional claims that an application requests, if the user has them. An unknown name is treated as a
+ * custom attribute.
+ *
  * @see https://learn.microsoft.com/entra/identity-platform/optional-claims-reference
  */
 export function optionalClaims(asked: readonly OptionalClaim[] = [], source: OptionalClaimSource): object {

@@ -12,8 +12,9 @@ const commonNameOid = Buffer.from('0603550403', 'hex');
 const tags = { integer: 0x02, bitString: 0x03, utf8String: 0x0c, utcTime: 0x17, sequence: 0x30, set: 0x31 };
 
 /**
- * A new RSA key and the certificate that a real tenant would publish it under. It is written out here because every start needs
- * one, and loading a library for certificates takes a quarter of a start; `makeCertificate` makes all the others.
+ * Creates an RSA key and the certificate under which a real tenant would publish it. It is encoded by hand because
+ * every start needs one, and importing a library takes a quarter of the start. Use `makeCertificate` for all others.
+ *
  * @see RFC 5280 section 4.1
  */
 export async function makeSigningPair(): Promise<{ privateKey: KeyObject; certificate: X509Certificate }> {
@@ -24,7 +25,7 @@ export async function makeSigningPair(): Promise<{ privateKey: KeyObject; certif
   });
   const privateKey = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
   const serial = randomBytes(16);
-  // Positive, and in as few bytes as hold it.
+  // A positive number without superfluous bytes.
   serial[0] = 1 + ((serial[0] ?? 0) % 127);
   const commonName = der(tags.utf8String, Buffer.from('accounts.accesscontrol.windows.net'));
   const name = der(tags.sequence, der(tags.set, der(tags.sequence, commonNameOid, commonName)));
@@ -47,7 +48,7 @@ function utcTime(text: string): Buffer {
   return der(tags.utcTime, Buffer.from(text));
 }
 
-/** X.690 section 8.1: the tag, the length, the content. */
+/** Encodes a value in DER (X.690 section 8.1): tag, length, content. */
 function der(tag: number, ...parts: Buffer[]): Buffer {
   const content = Buffer.concat(parts);
   const size = content.length;

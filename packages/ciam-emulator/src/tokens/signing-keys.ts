@@ -9,17 +9,17 @@ const signWith = promisify(sign);
 export interface SigningKey {
   kid: string;
   privateKey: KeyObject;
-  /** As the key set shows it, but for the issuer. */
+  /** The key in the key set, without the issuer. */
   jwk: Record<string, unknown>;
 }
 
-/** A new key, under a certificate as real tenants publish it. */
+/** Creates a key with a certificate like those of real tenants. */
 export async function makeSigningKey(): Promise<SigningKey> {
   const { privateKey, certificate } = await makeSigningPair();
   return signingKey(privateKey, certificate);
 }
 
-/** A key and the certificate that it is published under. */
+/** Combines a key with its certificate. */
 export function signingKey(privateKey: KeyObject, { raw, publicKey }: X509Certificate): SigningKey {
   const kid = createHash('sha1').update(raw).digest('base64url');
   const { n, e } = publicKey.export({ format: 'jwk' });
@@ -28,8 +28,8 @@ export function signingKey(privateKey: KeyObject, { raw, publicKey }: X509Certif
 }
 
 /**
- * The first two keys of tenants that were given none. As Entra's, the tenants of one process share them: a key costs a quarter of a
- * second of processor time, and a suite of tests starts many tenants.
+ * The first two keys of tenants without keys of their own. As with Entra, tenants in one process share them: generating
+ * a key takes a quarter of a second of processor time, and test suites start many tenants.
  */
 const shared: Promise<SigningKey>[] = [];
 
@@ -37,16 +37,16 @@ function sharedKey(at: 0 | 1): Promise<SigningKey> {
   return (shared[at] ??= makeSigningKey());
 }
 
-/** The keys a tenant signs with: several are published, one of them signs. They are made in the background. */
+/** The signing keys of a tenant. Several are published, and one of them signs. They are generated in the background. */
 export class SigningKeys {
-  /** What a token is signed with; made first, because most tenants never need more. */
+  /** The active key. Generated first, because most tenants need no other. */
   #current: Promise<SigningKey>;
-  /** Published and not signing: the key to come, and those that were. */
+  /** Published but not signing: the next key and the previous ones. */
   #others: Promise<SigningKey>[];
-  /** Makes the key to come. */
+  /** Generates the next key. */
   #makeNext: () => Promise<SigningKey>;
 
-  /** @param kept keys of before, the signing one first; those of the process when absent. */
+  /** @param kept existing keys, the active one first. Default: those of the process. */
   constructor(kept: readonly (SigningKey | Promise<SigningKey>)[] = []) {
     const [current = sharedKey(0), ...others] = kept.map(async (key) => key);
     this.#current = current;
@@ -54,7 +54,7 @@ export class SigningKeys {
     this.#makeNext = kept.length === 0 ? () => sharedKey(1) : makeSigningKey;
   }
 
-  /** The key set as the tenant publishes it, with the issuer each key is for. */
+  /** Returns the published key set, with the issuer of each key. */
   async published(issuer: string): Promise<Record<string, unknown>[]> {
     if (this.#others.length === 0) this.#others.push(this.#makeNext());
     const keys = await Promise.all([this.#current, ...this.#others]);
@@ -63,42 +63,43 @@ export class SigningKeys {
 
   /**
    * Signs with a new key from now on.
-   * @param forget whether the keys so far are no longer published.
+   *
+   * @param forget whether to stop publishing the previous keys
    */
   async rotate(forget: boolean): Promise<string> {
     const next = makeSigningKey();
     this.#others = forget ? [] : [this.#current, ...this.#others];
     this.#current = next;
-    // A key that was forgotten is not published again.
+    // A forgotten key must not be published again.
     this.#makeNext = makeSigningKey;
     return (await next).kid;
   }
 
-  /** A JWT over the claims, signed with RS256 by the current key; header fields given win over its own. */
+  /** Signs claims as a JWT, with RS256 and the active key. The given header fields override the default ones. */
   async sign(claims: object, header: object = {}): Promise<string> {
     return signJwt(await this.#current, claims, header);
   }
 
-  /** A JWT signed by a key that cannot be looked up. */
+  /** Signs claims as a JWT with a key that is not published. */
   async signWithUnpublishedKey(claims: object): Promise<string> {
     return signJwt(await makeSigningKey(), claims, {});
   }
 
-  /** The public half of a key that is published. */
+  /** Returns the public key of a published key. */
   async publicKey(kid: string): Promise<KeyObject | undefined> {
     const keys = await Promise.all([this.#current, ...this.#others]);
     const key = keys.find((each) => each.kid === kid);
     return key && createPublicKey(key.privateKey);
   }
 
-  /** Waits for keys in the making, so that nothing runs on after the tenant has ended. */
+  /** Waits for keys that are being generated, so that nothing continues after the tenant has ended. */
   async settle(): Promise<void> {
     await Promise.all([this.#current, ...this.#others]);
   }
 }
 
 async function signJwt({ kid, privateKey }: SigningKey, claims: object, header: object): Promise<string> {
-  // Tokens of version 1 name the certificate as well.
+  // Tokens of version 1 also contain the thumbprint of the certificate.
   const thumbprint = 'ver' in claims && claims.ver === '1.0' ? { x5t: kid } : {};
   const input = `${encode({ typ: 'JWT', alg: 'RS256', ...thumbprint, kid, ...header })}.${encode(claims)}`;
   const signature = await signWith('sha256', Buffer.from(input), privateKey);

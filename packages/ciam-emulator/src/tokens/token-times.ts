@@ -1,8 +1,10 @@
-/** How far back tokens are dated, so that a clock that is slow accepts them: seconds. */
+/** How far tokens are backdated, so that a slow clock accepts them, in seconds. */
 const backdating = 300;
 
 /**
- * When a token was made, begins and ends, in seconds since 1970. It ends a second after `expires_in` says.
+ * Returns when a token is issued, becomes valid and expires, in seconds since 1970. It expires a second after
+ * `expires_in`.
+ *
  * @see https://learn.microsoft.com/entra/identity-platform/access-tokens#sample-tokens
  */
 export function tokenTimes(now: number, expiresIn: number): { iat: number; nbf: number; exp: number } {

@@ -6,7 +6,7 @@ import type { AdministratorRole, Step } from './step.ts';
 /**
  * Runs the steps one after another and says how far it is. That a thing is there, the closing read alone can say.
  *
- * @throws RegistrationError `role_missing` naming the role, or `step_failed`; steps that were done stay done
+ * @throws {RegistrationError} `role_missing` naming the role, or `step_failed`; steps that were done stay done
  */
 export async function runSteps<W>(steps: readonly Step<W>[], work: W, terminal: Terminal): Promise<void> {
   for (const [index, step] of steps.entries()) {

@@ -74,7 +74,7 @@ export const removeRoleAssignment: Operation<AppRoleAssignment, void> = {
   },
 };
 
-/** GUIDs are the same in any case. */
+/** Compares GUIDs, ignoring case. */
 function isSame(id: string, other: string): boolean {
   return id.toLowerCase() === other.toLowerCase();
 }

@@ -6,13 +6,13 @@ import type { Operation } from '../operation.ts';
 import { definition, flag, object, text, whole } from '../schemas.ts';
 
 export interface ClockSetting {
-  /** Moves the time on by so many seconds, or back when negative. */
+  /** Advances the time by this many seconds, or sets it back if negative. */
   advanceSeconds?: number;
-  /** Stops the clock at this time (ISO 8601), or where it is: `now`. */
+  /** Stops the clock at this time (ISO 8601), or at the current time: `now`. */
   freezeAt?: string;
-  /** Lets a stopped clock run on. */
+  /** Restarts a stopped clock. */
   unfreeze?: boolean;
-  /** Back to the machine's time. */
+  /** Returns to the machine's time. */
   reset?: boolean;
 }
 

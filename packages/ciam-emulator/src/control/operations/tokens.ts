@@ -36,14 +36,14 @@ export const signToken: Operation<{ claims: Fields; header?: Fields }, Promise<{
   },
 };
 
-/** Whose access token it is to be. */
+/** The access token to issue. */
 export interface TokenIssue {
   clientId: string;
-  /** An object id or e-mail address; a token of the application itself when absent. */
+  /** An object ID or e-mail address. Without it, the token is for the application itself. */
   user?: string;
-  /** As an app asks for them: `api://…/ToDoList.Read`; `api://…/.default` for an application itself. */
+  /** The scopes as an app requests them: `api://…/ToDoList.Read`, or `api://…/.default` for an application itself. */
   scopes: readonly string[];
-  /** Laid over the tenant's own claims; one that is null is left out. */
+  /** Overrides the tenant's own claims. A claim that is null is removed. */
   claims?: Fields;
 }
 
@@ -64,7 +64,7 @@ export const issueToken: Operation<TokenIssue, Promise<{ token: string }>> = {
   },
 };
 
-/** What is null is left out. */
+/** Drops claims that are null. */
 function shown(claims: object): object {
   return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== null));
 }
