@@ -2,10 +2,12 @@ import { type AuthenticationResult, type INetworkModule, PublicClientApplication
 import { fixText } from 'ciam-msal/fix';
 import { RegistrationError } from './registration/registration-error.ts';
 
-/** "Microsoft Graph Command Line Tools", a public client that every tenant knows. */
+/** The client ID of "Microsoft Graph Command Line Tools", a public client that exists in every tenant. */
 const clientId = '14d82eec-204b-4c2f-b7e8-296a70dab67e';
 
-/** The least that `register` and `cleanup` need. @see https://learn.microsoft.com/graph/permissions-reference */
+/**
+ * The minimum permissions for `register` and `cleanup`. @see https://learn.microsoft.com/graph/permissions-reference
+ */
 const permissions = [
   'Application.ReadWrite.All',
   'AppRoleAssignment.ReadWrite.All',
@@ -16,25 +18,26 @@ const permissions = [
 ];
 
 export interface AdministratorSignIn {
-  /** The tenant's ID, subdomain or a domain of it. */
+  /** The tenant's ID, subdomain or one of its domains. */
   tenant: string;
-  /** Where work accounts sign in; another host for a national cloud. */
+  /** The authority of work accounts, which differs for a national cloud. */
   authority: string;
   /** The service root of Microsoft Graph. */
   graph: string;
   networkClient: INetworkModule;
-  /** Permissions that the tenant file needs besides. */
+  /** Additional permissions that the tenant file needs. */
   more?: readonly string[];
-  /** Opens an address in a browser in front of the administrator; absent: they get a device code. */
+  /** Opens an address in the administrator's browser. Without it, they get a device code. */
   openBrowser?: ((address: string) => Promise<unknown>) | undefined;
-  /** How long the browser is waited for, in milliseconds. Default five minutes. */
+  /** How long to wait for the browser, in milliseconds. Default: five minutes. */
   patienceMs?: number;
   signal?: AbortSignal;
   print: (line: string) => void;
 }
 
 /**
- * Signs the administrator in, by browser or by device code, and returns an access token for Microsoft Graph. Nothing is kept.
+ * Signs the administrator in, with a browser or a device code, and returns an access token for Microsoft Graph. It is
+ * not stored.
  *
  * @throws {RegistrationError} `sign_in_failed` or `interrupted`
  */
@@ -74,7 +77,10 @@ export async function signInAdministrator(options: AdministratorSignIn): Promise
 
 const otherWay = 'with --use-device-code you can sign in on another machine.';
 
-/** Authorization code flow with PKCE, in which MSAL listens on a loopback address. @see RFC 8252 */
+/**
+ * Runs the authorization code flow with PKCE. MSAL listens on a loopback address for the response. @see
+ * https://www.rfc-editor.org/rfc/rfc8252
+ */
 function byBrowser(
   client: PublicClientApplication,
   scopes: string[],
@@ -94,12 +100,12 @@ function byBrowser(
       if (stop.aborted) void endWaiting(address);
       stop.addEventListener('abort', () => void endWaiting(address), { once: true });
       print(`Sign in with an administrator account of ${tenant}, in the browser that opens or at\n${address}`);
-      await openBrowser(address).catch(() => print('No browser could be opened. Open the page yourself.'));
+      await openBrowser(address).catch(() => print('The browser did not start. Open the page yourself.'));
     },
   });
 }
 
-/** MSAL stops listening for the browser only when it gets a response: this one says that no one signed in. */
+/** Sends MSAL a response that says that no one signed in, because it stops listening only after a response. */
 async function endWaiting(address: string): Promise<void> {
   const asked = new URL(address).searchParams;
   const body = new URLSearchParams({ error: 'access_denied', state: asked.get('state') ?? '' });

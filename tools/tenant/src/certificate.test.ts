@@ -11,7 +11,7 @@ import { createCertificate, readCertificate } from './certificate.ts';
 const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('a key and its certificate in one private file that the apps can use', async () => {
+test('writes a key and its certificate into one private file that the apps can use', async () => {
   const path = join(folder, 'new', 'daemon.pem');
   const { certificate } = await createCertificate(path, 'daemon');
   expect(statSync(path).mode & 0o777).toBe(0o600);
@@ -29,7 +29,7 @@ test('a key and its certificate in one private file that the apps can use', asyn
   );
 });
 
-test('a file that is there is never overwritten', async () => {
+test('never overwrites an existing file', async () => {
   const path = join(folder, 'mine.pem');
   writeFileSync(path, 'mine');
   await expect(createCertificate(path, 'daemon')).rejects.toThrow('exists already');
@@ -37,7 +37,7 @@ test('a file that is there is never overwritten', async () => {
   expect(readFileSync(path, 'utf8')).toBe('mine');
 });
 
-test('of a chain it is the certificate of the key that is registered', async () => {
+test("registers the key's certificate of a chain", async () => {
   const path = join(folder, 'chain.pem');
   const authority = await makeCertificate({ commonName: 'Authority', isAuthority: true });
   const app = await makeCertificate({ commonName: 'daemon', issuer: authority });
@@ -47,7 +47,7 @@ test('of a chain it is the certificate of the key that is registered', async () 
   expect(new X509Certificate(Buffer.from(der, 'base64')).subject).toBe('CN=daemon');
 });
 
-test('an expired one is refused with its date', async () => {
+test('refuses an expired certificate with its date', async () => {
   const path = join(folder, 'old.pem');
   await createCertificate(path, 'daemon', new Date());
   await expect(readCertificate(path, new Date('2100-01-01'))).rejects.toThrow(/expired on .*Move the file away/);

@@ -19,10 +19,10 @@ export interface CertificateFile {
 }
 
 /**
- * Makes an RSA key and a self-signed certificate in one PEM file (0600), valid for a year: Entra takes no longer ones from a
- * tenant with the usual policy.
+ * Creates an RSA key and a self-signed certificate in one PEM file (0600), valid for a year, the maximum that Entra
+ * accepts under the usual policy.
  *
- * @throws {RegistrationError} `file_unusable` when there is a file already; a key in use must not be overwritten
+ * @throws {RegistrationError} `file_unusable` when the file exists, because a key in use must not be overwritten
  */
 export async function createCertificate(
   path: string,
@@ -66,7 +66,11 @@ export async function createCertificate(
   return readCertificate(path);
 }
 
-/** @throws {RegistrationError} `file_unusable` when an app could not prove itself by what is in it, or it has expired */
+/**
+ * Reads a certificate from a PEM file with its key.
+ *
+ * @throws {RegistrationError} `file_unusable` when an app could not use it, or it has expired
+ */
 export async function readCertificate(path: string, now: Date = new Date()): Promise<CertificateFile> {
   const { certificate } = parse(path, (await readIfThere(path)) ?? '');
   if (new Date(certificate.validTo) < now) {

@@ -8,7 +8,10 @@ import type { RegisterArguments } from './commands/register-command.ts';
 import { programs } from './doctor/programs.ts';
 import { checkArguments, tenantName, usageError, webAddress, withValue } from './usage.ts';
 
-/** `pnpm tenant <command>`. What a command needs is loaded when it runs, so that help and usage errors come at once. */
+/**
+ * Defines `pnpm tenant <command>`. Each command imports its dependencies when it runs, so that help and usage errors
+ * appear at once.
+ */
 export function commandLine(args: string[]): Argv {
   checkArguments(args);
   return yargs(args)
@@ -54,7 +57,7 @@ export function commandLine(args: string[]): Argv {
     .wrap(Math.min(110, process.stdout.columns ?? 110))
     .version(false)
     .fail((message: string, error: Error | undefined) => {
-      // What a command throws comes by here, too.
+      // Errors of the commands arrive here, too.
       if (error && error.name !== 'YError') throw error;
       throw usageError(error?.message ?? message, args);
     });
@@ -148,7 +151,7 @@ function exportOptions(args: Argv): Argv<ExportArguments> {
     .example('$0 export --tenant contoso', 'write exported-contoso/tenant.json and exported-contoso/.env');
 }
 
-/** The options that `register` and `cleanup` share. */
+/** Adds the options that `register` and `cleanup` share. */
 function administratorOptions(args: Argv): Argv<Omit<CleanupArguments, 'tenant'>> {
   return signInOptions(args)
     .option('file', fileOption)

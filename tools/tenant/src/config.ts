@@ -15,7 +15,7 @@ import type { Environments } from './doctor/settings.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 
-/** Files that the commands read and write. */
+/** The files that the commands read and write. */
 export const files: Readonly<Record<'tenant' | 'template' | 'certificates', string>> = {
   tenant: resolve(root, 'tenant.json'),
   template: resolve(root, '.env.example'),
@@ -23,13 +23,17 @@ export const files: Readonly<Record<'tenant' | 'template' | 'certificates', stri
 };
 
 export interface AdministratorConfig {
-  /** An access token for Microsoft Graph that was obtained elsewhere. With it there is no sign-in. */
+  /** An access token for Microsoft Graph from the environment. It replaces the sign-in. */
   graphAccessToken: string | undefined;
-  /** Whether the administrator sees a browser that this machine opens. */
+  /** Whether this machine can open a browser for the administrator. */
   canOpenBrowser: boolean;
 }
 
-/** @throws {ConfigurationError} */
+/**
+ * Reads the settings of the sign-in.
+ *
+ * @throws {ConfigurationError} naming every setting that is wrong
+ */
 export function readAdministratorConfig(env: Environment = loadEnvironment(root)): AdministratorConfig {
   return readEnvironment(env, (read) => {
     const graphAccessToken = read.optional('GRAPH_ACCESS_TOKEN', {
@@ -39,7 +43,7 @@ export function readAdministratorConfig(env: Environment = loadEnvironment(root)
   });
 }
 
-/** Where each program finds its own settings, and what relative paths in them start from. */
+/** The folder with each program's settings, which relative paths in them start from. */
 export const programFolders: Readonly<Record<Program, string>> = {
   'device-code': resolve(root, 'apps/device-code'),
   'web-app': resolve(root, 'apps/web-app'),
@@ -47,7 +51,7 @@ export const programFolders: Readonly<Record<Program, string>> = {
   api: resolve(root, 'packages/todolist-api'),
 };
 
-/** What each program would read, and which files cannot be read. */
+/** Returns the environment that each program would read, and the files that cannot be read. */
 export function doctorEnvironments(
   chosen: readonly Program[],
   folders: Readonly<Record<Program, string>> = programFolders,
@@ -71,8 +75,9 @@ export function readProxied(env: Environment = process.env): boolean {
 }
 
 /**
- * The settings of a tenant file, under the real environment.
- * @throws {ConfigurationError}
+ * Reads the settings of a tenant file, which the environment overrides.
+ *
+ * @throws {ConfigurationError} when the settings file cannot be read
  */
 export function readCompareSettings(
   { path, template }: { path: string; template: string },

@@ -48,7 +48,7 @@ const line = fc.oneof(
   fc.constantFrom('', '# A=comment', 'E=plain # note', 'C_D="two\nA=lines"'),
 );
 
-/** Undefined where dotenv has no way to write a value, such as one of three kinds of quotes and a #. */
+/** Undefined for a value that dotenv cannot represent, such as one with all three kinds of quotes and a #. */
 function merged(text: string, changes: Record<string, string>): string | undefined {
   try {
     return mergeEnvironment(text, changes);
@@ -58,7 +58,7 @@ function merged(text: string, changes: Record<string, string>): string | undefin
   }
 }
 
-test('what dotenv reads afterwards is what it read before with the changes over it', () => {
+test('dotenv reads the previous values and the changes', () => {
   fc.assert(
     fc.property(fc.array(line), fc.dictionary(name, fc.oneof(value, awkward)), (lines, changes) => {
       const before = lines.join('\n');
@@ -73,7 +73,7 @@ test('what dotenv reads afterwards is what it read before with the changes over 
 let folder: string | undefined;
 afterEach(() => folder && rmSync(folder, { recursive: true }));
 
-test('a file is replaced whole, for its owner alone, through a link', async () => {
+test('replaces a file atomically, for its owner alone, and follows a link', async () => {
   folder = mkdtempSync(join(tmpdir(), 'env-file-'));
   const real = join(folder, 'real');
   writeFileSync(real, 'A=1\n', { mode: 0o644 });
@@ -84,7 +84,7 @@ test('a file is replaced whole, for its owner alone, through a link', async () =
   expect(readdirSync(folder).toSorted()).toEqual(['.env', 'real']);
 });
 
-test('a link to where nothing is yet stays a link', async () => {
+test('keeps a link to a file that does not exist yet', async () => {
   folder = mkdtempSync(join(tmpdir(), 'env-file-'));
   symlinkSync('real', join(folder, 'link'));
   symlinkSync('link', join(folder, '.env'));
@@ -93,7 +93,7 @@ test('a link to where nothing is yet stays a link', async () => {
   expect(lstatSync(join(folder, '.env')).isSymbolicLink()).toBe(true);
 });
 
-test('a file that is read-only stays', async () => {
+test('keeps a read-only file', async () => {
   folder = mkdtempSync(join(tmpdir(), 'env-file-'));
   const path = join(folder, '.env');
   writeFileSync(path, 'A=1\n', { mode: 0o400 });
@@ -104,7 +104,7 @@ test('a file that is read-only stays', async () => {
   expect(readFileSync(path, 'utf8')).toBe('A=1\n');
 });
 
-test('a file that cannot be written leaves nothing behind', async () => {
+test('leaves nothing behind if the file cannot be written', async () => {
   folder = mkdtempSync(join(tmpdir(), 'env-file-'));
   await expect(writePrivate(join(folder, 'none', '.env'), 'A=2\n')).rejects.toThrow('ENOENT');
   expect(readdirSync(folder)).toEqual([]);

@@ -5,13 +5,13 @@ import { shownPath } from 'ciam-config';
 import { parse } from 'dotenv';
 import { RegistrationError } from './registration/registration-error.ts';
 
-/** One assignment with its whole value, as dotenv reads it: quoted values may span lines. */
+/** Matches an assignment with its whole value, as dotenv reads it. Quoted values may span lines. */
 const assignment =
   /^([^\S\n]*(?:export[^\S\n]+)?([\w.-]+))(?:[^\S\n]*=[^\S\n]*|:[^\S\n]+)('(?:\\'|[^'])*'|"(?:\\"|[^"])*"|`(?:\\`|[^`])*`|[^#\r\n]+)?([^\S\n]*(?:#[^\n]*)?)$/gm;
 
 /**
- * `.env` text with `changes` made: a variable that is there is set where it stands, a new one is added at the end, and one
- * whose value is undefined becomes a comment. All else, comments included, stays as it was.
+ * Applies changes to the text of a `.env` file. An existing variable is set in place, a new one is added at the end,
+ * and one whose value is undefined is commented out. Everything else, including comments, stays.
  */
 export function mergeEnvironment(text: string, changes: Readonly<Record<string, string | undefined>>): string {
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
@@ -30,10 +30,10 @@ export function mergeEnvironment(text: string, changes: Readonly<Record<string, 
   return `${merged}${gap}${added.join(eol)}${eol}`;
 }
 
-/** As dotenv reads it back: bare where that is possible, otherwise in quotes. */
+/** Quotes a value so that dotenv reads it back: bare if possible, otherwise in quotes. */
 function quoted(value: string): string {
   const bare = /^['"`]/.test(value) ? [] : [value];
-  // A backslash before the closing quote would let the value go on to the next quote in the file.
+  // With a backslash before the closing quote, the value would extend to the next quote in the file.
   const inQuotes = value.endsWith('\\') ? [] : ["'", '`', '"'].map((quote) => `${quote}${value}${quote}`);
   const forms = /[#\s\\]/.test(value) ? [...inQuotes, ...bare] : [...bare, ...inQuotes];
   const form = forms.find((text) => parse(`V=${text}`)['V'] === value);
@@ -44,7 +44,11 @@ function quoted(value: string): string {
   return form;
 }
 
-/** The text of a file; undefined where there is none. @throws {RegistrationError} `file_unusable` */
+/**
+ * Reads a file, or returns undefined if it does not exist.
+ *
+ * @throws {RegistrationError} `file_unusable` when it cannot be read
+ */
 export async function readIfThere(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch((cause: unknown) => {
     const code = codeOf(cause);
@@ -57,16 +61,16 @@ export async function readIfThere(path: string): Promise<string | undefined> {
 }
 
 /**
- * Replaces a file at once or not at all, readable by its owner alone. A link is followed, not replaced, and a file that someone
- * made read-only stays as it is.
+ * Replaces a file atomically. Only its owner can read it. A link is followed, not replaced, and a read-only file is
+ * left alone.
  *
- * @throws {RegistrationError} `file_unusable`
+ * @throws {RegistrationError} `file_unusable` when it cannot be written
  */
 export async function writePrivate(path: string, text: string): Promise<void> {
   try {
     const target = await targetOf(path);
     const there = await stat(target).catch(() => undefined);
-    // Renaming over it would succeed, whatever its mode is.
+    // Renaming over a read-only file would succeed, so check its mode.
     if (there && (there.mode & 0o222) === 0) throw Object.assign(new Error('read-only'), { code: 'it is read-only' });
     await replace(target, text);
   } catch (cause) {
@@ -75,7 +79,7 @@ export async function writePrivate(path: string, text: string): Promise<void> {
   }
 }
 
-/** Where a link leads to, also when nothing is there yet. */
+/** Returns the target of a link, even if it does not exist yet. */
 async function targetOf(path: string): Promise<string> {
   return realpath(path).catch(async () => {
     const link = await readlink(path).catch(() => undefined);
@@ -93,7 +97,7 @@ async function replace(target: string, text: string): Promise<void> {
     } finally {
       await file.close();
     }
-    // An umask may have taken more away than it should.
+    // The umask may have removed too many permissions.
     await chmod(temporary, 0o600);
     await rename(temporary, target);
   } catch (error) {

@@ -12,7 +12,7 @@ void runCommand({
   },
   report,
   reportStop: (error) => (isInterrupted(error) ? report(error).text : 'Stopped.'),
-  // What changes the tenant finishes the request that is under way; a second Ctrl-C ends it at once.
+  // Commands that change the tenant finish the running request. A second Ctrl-C ends them at once.
   graceMs: ['register', 'cleanup'].includes(process.argv[2] ?? '') ? 60_000 : 500,
 });
 

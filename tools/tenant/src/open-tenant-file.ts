@@ -8,18 +8,18 @@ import { RegistrationError } from './registration/registration-error.ts';
 
 export interface OpenedTenantFile {
   file: TenantFile;
-  /** The settings beside it. */
+  /** The settings file beside it. */
   envFile: { path: string; template: string };
-  /** Where its programs lie. */
+  /** The folders of its programs. */
   folders: string[];
 }
 
 /**
- * Reads a tenant file with the variables that its programs have.
+ * Reads a tenant file with the variables of its programs.
  *
  * @param path default: `tenant.json` of this repository
- * @param settings the settings file, where it is not `.env` beside it
- * @throws {RegistrationError} `tenant_file_invalid`
+ * @param settings the settings file, if it is not `.env` beside the tenant file
+ * @throws {RegistrationError} `tenant_file_invalid` when the file is missing or invalid
  */
 export async function openTenantFile(path: string = files.tenant, settings?: string): Promise<OpenedTenantFile> {
   const json = await readJson(path);

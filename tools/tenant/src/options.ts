@@ -1,4 +1,4 @@
 import type { ArgumentsCamelCase } from 'yargs';
 
-/** What a command is called with. */
+/** The parsed options of a command. */
 export type Options<T> = ArgumentsCamelCase<T>;

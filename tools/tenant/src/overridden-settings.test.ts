@@ -7,7 +7,7 @@ import { overriddenSettings } from './overridden-settings.ts';
 const root = mkdtempSync(join(tmpdir(), 'overridden-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
-test('names what a program’s own .env says differently, and nothing else', async () => {
+test("names only the settings that a program's own .env overrides", async () => {
   writeFileSync(join(root, '.env'), 'TENANT_SUBDOMAIN=contoso\nWEB_APP_CLIENT_ID=new\nREDIS_URL=\n');
   for (const folder of ['same', 'other', 'none']) mkdirSync(join(root, folder));
   writeFileSync(join(root, 'same/.env'), 'TENANT_SUBDOMAIN=contoso\nWEB_APP_CLIENT_ID=\nPORT=1\n');

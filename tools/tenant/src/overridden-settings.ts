@@ -3,9 +3,9 @@ import { parse } from 'dotenv';
 import { readIfThere } from './env-file.ts';
 
 /**
- * Says which settings of a `.env` at the root count for nothing in a program, because its own `.env` says something else.
+ * Reports which settings in the `.env` at the root do not apply to a program, because its own `.env` overrides them.
  *
- * @param folders those of the programs
+ * @param folders the folders of the programs
  */
 export async function overriddenSettings(rootFile: string, folders: readonly string[]): Promise<string[]> {
   const atRoot = parse((await readIfThere(rootFile)) ?? '');

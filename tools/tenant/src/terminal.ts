@@ -4,17 +4,17 @@ import { printable } from 'cli';
 /** The person at the terminal. */
 export interface Terminal {
   print(line: string): void;
-  /** Whether they said yes. */
+  /** Asks a yes-or-no question. Resolves to true for yes. */
   confirm(question: string): Promise<boolean>;
 }
 
-/** Progress and questions go to standard error, so that standard output holds results alone. */
+/** Creates a terminal on standard error, so that standard output contains only results. */
 export function createTerminal(
   input: NodeJS.ReadStream = process.stdin,
   output: NodeJS.WriteStream = process.stderr,
 ): Terminal {
   return {
-    // Names and messages come from the tenant.
+    // Names and messages come from the tenant and are not trusted.
     print: (line) => void output.write(`${printable(line)}\n`),
     confirm: async (question) => {
       if (!input.isTTY) {
@@ -23,7 +23,7 @@ export function createTerminal(
       }
       const lines = createInterface({ input, output });
       try {
-        // Ctrl-D or Ctrl-C is a no.
+        // Ctrl-D or Ctrl-C means no.
         const closed = new Promise<string>((resolve) => void lines.once('close', () => resolve('')));
         const answer = await Promise.race([lines.question(`${question} [y/N] `), closed]);
         return /^y(es)?$/i.test(answer.trim());
@@ -34,10 +34,12 @@ export function createTerminal(
   };
 }
 
-/** No one: for a plan that is made to be compared with another. */
+/** A terminal without a person, for a plan that is only compared with another. */
 export const silentTerminal: Terminal = { print: () => undefined, confirm: () => Promise.resolve(false) };
 
-/** Aborted by the first Ctrl-C or SIGTERM, which says so; a second one ends the program where it is. */
+/**
+ * Returns a signal that the first Ctrl-C or SIGTERM aborts, with a message. The second one ends the program at once.
+ */
 export function interruption(terminal: Terminal): AbortSignal {
   const interrupt = new AbortController();
   const stop = (): void => {

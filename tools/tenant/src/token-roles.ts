@@ -6,7 +6,7 @@ import { readCertificate } from './certificate.ts';
 import { readIfThere } from './env-file.ts';
 import type { TokenRequest, TokenRoles } from './registration/await-tokens.ts';
 
-/** Asks the tenant that the settings name. An app that it does not know, or not by this credential, it may know in a minute. */
+/** Acquires a token from the tenant in the settings. A tenant may take a minute to know a new app or credential. */
 export const askForRoles: TokenRoles = async (settings, request) => {
   const tenant = await discoverTenant(readEnvironment(settings, readTenantSettings));
   const client = new ConfidentialClientApplication({

@@ -2,10 +2,10 @@ import { shortWords } from 'ciam-config/short-words';
 import { UsageError } from 'cli';
 
 /**
- * A command line that is not understood.
+ * Creates the error for a wrong command line.
  *
- * @param reason what yargs says, or a sentence
- * @param args what was typed
+ * @param reason the message of yargs, or a sentence
+ * @param args the arguments
  */
 export function usageError(reason: string, args: readonly string[] = []): UsageError {
   return new UsageError(`${plain(reason, args)}\nSee pnpm tenant --help.`);
@@ -15,16 +15,16 @@ function plain(reason: string, args: readonly string[]): string {
   const lacking = /^Not enough arguments following: (.+)$/.exec(reason)?.[1];
   if (lacking) return `Give --${lacking} a value.`;
   const [, surplus] = /^Unknown commands?: (.+)$/.exec(reason) ?? [];
-  // Whatever follows the command is a command to yargs, too.
+  // yargs treats everything after the command as another command.
   if (surplus && args[0] !== surplus.split(', ')[0]) return `Unexpected argument: ${shortWords(surplus)}.`;
   const isOfYargs = /^(?:Unknown |Invalid values)/.test(reason);
   return (isOfYargs ? shortWords(reason) : reason).replace(/[^.]$/, '$&.');
 }
 
 /**
- * Refuses what yargs would take for something else: `--dry-run=yes` for false, and `--app` without a value for its default.
+ * Rejects arguments that yargs would misread: `--dry-run=yes` as false, and `--app` without a value as its default.
  *
- * @throws {UsageError}
+ * @throws {UsageError} for such an argument
  */
 export function checkArguments(args: readonly string[]): void {
   const isSwitch =
@@ -37,7 +37,7 @@ export function checkArguments(args: readonly string[]): void {
   }
 }
 
-/** An option that must come once and with a value. `read` throws for one that cannot be right. */
+/** Defines an option that must occur once and have a value. `read` throws if the value is invalid. */
 export function withValue(
   describe: string,
   read: (value: string) => string = (value) => value,
@@ -51,14 +51,22 @@ function single(given: string | string[], describe: string): string {
   return given;
 }
 
-/** @throws {RangeError}, which yargs turns into a usage error */
+/**
+ * Checks an https address.
+ *
+ * @throws {RangeError} for any other value; yargs turns it into a usage error
+ */
 export function webAddress(value: string): string {
   const isLocal = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)/i.test(value);
   if (URL.canParse(value) && (isLocal || new URL(value).protocol === 'https:')) return value;
   throw new RangeError(`${shortWords(value)} is not an https address.`);
 }
 
-/** @throws {RangeError} for what is neither a subdomain, nor a domain, nor an ID */
+/**
+ * Normalizes the name of a tenant.
+ *
+ * @throws {RangeError} when it is not a subdomain, a domain or an ID
+ */
 export function tenantName(value: string): string {
   const tenant = value.trim().toLowerCase();
   const subdomain = /^(?:https:\/\/)?([a-z0-9-]+)\.ciamlogin\.com\/?/.exec(tenant)?.[1];

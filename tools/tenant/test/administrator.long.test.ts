@@ -145,7 +145,7 @@ describe('an administrator who does not sign in', () => {
       print: (line) => void lines.push(line),
     });
     await expect(failure).rejects.toThrow(/^No one signed in within .*--use-device-code/);
-    expect(lines.at(-1)).toBe('No browser could be opened. Open the page yourself.');
+    expect(lines.at(-1)).toBe('The browser did not start. Open the page yourself.');
   });
 
   test.each<[string, boolean]>([

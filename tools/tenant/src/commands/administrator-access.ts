@@ -17,7 +17,7 @@ export interface AdministratorArguments {
   authority: string;
 }
 
-/** Microsoft Graph as an administrator, who signs in unless there is an access token already. */
+/** Connects to Microsoft Graph as an administrator, who signs in unless there is an access token. */
 export async function connect(
   options: Pick<AdministratorArguments, 'tenant' | 'graph' | 'authority' | 'use-device-code'>,
   { graphAccessToken, canOpenBrowser }: AdministratorConfig,
@@ -41,7 +41,7 @@ export async function connect(
     accessToken: graphAccessToken ?? (await signIn()),
     graph,
     signal,
-    // A token from elsewhere cannot be renewed here.
+    // A token from the environment cannot be renewed here.
     renew: graphAccessToken === undefined ? signIn : undefined,
     notice: (line) => terminal.print(line),
   });

@@ -43,7 +43,7 @@ export async function runDoctor(options: Options<DoctorArguments>): Promise<void
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
-/** What only an administrator sees, where one is asked for. */
+/** Returns what only an administrator can see, if --tenant was given. */
 async function throughGraph({ tenant, ...options }: Options<DoctorArguments>): Promise<Finding[]> {
   if (tenant === undefined) return [];
   try {
@@ -57,7 +57,7 @@ async function throughGraph({ tenant, ...options }: Options<DoctorArguments>): P
   }
 }
 
-/** A tenant may not know yet what was registered a moment ago. */
+/** Points out that a tenant may not know a recent registration yet. */
 async function settled(findings: readonly Finding[], { file }: Options<DoctorArguments>): Promise<Finding[]> {
   const unknown = new Set(['AADSTS700016', 'AADSTS7000215', 'AADSTS700027', 'AADSTS500011', 'AADSTS501051']);
   if (!findings.some(({ code = '' }) => unknown.has(code))) return [];
@@ -69,14 +69,14 @@ async function settled(findings: readonly Finding[], { file }: Options<DoctorArg
 
 const marks: Record<Finding['status'], string> = { passed: '✓', failed: '✗', skipped: '–' };
 
-/** ✓, ✗ or –, what concerns whom, and below it what to do; in a pipe lines are as long as they are. */
+/** Formats a finding: ✓, ✗ or –, the program and the text, and below it the fix. A pipe gets unwrapped lines. */
 function line({ status, program, text, fix, link }: Finding, columns: number | undefined): string {
   const details = [fix, link].filter((detail) => detail !== undefined).map((detail) => block('    ', detail, columns));
   return [block(`${marks[status]} ${(program ?? 'tenant').padEnd(11)} `, text, columns), ...details].join('');
 }
 
 function block(lead: string, text: string, columns: number | undefined): string {
-  // Messages come from the tenant and the API.
+  // Messages of the tenant and the API are untrusted.
   const safe = printable(text);
   const lines = columns ? wrap(safe, Math.max(columns - lead.length, 20)).map((row) => row.trimStart()) : [safe];
   return `${lead}${lines.join(`\n${' '.repeat(lead.length)}`)}\n`;

@@ -51,7 +51,7 @@ export async function runRegister(options: Options<RegisterArguments>): Promise<
   if (outcome === 'declined') process.exitCode = 1;
 }
 
-/** `certificates/<app>.pem` for each app that needs one; none is made before the plan is agreed to. */
+/** Plans `certificates/<app>.pem` for each app that needs one. None is created before the plan is confirmed. */
 async function ownCertificates({ applications }: TenantFile): Promise<Certificates> {
   const certificates: Certificates = {};
   for (const { name } of applications.filter(isConfidential)) {

@@ -11,11 +11,11 @@ import { type Probe, probesFor, proofs } from './probes.ts';
 export interface CompareOptions {
   tenant: TenantSettings;
   file: TenantFile;
-  /** What `.env` says. */
+  /** The settings in `.env`. */
   settings: Readonly<Record<string, string | undefined>>;
-  /** That of the tenant file. */
+  /** The folder of the tenant file. */
   folder: string;
-  /** Milliseconds between two requests to the tenant. */
+  /** The pause between two requests to the tenant, in milliseconds. */
   pauseMs?: number;
   now?: () => Date;
 }
@@ -25,29 +25,29 @@ export interface Comparison {
   fixture: Fixture;
 }
 
-/** What a tenant sent, without anything of its own in it. */
+/** The responses of a tenant, without anything that identifies it. */
 export interface Fixture {
-  /** ISO 8601, the day. */
+  /** The day, in ISO 8601. */
   date: string;
   source: string;
   responses: Record<string, Recorded>;
 }
 
-/** One tenant that is asked: which it is, how it is reached, and what its apps prove themselves by. */
+/** A tenant to ask: its identity, its address, and the credentials of its apps. */
 interface Asked {
   own: Own;
-  /** Where requests go; the name they go to may be another one. */
+  /** The address that requests go to. The `host` may differ. */
   address: string;
   host?: string | undefined;
   credentials: Credentials;
 }
 
-/** Real tenants allow 20 requests a second from one address. */
+/** Real tenants accept 20 requests a second from one address. */
 const usualPauseMs = 100;
-/** An emulator's secret, never a real one. */
+/** The secret of the emulator, not a real one. */
 const localSecret = 'emulator-only-not-a-secret';
 
-/** Sends the same requests to the tenant of the settings and to an emulator of the same file, one after another. */
+/** Sends the same requests, one at a time, to the tenant in the settings and to an emulator with the same file. */
 export async function compare(options: CompareOptions): Promise<Comparison> {
   const { tenant: settings, file, now = () => new Date() } = options;
   const { origin, hostname } = new URL(settings.authority);
@@ -64,7 +64,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 
   const config = localTenant(withIds(file, shared, credentials));
   await using emulator = await startEmulator({ config, log: () => undefined });
-  // By the name of a real tenant it responds as real tenants do.
+  // Under the name of a real tenant, it responds like one.
   const host = isLoopback(hostname) ? undefined : `${settings.tenantSubdomain}.ciamlogin.com`;
   const ours: Asked = {
     own: { ...shared, origin: host === undefined ? emulator.origin : `https://${host}` },
@@ -90,7 +90,11 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   return { differences: found, fixture: { date, source, responses } };
 }
 
-/** @returns the response of one tenant, normalised */
+/**
+ * @returns the normalized response of one tenant
+ *
+ * @returns the response of one tenant, normalised
+ */
 async function ask(http: AxiosInstance, probe: Probe, asked: Asked): Promise<Recorded> {
   const { own, address, host } = asked;
   const url = new URL(probe.path.replace('{tenant}', own.tenantId), address);
@@ -117,7 +121,7 @@ async function ask(http: AxiosInstance, probe: Probe, asked: Asked): Promise<Rec
   );
 }
 
-/** What a placeholder of a probe stands for at this tenant. */
+/** Returns this tenant's value for a placeholder of a probe. */
 async function proofFor(value: string, clientId: string, { own, credentials }: Asked): Promise<string> {
   const { secret, certificate, federated, unknown } = credentials;
   const audience = `${own.origin}/${own.tenantId}/oauth2/v2.0/token`;
@@ -142,7 +146,7 @@ function secretsIn(file: TenantFile, settings: CompareOptions['settings']): stri
   return names.map((name) => settings[name] ?? '').filter((secret) => secret !== '');
 }
 
-/** The file with the IDs of the tenant it is compared with. */
+/** Returns the file with the IDs of the tenant that it is compared with. */
 function withIds(
   file: TenantFile,
   { tenantId, subdomain, clientIds }: Pick<Own, 'tenantId' | 'subdomain' | 'clientIds'>,

@@ -9,12 +9,12 @@ import { RegistrationError } from '../registration/registration-error.ts';
 
 type Settings = Readonly<Record<string, string | undefined>>;
 
-/** What an app of the file proves itself by, where the settings hold it. */
+/** The credentials of the file's apps that the settings hold. */
 export interface Credentials {
   secret?: Held & { value: string };
   certificate?: Held & { pem: string; sign: Sign };
   federated?: Held & { token: string };
-  /** What no tenant knows: a certificate, and a token of another issuer. */
+  /** Credentials that no tenant knows: a certificate, and a token of another issuer. */
   unknown: { certificate: Sign; token: string };
 }
 
@@ -23,14 +23,14 @@ interface Held {
   clientId: string;
 }
 
-/** Makes a client assertion for an app at a token endpoint. */
+/** Creates a client assertion for an app and a token endpoint. */
 type Sign = (clientId: string, audience: string) => Promise<string>;
 
 /**
  * Finds one app for each kind of credential.
  *
- * @param folder that of the tenant file
- * @throws {RegistrationError} `file_unusable`
+ * @param folder the folder of the tenant file
+ * @throws {RegistrationError} `file_unusable` when a certificate or token file cannot be used
  */
 export async function heldCredentials(file: TenantFile, settings: Settings, folder: string): Promise<Credentials> {
   const holder = (kind: keyof FileEnvironment): (Held & { value: string; env: FileEnvironment }) | undefined => {
@@ -64,7 +64,7 @@ export async function heldCredentials(file: TenantFile, settings: Settings, fold
   };
 }
 
-/** The local part that lets the local tenant take the same certificates. */
+/** Returns the local part that makes the local tenant accept the same certificate. */
 export function certificateOf({ certificate }: Credentials, { name }: FileApplication): { certificate?: string } {
   return certificate?.app === name ? { certificate: certificate.pem } : {};
 }

@@ -1,14 +1,14 @@
-/** A field in which two responses are not the same. */
+/** A field in which two responses differ. */
 export interface Difference {
   probe: string;
-  /** Such as `body.error_codes[0]`. */
+  /** The path of the field, such as `body.error_codes[0]`. */
   field: string;
-  /** Undefined where the field is missing. */
+  /** Undefined if the field is missing. */
   tenant: unknown;
   local: unknown;
 }
 
-/** Field by field; the order of properties counts for nothing. */
+/** Compares two responses field by field. The order of properties does not matter. */
 export function differences(probe: string, tenant: unknown, local: unknown, field = ''): Difference[] {
   if (isObject(tenant) && isObject(local)) {
     const names = [...new Set([...Object.keys(tenant), ...Object.keys(local)])];
@@ -20,7 +20,7 @@ export function differences(probe: string, tenant: unknown, local: unknown, fiel
   return tenant === local ? [] : [{ probe, field, tenant, local }];
 }
 
-/** Rows of a table, one for each difference, in columns as wide as they need. */
+/** Formats the differences as a table. */
 export function table(rows: readonly Difference[]): string {
   const cells = [
     ['request', 'field', 'the tenant', 'the local tenant'],

@@ -1,16 +1,16 @@
-/** What differs from tenant to tenant by its nature. */
+/** The values that differ between tenants. */
 export interface Own {
   tenantId: string;
   subdomain: string;
-  /** Where it was asked, without a slash at the end. */
+  /** The origin that was asked, without a trailing slash. */
   origin: string;
-  /** By the names of the tenant file. */
+  /** The client IDs by their name in the tenant file. */
   clientIds: Readonly<Record<string, string | undefined>>;
-  /** Never to be shown. */
+  /** Secrets, which must never be shown. */
   secrets: readonly string[];
 }
 
-/** A response as far as it can be compared. */
+/** The comparable part of a response. */
 export interface Recorded {
   status: number;
   headers: Record<string, string>;
@@ -21,10 +21,10 @@ const compared = ['content-type', 'cache-control', 'pragma', 'access-control-all
 const guid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
 const jwt = /\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g;
 const time = /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
-/** Codes, handles and whatever else is random: long, and more than a word. */
+/** Codes, handles and other random strings: long, with letters and digits. */
 const opaque = /(?<![\w.~+/=-])(?=[\w.~+/=-]*\d)(?=[\w.~+/=-]*[A-Za-z])[\w.~+/=-]{28,}/g;
 
-/** Takes out of a response what differs from one tenant, and one moment, to another; and every secret. */
+/** Removes from a response what differs between tenants and moments, and every secret. */
 export function normalise(
   response: { status: number; headers: Readonly<Record<string, unknown>>; text: string },
   own: Own,
@@ -56,13 +56,13 @@ function bodyOf(text: string, own: Own): unknown {
     const json: unknown = JSON.parse(text);
     return normaliseValue(json, own);
   } catch {
-    // Of a page, only what it is about.
+    // Compare only the error numbers of pages.
     const numbers = [...new Set(text.match(/AADSTS\d+/g))].toSorted((a, b) => a.localeCompare(b));
     return { page: numbers.length > 0 ? numbers.join(' ') : 'without an error number' };
   }
 }
 
-/** Fields whose value says nothing, whatever it is. */
+/** Fields whose values are arbitrary. */
 const arbitrary = new Set([
   'aio',
   'exp',
@@ -87,7 +87,7 @@ function normaliseValue(value: unknown, own: Own, name = ''): unknown {
   if (typeof value === 'string') return normaliseText(value, own);
   if (Array.isArray(value)) {
     const items = value.map((item: unknown) => normaliseValue(item, own));
-    // However many keys there are, one of each form will do.
+    // The number of keys may differ, so keep one of each form.
     if (name !== 'keys') return items;
     return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
   }
@@ -97,7 +97,7 @@ function normaliseValue(value: unknown, own: Own, name = ''): unknown {
   );
 }
 
-/** Header and claims of a token, without the signature that makes it good for anything. */
+/** Returns the header and claims of a token, without the signature that would make it usable. */
 function tokenShape(token: string, own: Own): unknown {
   const parts = token.split('.').slice(0, 2);
   try {
@@ -130,7 +130,7 @@ export function normaliseText(text: string, own: Own): string {
   return result.replaceAll(guid, '<guid>').replaceAll(opaque, '<opaque>');
 }
 
-/** In any case of letters. */
+/** Replaces a part of a text, ignoring case. */
 function replaceAny(text: string, part: string, by: string): string {
   if (part === '') return text;
   return text.replaceAll(new RegExp(part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'gi'), by);

@@ -1,11 +1,11 @@
 import type { FileApplication, TenantFile } from 'ciam-emulator/tenant-file';
 import type { Credentials } from './credentials.ts';
 
-/** One harmless request: it signs no user in and changes nothing. */
+/** A harmless request, which signs no user in and changes nothing. */
 export interface Probe {
   name: string;
   method: 'GET' | 'POST' | 'OPTIONS';
-  /** Below the origin; `{tenant}` stands for the tenant ID. */
+  /** The path below the origin. `{tenant}` is replaced by the tenant ID. */
   path: string;
   query?: Record<string, string>;
   form?: Record<string, string>;
@@ -14,14 +14,14 @@ export interface Probe {
 
 export interface Subject {
   file: TenantFile;
-  /** Client IDs by the names of the file. */
+  /** The client IDs by their name in the tenant file. */
   clientIds: Readonly<Record<string, string | undefined>>;
-  /** `contoso.onmicrosoft.com` */
+  /** The initial domain, such as `contoso.onmicrosoft.com`. */
   domain: string;
   credentials: Pick<Credentials, 'secret' | 'certificate' | 'federated'>;
 }
 
-/** What a proof is written as in a probe; each tenant receives its own. */
+/** The placeholders for credentials. Each tenant receives its own. */
 export const proofs = {
   secret: '{secret}',
   certificate: '{assertion by certificate}',
@@ -34,7 +34,7 @@ const unknownId = '00000000-0000-4000-8000-00000000abcd';
 const discovery = 'v2.0/.well-known/openid-configuration';
 const verifier = 'a-code-verifier-that-belongs-to-no-code-at-all-0123456789';
 
-/** A few dozen requests, of all that can go wrong without a user. */
+/** Returns a few dozen requests that cover what can go wrong without a user. */
 export function probesFor(subject: Subject): Probe[] {
   const { domain } = subject;
   return [

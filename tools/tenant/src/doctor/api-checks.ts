@@ -6,7 +6,7 @@ const { passed, failed, skipped } = findingsOf('api');
 
 const start = 'Start it: pnpm --filter todolist-api start';
 
-/** Whether the API accepts the daemon, and refuses anyone without a token. */
+/** Checks that the API accepts the daemon, and refuses requests without a token. */
 export async function examineApi(endpoint: string, token: string | undefined, http: AxiosInstance): Promise<Finding[]> {
   const ask = async (headers: Record<string, string>): Promise<AxiosResponse | Error> =>
     http.get(endpoint, { headers, validateStatus: null }).catch((error: Error) => error);
@@ -55,15 +55,15 @@ function refusal(endpoint: string, { status, headers }: AxiosResponse): Finding 
   );
 }
 
-/** What the API says against a token. @see RFC 6750 §3 */
+/** Explains the API's response to a token. @see https://www.rfc-editor.org/rfc/rfc6750#section-3 */
 function admission({ status, headers }: AxiosResponse): Finding {
   if (status === 200) return passed('api-answers', 'The API accepts the daemon.');
   const challenge = String(headers['www-authenticate'] ?? '');
   const why = /error_description="([^"]+)"/.exec(challenge)?.[1];
   const fixes: Record<number, string> = {
     401:
-      'The API does not accept the token: its API_CLIENT_ID, TENANT_SUBDOMAIN and AUTHORITY must be those of this .env, ' +
-      'and its clock right.',
+      'The API does not accept the token. Its API_CLIENT_ID, TENANT_SUBDOMAIN and AUTHORITY must be those of this .env, ' +
+      'and its clock must be correct.',
     403: 'The daemon lacks a permission, or ALLOWED_CLIENT_APPS of the API leaves it out.',
     503: 'The API cannot reach its database or the tenant: its /readyz says which.',
   };

@@ -7,7 +7,7 @@ import { appToken } from './token-requests.ts';
 
 const { passed, failed, skipped, because } = findingsOf('daemon');
 
-/** Whether the daemon gets a token that the API accepts. */
+/** Checks that the daemon gets a token that the API accepts. */
 export async function examineDaemon(
   tenant: Tenant,
   settings: Config,
@@ -34,7 +34,7 @@ export async function examineDaemon(
   };
 }
 
-/** Of some resources, the tenant's access tokens can be read by the resource alone. */
+/** Only some resources can read the tenant's access tokens for them. */
 function readClaims(token: string): JWTPayload | undefined {
   try {
     return decodeJwt(token);

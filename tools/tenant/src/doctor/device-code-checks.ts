@@ -5,7 +5,7 @@ import { postForm } from './token-requests.ts';
 
 const { passed, because } = findingsOf('device-code');
 
-/** Asks for a device code and polls once; the code is left to expire. @see RFC 8628 */
+/** Requests a device code and polls once. The code is left to expire. @see https://www.rfc-editor.org/rfc/rfc8628 */
 export async function examineDeviceCode(
   tenant: Tenant,
   { clientId }: { clientId: string },
@@ -18,7 +18,7 @@ export async function examineDeviceCode(
   if (typeof deviceCode !== 'string') return [because(isPublicClientError(code) ? 'public-client' : 'client', code)];
   const findings = [passed('client', 'The app is registered, and a device code can be had.')];
 
-  // Entra hands a code to any app, and only here says whether it allows public client flows.
+  // Entra gives a code to any app. Only the poll shows whether it allows public client flows.
   const poll = await postForm(http, tokenEndpoint, {
     client_id: clientId,
     grant_type: 'urn:ietf:params:oauth:grant-type:device_code',

@@ -13,17 +13,17 @@ import { examineWebApp } from './web-app-checks.ts';
 
 export interface DoctorOptions {
   environments: Environments;
-  /** Files that cannot be read, as sentences; with one of them nothing else is examined. */
+  /** Files that cannot be read, as sentences. If there are any, nothing else is checked. */
   problems?: string[];
-  /** What relative paths in the settings start from. */
+  /** The folders that relative paths in the settings start from. */
   folders: Record<'web-app' | 'daemon', string>;
   proxied?: boolean;
   now?: () => number;
 }
 
 /**
- * Examines a set-up from its settings alone, changing nothing. Each finding is handed on as it is made, and all are returned;
- * a failed one is a finding, never an error.
+ * Checks a set-up from its settings alone, without changing anything. Calls back with each finding as it is made, and
+ * returns all of them. A failed check is a finding, never an error.
  */
 export async function examine(
   options: DoctorOptions,
@@ -37,7 +37,7 @@ export async function examine(
     findings.push(...news);
     for (const finding of news) report(finding);
   };
-  /** A check that breaks is a finding too. */
+  /** Turns the error of a check into a finding. */
   const attempt = async (program: Program | undefined, act: () => Promise<Finding[]>): Promise<void> => {
     add(...(await act().catch((error: unknown) => [findingsOf(program).because('client', error)])));
   };

@@ -3,24 +3,24 @@ import type { Environment } from 'ciam-config';
 import { loadPem, parseCertificateAndKey } from 'ciam-msal';
 import { type Finding, findingsOf } from './finding.ts';
 
-/** Enough for the next release to carry a new one. */
+/** Enough time for the next release to bring a new one. */
 const soonDays = 30;
 
 /**
- * How long an app's certificate is still good. Of a client secret that cannot be known from here.
+ * Checks how long an app's certificate is still valid. The expiry of a client secret cannot be seen from here.
  *
- * @param folder what a relative path starts from
+ * @param folder the folder that a relative path starts from
  */
 export function examineExpiry(program: 'web-app' | 'daemon', env: Environment, folder: string, now: number): Finding[] {
   const { passed, failed } = findingsOf(program);
   const value = env[`${program === 'daemon' ? 'DAEMON' : 'WEB_APP'}_CLIENT_CERTIFICATE`];
   if (!value) return [];
   const certificate = certificateOf(value, folder);
-  // What is wrong with it is among the settings.
+  // The settings check reports a broken certificate.
   if (!certificate) return [];
   const { validTo } = certificate;
   const days = Math.floor((Date.parse(validTo) - now) / 86_400_000);
-  // An expired one is among the settings, too.
+  // The settings check reports an expired certificate, too.
   if (days < 0) return [];
   if (days > soonDays) return [passed('expiry', `The certificate is good for ${days} more days.`)];
   return [

@@ -1,7 +1,7 @@
 import { fixFor } from 'ciam-msal/fix';
 import type { Program } from './programs.ts';
 
-/** The code of a check, which stays the same: issues, tests and `--json` go by it. The README explains each. */
+/** The stable code of a check, for issues, tests and `--json`. The README explains each. */
 export type CheckName =
   | 'settings'
   | 'dns'
@@ -31,30 +31,29 @@ export type CheckName =
   | 'registered-expiry'
   | 'registered-lately';
 
-/** One line of the doctor. */
+/** The result of one check. */
 export interface Finding {
   check: CheckName;
-  /** Which program it concerns; absent where it concerns all. */
+  /** The program that it concerns. Absent if it concerns all. */
   program?: Program;
-  /** ✓, ✗ or – */
+  /** Shown as ✓, ✗ or –. */
   status: 'passed' | 'failed' | 'skipped';
   text: string;
-  /** What to do about it. */
   fix?: string | undefined;
   link?: string | undefined;
-  /** What went wrong, by a code of the tenant, the store or the system: `AADSTS7000215`, `NOAUTH`, `28P01`, `ECONNREFUSED`. */
+  /** The code of the tenant, the store or the system: `AADSTS7000215`, `NOAUTH`, `28P01`, `ECONNREFUSED`. */
   code?: string | undefined;
 }
 
 const lookAround = 'Check the network and the proxy, then run pnpm tenant doctor again.';
 
-/** Finds for one program, or for all. */
+/** Creates findings for one program, or for all. */
 export interface Findings {
   passed: (check: CheckName, text: string) => Finding;
   failed: (check: CheckName, text: string, fix?: string, more?: Pick<Finding, 'link' | 'code'>) => Finding;
-  /** Not wrong, not checked, or worth knowing. */
+  /** For what was not checked, or is worth knowing. */
   skipped: (check: CheckName, text: string, fix?: string) => Finding;
-  /** From anything that was thrown or received, in the words of {@link fixFor}. */
+  /** For any error, with the text of {@link fixFor}. */
   because: (check: CheckName, error: unknown) => Finding;
 }
 

@@ -10,10 +10,10 @@ import { type Finding, findingsOf } from './finding.ts';
 const { passed, failed, skipped } = findingsOf();
 const day = 86_400_000;
 const soon = 30 * day;
-/** For so long, what was registered may not be known everywhere. */
+/** How long a new registration may be unknown in parts of the tenant, in milliseconds. */
 const settling = 5 * 60_000;
 
-/** What only Microsoft Graph shows of a set-up: the plan of `register`, and what no plan can repair. */
+/** Checks what only Microsoft Graph shows: the plan of `register`, and what no plan can repair. */
 export async function examineWithGraph(
   graph: GraphClient,
   { file, current, now }: { file: TenantFile; current: Settings; now: number },
@@ -71,7 +71,7 @@ function ownership(
   return [skipped('registration', `It may belong to someone else: ${described(app)}.`)];
 }
 
-/** Secrets and certificates as they are registered, whatever the settings hold. */
+/** Checks the registered secrets and certificates, whatever the settings hold. */
 function credentials({ application }: RegisteredApp, now: number): Finding[] {
   const { displayName, passwordCredentials = [], keyCredentials = [], createdDateTime } = application;
   const age = createdDateTime ? now - new Date(createdDateTime).getTime() : Infinity;
@@ -113,7 +113,7 @@ function remaining(end: string | null | undefined, now: number): number {
   return end ? new Date(end).getTime() - now : Infinity;
 }
 
-/** It was switched off, and the file does not say so. */
+/** Reports user flows in which sign-up was switched off, although the file does not say so. */
 function closedFlows(state: TenantState, file: TenantFile): Finding[] {
   return (file.userFlows ?? [])
     .filter((flow) => flow.isSignUpAllowed === undefined)

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import type { AxiosInstance } from 'axios';
 import { type Finding, findingsOf } from './finding.ts';
 
-/** Whether a server of ours runs on its port, or can. */
+/** Checks that one of our servers runs on its port, or could. */
 export async function examinePort(
   program: 'web-app' | 'api',
   { port, host = '127.0.0.1', variable }: { port: number; host?: string | undefined; variable: string },

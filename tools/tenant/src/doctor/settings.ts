@@ -12,10 +12,10 @@ import { type Config as WebAppConfig, readConfig as readWebAppConfig } from 'web
 import { type Finding, findingsOf } from './finding.ts';
 import type { Program } from './programs.ts';
 
-/** The environment of each program; one that is absent is not examined. */
+/** The environment of each program. One without an environment is not checked. */
 export type Environments = Partial<Record<Program, Environment>>;
 
-/** Absent is what cannot be read, and what is not examined. */
+/** The settings of each program. Absent if they cannot be read or are not checked. */
 export interface Settings {
   tenant?: TenantSettings;
   deviceCode?: DeviceCodeConfig;
@@ -33,9 +33,9 @@ const oneTenant =
   'Where it is meant so, examine one program: pnpm tenant doctor --app <program>.';
 
 /**
- * Reads the settings by the programs' own readers, and gives each problem a line.
+ * Reads the settings with the programs' own readers, and reports each problem.
  *
- * @param daemonFolder what relative paths in the daemon's settings start from
+ * @param daemonFolder the folder that relative paths in the daemon's settings start from
  */
 export function readSettings(
   environments: Environments,
@@ -52,7 +52,7 @@ export function readSettings(
       findings.push(passed('settings', 'Every setting is there and well formed.'));
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
-      // Each program reads the tenant's settings: say what is wrong with them once.
+      // Each program reads the tenant's settings, so report their problems only once.
       const news = error.problems.filter((problem) => !said.has(problem));
       for (const problem of news) said.add(problem);
       findings.push(...news.map((problem) => failed('settings', problem, program === undefined ? whole : undefined)));

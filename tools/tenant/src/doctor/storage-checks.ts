@@ -6,16 +6,16 @@ import { type Finding, findingsOf } from './finding.ts';
 
 const patienceMs = 5_000;
 
-/** Does with Redis what the web app does: writes with an expiry, reads and deletes. */
+/** Tries what the web app needs from Redis: writes with an expiry, reads and deletes. */
 export async function examineRedis(url: string, clientId: string): Promise<Finding[]> {
   const { passed, failed, skipped } = findingsOf('web-app');
   try {
     await checkRedis({ url, prefix: `web-app:${clientId}:`, timeoutMs: patienceMs });
   } catch (error) {
     if (!(error instanceof RedisError)) throw error;
-    // Other messages say themselves what to change, or what to look at.
+    // Other messages already say what to do.
     const fixes = {
-      gone: 'It may pass: start Redis, or check host and port in REDIS_URL, and rediss:// where it wants TLS.',
+      gone: 'It may pass by itself. Otherwise start Redis, or check host, port and scheme in REDIS_URL: rediss:// is with TLS.',
       unable: 'It may pass by itself.',
       refused: undefined,
     };
@@ -27,11 +27,11 @@ export async function examineRedis(url: string, clientId: string): Promise<Findi
     `Redis keeps, expires and deletes sessions${policy ? ` (maxmemory-policy ${policy})` : ''}.`,
   );
   if (policy !== 'noeviction') return [answers];
-  const fix = 'Set it to volatile-lru, so that a full Redis drops the sessions that were not used for longest.';
+  const fix = 'Set it to volatile-lru, so that a full Redis drops the least recently used sessions.';
   return [answers, skipped('redis', 'With maxmemory-policy noeviction a full Redis refuses to save sign-ins.', fix)];
 }
 
-/** What Redis does when it is full; `undefined` where it has no limit, or does not say. */
+/** Returns what Redis does when it is full, or `undefined` if it has no limit or does not say. */
 async function evictionPolicy(url: string): Promise<string | undefined> {
   const client = createClient({ url, socket: { connectTimeout: patienceMs, reconnectStrategy: false } });
   client.on('error', () => undefined);
@@ -41,14 +41,14 @@ async function evictionPolicy(url: string): Promise<string | undefined> {
     const value = (name: string): string | undefined => new RegExp(`^${name}:(\\S+)`, 'm').exec(memory)?.[1];
     return value('maxmemory') === '0' ? undefined : value('maxmemory_policy');
   } catch {
-    // Not every user may ask.
+    // Not every user may read the settings.
     return undefined;
   } finally {
     client.destroy();
   }
 }
 
-/** Does with the database what the API's /readyz does: creates the tables at the first use, writes and deletes. */
+/** Tries what the API's /readyz does with the database: creates the tables on first use, writes and deletes. */
 export async function examineDatabase(config: ApiConfig): Promise<Finding> {
   const { passed, failed } = findingsOf('api');
   const store = createStore(config, { log: pino({ level: 'silent' }) });
@@ -57,7 +57,8 @@ export async function examineDatabase(config: ApiConfig): Promise<Finding> {
     return passed('database', 'The database keeps and deletes to-dos.');
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error;
-    const passing = 'It may pass: start the database, or check host, port and name in DATABASE_URL.';
+    const passing =
+      'It may pass by itself. Otherwise start the database, or check host, port and name in DATABASE_URL.';
     const code = causeCode(error.cause) ?? error.code;
     return failed('database', error.message, error.code === 'store_unusable' ? undefined : passing, { code });
   } finally {
@@ -65,7 +66,7 @@ export async function examineDatabase(config: ApiConfig): Promise<Finding> {
   }
 }
 
-/** SQLSTATE, or the code of Node. */
+/** Returns the SQLSTATE or Node's error code. */
 function causeCode(cause: unknown): string | undefined {
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
 }

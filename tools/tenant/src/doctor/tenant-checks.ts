@@ -8,17 +8,17 @@ import { type Finding, findingsOf } from './finding.ts';
 
 const { passed, failed, skipped, because } = findingsOf();
 
-/** Seconds that the API allows between its clock and the tenant's. */
+/** The difference between its clock and the tenant's that the API tolerates, in seconds. */
 const tolerance = 60;
 
 export interface Examination {
   http: AxiosInstance;
-  /** Whether requests leave through a proxy, where nothing can be said of names and certificates from here. */
+  /** Whether requests use a proxy. Names and certificates can then not be checked from here. */
   proxied: boolean;
   now: () => number;
 }
 
-/** Whether the tenant can be reached and is the one that was meant. */
+/** Checks that the tenant can be reached and is the right one. */
 export async function examineTenant(
   settings: TenantSettings,
   examination: Examination,
@@ -44,7 +44,7 @@ export async function examineTenant(
   }
 }
 
-/** Nothing, where the authority is an address already. */
+/** Checks that the name resolves, unless the authority is an IP address. */
 async function examineName(hostname: string): Promise<Finding[]> {
   if (isIP(hostname.replace(/^\[(.*)\]$/, '$1'))) return [];
   return lookup(hostname).then(
@@ -114,7 +114,7 @@ async function examineKeys(tenant: Tenant, { http, now }: Examination): Promise<
   return findings;
 }
 
-/** The header has whole seconds, and the response took its time: one or two say nothing. */
+/** Small differences mean nothing, because the header has whole seconds and the response took time. */
 function clockFinding(ahead: number): Finding {
   if (Math.abs(ahead) <= tolerance) return passed('clock', 'The clock of this machine agrees with the tenant.');
   return failed(

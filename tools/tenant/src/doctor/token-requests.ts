@@ -17,7 +17,7 @@ function applicationOf(tenant: Tenant, { clientId, credential }: Client): Confid
   });
 }
 
-/** An access token for an app itself, as the daemon gets it. @throws {AuthError} when the tenant refuses */
+/** Acquires an access token as an app, like the daemon. @throws {AuthError} when the tenant refuses */
 export async function appToken(tenant: Tenant, client: Client, scope: string): Promise<string> {
   const application = applicationOf(tenant, client);
   const result = await application.acquireTokenByClientCredential({ scopes: [scope] });
@@ -25,7 +25,7 @@ export async function appToken(tenant: Tenant, client: Client, scope: string): P
   return result.accessToken;
 }
 
-/** The AADSTS number with which the tenant refuses a code that was never issued. */
+/** Returns the AADSTS number with which the tenant refuses a code that was never issued. */
 export async function refusalOfCode(
   tenant: Tenant,
   { clientId, credential, redirectUri }: { clientId: string; credential: ClientCredential; redirectUri: string },
@@ -43,7 +43,7 @@ export async function refusalOfCode(
   );
 }
 
-/** What an endpoint of the tenant says to a form; errors of OAuth 2.0 are responses, too. */
+/** Posts a form to an endpoint of the tenant. Errors of OAuth 2.0 are responses, too. */
 export async function postForm(
   http: AxiosInstance,
   url: string,

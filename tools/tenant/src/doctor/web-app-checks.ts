@@ -13,7 +13,7 @@ interface Client {
 
 const { passed, failed, skipped, because } = findingsOf('web-app');
 
-/** Whether users can come, come back, and go. */
+/** Checks that users can sign in and out. */
 export async function examineWebApp(tenant: Tenant, config: Config, http: AxiosInstance): Promise<Finding[]> {
   const { clientId, redirectUri, postLogoutRedirectUri } = config;
   const client = { clientId, tenant, http };
@@ -24,7 +24,7 @@ export async function examineWebApp(tenant: Tenant, config: Config, http: AxiosI
   }
   let proven = false;
   try {
-    // Every app is given one for Microsoft Graph, without any permission in it.
+    // Every app can get a token for Microsoft Graph, although without permissions.
     await appToken(tenant, config, 'https://graph.microsoft.com/.default');
     findings.push(passed('credential', 'The app proves who it is.'));
     proven = true;
@@ -37,8 +37,8 @@ export async function examineWebApp(tenant: Tenant, config: Config, http: AxiosI
 }
 
 /**
- * Asks for a sign-in without any user (`prompt=none`): that ends in an error either way, and the tenant sends it to a redirect
- * URI that it knows, and to no other.
+ * Requests a sign-in without a user (`prompt=none`). It always fails, and the tenant sends the error only to a
+ * registered redirect URI.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow
  */
@@ -59,7 +59,7 @@ async function examineRedirect(
   return failed('client', `${text} (${code})`, fix, { link, code });
 }
 
-/** What the authorization endpoint says to a sign-in without any user: where it redirects to, and its error. */
+/** Returns the authorization endpoint's response to a sign-in without a user: its redirect and its error. */
 async function authorize(
   { clientId, tenant, http }: Client,
   redirectUri: string,
@@ -82,12 +82,12 @@ async function authorize(
   return { location, code: /AADSTS\d{4,8}/.exec(`${data} ${location}`)?.[0] };
 }
 
-/** What the tenant says to the web app alone when the redirect URI is registered for another kind of app. */
+/** The errors that show that the redirect URI is registered for another kind of app. */
 const otherPlatform = new Set(['AADSTS9002325', 'AADSTS9002327', 'AADSTS700025']);
 
 /**
- * Whether the redirect URI is registered under "Web". A sign-in without PKCE is refused for a single-page app, and so is a code,
- * even one that was never issued; a secret is refused for a public client.
+ * Checks that the redirect URI is registered under "Web". For a single-page app, the tenant refuses a sign-in without
+ * PKCE, and also a code, even one that was never issued. For a public client, it refuses a secret.
  */
 async function examinePlatform(client: Client, config: Config, proven: boolean): Promise<Finding> {
   const { code } = await authorize(client, config.redirectUri, {});
@@ -98,7 +98,7 @@ async function examinePlatform(client: Client, config: Config, proven: boolean):
   return failed('redirect-platform', `${text} (${wrong})`, fix, { link, code: wrong });
 }
 
-/** Where a local tenant shows the registration; of a real one it can be seen with Microsoft Graph alone. */
+/** Checks the front-channel logout URL of a local tenant. For a real one, only Microsoft Graph shows it. */
 async function examineFrontChannel({ tenant, clientId, redirectUri }: Config, http: AxiosInstance): Promise<Finding[]> {
   if (!isLoopback(new URL(tenant.authority).hostname)) return [];
   const url = new URL('/_emulator/applications', tenant.authority).href;
@@ -126,7 +126,7 @@ function isAt(location: string, redirectUri: string): boolean {
   return there.origin === wanted.origin && there.pathname === wanted.pathname && there.searchParams.has('error');
 }
 
-/** What a restart of the app does to people who are signed in. */
+/** Reports what a restart of the app means for people who are signed in. */
 function examineSessions({ session }: Config): Finding {
   const kept = session.redisUrl !== undefined;
   if (session.secrets.length === 0) {

@@ -3,8 +3,9 @@ import type { FileApplication, FilePermission, FileUserFlow, TenantFile } from '
 type Claims = NonNullable<FileApplication['optionalClaims']>;
 
 /**
- * What of a tenant file can be in a real tenant, in one order and without what goes without saying: no local part, no names of
- * variables, no front-channel logout URL that is not https. Two files that mean the same tenant are equal in this form.
+ * Reduces a tenant file to what a real tenant can contain, in a canonical order and without defaults: no local part, no
+ * names of variables, no front-channel logout URL that is not https. Two files that describe the same tenant are equal
+ * in this form.
  */
 export function cloud({ name, applications, userFlows = [], branding }: TenantFile): TenantFile {
   return compact<TenantFile>({
@@ -74,7 +75,7 @@ function cloudClaims(claims: Claims): Claims {
   });
 }
 
-/** One entry for each API. */
+/** Merges permissions into one entry for each API. */
 function merged(permissions: readonly FilePermission[]): FilePermission[] {
   const resources = [...new Set(permissions.map(({ resource }) => resource))].toSorted();
   const all = resources.map((resource) => {
@@ -112,7 +113,7 @@ function by<T>(key: (item: T) => string): (a: T, b: T) => number {
   return (a, b) => (key(a) < key(b) ? -1 : 1);
 }
 
-/** Without properties that are undefined, or hold nothing. */
+/** Drops properties that are undefined or empty. */
 function compact<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
   const held: T = Object.create(Object.prototype);
   for (const [name, inner] of Object.entries(value)) {

@@ -10,15 +10,15 @@ import { fileNames } from './file-names.ts';
 
 export interface ExportedTenant {
   file: TenantFile;
-  /** IDs for `.env`; no secret is among them. */
+  /** The IDs for `.env`, without secrets. */
   settings: Record<string, string>;
 }
 
 const microsoftGraphAppId = '00000003-0000-0000-c000-000000000000';
-/** What Entra keeps in every external tenant for itself. */
+/** Entra's internal application in every external tenant. */
 const internal = /^b2c-extensions-app\b/;
 
-/** A real tenant as a tenant file, with a local part in which its IDs are the same. Reads only. */
+/** Exports a real tenant as a tenant file, with a local part that keeps its IDs. Only reads. */
 export async function exportTenant(graph: GraphClient): Promise<ExportedTenant> {
   const identity = await readIdentity(graph);
   const all = await graph.list<Application>(`/applications?$select=${selected}`);
@@ -38,7 +38,7 @@ export async function exportTenant(graph: GraphClient): Promise<ExportedTenant> 
     local[own] = {
       appId: app.application.appId,
       ...(app.servicePrincipal ? { servicePrincipalId: app.servicePrincipal.id } : {}),
-      // Graph shows no secret, and none is wanted here: on the local tenant everyone knows it.
+      // Graph shows no secrets, and none is needed: the local tenant's secret is public.
       ...(isConfidential ? { secret: 'emulator-only-not-a-secret' } : {}),
       ...(await certificateOf(graph, app.application)),
     };
@@ -69,7 +69,7 @@ export async function exportTenant(graph: GraphClient): Promise<ExportedTenant> 
   return { file, settings: { TENANT_SUBDOMAIN: subdomain, TENANT_ID: tenantId, ...Object.fromEntries(ids) } };
 }
 
-/** Users of a real tenant stay where they are. */
+/** A sample user, because users of a real tenant are not exported. */
 const sampleUser = { displayName: 'Ada Lovelace', mail: 'ada@example.com', password: 'Analytical-Engine-1843' };
 
 function prefixOf(name: string): string {
@@ -94,13 +94,13 @@ function usesCredential(app: RegisteredApp | undefined): boolean {
   return passwordCredentials.length + keyCredentials.length > 0;
 }
 
-/** The newest certificate, which is public: an app that has its key signs in locally as it does there. */
+/** Returns the newest certificate, which is public. An app that has its key can sign in to the local tenant, too. */
 async function certificateOf(
   graph: GraphClient,
   { id, keyCredentials = [] }: Application,
 ): Promise<{ certificate?: string }> {
   if (keyCredentials.length === 0) return {};
-  // Only a request for this property alone returns the keys.
+  // Graph returns the keys only if this property is requested alone.
   const { keyCredentials: full = [] } = await graph.get<Application>(`/applications/${id}?$select=keyCredentials`);
   const der = full.findLast(({ key, usage }) => key && usage === 'Verify')?.key;
   if (!der) return {};
@@ -111,7 +111,7 @@ async function certificateOf(
 
 type Resources = Record<string, Pick<ServicePrincipal, 'appRoles'> & { name: string }>;
 
-/** By the ID of a service principal: what the file calls the API, and its app roles. */
+/** Returns the file's name of each API, and its app roles, by the ID of its service principal. */
 async function resourceNames(graph: GraphClient, apps: Record<string, RegisteredApp>): Promise<Resources> {
   const resources: Resources = {};
   for (const [name, { application, servicePrincipal }] of Object.entries(apps)) {

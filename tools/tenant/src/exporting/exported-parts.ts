@@ -5,7 +5,7 @@ import { attributeName } from '../registration/user-attributes.ts';
 
 export type Permission = FilePermission;
 
-/** An application of a real tenant in the words of a tenant file. */
+/** Converts an application of a real tenant to that of a tenant file. */
 export function exportedApplication(
   name: string,
   { application, servicePrincipal, federatedCredentials }: RegisteredApp,
@@ -85,7 +85,7 @@ export function exportedFlow(flow: UserFlow, applications: string[]): FileUserFl
     identityProviders: (flow.onAuthenticationMethodLoadStart?.identityProviders ?? []).map(({ id }) => id),
     isSignUpAllowed: flow.onInteractiveAuthFlowStart?.isSignUpAllowed !== false,
     attributes: inputs
-      // The address that people sign up with is asked for in any case.
+      // Sign-up always asks for the e-mail address.
       .filter(({ attribute }) => attribute !== 'email')
       .map(({ attribute, label, required }) => ({
         name: attributeName({ id: attribute }),

@@ -2,7 +2,7 @@ import { slug, uniqueNames } from 'ciam-emulator/tenant-file';
 import type { Application } from '../graph/resources.ts';
 
 /**
- * What a file calls the applications that a tenant holds: by the tag that `register` gave them, otherwise by their display name.
+ * Chooses names for the applications of a tenant: the tag of `register`, otherwise the display name.
  *
  * @returns the name of the file, and those of the applications by object ID
  */

@@ -7,56 +7,70 @@ import { pageOf, present, refused, type Sent, strange, unreachable, type Page } 
 import { passesByItself } from './passing-refusals.ts';
 import { type Program, programOf } from './program.ts';
 
-/** Microsoft Graph v1.0, as an administrator. Paths begin with `/`; all methods throw {@link GraphError}. */
+/** Microsoft Graph v1.0, as an administrator. Paths begin with `/`. All methods reject with a {@link GraphError}. */
 export interface GraphClient {
   get<T>(path: string): Promise<T>;
-  /** The same, undefined where there is none. */
+  /** Like `get`, but undefined if the resource does not exist. */
   find<T>(path: string, headers?: Record<string, string>): Promise<T | undefined>;
-  /** Every item of a collection, across its pages. */
+  /** Returns every item of a collection, from all its pages. */
   list<T>(path: string): Promise<T[]>;
-  /** @param needed what the response must have */
+  /**
+   * @param needed the properties that the response must have
+   *
+   * @param needed what the response must have
+   */
   post<T>(path: string, body: object, ...needed: (keyof T & string)[]): Promise<T>;
-  /** Adds something that is there to a relationship; `target` is its path. The response has no body. */
+  /** Adds an existing object to a relationship. `target` is its path. The response has no body. */
   link(path: string, target: string): Promise<void>;
   patch(path: string, body: object, headers?: Record<string, string>): Promise<void>;
-  /** @returns whether it was made; false when it was there, and was changed */
+  /**
+   * @returns true if it was created; false if it existed and was changed
+   *
+   * @returns whether it was made; false when it was there, and was changed
+   */
   createIfMissing(path: string, body: object): Promise<boolean>;
-  /** A thing that is gone already counts as deleted. */
+  /** Deletes an object. One that is already gone counts as deleted. */
   delete(path: string): Promise<void>;
-  /** Asks again until the result is true, for as long as replication can take. @returns whether it was */
+  /** Repeats a check until it is true, for as long as replication may take. @returns whether it became true */
   until(what: string, isSo: () => Promise<boolean>): Promise<boolean>;
-  /** The program that signed in as itself; undefined for an administrator. */
+  /** The program that signed in as itself. Undefined for an administrator. */
   program(): Program | undefined;
 }
 
 export interface GraphClientOptions {
   accessToken: string;
-  /** The service root without the version. Default `https://graph.microsoft.com`; another one for a national cloud. */
+  /** The service root without the version. Default: `https://graph.microsoft.com`. It differs for a national cloud. */
   graph?: string;
-  /** Once aborted, no request is begun; one under way is finished, because its response may hold a secret that is shown once. */
+  /**
+   * Once aborted, no request starts. A running one finishes, because its response may contain a secret that is shown
+   * only once.
+   */
   signal?: AbortSignal;
-  /** Gets a new access token when Graph no longer takes the old one. */
+  /** Acquires a new access token when Graph rejects the old one. */
   renew?: (() => Promise<string>) | undefined;
-  /** Receives a line when Graph makes the caller wait for more than ten seconds. */
+  /** Receives a line when the caller has to wait for more than ten seconds. */
   notice?: (line: string) => void;
-  /** Waits this many milliseconds; may reject once the signal is aborted. */
+  /** Waits this many milliseconds. May reject once the signal is aborted. */
   wait?: (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
 }
 
-/** How long a request is tried again in all. Graph does not promise how soon a new object is known to every replica. */
+/** How long to repeat a request in total. Graph does not promise when a new object is known to every replica. */
 const patienceMs = 300_000;
-/** How long Graph may say nothing at all. */
+/** The time limit of one response. */
 const silenceMs = 60_000;
 const noticeMs = 10_000;
 const longestDelayMs = 30_000;
 
-/** Its first try may have made a secret that no one will see. Whatever else is made twice is refused by Graph the second time. */
+/**
+ * Requests that must not be repeated, because the first attempt may have created a secret that no one will see. Graph
+ * refuses to create anything else twice.
+ */
 const notTwice = /\/addPassword$/;
 
 /**
- * A client that waits out what passes by itself: throttling (429 and 503, at least as long as Retry-After says), replication and
- * concurrent changes. A request is also sent again when no response came, although its first try may have counted: callers that
- * make something read it again when Graph says that it is there.
+ * Creates a client that waits for conditions that pass by themselves: throttling (429 and 503, at least as long as
+ * Retry-After says), replication and concurrent changes. It also repeats a request without a response, although the
+ * first attempt may have succeeded: callers that create something read it again if Graph says that it exists.
  *
  * @see https://learn.microsoft.com/graph/throttling
  */
@@ -79,7 +93,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       ...(body ? { data: body } : {}),
     });
 
-  /** Says so once when it becomes long, and is ended by Ctrl-C, which is noticed before the next request. */
+  /** Waits between attempts. Reports a long wait once, and stops on Ctrl-C. */
   const patience = (): ((delay: number, why: string) => Promise<boolean>) => {
     let waited = 0;
     let told = false;
@@ -186,7 +200,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   };
 }
 
-/** Milliseconds to wait before trying again, or undefined when trying again is of no use. */
+/** Returns how long to wait before the next attempt, in milliseconds, or undefined if repeating is useless. */
 function delayBefore({ url }: Sent, outcome: AxiosResponse | GraphError, attempt: number): number | undefined {
   const backoff = Math.min(500 * 2 ** attempt, longestDelayMs);
   const mayRepeat = attempt < 4 && !notTwice.test(url);

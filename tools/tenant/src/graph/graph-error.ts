@@ -3,11 +3,11 @@ export type GraphErrorCode =
   | 'graph_forbidden'
   /** 401: the administrator's token has expired or is for something else. */
   | 'graph_unauthorized'
-  /** The tenant, or the account, holds as many objects as it may. */
+  /** The tenant or the account has reached its limit of objects. */
   | 'graph_full'
-  /** Graph responded, and not with success. */
+  /** Graph responded with an error. */
   | 'graph_refused'
-  /** No response, so whether a change was made is unknown; running the command again finds out. */
+  /** There was no response, so it is unknown whether a change was made. Running the command again shows it. */
   | 'graph_unreachable'
   /** The user pressed Ctrl-C. */
   | 'graph_interrupted';
@@ -16,7 +16,7 @@ export type GraphErrorCode =
 export class GraphError extends Error {
   override readonly name = 'GraphError';
   readonly code: GraphErrorCode;
-  /** The HTTP status, where there was a response. */
+  /** The HTTP status, if there was a response. */
   readonly status: number | undefined;
   /** Graph's own error code, such as `Authorization_RequestDenied`. */
   readonly graphCode: string | undefined;
@@ -33,7 +33,10 @@ export class GraphError extends Error {
   }
 }
 
-/** Whether Graph refused to make something because it is there. It may be another thing of that name: read it again. */
+/**
+ * Whether Graph refused to create something because it already exists. The existing one may be another object of that
+ * name, so read it again.
+ */
 export function saysItIsThere(error: unknown): boolean {
   return (
     error instanceof GraphError &&

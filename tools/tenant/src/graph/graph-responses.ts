@@ -23,7 +23,7 @@ export function pageOf<T>(answer: unknown, path: string): Page<T> {
   return next === undefined ? { value } : { value, '@odata.nextLink': next };
 }
 
-/** A proxy's page, or nothing, is not a response of Graph. */
+/** Rejects a proxy's page or an empty body, which are not responses of Graph. */
 export function present<T>(response: T | undefined, path: string): T {
   if (typeof response === 'object' && response !== null) return response;
   throw strange(path);
@@ -57,6 +57,6 @@ export function unreachable({ method, url }: Sent, cause: unknown): GraphError {
   return new GraphError(
     'graph_unreachable',
     `${method} ${new URL(url).pathname} had no response from ${new URL(url).host} (${why}).`,
-    // No cause: an axios error carries the request, and with it the administrator's token.
+    // There is no cause, because an axios error carries the request with the administrator's token.
   );
 }

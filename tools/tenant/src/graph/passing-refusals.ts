@@ -1,6 +1,6 @@
 import type { AxiosResponse } from 'axios';
 
-/** What Graph says of a request it refused. @see https://learn.microsoft.com/graph/errors */
+/** The body of an error response. @see https://learn.microsoft.com/graph/errors */
 interface Failure {
   error?: { code?: string; message?: string; innerError?: { 'request-id'?: string } };
 }
@@ -12,8 +12,8 @@ interface Reason {
 }
 
 /**
- * Refusals that pass by themselves, as Graph words them: another client writes at the same time, or a replica does not know yet
- * what was made a moment ago.
+ * Refusals that pass by themselves, in Graph's words: another client is writing, or a replica does not know a new
+ * object yet.
  */
 const passing: readonly { status: number; text: RegExp }[] = [
   { status: 409, text: /ConcurrencyViolation|concurren|wait briefly and retry/i },
@@ -27,7 +27,7 @@ const passing: readonly { status: number; text: RegExp }[] = [
   { status: 424, text: /^/ },
 ];
 
-/** Whether the same request will succeed after a while. */
+/** Whether the same request will succeed later. */
 export function passesByItself(response: AxiosResponse): boolean {
   const { status } = response;
   const { code, message } = reasonOf(response);
@@ -35,16 +35,19 @@ export function passesByItself(response: AxiosResponse): boolean {
   return passing.some((refusal) => refusal.status === status && refusal.text.test(`${code}: ${message}`));
 }
 
-/** What a request names by its ID was found or made moments ago, and every tenant has an organization. */
+/**
+ * Whether the requested object must exist: one with an ID was found or created moments ago, and every tenant has an
+ * organization.
+ */
 function namesWhatIsThere({ config: { method, url = '' } }: AxiosResponse): boolean {
   const path = new URL(url).pathname;
-  // Not every tenant has a branding.
+  // The branding may be missing.
   if (path.endsWith('/branding')) return false;
   return method?.toUpperCase() !== 'GET' || /\/[0-9a-f]{8}-[0-9a-f-]{27}/.test(path) || path.endsWith('/organization');
 }
 
 export function reasonOf({ data }: AxiosResponse<Failure | string | undefined>): Reason {
-  // A proxy may respond with a page.
+  // A proxy may respond with HTML.
   const error = typeof data === 'object' ? data.error : undefined;
   return { code: error?.code, message: error?.message ?? '', requestId: error?.innerError?.['request-id'] };
 }

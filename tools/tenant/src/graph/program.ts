@@ -2,13 +2,16 @@ import { decodeJwt } from 'jose';
 
 /** A program that uses Microsoft Graph as itself. */
 export interface Program {
-  /** Of its service principal, which owns what it makes. */
+  /** The object ID of its service principal, which owns what it creates. */
   id: string;
-  /** Its application (client) ID, which Graph keeps as `createdByAppId`. */
+  /** Its application (client) ID, which Graph records as `createdByAppId`. */
   appId: string;
 }
 
-/** Who an access token is for, where that is a program. @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
+/**
+ * Returns the program that an access token belongs to, if it is a program's. @see
+ * https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+ */
 export function programOf(accessToken: string): Program | undefined {
   try {
     const { oid, appid, scp } = decodeJwt(accessToken);
@@ -16,7 +19,7 @@ export function programOf(accessToken: string): Program | undefined {
       ? { id: oid, appId: appid }
       : undefined;
   } catch {
-    // Tokens for Microsoft Graph are its own affair: one that cannot be read says nothing.
+    // Clients need not be able to read tokens for Microsoft Graph.
     return undefined;
   }
 }

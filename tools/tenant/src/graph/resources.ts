@@ -1,12 +1,15 @@
-/** What is read and written of Microsoft Graph v1.0. @see https://learn.microsoft.com/graph/api/resources/application */
+/**
+ * The resources of Microsoft Graph v1.0 that are read and written. @see
+ * https://learn.microsoft.com/graph/api/resources/application
+ */
 export interface Application {
   id: string;
   appId: string;
   displayName: string;
-  /** Set once, when it is made. */
+  /** Can be set only at creation. */
   uniqueName?: string | null;
   createdDateTime?: string | null;
-  /** The client ID of the program that made it. */
+  /** The client ID of the program that created it. */
   createdByAppId?: string | null;
   tags?: string[] | null;
   signInAudience?: string | null;
@@ -45,7 +48,7 @@ export interface PermissionScope {
   adminConsentDescription: string;
 }
 
-/** A permission that an app holds by itself, in the `roles` claim. */
+/** A permission that an app has as itself, in the `roles` claim. */
 export interface AppRole {
   id: string;
   value: string;
@@ -77,9 +80,9 @@ export interface KeyCredential {
   type: 'AsymmetricX509Cert';
   usage: 'Verify';
   displayName?: string | null;
-  /** The thumbprint, unless it was set to something else. */
+  /** The thumbprint, unless it was set to another value. */
   customKeyIdentifier?: string | null;
-  /** The certificate in DER, base64; null in a list. */
+  /** The certificate in DER, base64. Null in lists. */
   key?: string | null;
   startDateTime?: string | null;
   endDateTime?: string | null;
@@ -140,7 +143,7 @@ export interface UserFlow {
   } | null;
 }
 
-/** A page of the sign-up; only its fields are of interest here. */
+/** A page of the sign-up, of which only the fields matter here. */
 interface AttributeView {
   title?: string | null;
   description?: string | null;

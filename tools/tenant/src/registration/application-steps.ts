@@ -10,7 +10,7 @@ import { plannedResource, type Resource, type Resources, wantedApplication } fro
 
 const role = 'Cloud Application Administrator';
 
-/** App registrations with their service principals and federated credentials. */
+/** Returns the steps for app registrations, their service principals and federated credentials. */
 export function applicationSteps(state: TenantState, file: TenantFile): Step[] {
   const resources = resourcesOf(state, file);
   return [
@@ -21,7 +21,7 @@ export function applicationSteps(state: TenantState, file: TenantFile): Step[] {
   ];
 }
 
-/** Every API that the file refers to, with the IDs that its permissions have in this tenant. */
+/** Returns every API that the file refers to, with the IDs of its permissions in this tenant. */
 function resourcesOf(state: TenantState, file: TenantFile): Resources {
   const own = file.applications.map((application) => {
     const found = state.apps[application.name]?.application;
@@ -33,17 +33,20 @@ function resourcesOf(state: TenantState, file: TenantFile): Resources {
   return Object.fromEntries([...others, ...own]);
 }
 
-/** An application as an API. */
+/** Returns the API of an application. */
 function resourceOf({ appId, api, appRoles }: Pick<Application, 'appId' | 'api' | 'appRoles'>): Resource {
   return { appId, scopes: api?.oauth2PermissionScopes ?? [], roles: appRoles ?? [] };
 }
 
-/** A service principal as an API. */
+/** Returns the API of a service principal. */
 export function resourceBehind({ appId, oauth2PermissionScopes = [], appRoles = [] }: ServicePrincipal): Resource {
   return { appId, scopes: oauth2PermissionScopes, roles: appRoles };
 }
 
-/** Names and tags only: with a whole body, a second try would undo what an administrator edited meanwhile. */
+/**
+ * Creates an application with only its names and tags. With a complete body, a second attempt would undo an
+ * administrator's changes.
+ */
 function creation(file: TenantFile, application: FileApplication): Step {
   const { name, displayName, env } = application;
   return {
@@ -64,7 +67,7 @@ function creation(file: TenantFile, application: FileApplication): Step {
       const { id, appId } = made;
       if (!isNew) await work.assertOurs(id, appId);
       work.apps[name] = { id, appId };
-      // From now on the settings say whose it is.
+      // From now on, the settings show whose it is.
       if (env?.clientId) await work.save({ [env.clientId]: appId });
     },
   };
@@ -93,7 +96,7 @@ function completionSteps(
   ];
 }
 
-/** Compares once more, for by now every API that it refers to exists. */
+/** Compares again, because every API that it refers to exists by now. */
 async function complete(work: Work, application: FileApplication): Promise<void> {
   const { file, graph } = work;
   const { id } = known(work, application.name);
@@ -103,7 +106,7 @@ async function complete(work: Work, application: FileApplication): Promise<void>
     if (!api) continue;
     const found = await graph.get<Application>(`/applications/${known(work, resource).id}?$select=${selected}`);
     const planned = plannedResource(file, api);
-    // Its own step may be still to come, and gives what is missing the planned IDs.
+    // Its own step may follow later, and creates missing permissions with the planned IDs.
     const { appId, scopes, roles } = resourceOf(found);
     resources[resource] = { appId, scopes: [...scopes, ...planned.scopes], roles: [...roles, ...planned.roles] };
   }
@@ -121,7 +124,7 @@ function missing(
   return completion({ ...found }, nameKept(wantedApplication(file, application, { own: found.appId, resources })));
 }
 
-/** An administrator may have renamed the application. */
+/** Keeps the display name, because an administrator may have changed it. */
 function nameKept<T extends { displayName: string }>({ displayName: _name, ...rest }: T): Omit<T, 'displayName'> {
   return rest;
 }
@@ -155,12 +158,12 @@ function principalSteps(state: TenantState, application: FileApplication): Step[
 
 async function addPrincipal(work: Work, name: string): Promise<void> {
   const app = known(work, name);
-  // The tag that makes it appear under Enterprise applications, as one made in the admin center does.
+  // This tag makes it appear under Enterprise applications, like one created in the admin center.
   const body = { appId: app.appId, tags: ['WindowsAzureActiveDirectoryIntegratedApp'] };
   const made = await work.graph
     .post<ServicePrincipal>('/servicePrincipals', body, 'id')
     .catch(async (error: unknown) => {
-      // Two runs at once, or a lost response: it is there.
+      // After a concurrent run or a lost response, it already exists.
       let there: ServicePrincipal | undefined;
       const isThere = async (): Promise<boolean> => {
         there = await findServicePrincipal(work.graph, app.appId);

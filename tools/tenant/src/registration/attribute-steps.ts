@@ -5,7 +5,10 @@ import type { Step } from './step.ts';
 import type { TenantState } from './tenant-state.ts';
 import { customAttributesOf, readCustomAttributes } from './user-attributes.ts';
 
-/** Custom attributes belong to the tenant, and a user flow can collect those alone that exist. */
+/**
+ * Returns the steps for custom attributes. They belong to the tenant, and must exist before a user flow can collect
+ * them.
+ */
 export function attributeSteps(state: TenantState, file: TenantFile): Step[] {
   return customAttributesOf(file)
     .filter(({ name }) => state.attributes[name] === undefined)

@@ -3,7 +3,7 @@ import type { GraphClient } from '../graph/graph-client.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Settings } from './step.ts';
 
-/** What an app asks a token with. */
+/** An app's request for a token. */
 export interface TokenRequest {
   clientId: string;
   secret: string | undefined;
@@ -12,12 +12,15 @@ export interface TokenRequest {
 }
 
 /**
- * Asks the tenant for a token of an app and returns its roles; undefined when the tenant says that it does not know the app, its
- * credential or the API yet. Throws when the tenant cannot be asked.
+ * Acquires a token for an app and returns its roles, or undefined if the tenant does not know the app, its credential
+ * or the API yet. Rejects if the tenant cannot be asked.
  */
 export type TokenRoles = (settings: Settings, request: TokenRequest) => Promise<string[] | undefined>;
 
-/** Waits until every app that acts for itself gets tokens with all of its roles: what Graph shows, the tenant may not know yet. */
+/**
+ * Waits until every app that acts as itself gets tokens with all of its roles. The tenant may lag behind what Graph
+ * shows.
+ */
 export async function waitForTokens(
   file: TenantFile,
   settings: Settings,
@@ -39,7 +42,7 @@ export async function waitForTokens(
   }
 }
 
-/** Undefined: the tenant cannot be asked. */
+/** Returns undefined if the tenant cannot be asked. */
 async function missingRoles(
   graph: GraphClient,
   wanted: readonly string[],

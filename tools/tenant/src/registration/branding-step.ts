@@ -9,7 +9,7 @@ import type { TenantState } from './tenant-state.ts';
 const role = 'Organizational Branding Administrator';
 const language = 'en-US';
 
-/** The look of the sign-in pages, where the file says something about it. */
+/** Returns the step for the branding of the sign-in pages, if the file has one. */
 export function brandingStep(state: TenantState, { branding }: TenantFile): Step[] {
   const path = `/organization/${state.tenantId}/branding`;
   const change = completion({ ...state.branding }, { ...branding });
@@ -21,7 +21,7 @@ export function brandingStep(state: TenantState, { branding }: TenantFile): Step
       role,
       run: async ({ graph }) => {
         if (!state.branding) await createDefault(graph, state.tenantId);
-        // 0 is the default, for every language. https://learn.microsoft.com/graph/api/organizationalbranding-update
+        // 0 is the default for all languages.
         await graph.patch(path, change.patch, { 'accept-language': '0' });
       },
     });
@@ -37,8 +37,8 @@ export function brandingStep(state: TenantState, { branding }: TenantFile): Step
 }
 
 /**
- * A default cannot be created by itself, and until there is one, updating it is refused: it comes with the first branding of a
- * language, which is taken away again.
+ * Creates the default branding. It cannot be created directly, and cannot be updated while it does not exist. It comes
+ * into being with the first branding of a language, which is then deleted.
  *
  * @see https://learn.microsoft.com/graph/api/organizationalbranding-post-localizations
  */
@@ -48,7 +48,7 @@ async function createDefault(graph: GraphClient, tenantId: string): Promise<void
     await graph.post(path, { id: language });
   } catch (error) {
     if (!saysItIsThere(error)) throw error;
-    // An administrator's own stays.
+    // Keep a branding that an administrator added.
     if (!(await readEmptyBrandings(graph, tenantId)).includes(language)) return;
   }
   await graph.delete(`${path}/${language}`);

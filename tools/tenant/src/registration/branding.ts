@@ -1,12 +1,18 @@
 import type { GraphClient } from '../graph/graph-client.ts';
 import type { Branding } from '../graph/resources.ts';
 
-/** The default branding, `0`; undefined where there is none. @see https://learn.microsoft.com/graph/api/organizationalbranding-get */
+/**
+ * Reads the default branding, `0`, if there is one. @see
+ * https://learn.microsoft.com/graph/api/organizationalbranding-get
+ */
 export function readBranding(graph: GraphClient, tenantId: string): Promise<Branding | undefined> {
   return graph.find<Branding>(`/organization/${tenantId}/branding`, { 'accept-language': '0' });
 }
 
-/** Languages whose branding says nothing. @see https://learn.microsoft.com/graph/api/organizationalbranding-list-localizations */
+/**
+ * Returns the languages with an empty branding. @see
+ * https://learn.microsoft.com/graph/api/organizationalbranding-list-localizations
+ */
 export async function readEmptyBrandings(graph: GraphClient, tenantId: string): Promise<string[]> {
   const all = await graph.list<{ id: string }>(`/organization/${tenantId}/branding/localizations`);
   return all

@@ -18,18 +18,18 @@ export interface CleanupOptions {
   terminal: Terminal;
   tenant: string;
   file: TenantFile;
-  /** What `.env` says: applications that it names are ours. */
+  /** The settings in `.env`. Applications in them are ours. */
   current: Settings;
   yes?: boolean;
   dryRun?: boolean;
-  /** Application IDs that the administrator says are theirs. */
+  /** The application IDs that the administrator has claimed. */
   adopt?: string[];
 }
 
 /**
- * Removes what `register` made, found by its marks, and nothing else.
+ * Removes only what `register` created, which it finds by its marks.
  *
- * @throws {RegistrationError}
+ * @throws {RegistrationError} when a step fails, or something is still there afterwards
  */
 export async function cleanup(options: CleanupOptions): Promise<'cleaned' | 'nothing to do' | 'declined' | 'dry run'> {
   const { graph, terminal, file, current } = options;
@@ -54,7 +54,7 @@ export async function cleanup(options: CleanupOptions): Promise<'cleaned' | 'not
   return 'cleaned';
 }
 
-/** Lists lag behind what was removed, so what seems to be there is looked for again. */
+/** Reads again what still seems to exist, because lists lag behind. */
 async function assertGone(options: CleanupOptions): Promise<void> {
   const { graph, terminal, file, current } = options;
   const silent = { ...options, terminal: silentTerminal };
@@ -74,7 +74,7 @@ async function assertGone(options: CleanupOptions): Promise<void> {
   );
 }
 
-/** Everything that is marked, duplicates included, except what may belong to someone else. */
+/** Returns all marked applications, including duplicates, except those that may belong to someone else. */
 async function ourApplications(state: TenantState, options: CleanupOptions): Promise<Application[]> {
   const { graph, terminal, file } = options;
   const marked = [...Object.values(state.apps).map((app) => app?.application), ...state.surplus];
@@ -87,13 +87,13 @@ async function ourApplications(state: TenantState, options: CleanupOptions): Pro
         `  – Stays, because it may belong to someone else: ${described(claimed)}. --adopt ${application.appId}`,
       );
   }
-  // An API comes after the apps that refer to it.
+  // Delete an API after the apps that refer to it.
   const order = (application: Application): number =>
     file.applications.findIndex((entry) => application.uniqueName === uniqueNameOf(file, entry));
   return ours.toSorted((a, b) => order(a) - order(b));
 }
 
-/** Deleting an application takes its service principal, consents and role assignments with it. */
+/** Plans the deletions. Deleting an application also deletes its service principal, consents and role assignments. */
 async function planCleanup(
   state: TenantState,
   ours: readonly Application[],
@@ -111,7 +111,7 @@ async function planCleanup(
   return steps;
 }
 
-/** What cannot be told from what others made, or holds what users entered. */
+/** Lists what stays: it cannot be told apart from what others created, or contains users' data. */
 function printWhatStays({ terminal, file }: CleanupOptions, state: TenantState): void {
   if (file.branding && state.branding) terminal.print('  – The branding of the sign-in pages stays as it is.');
   for (const { name } of customAttributesOf(file).filter((attribute) => state.attributes[attribute.name])) {

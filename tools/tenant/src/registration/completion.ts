@@ -1,28 +1,28 @@
 type Json = Record<string, unknown>;
 
-/** One property that is not as it should be. */
+/** A property that differs from the file. */
 export interface Drift {
-  /** Such as `web.redirectUris`. */
+  /** The path, such as `web.redirectUris`. */
   path: string;
   found: unknown;
   wanted: unknown;
 }
 
 export interface Completion {
-  /** What to PATCH. */
+  /** The body of the PATCH. */
   patch: Json;
   drift: Drift[];
 }
 
-/** By what two items of a collection are the same thing: the first of these that an item has. */
+/** The properties that identify an item of a collection. The first one that an item has counts. */
 const identities = ['value', 'name', 'resourceAppId', 'id'] as const;
 
 /**
- * What to PATCH so that `found` has everything `wanted` has, property by property; undefined when nothing is missing. Single values
- * are set, collections are completed, and what is there otherwise stays. Of an item such as a role that is there by its `value`,
- * nothing is compared: an administrator may have worded it otherwise, or switched it off.
+ * Returns the PATCH that adds everything in `wanted` to `found`, property by property, or undefined if nothing is
+ * missing. Single values are set, collections are completed, and everything else stays. An existing item, such as a
+ * role with the same `value`, is not compared: an administrator may have reworded it or switched it off.
  *
- * Graph merges objects but replaces whole collections, so a completed collection holds its old items too.
+ * Graph merges objects but replaces whole collections, so a completed collection also contains its old items.
  */
 export function completion(found: Json, wanted: Json, path = ''): Completion | undefined {
   const patch: Json = {};
@@ -72,7 +72,7 @@ function completedList(
   return changed ? items : undefined;
 }
 
-/** Graph says where a scope or role comes from, and takes no word on it. */
+/** Drops the origin of a scope or role, which is read-only in Graph. */
 function withoutReadOnly(item: unknown): unknown {
   if (!isJson(item)) return item;
   const { origin: _origin, ...rest } = item;
@@ -95,7 +95,7 @@ function isJson(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** `web.redirectUris: + https://app.example.com/`, or `isFallbackPublicClient: false → true`. */
+/** Formats a difference: `web.redirectUris: + https://app.example.com/`, or `isFallbackPublicClient: false → true`. */
 export function driftLine({ path, found, wanted }: Drift): string {
   const isAddition = found === undefined || found === null;
   return isAddition ? `${path}: + ${shown(wanted)}` : `${path}: ${shown(found)} → ${shown(wanted)}`;

@@ -6,21 +6,21 @@ import type { TenantState } from './tenant-state.ts';
 
 const role = 'Cloud Application Administrator';
 
-/** By the names of the file: what an app proves itself by when it is not a client secret. */
+/** The certificates by the name of their app, for apps without a client secret. */
 export type Certificates = Record<string, WantedCertificate | undefined>;
 
-/** A certificate in a PEM file, or the file in which to make one. */
+/** A certificate in a PEM file, or the file to create one in. */
 interface WantedCertificate {
   path: string;
   there?: CertificateFile | undefined;
 }
 
-/** Whether an application proves who it is by something that `.env` holds. */
+/** Whether an application authenticates with a credential in `.env`. */
 export function isConfidential({ env }: FileApplication): boolean {
   return env?.clientSecret !== undefined || env?.clientCertificate !== undefined;
 }
 
-/** One step for each app whose `.env` holds nothing that its registration knows. */
+/** Returns a step for each app without a credential in `.env` that its registration knows. */
 export function credentialSteps(
   state: TenantState,
   file: TenantFile,
@@ -53,7 +53,7 @@ function isKnownSecret(application: Application, current: Settings, env: FileEnv
   );
 }
 
-/** Kept in `.env` before anything else happens, since Graph shows a secret once. */
+/** Creates a client secret and saves it in `.env` first, because Graph shows it only once. */
 async function addSecret(work: Work, name: string, env: FileEnvironment, now: Date): Promise<void> {
   const { id, appId } = known(work, name);
   const endDateTime = new Date(now);
@@ -85,7 +85,7 @@ function certificateStep(
       run: async (work) => {
         const { id, appId } = known(work, name);
         const file = there ?? (await createCertificate(path, name));
-        // Only a request for this property alone returns the keys, and PATCH replaces them all.
+        // Graph returns the keys only if this property is requested alone, and PATCH replaces all of them.
         const { keyCredentials = [] } = await work.graph.get<Application>(`/applications/${id}?$select=keyCredentials`);
         if (!keyCredentials.some((credential) => isOf(credential, file))) {
           await work.graph.patch(`/applications/${id}`, { keyCredentials: [...keyCredentials, credentialOf(file)] });
@@ -100,7 +100,7 @@ function certificateStep(
   ];
 }
 
-/** With both times, for Graph would take a year from now otherwise. */
+/** Includes both times, because Graph would otherwise use a year from now. */
 function credentialOf({ certificate, der }: CertificateFile): KeyCredential {
   return {
     type: 'AsymmetricX509Cert',
@@ -112,7 +112,7 @@ function credentialOf({ certificate, der }: CertificateFile): KeyCredential {
   };
 }
 
-/** Lists leave `key` out, and identify a certificate by its SHA-1 thumbprint. */
+/** Lists omit `key`, and identify a certificate by its SHA-1 thumbprint. */
 function isOf(credential: KeyCredential, { der, certificate }: CertificateFile): boolean {
   const thumbprint = certificate.fingerprint.replaceAll(':', '');
   const identifier = credential.customKeyIdentifier ?? '';

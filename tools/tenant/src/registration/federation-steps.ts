@@ -10,7 +10,7 @@ const role = 'Cloud Application Administrator';
 
 type Wanted = Omit<FederatedCredential, 'id'>;
 
-/** Federated credentials, found again by their names, which cannot be changed. */
+/** Returns the steps for federated credentials. They are found by their name, which cannot change. */
 export function federationSteps(
   state: TenantState,
   { name, displayName, federatedIdentityCredentials = [] }: FileApplication,

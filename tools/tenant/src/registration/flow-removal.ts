@@ -8,7 +8,7 @@ import { flowsPath } from './tenant-state.ts';
 
 const role = 'External ID User Flow Administrator';
 
-/** Takes our apps out of a user flow and deletes the flow, if it carries our mark and no other app is attached to it. */
+/** Removes our apps from a user flow, and deletes the flow if it has our mark and no other app. */
 export async function flowRemoval(
   flow: UserFlow,
   ours: readonly Pick<Application, 'appId' | 'displayName'>[],

@@ -3,23 +3,23 @@ import { GraphError } from '../graph/graph-error.ts';
 import type { DirectoryObject, Organization } from '../graph/resources.ts';
 import { RegistrationError } from './registration-error.ts';
 
-/** Which tenant it is, and who asks. */
+/** The identity of the tenant and the caller. */
 export interface Identity {
   tenantId: string;
   displayName: string;
-  /** `contoso` of contoso.onmicrosoft.com */
+  /** `contoso` of contoso.onmicrosoft.com. */
   subdomain: string;
-  /** Every domain that is known to be the tenant's. */
+  /** The known domains of the tenant. */
   domains: string[];
-  /** `CIAM` for an external tenant; Graph leaves it out at times. */
+  /** `CIAM` for an external tenant. Graph sometimes leaves it out. */
   tenantType?: string | undefined;
-  /** The object ID of the administrator, or of the program that signed in as itself, where it can be known. */
+  /** The object ID of the administrator, or of the program that signed in as itself, if known. */
   me?: string | undefined;
-  /** The client ID of that program. */
+  /** The client ID of the program. */
   program?: string | undefined;
 }
 
-/** Which tenant this is, and who asks. */
+/** Reads the identity of the tenant and the caller. */
 export async function readIdentity(graph: GraphClient): Promise<Identity> {
   const [organization] = await graph.list<Organization>(
     '/organization?$select=id,displayName,tenantType,verifiedDomains',
@@ -39,7 +39,7 @@ export async function readIdentity(graph: GraphClient): Promise<Identity> {
   };
 }
 
-/** A program has no profile, and a token of it may not say who it is. */
+/** Returns the caller's object ID. A program has no profile, and its token may not contain the ID. */
 async function readMe(graph: GraphClient): Promise<string | undefined> {
   try {
     return (await graph.get<DirectoryObject>('/me?$select=id')).id;

@@ -1,8 +1,8 @@
 import type { FileApplication, TenantFile } from 'ciam-emulator/tenant-file';
 
 /**
- * By what the things that `register` makes are found again, whatever an administrator calls them: tags on applications, and a
- * name that can be given once. Nothing without such a mark is ever changed.
+ * The marks by which `register` finds what it created, whatever an administrator calls it: tags on applications, and a
+ * unique name. Nothing without a mark is ever changed.
  */
 export function tagOf(file: TenantFile, application?: Pick<FileApplication, 'name'>): string {
   return application ? `${file.name}:${application.name}` : file.name;
@@ -13,7 +13,10 @@ export function uniqueNameOf(file: TenantFile, { name }: Pick<FileApplication, '
   return `${file.name}-${name}`;
 }
 
-/** User flows have neither tags nor unique names; the first part is all that the first release wrote. */
+/**
+ * The mark of user flows, which have neither tags nor unique names. It is the first part of the description, which the
+ * first release also wrote.
+ */
 export function flowMark(file: TenantFile): string {
   return `Made by ${file.name}.`;
 }

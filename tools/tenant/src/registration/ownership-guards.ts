@@ -4,7 +4,7 @@ import { isOurFlow, isOurs, notOurs, type OwnershipOptions } from './ownership.t
 import type { Work } from './step.ts';
 import { flowsPath, readOwners, type TenantState } from './tenant-state.ts';
 
-/** Guards what the steps meet that the plan did not know, because no list showed it yet. */
+/** Checks the ownership of objects that the steps find but the plan did not know, because lists lag behind. */
 export function ownershipGuards(
   state: TenantState,
   graph: GraphClient,
@@ -14,7 +14,7 @@ export function ownershipGuards(
     assertOurs: async (id, appId) => {
       const application = await graph.get<Application>(`/applications/${id}?$select=appId,displayName,createdByAppId`);
       let isOwn = isOurs({ application, owners: [] }, state, options());
-      // Its maker owns it, and a replica may not know that yet.
+      // Its creator owns it, but a replica may not know that yet.
       await graph.until('the owners of an app registration', async () => {
         if (isOwn) return true;
         const owners = await readOwners(graph, id);

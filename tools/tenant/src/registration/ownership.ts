@@ -8,7 +8,7 @@ import type { Settings } from './step.ts';
 import type { TenantState } from './tenant-state.ts';
 import { flowIn } from './user-flow-steps.ts';
 
-/** An application that carries our mark. Anyone who may register one can give it that. */
+/** An application with our mark, which anyone who may register applications can set. */
 export interface Claimed {
   application: Pick<Application, 'appId' | 'displayName' | 'createdByAppId'>;
   owners: readonly DirectoryObject[];
@@ -19,13 +19,16 @@ export interface OwnershipOptions {
   file: TenantFile;
   current: Settings;
   yes?: boolean | undefined;
-  /** Show them only. */
+  /** Only show them. */
   dryRun?: boolean | undefined;
-  /** IDs of applications and user flows that the administrator says are theirs. */
+  /** The IDs of applications and user flows that the administrator has claimed. */
   adopt?: readonly string[] | undefined;
 }
 
-/** Whether it is the administrator's: the settings name it, or they or their program own it or made it, or say so. */
+/**
+ * Whether an application is the administrator's: it is in the settings, they or their program own or created it, or
+ * they claim it.
+ */
 export function isOurs(
   { application: { appId, createdByAppId }, owners }: Claimed,
   { me, program }: Pick<Identity, 'me' | 'program'>,
@@ -41,9 +44,9 @@ export function isOurs(
 }
 
 /**
- * User flows have no owners: ours carries our mark, or has one of our applications.
+ * Whether a user flow is ours. User flows have no owners, so ours has our mark or one of our applications.
  *
- * @param appIds of the applications that are attached to it and are ours
+ * @param appIds the IDs of our applications that are attached to it
  */
 export function isOurFlow(
   { id, description }: Pick<UserFlow, 'id' | 'description'>,
@@ -54,9 +57,9 @@ export function isOurFlow(
 }
 
 /**
- * Shows every application and user flow that may belong to someone else, before any is changed, and asks.
+ * Before any change, shows every application and user flow that may belong to someone else, and asks.
  *
- * @throws {RegistrationError} `not_ours` when no one confirms that they are
+ * @throws {RegistrationError} `not_ours` when no one confirms that they are the administrator's
  */
 export async function settleOwnership(state: TenantState, options: OwnershipOptions): Promise<void> {
   const { terminal, yes } = options;
@@ -73,7 +76,7 @@ export async function settleOwnership(state: TenantState, options: OwnershipOpti
   throw notOurs([...doubtful.map(({ application }) => application.appId), ...flows.map(({ id }) => id)]);
 }
 
-/** User flows that have a name of the file, and nothing else to do with it. */
+/** Returns user flows that only share their name with one in the file. */
 export function doubtfulFlows(
   state: TenantState,
   options: Pick<OwnershipOptions, 'file' | 'current' | 'adopt'>,

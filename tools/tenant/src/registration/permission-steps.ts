@@ -6,7 +6,10 @@ import type { RegisteredApp, TenantState } from './tenant-state.ts';
 
 const role = 'Cloud Application Administrator';
 
-/** What each app may do, granted: app roles are assigned, and scopes consented to, for customers cannot consent themselves. */
+/**
+ * Returns the steps that grant each app its permissions: app roles are assigned and scopes get admin consent, because
+ * customers cannot consent.
+ */
 export function permissionSteps(state: TenantState, file: TenantFile): Step[] {
   const held = file.applications.flatMap((app) => (app.permissions ?? []).map((permission) => ({ app, permission })));
   return [

@@ -12,13 +12,13 @@ import { flowIn, userFlowSteps } from './user-flow-steps.ts';
 
 export interface PlanOptions {
   file: TenantFile;
-  /** What `.env` says now. */
+  /** The current settings in `.env`. */
   current: Settings;
   certificates: Certificates;
   now: Date;
 }
 
-/** What has to be done, in order, so that the tenant and `.env` are as the file says. Empty when they are. */
+/** Returns the steps, in order, that make the tenant and `.env` match the file. Empty if they already do. */
 export function planRegistration(state: TenantState, options: PlanOptions): Step[] {
   const { file, current } = options;
   return [
@@ -28,7 +28,7 @@ export function planRegistration(state: TenantState, options: PlanOptions): Step
   ];
 }
 
-/** The part of it that concerns the tenant and no settings. */
+/** Returns only the steps for the tenant, without the settings. */
 export function planTenant(state: TenantState, { file }: Pick<PlanOptions, 'file'>): Step[] {
   return [
     ...applicationSteps(state, file),
@@ -39,7 +39,7 @@ export function planTenant(state: TenantState, { file }: Pick<PlanOptions, 'file
   ];
 }
 
-/** Prints steps with a number, and below each what is not as it should be. */
+/** Prints numbered steps, each with the properties that differ. */
 export function printSteps(terminal: Terminal, steps: readonly Step<never>[]): void {
   for (const [index, { text, details = [] }] of steps.entries()) {
     terminal.print(`  ${index + 1}. ${text}`);
@@ -47,7 +47,7 @@ export function printSteps(terminal: Terminal, steps: readonly Step<never>[]): v
   }
 }
 
-/** What a person should know that no step says. */
+/** Returns notes for the administrator that belong to no step. */
 export function notes(state: TenantState, file: TenantFile): string[] {
   const notes: string[] = [];
   for (const { name, displayName, web } of file.applications) {
@@ -81,7 +81,7 @@ export function notes(state: TenantState, file: TenantFile): string[] {
   return notes;
 }
 
-/** What the steps start from. */
+/** Returns the initial state of the steps. */
 export function startWork(
   state: TenantState,
   more: Pick<Work, 'graph' | 'file' | 'save' | 'assertOurs' | 'assertOurFlow'>,

@@ -7,7 +7,10 @@ import type { Step } from './step.ts';
 import { readOwners, type TenantState } from './tenant-state.ts';
 import { flowIn } from './user-flow-steps.ts';
 
-/** Deletes what carries our marks and the file does not hold (any more); what may belong to someone else is reported, and stays. */
+/**
+ * Returns the steps that delete marked objects that are not in the file. Those that may belong to someone else are
+ * reported, and stay.
+ */
 export async function pruneSteps(
   graph: GraphClient,
   state: TenantState,

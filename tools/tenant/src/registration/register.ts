@@ -17,47 +17,48 @@ import type { Settings, Step } from './step.ts';
 import { emptyTenant, readTenantState, type TenantState } from './tenant-state.ts';
 
 export interface RegisterOptions {
-  /** Absent: the plan for an empty tenant is shown. */
+  /** Undefined shows the plan for an empty tenant. */
   graph: GraphClient | undefined;
   terminal: Terminal;
-  /** What the administrator called the tenant: its ID, its subdomain or a domain of its own. */
+  /** The tenant as the administrator entered it: its ID, its subdomain or one of its domains. */
   tenant: string | undefined;
   file: TenantFile;
   certificates?: Certificates;
-  /** The settings file, and what to begin it with where there is none. */
+  /** The settings file, and the template for a new one. */
   envFile: { path: string; template: string };
-  /** Asks the tenant for tokens in the end. Without it, the tokens are not checked. */
+  /** Checks the tokens of the apps at the end. If it is absent, they are not checked. */
   tokenRoles?: TokenRoles;
-  /** Collect the settings in the result, secrets included, instead of writing them. */
+  /** Return the settings, secrets included, instead of writing them. */
   print?: boolean;
   yes?: boolean;
   dryRun?: boolean;
-  /** Delete what carries the marks of the file and is not in it. */
+  /** Delete marked objects that are not in the file. */
   prune?: boolean;
-  /** IDs of applications and user flows that the administrator says are theirs. */
+  /** The IDs of applications and user flows that the administrator has claimed. */
   adopt?: string[];
-  /** Repair what `doctor --tenant` found in the tenant; leave credentials and settings as they are. */
+  /** Repair what `doctor --tenant` found in the tenant, and leave credentials and settings alone. */
   fix?: boolean;
-  /** Take a tenant that is not an external one. */
+  /** Accept a tenant that is not external. */
   anyTenantType?: boolean;
   now?: Date;
 }
 
 export interface RegisterResult {
   outcome: 'registered' | 'nothing to do' | 'declined' | 'dry run';
-  /** With `print`, every setting of the file as it would be (as it is, where nothing was done); otherwise empty. */
+  /** With `print`, every setting of the file; otherwise empty. */
   settings: Settings;
 }
 
 /**
- * Makes the tenant and the settings what the file says. Completes what it finds, so it can be run again at any time, and after
- * any failure. It ends by reading everything once more: what is missing then is an error.
+ * Makes the tenant and the settings match the file. It only adds what is missing, so it can be run again at any time,
+ * also after a failure. At the end it reads everything again, and anything that is missing is an error.
  *
- * @throws {RegistrationError}
+ * @throws {RegistrationError} when a step fails, the administrator lacks a role, or something is still missing
+ * afterwards
  */
 export async function register(options: RegisterOptions): Promise<RegisterResult> {
   const { graph, terminal, file, envFile, now = new Date() } = options;
-  // Read each time: it may be edited meanwhile.
+  // Read the file each time, because it may be edited meanwhile.
   const read = async (): Promise<string> => (await readIfThere(envFile.path)) ?? envFile.template;
   const saved: Settings = {};
   const save = async (changes: Settings): Promise<void> => {
@@ -89,7 +90,7 @@ export async function register(options: RegisterOptions): Promise<RegisterResult
   if (options.dryRun || !graph) return { outcome: 'dry run', settings: settings() };
   if (!options.yes && !(await terminal.confirm('Go ahead?'))) return { outcome: 'declined', settings: settings() };
 
-  // Before anything is made in the tenant: a secret that cannot be kept is lost.
+  // Check this before creating anything in the tenant: a secret that cannot be saved is lost.
   if (!options.print) await writePrivate(envFile.path, await read());
   const guards = ownershipGuards(state, graph, () => ({ ...ownership, current: { ...current, ...saved } }));
   await runSteps(steps, startWork(state, { graph, file, save, ...guards }), terminal);
@@ -115,7 +116,7 @@ export function tenantLine(state: TenantState): string {
   return `Tenant ${state.displayName} (${state.subdomain}.onmicrosoft.com, ${state.tenantId})`;
 }
 
-/** Lists lag behind what was done, so what seems to be missing is looked for again. */
+/** Reads again what still seems to be missing, because lists lag behind. */
 async function missingAfterwards(
   graph: GraphClient,
   {
@@ -143,7 +144,10 @@ async function missingAfterwards(
   return rest;
 }
 
-/** A certificate that the settings name stays in use; this tenant may not know it yet. One that is not a file stays as it is. */
+/**
+ * Returns the certificates in the settings. They stay in use, although this tenant may not know them yet. A value that
+ * is not a file stays as it is.
+ */
 async function certificatesInUse({ applications }: TenantFile, current: Settings): Promise<Certificates> {
   const certificates: Certificates = {};
   for (const { name, env } of applications) {
@@ -155,7 +159,8 @@ async function certificatesInUse({ applications }: TenantFile, current: Settings
 }
 
 /**
- * Accounts can belong to several tenants, and sign-in takes any of their names.
+ * Checks that the tenant is the requested one. Accounts can belong to several tenants, and the sign-in accepts any name
+ * of them.
  *
  * @throws {RegistrationError} `tenant_unknown` for another tenant, `tenant_unsuitable` for a workforce or B2C tenant
  */

@@ -4,9 +4,9 @@ import { RegistrationError } from './registration-error.ts';
 import type { AdministratorRole, Step } from './step.ts';
 
 /**
- * Runs the steps one after another and says how far it is. That a thing is there, the closing read alone can say.
+ * Runs the steps in order and reports the progress. Only the final read shows whether everything exists.
  *
- * @throws {RegistrationError} `role_missing` naming the role, or `step_failed`; steps that were done stay done
+ * @throws {RegistrationError} `role_missing` naming the role, or `step_failed`. Completed steps stay.
  */
 export async function runSteps<W>(steps: readonly Step<W>[], work: W, terminal: Terminal): Promise<void> {
   for (const [index, step] of steps.entries()) {
@@ -17,7 +17,7 @@ export async function runSteps<W>(steps: readonly Step<W>[], work: W, terminal: 
 
 const bothRoles = 'Cloud Application Administrator and External ID User Flow Administrator';
 
-/** Turns what Graph refuses into what a person can do about it. */
+/** Turns a refusal of Graph into an error that says what to do. */
 export async function asReadable<T>(
   what: string,
   role: AdministratorRole | undefined,
@@ -49,7 +49,7 @@ export async function asReadable<T>(
   }
 }
 
-/** What has to be done before the same command can succeed. */
+/** Returns what to do before the same command can succeed. */
 function adviceFor({ code }: GraphError): string {
   switch (code) {
     case 'graph_full':

@@ -7,7 +7,7 @@ import type { TenantState } from './tenant-state.ts';
 const unknown = '(new)';
 type Ids = Record<string, string | undefined>;
 
-/** The step that writes what the apps need to know of this tenant; none when `.env` says so already. */
+/** Returns the step that writes the apps' settings for this tenant, or none if `.env` already has them. */
 export function settingsStep(state: TenantState, file: TenantFile, current: Settings): Step[] {
   const ids = Object.fromEntries(file.applications.map(({ name }) => [name, state.apps[name]?.application.appId]));
   const changes = changed(wantedSettings(state, file, ids, current), current);
@@ -28,7 +28,7 @@ function wantedSettings(state: TenantState, file: TenantFile, ids: Ids, current:
   const settings: Settings = {
     TENANT_SUBDOMAIN: state.subdomain,
     TENANT_ID: state.tenantId,
-    // The address of a local tenant; a custom URL domain stays.
+    // Remove the address of a local tenant, but keep a custom URL domain.
     AUTHORITY: isLocal(current['AUTHORITY']) ? undefined : current['AUTHORITY'],
   };
   for (const { name, env = {}, permissions = [] } of file.applications) {
@@ -43,7 +43,7 @@ function wantedSettings(state: TenantState, file: TenantFile, ids: Ids, current:
   return settings;
 }
 
-/** A scope of another API would be refused. */
+/** Keeps a scope only if it is of one of our APIs, because the tenant would refuse another. */
 function scopeOf(scope: string | undefined, apis: readonly string[]): string | undefined {
   return apis.some((id) => scope?.startsWith(`api://${id}`)) ? scope : undefined;
 }

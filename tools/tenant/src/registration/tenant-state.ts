@@ -17,32 +17,34 @@ import { RegistrationError } from './registration-error.ts';
 import type { Settings } from './step.ts';
 import { customAttributesOf, readCustomAttributes } from './user-attributes.ts';
 
-/** One of the file's applications with everything that hangs on it. */
+/** One of the file's applications, with everything that belongs to it. */
 export interface RegisteredApp {
   application: Application;
   servicePrincipal: ServicePrincipal | undefined;
-  /** Admin consents given to this app. */
+  /** The admin consents for this app. */
   grants: PermissionGrant[];
-  /** Application permissions given to this app. */
+  /** The application permissions of this app. */
   roleAssignments: RoleAssignment[];
   federatedCredentials: FederatedCredential[];
-  /** The user flow it is attached to, ours or another one. */
+  /** The user flow that it is attached to, whether ours or another. */
   userFlow: UserFlow | undefined;
   owners: DirectoryObject[];
 }
 
 export interface TenantState extends Identity {
-  /** By the names of the file. */
+  /** By the names in the file. */
   apps: Record<string, RegisteredApp | undefined>;
-  /** Service principals of APIs that the file refers to but does not hold. */
+  /** The service principals of APIs that the file refers to but does not contain. */
   others: Record<string, ServicePrincipal | undefined>;
-  /** Applications that carry the file's tag and are none of `apps`: duplicates, and those the file no longer holds. */
+  /**
+   * Applications with the file's tag that are not in `apps`: duplicates, and those that the file no longer contains.
+   */
   surplus: Application[];
   flows: UserFlow[];
-  /** IDs of the custom user attributes by name, where the file names some. */
+  /** The IDs of the custom user attributes by name, if the file has any. */
   attributes: Record<string, string>;
   branding: Branding | undefined;
-  /** Languages with a branding that says nothing. */
+  /** The languages with an empty branding. */
   emptyBrandings: string[];
 }
 
@@ -53,7 +55,7 @@ export const selected: string =
   'id,appId,displayName,uniqueName,createdDateTime,createdByAppId,tags,signInAudience,identifierUris,isFallbackPublicClient,api,' +
   'appRoles,web,spa,publicClient,optionalClaims,requiredResourceAccess,passwordCredentials,keyCredentials';
 
-/** What a plan starts from when there is no tenant to ask. */
+/** The state of an empty tenant, for a plan without a tenant. */
 export const emptyTenant: TenantState = {
   tenantId: '(new)',
   displayName: 'An empty tenant',
@@ -69,9 +71,10 @@ export const emptyTenant: TenantState = {
 };
 
 /**
- * Reads everything a plan depends on; changes nothing.
+ * Reads everything that a plan depends on. Changes nothing.
  *
- * @param current the settings, which say what of several registrations is in use
+ * @param current the settings, which decide between several registrations
+ * @throws {RegistrationError} `tenant_unknown` when the tenant has no service principal of Microsoft Graph
  */
 export async function readTenantState(graph: GraphClient, file: TenantFile, current: Settings): Promise<TenantState> {
   const identity = await readIdentity(graph);
@@ -115,7 +118,7 @@ export async function readTenantState(graph: GraphClient, file: TenantFile, curr
   };
 }
 
-/** Of several, the one that the settings name, then the one with our unique name, then the oldest. */
+/** Chooses one of several applications: the one in the settings, then the one with our unique name, then the oldest. */
 function choose(
   tagged: readonly Application[],
   file: TenantFile,
@@ -133,7 +136,7 @@ function choose(
   );
 }
 
-/** Lists lag behind, and what an earlier run made a moment ago may be in none yet. */
+/** Finds an application by its unique name, because lists may not contain a new one yet. */
 function byUniqueName(
   graph: GraphClient,
   file: TenantFile,
@@ -164,7 +167,10 @@ export async function readApp(graph: GraphClient, application: Application): Pro
   };
 }
 
-/** The reference shows one flow as the value of a property. @see https://learn.microsoft.com/graph/api/authenticationeventsflow-get */
+/**
+ * Reads a user flow. According to the reference, it is in the property `value`. @see
+ * https://learn.microsoft.com/graph/api/authenticationeventsflow-get
+ */
 export async function readFlow(graph: GraphClient, id: string): Promise<UserFlow> {
   const { value, ...flow } = await graph.get<UserFlow & { value?: UserFlow }>(`${flowsPath}/${id}`);
   return value ?? flow;

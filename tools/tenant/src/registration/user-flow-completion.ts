@@ -8,7 +8,7 @@ import { flowType, inputFor } from './user-flow.ts';
 
 const role = 'External ID User Flow Administrator';
 
-/** What the flow lacks; whatever an administrator added or worded otherwise stays. */
+/** Returns the steps that complete a user flow. What an administrator added or reworded stays. */
 export function flowCompletionSteps(found: UserFlow, flow: FileUserFlow): Step[] {
   const path = `${flowsPath}/${found.id}`;
   return [...signUpStep(path, found, flow), ...providerSteps(path, found, flow), ...collectionSteps(found, flow)];
@@ -47,7 +47,7 @@ function providerSteps(path: string, found: UserFlow, { identityProviders }: Fil
       role,
       run: async ({ graph }) => {
         await graph.link(at, `/identityProviders/${id}`).catch((error: unknown) => {
-          // The closing read of the run finds out whether it is.
+          // The final read shows whether it exists.
           if (!saysItIsThere(error)) throw error;
         });
       },
@@ -66,7 +66,7 @@ function collectionSteps(found: UserFlow, { attributes = [] }: FileUserFlow): St
 }
 
 /**
- * One request adds the attribute and the field that asks for it. The list that is sent replaces the one that is there.
+ * Adds an attribute and its field in one request. The list in the request replaces the existing one.
  *
  * @see https://learn.microsoft.com/graph/api/authenticationeventsflow-update, its second example
  */

@@ -10,19 +10,22 @@ import { flowCompletionSteps } from './user-flow-completion.ts';
 
 const role = 'External ID User Flow Administrator';
 
-/** Sign-up and sign-in user flows, with their apps attached. An app that is attached to another flow stays there. */
+/** Returns the steps for user flows and their apps. An app that is attached to another flow stays there. */
 export function userFlowSteps(state: TenantState, file: TenantFile): Step[] {
   return (file.userFlows ?? []).flatMap((flow) => {
     const found = flowIn(state.flows, file, flow);
     const unattached = flow.applications.filter((name) => !state.apps[name]?.userFlow);
-    // An app that is attached elsewhere stays there, and needs no flow of ours.
+    // An app that is attached elsewhere stays there and does not need our flow.
     const isWanted = unattached.length > 0 || flow.applications.length === 0;
     const own = found ? flowCompletionSteps(found, flow) : isWanted ? [creation(file, flow)] : [];
     return own.concat(unattached.map((name) => attachment(file, flow, name)));
   });
 }
 
-/** By its name; a flow that was renamed is known by what the first release wrote into it, where that can mean one flow only. */
+/**
+ * Finds a user flow by its name. A renamed flow is recognized by the text that the first release wrote, if it is
+ * unique.
+ */
 export function flowIn(
   flows: readonly UserFlow[],
   file: TenantFile,
@@ -47,7 +50,7 @@ function creation(file: TenantFile, flow: FileUserFlow): Step {
   };
 }
 
-/** An earlier run made it, and the list does not show it yet; or the mark that we know it by was edited. */
+/** Finds a flow that an earlier run created but the list does not show yet, or whose mark was edited. */
 async function flowInUse(work: Work, flow: FileUserFlow, error: unknown): Promise<UserFlow> {
   const { graph } = work;
   if (!(error instanceof GraphError) || !saysItIsThere(error)) throw error;

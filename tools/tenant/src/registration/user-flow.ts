@@ -36,7 +36,7 @@ export function flowBody(flow: FileUserFlow, description: string, ids: Readonly<
         views: [
           {
             inputs: [
-              // Verified by its one-time passcode before this page, so not shown.
+              // The one-time passcode has already verified it, so it is not shown.
               {
                 ...inputFor({ name: 'email', label: 'Email Address', required: true }, 'email'),
                 hidden: true,
@@ -55,7 +55,7 @@ export function flowBody(flow: FileUserFlow, description: string, ids: Readonly<
   };
 }
 
-/** The field of the sign-up page that asks for an attribute. */
+/** Returns the field of the sign-up page for an attribute. */
 export function inputFor({ label, required = false }: FileAttribute, attribute: string): AttributeInput {
   return {
     attribute,

@@ -15,13 +15,13 @@ export interface Resource {
   roles: Pick<AppRole, 'id' | 'value'>[];
 }
 
-/** APIs by what the file calls them. */
+/** APIs by their name in the file. */
 export type Resources = Readonly<Record<string, Resource | undefined>>;
 
 export type WantedApplication = Omit<Application, 'id' | 'appId' | 'passwordCredentials' | 'keyCredentials'>;
 
 /**
- * What an application should be.
+ * Returns the desired state of an application.
  *
  * @param own its client ID, once it is known
  * @see https://learn.microsoft.com/entra/external-id/customers/how-to-register-ciam-app
@@ -65,17 +65,17 @@ export function wantedApplication(
   };
 }
 
-/** An application of the file as an API, before it exists. */
+/** Returns the API of an application in the file before it exists. */
 export function plannedResource(file: TenantFile, application: FileApplication): Resource {
   return { appId: '', scopes: scopesOf(file, application), roles: rolesOf(file, application) };
 }
 
-/** Entra takes a front-channel logout URL that is https, and no other. */
+/** Drops a front-channel logout URL that is not https, because Entra accepts no other. */
 function wantedWeb({ logoutUrl, ...web }: NonNullable<FileApplication['web']>): NonNullable<Application['web']> {
   return { ...web, ...(logoutUrl?.startsWith('https:') ? { logoutUrl } : {}) };
 }
 
-/** IDs of permissions need only be unique within the application. */
+/** Creates the scopes. Their IDs need only be unique within the application. */
 function scopesOf(file: TenantFile, { name, api }: FileApplication): PermissionScope[] {
   return (api?.oauth2PermissionScopes ?? []).map(({ value, adminConsentDisplayName, adminConsentDescription }) => ({
     id: guidFrom(`${tagOf(file)}/${name}/scope/${value}`),
