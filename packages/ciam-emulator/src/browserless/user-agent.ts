@@ -22,11 +22,7 @@ export class UserAgent {
   readonly #cookies = new Map<string, string>();
   readonly #address: URL;
 
-  /**
-   * @param address the address at which this process reaches the tenant, whatever the tenant calls itself
-   *
-   * @param address by which this process reaches the tenant, whatever the tenant calls itself.
-   */
+  /** @param address the address at which this process reaches the tenant, whatever the tenant calls itself */
   constructor(address: string) {
     this.#address = new URL(address);
   }

@@ -90,11 +90,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   return { differences: found, fixture: { date, source, responses } };
 }
 
-/**
- * @returns the normalized response of one tenant
- *
- * @returns the response of one tenant, normalised
- */
+/** @returns the normalized response of one tenant */
 async function ask(http: AxiosInstance, probe: Probe, asked: Asked): Promise<Recorded> {
   const { own, address, host } = asked;
   const url = new URL(probe.path.replace('{tenant}', own.tenantId), address);

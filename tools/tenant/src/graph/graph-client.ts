@@ -14,20 +14,12 @@ export interface GraphClient {
   find<T>(path: string, headers?: Record<string, string>): Promise<T | undefined>;
   /** Returns every item of a collection, from all its pages. */
   list<T>(path: string): Promise<T[]>;
-  /**
-   * @param needed the properties that the response must have
-   *
-   * @param needed what the response must have
-   */
+  /** @param needed the properties that the response must have */
   post<T>(path: string, body: object, ...needed: (keyof T & string)[]): Promise<T>;
   /** Adds an existing object to a relationship. `target` is its path. The response has no body. */
   link(path: string, target: string): Promise<void>;
   patch(path: string, body: object, headers?: Record<string, string>): Promise<void>;
-  /**
-   * @returns true if it was created; false if it existed and was changed
-   *
-   * @returns whether it was made; false when it was there, and was changed
-   */
+  /** @returns true if it was created; false if it existed and was changed */
   createIfMissing(path: string, body: object): Promise<boolean>;
   /** Deletes an object. One that is already gone counts as deleted. */
   delete(path: string): Promise<void>;
@@ -41,10 +33,7 @@ export interface GraphClientOptions {
   accessToken: string;
   /** The service root without the version. Default: `https://graph.microsoft.com`. It differs for a national cloud. */
   graph?: string;
-  /**
-   * Once aborted, no request starts. A running one finishes, because its response may contain a secret that is shown
-   * only once.
-   */
+  /** Once aborted, no request starts. A running one finishes, because its response may contain a secret. */
   signal?: AbortSignal;
   /** Acquires a new access token when Graph rejects the old one. */
   renew?: (() => Promise<string>) | undefined;
@@ -61,10 +50,7 @@ const silenceMs = 60_000;
 const noticeMs = 10_000;
 const longestDelayMs = 30_000;
 
-/**
- * Requests that must not be repeated, because the first attempt may have created a secret that no one will see. Graph
- * refuses to create anything else twice.
- */
+/** Never repeated: the first attempt may have created a secret that no one will see. Graph refuses other duplicates. */
 const notTwice = /\/addPassword$/;
 
 /**
