@@ -3,9 +3,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'rolldown';
 import { leaveOut } from './leave-out.js';
 
-// Makes CommonJS of what `tsc -b` built in the current folder and of all it imports: one file that starts, and one for each part that
-// is loaded later. Beside them, what starts it.
-// Packages that are named after `bundle-app` stay outside: those that are loaded only now and then, or bring files of their own.
+// Bundles what `tsc -b` built in the current folder, and everything that it imports, as CommonJS: one file for the
+// start, and one for each part that is imported later. Next to them it writes the launcher.
 for (const file of readdirSync('dist')) if (/^bundle.*\.cjs$/.test(file)) rmSync(`dist/${file}`);
 await build({
   input: { bundle: 'dist/index.js' },
@@ -17,7 +16,7 @@ await build({
     format: 'cjs',
     minify: true,
     entryFileNames: '[name].cjs',
-    // Beside the modules that they are made of, which find the app's folder by their own.
+    // Next to the original modules, because these find the app's folder relative to their own.
     chunkFileNames: 'bundle-[name].cjs',
   },
   checks: { emptyImportMeta: false },

@@ -1,6 +1,6 @@
-// What the apps' bundles leave out of the libraries, since no app uses it: loading it would be a fifth of a short run.
+// The parts of libraries that no app uses. Loading them would take a fifth of a short run.
 const unused = [
-  // The apps send their requests with axios's adapter for Node. Its others touch `fetch` and `FormData`, for which Node loads undici.
+  // The apps use axios's adapter for Node. The others touch `fetch` and `FormData`, for which Node loads undici.
   {
     file: /axios\/lib\/adapters\/(?:fetch|xhr)\.js$/,
     text: 'export const getFetch = undefined; export default undefined;',
@@ -10,13 +10,13 @@ const unused = [
     part: "typeof G.FormData !== 'undefined' ? G.FormData : undefined",
     text: 'undefined',
   },
-  // No app sends a form with files.
+  // No app uploads files.
   { file: /form-data\/lib\/form_data\.js$/, text: 'export default class FormData {}' },
-  // Nor over HTTP/2.
+  // No app uses HTTP/2.
   { file: /axios\/lib\/adapters\/http\.js$/, part: "import http2 from 'http2';", text: 'const http2 = {};' },
 ];
 
-/** A plugin of Rolldown. Where a library no longer has what it leaves out, there is no bundle. */
+/** A plugin of Rolldown. The build fails if a library no longer contains a part. */
 export function leaveOut() {
   const met = new Set();
   let usesAxios = false;

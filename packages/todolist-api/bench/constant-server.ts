@@ -1,4 +1,4 @@
-// The peer: express-oauth2-jwt-bearer on Express 5, sending a constant.
+// The comparison server: express-oauth2-jwt-bearer on Express 5, which sends a constant response.
 import express from 'express';
 import { auth } from 'express-oauth2-jwt-bearer';
 

@@ -1,6 +1,7 @@
-// GET /api/todolist with a good token, 32 connections: our API reading SQLite, beside express-oauth2-jwt-bearer answering
-// a constant. One process each, in turn, so that a machine whose speed drifts treats both alike; both with NODE_ENV=production, which
-// wants a tenant on https, and without a request log, which the peer has not.
+// Measures GET /api/todolist with a valid token over 32 connections: our API reading from SQLite, compared with
+// express-oauth2-jwt-bearer sending a constant. Each runs in its own process, in turn, so that a machine of varying
+// speed treats both alike. Both run with NODE_ENV=production, which requires a tenant on https, and without a request
+// log, which the other server lacks.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -20,7 +21,7 @@ const daemon = { client_id: '00001111-aaaa-2222-bbbb-000000000003', client_secre
 const folder = await mkdtemp(join(tmpdir(), 'todolist-bench-'));
 const tls = await localTls(join(folder, 'tls'));
 await using tenant = await startEmulator({ tls });
-// For this program's own token request; the servers know the certificate.
+// For this program's own token request. The servers know the certificate.
 process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
 process.removeAllListeners('warning');
 
@@ -31,7 +32,7 @@ const tokenResponse = await fetch(`${tenant.authority}${tenant.tenantId}/oauth2/
 const { access_token: token } = (await tokenResponse.json()) as { access_token: string };
 const headers = { Authorization: `Bearer ${token}` };
 
-/** Starts a server whose log goes nowhere, so that reading it costs the load generator nothing. */
+/** Starts a server whose log is discarded, so that reading it costs the load generator nothing. */
 const start = async (file: string, env: Record<string, string>): Promise<{ child: ChildProcess; url: string }> => {
   const port = await freePort();
   const common = { NODE_ENV: 'production', LOG_LEVEL: 'warn', NODE_EXTRA_CA_CERTS: tls.caFile };

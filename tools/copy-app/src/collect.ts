@@ -4,20 +4,20 @@ import { dirname, join, resolve } from 'node:path';
 import { importsOf, isList } from './imports.ts';
 import { type App, folderOfPackage, installedVersion, packageOf, root, sourceOf } from './repository.ts';
 
-/** What a copy of an app consists of. */
+/** The parts of a copied app. */
 export interface Collection {
   /** The app's own modules and tests: absolute paths. */
   appFiles: Set<string>;
-  /** Modules of packages of this repository that are reachable: absolute paths. */
+  /** The reachable modules of packages in this repository, as absolute paths. */
   libFiles: Set<string>;
-  /** By specifier, such as `ciam-msal`: the module that it names, and which of its exports are used. */
+  /** By specifier, such as `ciam-msal`: the source of its entry, and the exports that are used. */
   entries: Map<string, { source: string; names: Set<string> }>;
-  /** Packages of the registry with their versions: what the app runs with, and what its tests need besides. */
+  /** Packages of the registry with their versions: those of the app, and additional ones for its tests. */
   dependencies: Map<string, string>;
   devDependencies: Map<string, string>;
 }
 
-/** Published on its own, so tests may use it as a package. */
+/** Published separately, so tests may use it as a package. */
 const emulator = 'ciam-emulator';
 
 /** Follows the imports of an app, module by module and, through the entries of packages, export by export. */
@@ -52,7 +52,7 @@ function follow(file: string, collection: Collection, versions: Map<string, stri
   }
 }
 
-/** Goes on behind the entry of a package, with the modules of the exports that are used. */
+/** Follows the entry of a package to the modules whose exports are used. */
 function enter(
   specifier: string,
   names: readonly string[] | undefined,
@@ -66,7 +66,10 @@ function enter(
   for (const module of modulesBehind(source, (name) => entry.names.has(name))) follow(module, collection, versions);
 }
 
-/** The modules behind an entry from which some of its exports come: the entry itself, where it does not only list exports of others. */
+/**
+ * Returns the modules behind an entry that provide some of its exports: the entry itself, unless it only re-exports
+ * others.
+ */
 function modulesBehind(entry: string, isUsed: (name: string) => boolean): string[] {
   if (!isList(entry)) return [entry];
   return importsOf(entry)
@@ -78,7 +81,7 @@ function exportsOf(entry: string): string[] {
   return importsOf(entry).flatMap(({ names = [] }) => names);
 }
 
-/** Whether a test needs nothing but what the app itself loads, the registry and the emulator. */
+/** Whether a test needs only what the app itself loads, the registry and the emulator. */
 function travels(test: string, collection: Collection, folder: string, seen = new Set<string>()): boolean {
   if (seen.has(test) || collection.appFiles.has(test)) return true;
   seen.add(test);
@@ -95,7 +98,7 @@ function travels(test: string, collection: Collection, folder: string, seen = ne
   });
 }
 
-/** A module of the app that no run of it loads. */
+/** Whether a module belongs to the app but is never loaded by it. */
 function isUnloaded(file: string, { appFiles }: Collection): boolean {
   return /[/\\]src[/\\]/.test(file) && !appFiles.has(file);
 }
@@ -112,7 +115,7 @@ function isBuiltin(specifier: string): boolean {
   return specifier.startsWith('node:') || builtinModules.includes(specifier);
 }
 
-/** The folder of the project that a module belongs to. */
+/** Returns the folder of the project that contains a module. */
 function projectOf(file: string): string {
   const [parent = '', name = ''] = file.slice(root.length + 1).split(/[/\\]/);
   return join(root, parent, name);

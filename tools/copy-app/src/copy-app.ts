@@ -12,7 +12,7 @@ import { packEmulator } from './pack-emulator.ts';
 
 export interface CopyOptions {
   app: App;
-  /** Where the project goes: a folder that is empty or not there yet. */
+  /** The folder of the project, which must be empty or not exist. */
   folder: string;
   /** The name in its package.json. Default: the folder's. */
   name?: string | undefined;
@@ -21,22 +21,22 @@ export interface CopyOptions {
 export interface Copy {
   folder: string;
   name: string;
-  /** What was written, relative to the folder. */
+  /** The written files, relative to the folder. */
   files: string[];
 }
 
-/** The folder is in use. */
+/** The folder is not empty. */
 export class FolderNotEmptyError extends Error {
   override readonly name = 'FolderNotEmptyError';
   readonly code = 'folder_not_empty';
 }
 
 /**
- * Writes a project of its own: the app, below `lib/` the modules that it stands on, its tests and the emulator that they
- * run on.
+ * Writes an independent project: the app, the modules that it needs below `lib/`, its tests, and the emulator that they
+ * use.
  *
- * @throws {FolderNotEmptyError} when there is something in the folder
- * @throws the error of the file system
+ * @throws {FolderNotEmptyError} when the folder is not empty
+ * @throws {Error} of the file system
  */
 export async function copyApp({ app, folder, name = nameFor(folder) }: CopyOptions): Promise<Copy> {
   const target = resolve(folder);
@@ -66,7 +66,7 @@ export async function copyApp({ app, folder, name = nameFor(folder) }: CopyOptio
   return { folder: target, name, files: readdirSync(target, { recursive: true, encoding: 'utf8' }).sort() };
 }
 
-/** A module's text, with packages of the repository under their names in the copy. */
+/** Returns the text of a module, with imports of this repository's packages replaced by their paths in the copy. */
 function moduleText(file: string, name: string): string {
   let text = sourceText(file);
   for (const { specifier, start, end } of importsOf(file).toReversed()) {
@@ -80,7 +80,7 @@ function isInLib(specifier: string): boolean {
   return !specifier.startsWith('.') && name !== 'ciam-emulator' && folderOfPackage(name) !== undefined;
 }
 
-/** A name that npm takes, made from the folder's. */
+/** Derives a valid npm name from that of the folder. */
 function nameFor(folder: string): string {
   return (
     basename(resolve(folder))

@@ -6,7 +6,7 @@ import { type App, root } from './repository.ts';
 
 const templates = join(import.meta.dirname, '../templates');
 
-/** Files for people: path and text. */
+/** Returns the files for people, each with path and text. */
 export function documents({ app, name }: Project): [string, string][] {
   const readme = [`${app}.md`, 'common.md'].map((part) => readFileSync(join(templates, part), 'utf8')).join('\n');
   return [
@@ -16,7 +16,7 @@ export function documents({ app, name }: Project): [string, string][] {
   ];
 }
 
-/** The sections of the repository's `.env.example` that speak of the app. */
+/** The sections of the repository's `.env.example` for each app. */
 const sections: Record<App, readonly string[]> = {
   'web-app': ['The tenant', 'Web app', 'Every server', 'Network'],
   'device-code': ['The tenant', 'Device-code app', 'Network'],

@@ -4,10 +4,10 @@ import { sourceText } from './repository.ts';
 /** One `import … from`, `export … from` or `import(…)` of a module. */
 export interface Import {
   specifier: string;
-  /** Where the specifier stands in the source, quotes included. */
+  /** The position of the specifier in the source, including the quotes. */
   start: number;
   end: number;
-  /** The exports that are used; undefined for all of them. */
+  /** The exports that are used. Undefined means all. */
   names: readonly string[] | undefined;
 }
 
@@ -19,7 +19,7 @@ interface Node {
   specifiers?: { imported?: { name?: string }; exported?: { name?: string } }[];
 }
 
-/** What a TypeScript module imports, types included, in the order of the source. */
+/** Returns the imports of a TypeScript module, including types, in the order of the source. */
 export function importsOf(file: string): Import[] {
   const found: Import[] = [];
   visit(parseAst(sourceText(file), { lang: 'ts' }), (node) => {
@@ -34,19 +34,19 @@ export function importsOf(file: string): Import[] {
 function namesOf({ type, specifiers }: Node): string[] | undefined {
   if (type === 'ImportDeclaration' && specifiers) {
     const names = specifiers.map(({ imported }) => imported?.name);
-    // A namespace or a default import uses all there is.
+    // A namespace or default import uses everything.
     return names.every((name) => name !== undefined) ? names : undefined;
   }
   if (type !== 'ExportNamedDeclaration' || !specifiers) return undefined;
   return specifiers.flatMap(({ exported }) => exported?.name ?? []);
 }
 
-/** Whether a module is the entry of a package: a list of what others export. */
+/** Whether a module is the entry of a package, which only re-exports others. */
 export function isList(file: string): boolean {
   return statementsOf(file).every(({ type, source }) => type === 'ExportNamedDeclaration' && source);
 }
 
-/** The text of a list with the exports of some modules only. */
+/** Returns the text of an entry with only the exports of some modules. */
 export function prunedList(file: string, keeps: (specifier: string) => boolean): string {
   const text = sourceText(file);
   return statementsOf(file)
@@ -60,7 +60,7 @@ function statementsOf(file: string): Node[] {
   return statements.filter(isNode);
 }
 
-/** Positions are in UTF-16 units, as those of strings. */
+/** Visits all nodes. Positions are in UTF-16 units, like those of strings. */
 function visit(value: unknown, meet: (node: Node) => void): void {
   if (Array.isArray(value)) for (const each of value) visit(each, meet);
   if (!isNode(value)) return;

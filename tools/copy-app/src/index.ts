@@ -28,18 +28,22 @@ const options = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** @throws {UsageError} */
+/**
+ * Reads the command line.
+ *
+ * @throws {UsageError} for an unknown app or option, or a missing folder
+ */
 function readCommandLine(args: string[]): CommandLine | undefined {
   const { values, positionals } = parseOptions(args, { allowPositionals: true, options });
   if (values.help) return undefined;
   const [app, folder, ...more] = positionals;
   const known = apps.find((each) => each === app);
   if (!known) throw new UsageError(`Name one of the apps: ${apps.join(', ')}.`);
-  if (!folder?.trim()) throw new UsageError('Name the folder that the project goes to.');
+  if (!folder?.trim()) throw new UsageError('Name the folder for the project.');
   if (more.length > 0) throw new UsageError('There are too many arguments after the folder.');
   const { name, git = false } = values;
   if (name !== undefined && !/^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/.test(name)) {
-    throw new UsageError('--name takes a name as npm does: lower case letters, digits, dots and dashes.');
+    throw new UsageError('--name takes a name that npm accepts: lower-case letters, digits, dots and hyphens.');
   }
   return { app: known, folder, name, git };
 }

@@ -9,7 +9,7 @@ const run = promisify(execFile);
 let packed: Promise<{ name: string; content: Buffer }> | undefined;
 
 /**
- * Packs the local tenant, one package without dependencies, as it will be published.
+ * Packs the local tenant as it will be published: one package without dependencies.
  *
  * @returns the name of the tarball in the folder
  */
@@ -24,7 +24,7 @@ async function pack(): Promise<{ name: string; content: Buffer }> {
   const bundle = await mkdtemp(join(tmpdir(), 'ciam-emulator-'));
   try {
     await run(process.execPath, [join(root, 'packages/ciam-emulator/bundle.js'), bundle]);
-    // On Windows npm is a script, which only a shell can run.
+    // On Windows, npm is a script, which needs a shell.
     const { stdout } = await run('npm', ['pack', '--json'], { cwd: bundle, shell: process.platform === 'win32' });
     const [written]: { filename: string }[] = JSON.parse(stdout);
     if (!written) throw new Error('npm pack wrote nothing.');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { libPath, type Project } from './project.ts';
 import { installedVersion, readManifest, root } from './repository.ts';
 
-/** Files for the tools: path and text. */
+/** Returns the files for tools, each with path and text. */
 export function projectFiles(project: Project): [string, string][] {
   return [
     ['package.json', json(manifest(project))],
@@ -14,7 +14,7 @@ export function projectFiles(project: Project): [string, string][] {
     ['vitest.config.js', vitestConfig],
     ['.gitignore', 'node_modules/\ndist/\n.env\n.data/\n*.pem\n'],
     ['.dockerignore', 'node_modules/\ndist/\n.git/\n.env\n*.pem\n'],
-    // For Yarn 4; others do not read it.
+    // For Yarn 4. Other package managers ignore it.
     ['.yarnrc.yml', 'nodeLinker: node-modules\n'],
     ['Dockerfile', dockerfile(project)],
   ];
@@ -48,7 +48,7 @@ function manifest({ app, name, collection, tarball }: Project): object {
     ),
     scripts: {
       build: 'tsc -b',
-      // Yarn 4 runs no prestart and no pretest.
+      // Yarn 4 runs neither prestart nor pretest scripts.
       start: 'tsc -b && node .',
       dev: 'node dev.js',
       test: 'tsc -b && vitest run',
@@ -59,7 +59,7 @@ function manifest({ app, name, collection, tarball }: Project): object {
   };
 }
 
-/** The version of a package of types, where some project of the repository has it. */
+/** Returns the version of a package of types, if a project in the repository has it. */
 function typesIn(name: string): string | undefined {
   const projects = [
     'apps/web-app',

@@ -21,7 +21,7 @@ export function readManifest(folder: string): Manifest {
   return manifest;
 }
 
-/** `@azure/msal-node` of `@azure/msal-node/x`. */
+/** Converts `@azure/msal-node/x` to `@azure/msal-node`. */
 export function packageOf(specifier: string): string {
   return specifier
     .split('/')
@@ -29,19 +29,19 @@ export function packageOf(specifier: string): string {
     .join('/');
 }
 
-/** The folder of a package of this repository; undefined for one of the registry. */
+/** Returns the folder of a package in this repository, or undefined for one of the registry. */
 export function folderOfPackage(name: string): string | undefined {
   return ['packages', 'tools'].map((parent) => join(root, parent, name)).find((folder) => existsSync(folder));
 }
 
-/** The text of a module: where it speaks of this repository, what stands in its place in a copy. */
+/** Returns the text of a module, or that of its template for a copy, if it refers to this repository. */
 export function sourceText(file: string): string {
   const [, name = '', , ...rest] = relative(root, file).split(sep);
   const template = join(import.meta.dirname, '../templates/lib', name, ...rest);
   return readFileSync(existsSync(template) ? template : file, 'utf8');
 }
 
-/** The source of what a package of this repository exports under a specifier. */
+/** Returns the source file of a package's entry. */
 export function sourceOf(specifier: string): string {
   const name = packageOf(specifier);
   const folder = folderOfPackage(name);
@@ -50,7 +50,7 @@ export function sourceOf(specifier: string): string {
   return join(folder, entry);
 }
 
-/** The version of a registry's package as a project of this repository has it installed. */
+/** Returns the installed version of a registry package. */
 export function installedVersion(name: string, folder: string): string {
   const found = [folder, root].map((each) => join(each, 'node_modules', name)).find((each) => existsSync(each));
   if (!found) throw new Error(`${name} is not installed in ${folder}.`);

@@ -1,12 +1,14 @@
-/** What one piece of work costs: processor time in microseconds, resident memory of the process afterwards in bytes. */
+/**
+ * The cost of one operation: processor time in microseconds, and resident memory of the process afterwards in bytes.
+ */
 interface Cost {
   cpu: number;
   memory: number;
 }
 
-/** What the measurement found. Times are microseconds, sizes bytes. */
+/** The measured figures. Times are in microseconds, and sizes in bytes. */
 export interface Figures {
-  /** Processor and version of Node. */
+  /** The processor and the version of Node. */
   machine: string;
   toDos: number;
   toDosOfUser: number;
@@ -15,16 +17,16 @@ export interface Figures {
   calls: Record<'read' | 'list' | 'write', Cost & { database: number }>;
 }
 
-/** How people use it. Change these to yours, and run the command again. */
+/** The assumed usage. Change these values to yours and run the command again. */
 const habits = {
   signInsPerDay: 1,
   pagesPerSignIn: 20,
   callsPerSignIn: 20,
-  /** The part of a day's work that falls into its busiest hour. */
+  /** The share of a day's work in its busiest hour. */
   busiestHour: 0.2,
-  /** How busy a core may be in that hour. */
+  /** The maximum load of a core in that hour. */
   utilization: 0.5,
-  /** Hours that a session lives on average: SESSION_IDLE_MINUTES after the last page, and the visit itself. */
+  /** The average lifetime of a session in hours: SESSION_IDLE_MINUTES after the last page, plus the visit itself. */
   sessionHours: 1.25,
 };
 
@@ -33,7 +35,7 @@ const limits = { address: 20, tenant: 200, trial: 20, requestsPerSignIn: 4 };
 
 const users = [1_000, 100_000, 10_000_000];
 
-/** The page docs/capacity.md. */
+/** Returns the page docs/capacity.md. */
 export function capacityPage(figures: Figures): string {
   const { page, signIn, calls } = figures;
   const webSeconds = (signIn.cpu + habits.pagesPerSignIn * page.cpu) / 1e6;
@@ -134,7 +136,7 @@ The programs retry after a response of 429, as \`Retry-After\` says, within \`HT
 `;
 }
 
-/** What gives way at this many sign-ins a second. */
+/** Returns what becomes the bottleneck at this many sign-ins a second. */
 function breaksFirst(signIns: number): string {
   if (signIns * limits.requestsPerSignIn > limits.tenant) return "the tenant's limit";
   if (signIns > limits.address) return 'one outbound address';

@@ -3,17 +3,17 @@ import { createApi, readConfig as readApiConfig } from 'todolist-api';
 import { createLogger } from 'web-server';
 import { createApp, readConfig as readWebAppConfig } from 'web-app/app';
 
-/** What a measured process receives: the program to run, and its settings without its own address. */
+/** The task of a measured process: the program to run, and its settings without its own address. */
 export interface Task {
   program: 'web-app' | 'todolist-api';
   settings: Record<string, string>;
 }
 
-/** What a measured process says about itself. */
+/** The resource usage that a measured process reports. */
 export interface Usage {
-  /** Processor time since the process started, in microseconds. */
+  /** The processor time since the process started, in microseconds. */
   cpu: number;
-  /** Resident memory, in bytes. */
+  /** The resident memory in bytes. */
   memory: number;
 }
 
@@ -39,6 +39,6 @@ process.once('message', ({ program, settings }: Task) => {
 
 function webApp(settings: Record<string, string>, origin: string, log: ReturnType<typeof createLogger>) {
   const config = readWebAppConfig({ ...settings, REDIRECT_URI: `${origin}/auth/redirect` });
-  // Production in all but its demand for https: views are read once, and pages of a user are as long as there.
+  // As in production, except that https is not required: views are read once, and a user's pages are as long as there.
   return createApp({ ...config, server: { ...config.server, production: true } }, { log }).app;
 }

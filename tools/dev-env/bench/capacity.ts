@@ -1,4 +1,5 @@
-// What a page, a sign-in and an API call cost, measured on real servers, and what follows from it: writes docs/capacity.md.
+// Measures what a page, a sign-in and an API call cost on real servers, and writes docs/capacity.md with the
+// conclusions.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
@@ -34,7 +35,7 @@ const settings: Record<string, string> = {
   DATABASE_URL: postgres.url(),
 };
 
-/** A server in a process of its own. */
+/** Starts a server in its own process. */
 async function start(program: Task['program']) {
   const child = fork(join(import.meta.dirname, 'capacity-program.js'), {
     env: { NODE_ENV: 'production' },
@@ -53,19 +54,19 @@ async function start(program: Task['program']) {
 type Measured = Awaited<ReturnType<typeof start>>;
 
 const store = createClient({ url: redis.url });
-store.on('error', () => {}); // What is asked of it reports errors itself.
+store.on('error', () => {}); // Commands report their errors themselves.
 await store.connect();
 const commands = async (): Promise<number> =>
   Number(/total_commands_processed:(\d+)/.exec(await store.info('stats'))?.[1]);
 
-/** Runs `work`, and says what each of its `count` pieces cost the server and Redis. */
+/** Runs `work`, and returns what each of its `count` operations costs the server and Redis. */
 async function cost(server: Measured, work: () => Promise<number>) {
   const before = { ...(await server.usage()), commands: await commands() };
   const count = await work();
   const after = { ...(await server.usage()), commands: await commands() };
   return {
     cpu: (after.cpu - before.cpu) / count,
-    // Asking Redis for its count is a command too.
+    // Reading the count is a Redis command too.
     commands: (after.commands - before.commands - 1) / count,
     memory: after.memory,
   };
@@ -86,7 +87,7 @@ async function signIn(): Promise<string> {
   const browser = new HttpBrowser();
   await browser.open(`${web.origin}/auth/signin?returnTo=/users/id`);
   await enterCredentials(browser, user);
-  // The tenant's page that posts the response, and the app's that posts it once more.
+  // The tenant's page posts the response, and the app's page posts it again.
   for (let pages = 0; pages < 2; pages += 1) await browser.submit();
   if (browser.heading !== 'ID token claims') throw new Error(`Not signed in: ${browser.status} ${browser.heading}`);
   return cookieOf(browser);
@@ -129,7 +130,7 @@ await postgres.query(
 await postgres.query('VACUUM ANALYZE todos');
 await postgres.query('CREATE EXTENSION pg_stat_statements');
 
-/** An API call under load, with PostgreSQL's own time for it, in microseconds. */
+/** Measures an API call under load, with PostgreSQL's own time for it, in microseconds. */
 async function callCost(requests: autocannon.Request[]) {
   await postgres.query('SELECT pg_stat_statements_reset()');
   let count = 0;
@@ -151,7 +152,10 @@ for (let next: string | undefined = toDosUrl; next !== undefined;) {
   const link: string | undefined = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
   next = link === undefined ? undefined : new URL(link, next).href;
 }
-/** Calls for one of the user's to-dos, another one each time: connections that change the same one wait for each other. */
+/**
+ * Creates requests for the user's to-dos, a different one each time, because connections that change the same one wait
+ * for each other.
+ */
 const each = (method: 'GET' | 'PUT'): autocannon.Request[] => [
   {
     method,

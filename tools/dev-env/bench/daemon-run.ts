@@ -1,6 +1,7 @@
-// `node daemon --op getToDos` as a whole process against the local tenant (TLS) and API, beside the original sample's code doing the
-// same, and beside `node -e 1`: in turn, so that a machine whose speed drifts treats all alike. Cold: nothing kept, three requests.
-// Warm: a kept token, one request. As in the original's .env, no program checks the certificate.
+// Measures `node daemon --op getToDos` as a whole process against the local tenant (TLS) and API, compared with the
+// original sample's code and with `node -e 1`. They run in turn, so that a machine of varying speed treats all alike.
+// Cold: no cache, three requests. Warm: a cached token, one request. As in the original's .env, no program checks the
+// certificate.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +41,7 @@ for (let round = -2; round < rounds; round += 1) {
     cold: await timed(daemon, env(String(round)), apps),
     warm: await timed(daemon, env('warm'), apps),
   };
-  // The first rounds fill the caches of the system, and of the compiler.
+  // The first rounds fill the caches of the system and the compiler.
   if (round >= 0)
     for (const name of ['bare', 'help', 'original', 'cold', 'warm'] as const) times[name].push(measured[name]);
 }

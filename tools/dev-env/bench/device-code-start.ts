@@ -1,5 +1,6 @@
-// The second start of the device-code app, silent and without the network, as a whole process beside `node -e 1`, in turn, so
-// that a machine whose speed drifts treats both alike; and how soon Ctrl-C ends a sign-in that waits for its user.
+// Measures the second start of the device-code app, silent and without the network, as a whole process compared with
+// `node -e 1`. They run in turn, so that a machine of varying speed treats both alike. Also measures how soon Ctrl-C
+// ends a sign-in that waits for its user.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +19,7 @@ const browser = await launchBrowser();
 await deviceCodeSession(await browser.newPage(), devEnv, folder);
 await browser.close();
 
-/** Milliseconds from Ctrl-C to the end of the process. */
+/** Returns the time from Ctrl-C to the end of the process, in milliseconds. */
 async function interrupted(): Promise<number> {
   using terminal = openTerminal([app, '--fresh'], { env });
   await terminal.shows(/Waiting for you/);

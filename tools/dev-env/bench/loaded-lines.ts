@@ -1,5 +1,5 @@
-// How many lines of this repository a run of each app loads: what V8 saw in a real run of the modules, by package. Tables of data
-// do not count.
+// Counts the lines of this repository that a run of each app loads, by package, as V8 sees them in a real run of the
+// modules. Tables of data do not count.
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -16,7 +16,7 @@ const entry = (app: string): string => join(root, 'apps', app, 'dist/index.js');
 const envOf = (app: string) => ({ ...devEnv.env, XDG_CACHE_HOME: folder, NODE_V8_COVERAGE: join(folder, app) });
 const [ada] = devEnv.emulator.users;
 
-/** One run of each, from the start to the end of what it is for. */
+/** A complete run of each app. */
 const runs = {
   async 'web-app'() {
     const port = await freePort();
@@ -30,7 +30,7 @@ const runs = {
     await browser.open(`${origin}/users/id`);
     await browser.submit({ email: ada?.mail ?? '' }, 'Next');
     await browser.submit({ password: ada?.password ?? '' }, 'Sign in');
-    // "Stay signed in?", then the pages that post the response.
+    // First "Stay signed in?", then the pages that post the response.
     for (let pages = 0; pages < 4 && browser.heading !== 'ID token claims'; pages += 1) await browser.submit();
     if (browser.heading !== 'ID token claims') throw new Error(`Not signed in: ${browser.html}`);
     app.child.kill();
@@ -51,7 +51,7 @@ const runs = {
   },
 };
 
-/** The modules of this repository that a run loaded, with their lines, by package. */
+/** Returns the modules of this repository that a run loaded, with their lines, by package. */
 async function loadedBy(app: string): Promise<Map<string, { file: string; lines: number }[]>> {
   const files = new Set<string>();
   for (const name of await readdir(join(folder, app))) {

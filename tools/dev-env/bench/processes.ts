@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Milliseconds from start to end of a Node process that must succeed. NODE_EXTRA_CA_CERTS is left out: reading it slows every start. */
+/**
+ * Returns the duration of a Node process that must succeed, in milliseconds. NODE_EXTRA_CA_CERTS is left out, because
+ * reading it slows every start.
+ */
 export async function timed(args: readonly string[], env: Record<string, string>, cwd?: string): Promise<number> {
   const { PATH, HOME } = process.env;
   const start = performance.now();
@@ -21,7 +24,9 @@ export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
-/** Median of the ratios of what was measured one after the other: a machine whose speed drifts treats both alike. */
+/**
+ * Returns the median of the ratios of values measured in turn, so that a machine of varying speed treats both alike.
+ */
 export function ratio(values: readonly number[], yardstick: readonly number[]): number {
   return median(values.map((value, round) => value / (yardstick[round] ?? NaN)));
 }

@@ -6,11 +6,11 @@ import { root } from './repository.ts';
 export interface DemoCommands {
   deviceCode: string;
   daemon: string;
-  /** Why they look as they do; empty where there is nothing to say. */
+  /** Explains the commands. Empty if there is nothing to explain. */
   note: string;
 }
 
-/** Settings that a program reads; those that the demo does not set must be absent. */
+/** The settings that a program reads. Those that the demo does not set must be absent. */
 const tenant = ['TENANT_SUBDOMAIN', 'TENANT_ID', 'AUTHORITY', 'NODE_ENV', 'CLIENT_ID'];
 const original = ['CLIENT_SECRET', 'CERT_THUMBPRINT', 'CERT_PRIVATE_KEY_FILE'];
 const credential = ['CLIENT_SECRET', 'CLIENT_CERTIFICATE', 'FEDERATED_TOKEN_FILE'].map((kind) => `DAEMON_${kind}`);
@@ -21,12 +21,12 @@ const settings = new Map([
 ]);
 
 /**
- * How to run the other two apps in the demo, from the root of the repository. Where `.env` says something other than the
- * demo, Node reads the demo's settings from a file: that needs no syntax of a particular shell.
+ * Returns the commands to run the other two apps in the demo, from the root of the repository. If `.env` differs from
+ * the demo, Node reads the demo's settings from a file, which works in every shell.
  */
 export function demoCommands(demo: Record<string, string>): DemoCommands {
   const own = [...settings].every(([app, names]) => {
-    // Another terminal has the files, and not what was set in this one.
+    // Another terminal sees the files, but not variables set in this one.
     const files = loadEnvironment(join(root, 'apps', app), {});
     const env: Environment = { API_ENDPOINT: `http://localhost:${files['API_PORT'] ?? 44_351}/api/todolist`, ...files };
     return names.every((name) => (env[name] ?? '') === (demo[name] ?? ''));

@@ -23,9 +23,9 @@ interface Ports {
 }
 
 /**
- * Runs everything on this machine and says what to try. Of `.env` only the ports are read.
+ * Runs everything on this machine and prints what to try. Reads only the ports from `.env`.
  *
- * @returns the exit code: the daemon's own, or 1 when something could not start
+ * @returns the exit code: the daemon's, or 1 if something could not start
  */
 export async function runDemo({ leaveAfterAnswer }: DemoOptions): Promise<number> {
   if (ensureEnvFile(root)) say('Wrote .env from .env.example, with a session secret of its own.');
@@ -57,7 +57,7 @@ function readPorts(env: Environment): Ports {
   }));
 }
 
-/** What the demo takes over from its environment: where data is kept, never which tenant. */
+/** Returns the settings that the demo takes from its environment: where data is stored, but never the tenant. */
 function demoSettings(env: Environment): Record<string, string> {
   const taken = ['EXPRESS_SESSION_SECRET', 'SESSION_STORE', 'REDIS_URL', 'DATABASE_URL', 'LOG_LEVEL'];
   return {
@@ -76,13 +76,13 @@ function sayWhatRuns({ emulator, api, web }: DevEnv): void {
 `);
 }
 
-/** Runs the daemon as a user would, but for settings and a cache of the user's own. */
+/** Runs the daemon as a user would, with the demo's settings and a temporary cache. */
 async function runDaemon(settings: Record<string, string>): Promise<number> {
   say('$ cd apps\n$ node daemon --op getToDos');
-  // Each local tenant has keys of its own, so what an earlier demo's daemon kept is of no use.
+  // Each local tenant has its own keys, so a token cached by an earlier demo is useless.
   const cache = await mkdtemp(join(tmpdir(), 'external-id-demo-'));
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !isSetting.test(name)));
-  // Where Linux, Windows and macOS have the user's cache folder.
+  // The variables for the user's cache folder on Linux, Windows and macOS.
   const folders = { XDG_CACHE_HOME: cache, LOCALAPPDATA: cache, HOME: cache };
   const daemon = spawn(process.execPath, ['daemon', '--op', 'getToDos'], {
     cwd: join(root, 'apps'),
@@ -94,7 +94,7 @@ async function runDaemon(settings: Record<string, string>): Promise<number> {
   return daemon.exitCode ?? 1;
 }
 
-/** A setting of these programs. */
+/** Matches the settings of these programs. */
 const isSetting = /^(?:TENANT|DAEMON|API|CLIENT|CERT|HTTP_(?:ATTEMPTS|TIMEOUT|TOTAL))_|^(?:AUTHORITY|SCOPES|NODE_ENV)$/;
 
 function sayWhatToTry({ emulator, web, env }: DevEnv): void {
@@ -110,7 +110,7 @@ ${note}
 Ctrl-C stops everything.`);
 }
 
-/** A wrong setting, a port that is taken, or a database that does not respond. */
+/** Whether an error is for people: a wrong setting, a port that is in use, or a database that does not respond. */
 function isForPeople(error: unknown): error is Error {
   const kinds = [ConfigurationError, EmulatorListenError, ListenError, TenantConfigurationError];
   return kinds.some((kind) => error instanceof kind) || isOfStore(error);
@@ -128,7 +128,7 @@ function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
 
-/** Whether all three respond where this demo would start them. */
+/** Whether all three programs already respond at the demo's ports. */
 async function runsAlready({ emulator, api, web }: Ports): Promise<boolean> {
   const urls = [`http://127.0.0.1:${emulator}/`, `http://localhost:${api}/healthz`, `http://localhost:${web}/healthz`];
   const responses = await Promise.allSettled(urls.map((url) => fetch(url, { signal: AbortSignal.timeout(2_000) })));

@@ -10,13 +10,13 @@ import { createApp, readConfig as readWebAppConfig } from 'web-app/app';
 import { programEnvironment } from './program-environment.ts';
 
 export interface DevEnvOptions {
-  /** Default: free ones. */
+  /** Default: any free ports. */
   ports?: { emulator?: number; api?: number; web?: number };
-  /** Default: the emulator's own default tenant. */
+  /** Default: the emulator's default tenant. */
   tenant?: TenantConfig;
-  /** For a local tenant on https: a key and a certificate for 127.0.0.1 that this process must trust. Default: http. */
+  /** The key and certificate of a local tenant on https, for 127.0.0.1. This process must trust it. Default: http. */
   tls?: { key: string; cert: string };
-  /** Settings that win over the ones made here, such as DATABASE_URL or REDIS_URL. */
+  /** Settings that override the generated ones, such as DATABASE_URL or REDIS_URL. */
   env?: Record<string, string>;
 }
 
@@ -25,13 +25,13 @@ export interface DevEnv extends AsyncDisposable {
   emulator: Emulator;
   api: ListeningServer;
   web: ListeningServer;
-  /** What a program's environment must hold to work with these three. */
+  /** The environment for programs that work with these three. */
   env: Record<string, string>;
 }
 
 /**
- * Starts the local tenant, then the API, then the web app. Disposing of it stops all three, and removes the to-dos unless
- * DATABASE_URL keeps them elsewhere.
+ * Starts the local tenant, the API and the web app, in this order. Disposing stops all three, and deletes the to-dos
+ * unless DATABASE_URL stores them elsewhere.
  */
 export async function startDevEnv(options: DevEnvOptions = {}): Promise<DevEnv> {
   const { ports = {}, tenant = defaultTenant } = options;
@@ -44,7 +44,7 @@ export async function startDevEnv(options: DevEnvOptions = {}): Promise<DevEnv> 
     const data = await mkdtemp(join(tmpdir(), 'external-id-'));
     closers.push(() => rm(data, { recursive: true }));
 
-    // Each one's address is in the others' settings, so both listen before there is an app to respond.
+    // Each program's settings contain the others' addresses, so both listen before their apps exist.
     const api = await listenFirst(ports.api ?? 0, 'API_PORT');
     closers.push(() => api.server.close());
     const web = await listenFirst(ports.web ?? 0, 'WEB_APP_PORT');
@@ -69,7 +69,7 @@ export async function startDevEnv(options: DevEnvOptions = {}): Promise<DevEnv> 
     const apiConfig = readApiConfig(env);
     const [ada, grace] = emulator.users.map(({ id = '' }) => id);
     const seedOwners = [ada ?? '', grace ?? '', grace ?? ''];
-    // What goes wrong until it is ready is thrown.
+    // Errors before it is ready are thrown, so nothing is logged.
     const apiLog = createLogger({ name: 'todolist-api', level: 'silent' });
     const todoListApi = createApi({ ...apiConfig, seedOwners }, { log: apiLog, now: () => emulator.control.now() });
     closers.push(() => todoListApi.close());
@@ -88,7 +88,10 @@ export async function startDevEnv(options: DevEnvOptions = {}): Promise<DevEnv> 
   }
 }
 
-/** Redirect URIs on localhost are good for every port; a front-channel logout URL is called as it is. */
+/**
+ * Sets the front-channel logout URL for this run's port. Redirect URIs on localhost match any port, but a logout URL is
+ * called as it is.
+ */
 function withFrontChannelLogout(tenant: TenantConfig, origin: string): TenantConfig {
   return {
     ...tenant,

@@ -6,10 +6,10 @@ import type { DevEnv } from './dev-env.ts';
 import { root } from './repository.ts';
 
 /**
- * Signs Ada in with the device-code app, in a terminal and in a browser.
+ * Signs Ada in with the device-code app, in a terminal and a browser.
  *
- * @param cacheFolder where the app keeps its tokens
- * @returns what the terminal shows while the app waits, and once she has signed in
+ * @param cacheFolder the folder for the app's tokens
+ * @returns what the terminal shows while the app waits, and after the sign-in
  */
 export async function deviceCodeSession(
   page: Page,

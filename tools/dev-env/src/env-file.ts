@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Writes `.env` from `.env.example` with a fresh session secret, unless there is one.
+ * Writes `.env` from `.env.example` with a new session secret, unless it exists.
  *
  * @returns whether it was written
  */

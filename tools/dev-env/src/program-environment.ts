@@ -3,12 +3,12 @@ import type { Application, TenantConfig } from 'ciam-emulator';
 export interface Addresses {
   /** The local tenant's origin, with a trailing slash. */
   authority: string;
-  /** Origins of the API and the web app. */
+  /** The origins of the API and the web app. */
   api: string;
   web: string;
 }
 
-/** The settings with which every program finds the local tenant and each other. */
+/** Returns the settings with which every program finds the local tenant and the other programs. */
 export function programEnvironment(tenant: TenantConfig, { authority, api, web }: Addresses): Record<string, string> {
   const find = (fits: (application: Application) => boolean): Application | undefined => tenant.applications.find(fits);
   const webApp = find(({ web: platform }) => platform !== undefined);

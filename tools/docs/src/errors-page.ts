@@ -11,7 +11,7 @@ This page lists every error of the samples, with its usual cause and what to cha
 type FixTable = Readonly<Record<string, FixEntry>>;
 type PackageErrors = Readonly<Record<string, Readonly<Record<string, PackageError>>>>;
 
-/** `docs/errors.md`: a heading for each error, so that it can be linked to. */
+/** Returns `docs/errors.md`, with a heading for each error so that it can be linked to. */
 export function errorsPage(fixes: FixTable, packages: PackageErrors): string {
   const codes = Object.keys(fixes);
   const numbers = codes.filter((code) => code.startsWith('AADSTS'));
@@ -45,7 +45,7 @@ function section(code: string, cause: string, whatToDo: string): string {
   return `### ${heading}\n\n${plain(cause)}\n\n**What to do:** ${whatToDo}\n`;
 }
 
-/** Text as Markdown: what looks like a tag stays text. */
+/** Escapes text for Markdown, so that angle brackets do not become tags. */
 function plain(text: string): string {
   return text.replaceAll('<', '\\<');
 }

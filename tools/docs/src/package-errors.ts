@@ -1,10 +1,10 @@
-/** What an error of one of the packages means, and what to do about it. */
+/** The meaning of an error of one of the packages, and its fix. */
 export interface PackageError {
   cause: string;
   fix: string;
 }
 
-/** The errors that ciam-msal does not explain, by package and code. A test holds the codes to the source. */
+/** The errors that ciam-msal does not explain, by package and code. A test compares the codes with the sources. */
 export const packageErrors: Readonly<Record<string, Readonly<Record<string, PackageError>>>> = {
   'web-session': {
     transaction_unknown: {
@@ -55,7 +55,7 @@ export const packageErrors: Readonly<Record<string, Readonly<Record<string, Pack
     },
     invalid_token: {
       cause: 'The API did not accept the access token. The response says why.',
-      fix: 'Ask the tenant for a token of this API: API_CLIENT_ID, TENANT_SUBDOMAIN and AUTHORITY must be the same on both sides.',
+      fix: 'Request a token for this API from the tenant: API_CLIENT_ID, TENANT_SUBDOMAIN and AUTHORITY must be the same on both sides.',
     },
     insufficient_permission: {
       cause: 'The token lacks the scope or app role that the request needs.',
@@ -98,8 +98,8 @@ export const packageErrors: Readonly<Record<string, Readonly<Record<string, Pack
       fix: 'Use one of these names. Then a page of another site cannot reach the API through a host name of its own.',
     },
     file_gone: {
-      cause: 'The SQLite file of DATABASE_URL was removed or replaced while the API ran.',
-      fix: 'Put it back, or start the API again.',
+      cause: 'The SQLite file in DATABASE_URL was removed or replaced while the API was running.',
+      fix: 'Put it back, or restart the API.',
     },
     store_unusable: {
       cause: 'The database refuses requests until you change something. The message says what.',
@@ -134,14 +134,14 @@ export const packageErrors: Readonly<Record<string, Readonly<Record<string, Pack
     },
     tls_folder: {
       cause: 'The folder with the certificates of --tls cannot be used.',
-      fix: 'Make it writable for you, or name another one.',
+      fix: 'Make it writable, or choose another one.',
     },
     clock_out_of_range: {
       cause: 'The clock was set to a time that a date cannot express.',
       fix: 'Choose a time between the years 1970 and 9999.',
     },
     request_too_large: {
-      cause: 'The body of the request is larger than any form of the protocol.',
+      cause: 'The body of the request is larger than any form in the protocol.',
       fix: 'Send a smaller body.',
     },
     control_input_invalid: {

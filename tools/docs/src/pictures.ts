@@ -8,7 +8,7 @@ import { type DevEnv, startDevEnv } from 'dev-env/dev-env';
 import { deviceCodeSession } from 'dev-env/device-code-session';
 import { root } from './repository.ts';
 
-/** Makes the pictures of the READMEs: `pnpm pictures`. */
+/** Creates the pictures of the READMEs: `pnpm pictures`. */
 const folder = join(root, 'docs', 'pictures');
 await mkdir(folder, { recursive: true });
 await using devEnv = await startDevEnv();
@@ -21,12 +21,12 @@ await picture(context, 'demo', 860, terminal('npx --yes pnpm demo', await demoOu
 const cacheFolder = await mkdtemp(join(tmpdir(), 'pictures-'));
 const [waiting, signedIn] = await deviceCodeSession(await browser.newPage(), devEnv, cacheFolder);
 await rm(cacheFolder, { recursive: true });
-// The first claims will do.
+// The first claims are enough.
 const result = `${signedIn.split('\n').slice(0, 18).join('\n')}\n…`;
 await picture(context, 'device-code', 920, terminal('pnpm --filter device-code start', waiting, result));
 await browser.close();
 
-/** The sign-in page and the page it leads to, as PNGs. */
+/** Takes the sign-in page and the page after it, as PNGs. */
 async function signInToWebApp(page: Page, { emulator, web }: DevEnv): Promise<Buffer[]> {
   const [ada] = emulator.users;
   await page.goto(`${web.url}/auth/signin`);
@@ -38,7 +38,7 @@ async function signInToWebApp(page: Page, { emulator, web }: DevEnv): Promise<Bu
   return [first, await page.screenshot()];
 }
 
-/** What the demo shows in a terminal, with the usual ports in place of this run's free ones. */
+/** Returns the terminal output of the demo, with the usual ports instead of this run's. */
 async function demoOutput(): Promise<string> {
   const [emulator, api] = [await freePort(), await freePort()];
   using demo = openTerminal([join(root, 'tools/dev-env')], {

@@ -14,7 +14,7 @@ test.each<[NodeJS.Platform, Record<string, string>, RegExp[]]>([
   expect(forms.filter((form) => !paths.some((path) => form.test(path)))).toEqual([]);
 });
 
-test('CHROMIUM_PATH wins, where there is such a file', () => {
+test('CHROMIUM_PATH takes precedence if the file exists', () => {
   expect(browserPath({ CHROMIUM_PATH: process.execPath })).toBe(process.execPath);
   expect(browserPath({ CHROMIUM_PATH: '/nowhere' })).not.toBe('/nowhere');
 });

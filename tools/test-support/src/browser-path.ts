@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where Chromium, Chrome and Edge are installed, in the order in which they are taken. */
+/** Returns the paths where Chromium, Chrome and Edge may be installed, by priority. */
 export function browserPaths(platform: NodeJS.Platform, env: Environment): string[] {
   if (platform === 'darwin') {
     return ['Chromium', 'Google Chrome', 'Microsoft Edge'].map(
@@ -23,7 +23,7 @@ export function browserPaths(platform: NodeJS.Platform, env: Environment): strin
   return [...names.map((name) => `/usr/bin/${name}`), '/snap/bin/chromium'];
 }
 
-/** The browser of this machine; undefined where none is installed. `CHROMIUM_PATH` names another one. */
+/** Returns the path of this machine's browser, or undefined if there is none. `CHROMIUM_PATH` overrides it. */
 export function browserPath(env: Environment = process.env): string | undefined {
   return [env['CHROMIUM_PATH'] ?? '', ...browserPaths(process.platform, env)].find((path) => existsSync(path));
 }

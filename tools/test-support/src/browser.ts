@@ -24,7 +24,9 @@ export async function launchBrowser(options: LaunchOptions = {}): Promise<Browse
   return chromium.launch({ executablePath: installed(), ...options, args: [...quiet, ...(options.args ?? [])] });
 }
 
-/** The same with a profile in a folder, whose owner allows third-party cookies: `launchBrowser` does not send them. */
+/**
+ * Starts the browser with a profile in a folder that allows third-party cookies, which `launchBrowser` does not send.
+ */
 export async function launchWithThirdPartyCookies(
   folder: string,
   options: BrowserContextOptions = {},

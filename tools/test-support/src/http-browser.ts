@@ -3,31 +3,34 @@ import { Page } from './page.ts';
 interface Navigation {
   method: string;
   body?: URLSearchParams;
-  /** The address of the page whose link or form this is; absent when the user typed the address. */
+  /** The address of the page with the link or form. Absent if the user typed the address. */
   from?: string;
-  /** More headers, or other values than a browser would send. */
+  /** Additional headers, or values that a browser would not send. */
   headers?: Record<string, string>;
 }
 
 const mostRedirects = 20;
 
 /**
- * A browser without scripts, over HTTP: cookies by host, redirects, forms, Sec-Fetch-Site and Origin. It treats every cookie as
- * `SameSite=Lax` and never sends one with a form posted from another site (another host name). What it does can be taken apart, and
- * put together wrongly, as an attacker would.
+ * A browser without scripts, over HTTP: cookies by host, redirects, forms, Sec-Fetch-Site and Origin. It treats every
+ * cookie as `SameSite=Lax`, and never sends one with a form from another site (another host name). Its steps can be
+ * taken apart and recombined, as an attacker would.
  */
 export class HttpBrowser {
   /** By host name, then by cookie name. */
   readonly cookies: Map<string, Map<string, string>> = new Map();
-  /** Every cookie that was set, with its attributes, the newest last. */
+  /** Every cookie that was set, with its attributes, in order. */
   readonly setCookies: string[] = [];
-  /** Sent with every request; undefined leaves a header out. */
+  /** Headers for every request. Undefined removes a header. */
   requestHeaders: Record<string, string | undefined> = {};
-  /** The page it shows. */
+  /** The current page. */
   page: Page = new Page({ url: '', status: 0, headers: new Headers(), html: '' });
   readonly #staysOnHost: boolean;
 
-  /** @param staysOnHost follows no redirect to another host or port, where nothing needs to listen: see `page.location` */
+  /**
+   * @param staysOnHost whether to follow no redirect to another host or port, where nothing needs to listen; see
+   * `page.location`
+   */
   constructor({ staysOnHost = false }: { staysOnHost?: boolean } = {}) {
     this.#staysOnHost = staysOnHost;
   }
@@ -52,7 +55,7 @@ export class HttpBrowser {
     return this.page.heading;
   }
 
-  /** Goes to an address, as typed by the user. */
+  /** Opens an address as if the user had typed it. */
   async open(url: string, headers: Record<string, string> = {}): Promise<Page> {
     return this.#go(url, { method: 'GET', headers });
   }
@@ -63,15 +66,16 @@ export class HttpBrowser {
   }
 
   /**
-   * Submits the form of the page it shows.
-   * @param values by the name or the type of an input; any other name is sent in addition
-   * @param button its text; when absent, the first button, unless the values have a button's name
+   * Submits the form of the current page.
+   *
+   * @param values by the name or type of an input; other names are sent in addition
+   * @param button the text of the button; by default the first one, unless `values` contains a button's name
    */
   async submit(values: Record<string, string> = {}, button?: string): Promise<Page> {
     return this.submitFrom(this.page, values, button);
   }
 
-  /** As {@link submit}, the form of an earlier page, or of another browser's. */
+  /** Like {@link submit}, but with the form of an earlier page, or of another browser's. */
   async submitFrom(page: Page, values: Record<string, string> = {}, button?: string): Promise<Page> {
     const { action, inputs, buttons } = page.form();
     const body = new URLSearchParams();
@@ -86,7 +90,7 @@ export class HttpBrowser {
     return this.post(action, body, { from: page.url });
   }
 
-  /** Posts a form from the page at `from`: the present one, unless said otherwise. */
+  /** Posts a form from the page at `from`, by default the current page. */
   async post(
     url: string,
     fields: URLSearchParams | Record<string, string>,

@@ -1,6 +1,6 @@
 import type { HttpBrowser } from './http-browser.ts';
 
-/** Passes the local tenant's pages: address, password, and "Stay signed in?" with No. */
+/** Fills in the local tenant's pages: address, password, and "Stay signed in?" with No. */
 export async function enterCredentials(
   browser: HttpBrowser,
   { mail, password }: { mail?: string | undefined; password?: string | undefined } = {},

@@ -5,7 +5,7 @@ export interface LocalServer extends AsyncDisposable {
   server: Server;
 }
 
-/** A real HTTP server on a free port of this machine. */
+/** Starts a real HTTP server on a free port of this machine. */
 export async function localServer(answer: RequestListener): Promise<LocalServer> {
   const server = createServer(answer);
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));

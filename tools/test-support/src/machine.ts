@@ -10,7 +10,7 @@ const probes: Record<Dependency, () => Promise<boolean>> = {
   postgresql: () => answers(5432),
   docker: () => runs('docker', 'info'),
   python: () => runs('python3', '--version'),
-  // On Windows bash knows other paths than the tests do, and npm and npx are scripts that only a shell can run.
+  // On Windows, bash uses other paths than the tests, and npm and npx are scripts that need a shell.
   bash: () => (process.platform === 'win32' ? Promise.resolve(false) : runs('bash', '--version')),
   git: () => runs('git', '--version'),
   npm: () => runs('npm', '--version'),
@@ -19,10 +19,10 @@ const probes: Record<Dependency, () => Promise<boolean>> = {
 };
 
 /**
- * Whether this machine lacks what a test needs, for `describe.skipIf`. Prints the reason, because a skipped test proves
- * nothing.
+ * Whether this machine lacks a dependency of a test, for `describe.skipIf`. Prints the reason, because a skipped test
+ * proves nothing.
  *
- * @throws Error when it is missing and CI=true: there it must be installed
+ * @throws {Error} when it is missing and CI=true, because CI must have it
  */
 export async function isMissing(what: Dependency): Promise<boolean> {
   if (await probes[what]()) return false;

@@ -1,11 +1,11 @@
-/** A form of a page, as its markup says. */
+/** A form of a page. */
 export interface Form {
-  /** Where it goes, in full. */
+  /** The absolute URL of its target. */
   action: string;
   method: string;
   inputs: { name: string; type: string; value: string }[];
   buttons: { name: string; value: string; text: string }[];
-  /** What its inputs hold, by name. */
+  /** The values of its inputs by name. */
   fields: Record<string, string>;
 }
 
@@ -17,13 +17,13 @@ interface Received {
   location?: string | undefined;
 }
 
-/** A page as a browser without scripts received it. */
+/** A page as received by a browser without scripts. */
 export class Page {
   readonly url: string;
   readonly status: number;
   readonly headers: Headers;
   readonly html: string;
-  /** Where a browser that stays on one host was sent next and did not go. */
+  /** The redirect that a browser that stays on one host did not follow. */
   readonly location: string | undefined;
 
   constructor({ url, status, headers, html, location }: Received) {
@@ -40,8 +40,9 @@ export class Page {
   }
 
   /**
-   * The address of the link with this text.
-   * @throws Error when there is none
+   * Returns the address of the link with this text.
+   *
+   * @throws {Error} when there is none
    */
   link(text: string): string {
     const links = [...this.html.matchAll(/<a\s[^>]*?href="([^"]*)"[^>]*>([\s\S]*?)<\/a>/g)];
@@ -51,8 +52,9 @@ export class Page {
   }
 
   /**
-   * The first form.
-   * @throws Error when there is none
+   * Returns the first form.
+   *
+   * @throws {Error} when there is none
    */
   form(): Form {
     const [, attributes = '', content = ''] = /<form([^>]*)>([\s\S]*?)<\/form>/.exec(this.html) ?? [];

@@ -16,30 +16,33 @@ export interface PostgresOptions {
   admit?: readonly string[];
   /** Offers TLS with this key and certificate, both PEM. */
   tls?: { key: string; cert: string };
-  /** Copies this server and follows it. */
+  /** The server to copy and follow. */
   standbyOf?: PostgresServer;
 }
 
 export interface PostgresServer extends AsyncDisposable {
   port: number;
-  /** A connection string. @param user postgres, the superuser, when absent; with its password if it has one */
+  /**
+   * Returns a connection string. @param user the default is postgres, the superuser; its password is included if it has
+   * one
+   */
   url(user?: string, database?: string): string;
-  /** What `psql` prints for a statement, as the superuser. */
+  /** Runs a statement as the superuser, and returns what `psql` prints. */
   query(statement: string): Promise<string>;
-  /** Makes a standby the primary. */
+  /** Promotes a standby to primary. */
   promote(): Promise<void>;
-  /** Ends it as a crash of the machine does. */
+  /** Kills it, as if the machine crashed. */
   kill(): Promise<void>;
 }
 
-/** Where the programs of PostgreSQL are on Debian and Ubuntu; undefined when there are none. */
+/** Returns the folder of PostgreSQL's programs on Debian and Ubuntu, or undefined if there is none. */
 async function postgresPrograms(): Promise<string | undefined> {
   const versions = await readdir(installed).catch(() => []);
   const newest = versions.toSorted((a, b) => Number(a) - Number(b)).at(-1);
   return newest === undefined ? undefined : join(installed, newest, 'bin');
 }
 
-/** A PostgreSQL server of its own on a free port of this machine, empty, without regard for power cuts. */
+/** Starts an empty PostgreSQL server on a free port of this machine, without protection against power failures. */
 export async function startPostgresServer(options: PostgresOptions = {}): Promise<PostgresServer> {
   const programs = await postgresPrograms();
   if (programs === undefined) throw new Error('PostgreSQL is not installed.');
@@ -137,7 +140,7 @@ export async function startPostgresServer(options: PostgresOptions = {}): Promis
   };
 }
 
-/** PostgreSQL refuses to run as root. */
+/** Returns another user if this process runs as root, as which PostgreSQL refuses to run. */
 function serverUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const id = (option: string): number => Number(spawnSync('id', [option, 'postgres'], { encoding: 'utf8' }).stdout);

@@ -8,23 +8,23 @@ export interface ProgramResult {
   stderr: string;
 }
 
-/** A program that runs; disposing of it kills it. */
+/** A running program. Disposing kills it. */
 export interface Program extends AsyncDisposable {
   child: ChildProcess;
-  /** What it has printed so far. */
+  /** Its output so far. */
   output: { stdout: string; stderr: string };
-  /** The first match in what it prints, on either stream; rejects when it exits without one. */
+  /** Waits for a match in its output, on either stream. Rejects if the program exits without one. */
   printed(pattern: RegExp): Promise<RegExpExecArray>;
   exited: Promise<ProgramResult>;
 }
 
 export interface ProgramOptions {
   cwd?: string;
-  /** The whole environment of the program but PATH; nothing of the test's own environment reaches it. */
+  /** The complete environment of the program except PATH. It inherits nothing from the test. */
   env?: Record<string, string>;
 }
 
-/** Starts a program as a child process, its standard input empty. */
+/** Starts a program as a child process with empty standard input. */
 export function startProgram(command: string, args: readonly string[], options: ProgramOptions = {}): Program {
   const child = spawn(command, args, {
     cwd: options.cwd,
@@ -63,7 +63,7 @@ export function startProgram(command: string, args: readonly string[], options: 
   };
 }
 
-/** Runs a program to its end. */
+/** Runs a program until it ends. */
 export function runProgram(command: string, args: readonly string[], options?: ProgramOptions): Promise<ProgramResult> {
   return startProgram(command, args, options).exited;
 }

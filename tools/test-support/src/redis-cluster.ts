@@ -2,9 +2,9 @@ import { type RedisServer, type RedisTls, startRedis } from './redis-server.ts';
 
 export interface RedisClusterOptions {
   masters?: number;
-  /** Of each master. */
+  /** The number of replicas of each master. */
   replicas?: number;
-  /** After so long without a word a server counts as gone. */
+  /** How long a silent server counts as alive, in milliseconds. */
   nodeTimeoutMs?: number;
   options?: string[];
   tls?: RedisTls;
@@ -17,9 +17,9 @@ interface Shard {
 
 /** A real cluster of Redis on this machine. */
 export interface RedisCluster extends AsyncDisposable {
-  /** Of one of its servers. */
+  /** The URL of one of its servers. */
   url: string;
-  /** Who was what at the start. */
+  /** The shards at the start. */
   shards: Shard[];
   servers: [RedisServer, ...RedisServer[]];
 }
@@ -80,7 +80,7 @@ export async function startRedisCluster({
   };
 }
 
-/** One server with its cluster mode on, in no cluster yet. */
+/** Starts one server in cluster mode that does not belong to a cluster yet. */
 export function startClusterServer(nodeTimeoutMs = 1000, options: string[] = [], tls?: RedisTls): Promise<RedisServer> {
   return startRedis({
     tls,
@@ -92,14 +92,14 @@ export function startClusterServer(nodeTimeoutMs = 1000, options: string[] = [],
   });
 }
 
-/** Where the other servers of a cluster speak with one: below the ports that systems give to programs. */
+/** Returns the port of the cluster bus, below the ports that systems assign to programs. */
 export function busPort(port: number): number {
   return port - 25_000;
 }
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
   for (const end = Date.now() + 60_000; !(await condition());) {
-    if (Date.now() > end) throw new Error('The cluster does not come about.');
+    if (Date.now() > end) throw new Error('The cluster did not form in time.');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -3,20 +3,20 @@ import { type RedisServer, type RedisTls, startRedis } from './redis-server.ts';
 export interface RedisSentinelOptions {
   replicas?: number;
   sentinels?: number;
-  /** After so long without a word the primary counts as gone. */
+  /** How long a silent primary counts as alive, in milliseconds. */
   downAfterMs?: number;
-  /** What the Sentinels call it; several names watch the same. */
+  /** The Sentinels' names for it. Several names watch the same primary. */
   names?: string[];
   tls?: RedisTls;
-  /** More options of the servers that keep data. */
+  /** Additional options of the data servers. */
   options?: string[];
-  /** More lines of what the Sentinels read, such as `user app on >secret +sentinel`. */
+  /** Additional lines of the Sentinels' configuration, such as `user app on >secret +sentinel`. */
   sentinelLines?: string[];
 }
 
 /** A real Redis with replicas, and Sentinels that watch it. */
 export interface RedisSentinel extends AsyncDisposable {
-  /** Of one of the Sentinels. */
+  /** The URL of one of the Sentinels. */
   url: string;
   primary: RedisServer;
   replicas: RedisServer[];

@@ -5,26 +5,26 @@ import { createClient } from 'redis';
 import { freePort } from './free-port.ts';
 import { type Program, startProgram } from './program.ts';
 
-/** A real Redis of the test's own, without any file that outlives it. */
+/** A real Redis for a test, which leaves no files behind. */
 export interface RedisServer extends AsyncDisposable {
   /** `redis://127.0.0.1:<port>` */
   url: string;
   port: number;
-  /** The process that runs now. */
+  /** The current process. */
   readonly process: Program['child'];
-  /** Redis's reply to a command, as text. */
+  /** Runs a command and returns Redis's reply as text. */
   command(...words: string[]): Promise<string>;
   kill(): Promise<void>;
-  /** Starts it again at the same address, with what it has saved, and perhaps with more options. */
+  /** Restarts it at the same address with its saved data, optionally with additional options. */
   restart(...options: string[]): Promise<void>;
 }
 
-/** How a `redis-server` is started, by its port. */
+/** How to start a `redis-server`. */
 export interface RedisServerOptions {
   options?: (port: number) => string[];
-  /** Lines of the file that a Sentinel reads and writes; without them it is an ordinary server. */
+  /** Lines of the Sentinel's configuration file. Without them, it is a data server. */
   sentinel?: string[];
-  /** Speaks TLS and nothing else, with this key and certificate, both PEM. */
+  /** Only accepts TLS, with this key and certificate in PEM. */
   tls?: RedisTls | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface RedisTls {
   cert: string;
 }
 
-/** Starts a `redis-server` on a free port of this machine, with more of its options such as `--requirepass`. */
+/** Starts a `redis-server` on a free port of this machine, with options such as `--requirepass`. */
 export async function startRedisServer(...options: string[]): Promise<RedisServer> {
   return startRedis({ options: () => options });
 }
@@ -50,7 +50,7 @@ export async function startRedis({ options = () => [], sentinel, tls }: RedisSer
     ];
     const args = sentinel ? [sentinelFile(folder, sentinel), '--sentinel', ...own] : [...own, '--save', ''];
     const program = startProgram('redis-server', [...args, ...options(port), ...more]);
-    // What it says last before it takes connections.
+    // The last line before it accepts connections.
     await program.printed(/Ready to accept connections|Sentinel ID is|Loading RDB/);
     return program;
   };
@@ -58,7 +58,7 @@ export async function startRedis({ options = () => [], sentinel, tls }: RedisSer
   let program = started;
   const url = `${tls ? 'rediss' : 'redis'}://127.0.0.1:${port}`;
   const client = createClient({ url, ...(tls ? { socket: { tls: true, rejectUnauthorized: false } } : {}) });
-  // It connects again when the server does.
+  // The client reconnects when the server does.
   client.on('error', () => undefined);
   return {
     url,
@@ -94,14 +94,14 @@ function tlsOptions(port: number, folder: string, { key, cert }: RedisTls): stri
   return [...ways, '--tls-key-file', files.key, '--tls-cert-file', files.cert, '--tls-ca-cert-file', files.cert];
 }
 
-/** Written once: a Sentinel adds to it what it learns. */
+/** Written only once, because a Sentinel adds its state to the file. */
 function sentinelFile(folder: string, lines: string[]): string {
   const file = join(folder, 'sentinel.conf');
   if (!existsSync(file)) writeFileSync(file, `${lines.join('\n')}\n`);
   return file;
 }
 
-/** A port that is free may be taken before the program has it: then it ends, and another one is tried. */
+/** Starts a program on a free port. If another program takes the port first, it ends and another port is tried. */
 async function atFreePort<T>(start: (port: number) => Promise<T>): Promise<[port: number, started: T]> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();

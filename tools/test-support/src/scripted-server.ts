@@ -2,14 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { localServer } from './local-server.ts';
 
-/** What a server does with one request. A body that is a string is HTML, an object is JSON. */
+/** How a server handles one request. A string body is HTML, and an object is JSON. */
 export type Act =
   | { status: number; body?: string | object; headers?: Record<string, string> }
-  /** The connection ends without a response. */
+  /** Close the connection without a response. */
   | 'reset'
-  /** Never a response. */
+  /** Never respond. */
   | 'hang'
-  /** The connection ends within the response. */
+  /** Close the connection during the response. */
   | 'break off';
 
 interface ReceivedRequest {
@@ -17,7 +17,7 @@ interface ReceivedRequest {
   path: string;
   headers: IncomingMessage['headers'];
   body: string;
-  /** When, in milliseconds on the clock of `performance.now()`. */
+  /** The time in milliseconds on the clock of `performance.now()`. */
   at: number;
 }
 
@@ -26,7 +26,7 @@ export interface ScriptedServer extends AsyncDisposable {
   received: ReceivedRequest[];
 }
 
-/** A real HTTP server that responds to one request after the other by its script; the last act repeats. */
+/** Starts a real HTTP server that follows a script, one step for each request. The last step repeats. */
 export async function scriptedServer(...script: [Act, ...Act[]]): Promise<ScriptedServer> {
   const received: ReceivedRequest[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -2,16 +2,16 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** Where a peer stops talking, though it stays there. */
+/** The stages of a request at which a peer stops responding but stays connected. */
 export const stages = ['connect', 'CONNECT', 'TLS', 'headers', 'body'] as const;
 
 interface StalledPeer extends AsyncDisposable {
   port: number;
-  /** Whether the peer is to stand for a proxy (`HTTPS_PROXY`) or for a server. */
+  /** Whether the peer acts as a proxy (`HTTPS_PROXY`) or a server. */
   isProxy: boolean;
 }
 
-/** What the peer sends at most. */
+/** What the peer sends before it stalls. */
 const sent: Record<'CONNECT' | 'TLS' | 'headers' | 'body', string> = {
   CONNECT: '',
   TLS: 'HTTP/1.1 200 Connection established\r\n\r\n',
@@ -19,7 +19,7 @@ const sent: Record<'CONNECT' | 'TLS' | 'headers' | 'body', string> = {
   body: 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"',
 };
 
-/** A peer on this machine that stands still from one stage of a request on. */
+/** Starts a peer on this machine that stalls at one stage of a request. */
 export async function stalledPeer(stage: (typeof stages)[number]): Promise<StalledPeer> {
   if (stage === 'connect') return unconnectable();
   const sockets: Socket[] = [];
@@ -41,7 +41,7 @@ export async function stalledPeer(stage: (typeof stages)[number]): Promise<Stall
   };
 }
 
-/** A process that accepts nothing any more, its queue of connections full: a further one waits. */
+/** Starts a process that accepts no connections and whose queue is full, so that further connections wait. */
 async function unconnectable(): Promise<StalledPeer> {
   const code = `require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, function () {
     console.log(this.address().port);

@@ -2,9 +2,9 @@ import { spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
 export interface Terminal extends Disposable {
-  /** All that was written, with its control sequences. */
+  /** Returns everything written, with control sequences. */
   written: () => string;
-  /** What the screen shows, without blank lines at its end. */
+  /** Returns the content of the screen, without trailing blank lines. */
   screen: () => string;
   type: (text: string) => void;
   /** Waits until the screen matches. */
@@ -14,13 +14,13 @@ export interface Terminal extends Disposable {
 }
 
 export interface TerminalOptions {
-  /** The whole environment of the program but PATH and TERM. */
+  /** The complete environment of the program except PATH and TERM. */
   env: Record<string, string>;
   columns?: number;
   rows?: number;
 }
 
-/** Runs Node in a real terminal (a pseudoterminal, and a screen that understands what is written to it). */
+/** Runs Node in a real terminal: a pseudoterminal, and a screen that interprets the output. */
 export function openTerminal(args: readonly string[], { env, columns = 80, rows = 60 }: TerminalOptions): Terminal {
   const view = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
   const program = spawn(process.execPath, [...args], {
@@ -40,7 +40,7 @@ export function openTerminal(args: readonly string[], { env, columns = 80, rows 
   const exited = new Promise<number>((resolve) => {
     program.onExit(({ exitCode }) => {
       running = false;
-      // What was written last may still be on its way to the view.
+      // Wait for the view to process the last output.
       view.write('', () => resolve(exitCode));
     });
   });

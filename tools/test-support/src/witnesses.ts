@@ -2,10 +2,10 @@ import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from './program.ts';
 
-/** Where the clients of others lie, with a lockfile of their own. */
+/** The folder of other people's clients, which has its own lockfile. */
 export const witnesses: string = fileURLToPath(new URL('../../../witnesses/', import.meta.url));
 
-/** Installs them where they are not yet, or are not those of the lockfile. */
+/** Installs them, unless they already match the lockfile. */
 export async function installWitnesses(): Promise<void> {
   const installed = `${witnesses}node_modules/.package-lock.json`;
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${witnesses}package-lock.json`).mtimeMs) return;

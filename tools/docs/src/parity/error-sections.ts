@@ -6,7 +6,7 @@ const errors = 'errors.test.ts';
 const documented = (what: string, title: string, file: string = errors): ParityRow =>
   real(what, sources.errors, file, title);
 
-/** Every number that the local tenant sends has a row that begins with it. */
+/** Every AADSTS number of the local tenant has a row that begins with it. */
 export const requestErrors: ParitySection = {
   title: 'Errors of a request',
   rows: [

@@ -14,7 +14,7 @@ A test of the local tenant checks each row. The grades are:
 \`pnpm docs:parity\` generates this page.
 `;
 
-/** \`docs/parity.md\` */
+/** Returns `docs/parity.md`. */
 export function parityPage(sections: readonly ParitySection[], subjects: readonly Subject[]): string {
   return [introduction, ...sections.map(sectionOf), checklistOf(subjects)].join('\n');
 }

@@ -1,12 +1,12 @@
-/** How the local tenant compares with a real one in one respect. */
+/** How one behavior of the local tenant compares with a real one. */
 export interface ParityRow {
   what: string;
   /**
-   * `real`: as a dated document or recording of a real tenant has it. `emulated`: the same for apps, made in another way.
-   * `guess`: no source was found. `absent`: real tenants have it, the local one does not.
+   * `real`: like a dated document or recording of a real tenant. `emulated`: the same for apps, but implemented
+   * differently. `guess`: no source was found. `absent`: only real tenants have it.
    */
   grade: 'real' | 'emulated' | 'guess' | 'absent';
-  /** What a real tenant was seen or documented to do; needed for `real`. */
+  /** The observed or documented behavior of a real tenant. Required for `real`. */
   source?: Source | undefined;
   /** Why it is still a guess. */
   why?: string;
@@ -17,7 +17,7 @@ export interface ParityRow {
 export interface Source {
   title: string;
   url: string;
-  /** When it was written or last looked at: `2026-11` or `2026-11-26`. */
+  /** When it was written or last checked: `2026-11` or `2026-11-26`. */
   date: string;
 }
 

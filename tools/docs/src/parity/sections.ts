@@ -6,7 +6,7 @@ import { reach, responses, sessions } from './response-sections.ts';
 import type { ParitySection } from './row.ts';
 import { access, authorize, device } from './sign-in-sections.ts';
 
-/** Every respect in which the local tenant is compared with a real one. */
+/** Every comparison of the local tenant with a real one. */
 export const paritySections: readonly ParitySection[] = [
   discovery,
   tokens,

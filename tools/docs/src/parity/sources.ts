@@ -6,7 +6,7 @@ const looked = '2026-11';
 const document = (title: string, path: string): Source => ({ title, url: `${learn}/${path}`, date: looked });
 const thread = (title: string, path: string, date: string): Source => ({ title, url: `${github}/${path}`, date });
 
-/** Documents and recordings of real tenants. */
+/** The documents about and recordings of real tenants. */
 export const sources: Readonly<Record<string, Source>> = {
   accessTokens: document('Access tokens', 'identity-platform/access-tokens'),
   accessTokenClaims: document('Access token claims', 'identity-platform/access-token-claims-reference'),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** The `.env` files of the program in a folder. Where there are several, put the farther first. */
+/** Returns the paths of a program's `.env` files. If you have several, put the one with the lowest priority first. */
 export function environmentFilePaths(folder: string): string[] {
   return [join(folder, '.env')];
 }
