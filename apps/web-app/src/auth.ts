@@ -63,6 +63,8 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
     }
     const returnTo = pathInApp(req.query['returnTo']);
     res.locals['returnTo'] = returnTo; // The error page needs it for its "Try again" link.
+    // Tabs that a browser opens again at the same moment come from nowhere; this one comes from a sign-in.
+    if (req.get('sec-fetch-site') !== 'none' && arrival.wentUnnoticed(req, res)) throw sessionLost(config);
     const { client } = await msal();
     const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
     const { state, nonce, correlationId } = await transactions.begin(req, res, {

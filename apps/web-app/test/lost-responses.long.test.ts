@@ -44,6 +44,7 @@ const elsewhere = 'The sign-in arrived at another address';
 const ended = 'This sign-in has ended';
 const lost = 'Your sign-in was lost';
 const stuck = 'Signing you in';
+const broken = 'Signing in does not work at the moment';
 
 interface Way {
   way: string;
@@ -55,6 +56,8 @@ interface Way {
   instance?: (req: IncomingMessage, turn: number) => number;
   /** What differs in the environment of the second instance. */
   second?: Record<string, string>;
+  /** By how many seconds the tenant's clock is ahead. */
+  clock?: number;
 }
 
 const ways: Way[] = [
@@ -96,6 +99,20 @@ const ways: Way[] = [
     rules: dropSetCookie((_line, { method }) => method === 'POST'),
     heading: lost,
   },
+  {
+    way: 'pages lose their cookies, and /auth does not',
+    rules: dropCookies(({ url = '' }) => !url.startsWith('/auth/')),
+    heading: lost,
+  },
+  {
+    way: 'the protected page alone loses its cookies',
+    rules: dropCookies(({ url = '' }) => url.startsWith('/users')),
+    heading: lost,
+  },
+  { way: 'the clock is ten minutes behind', heading: arrived, clock: 600 },
+  { way: 'the clock is two hours behind', heading: arrived, clock: 7200 },
+  { way: 'the clock is ten minutes ahead', heading: arrived, clock: -600 },
+  { way: 'the clock is two hours ahead', heading: broken, clock: -7200 },
   { way: 'the session cookie is dropped', rules: dropSetCookie((line) => line.startsWith('session')), heading: lost },
   { way: 'two instances with sessions in memory, in turns', heading: lost, instance: (_req, turn) => turn % 2 },
   {
@@ -132,32 +149,36 @@ describe.skipIf(await isMissing('chromium'))('in Chromium', () => {
     ['a tenant on another site', '127.0.0.1'],
     ['a tenant on the same site, as with a custom domain', 'localhost'],
   ])('%s', (_tenant, tenantHost) => {
-    test.each(ways)('$way: $heading', async ({ rules: change, sameSite, instance = () => 0, second, ...way }) => {
-      const heading = (tenantHost === 'localhost' && sameSite) || way.heading;
-      const REDIRECT_URI = `${front.origin}/auth/redirect`;
-      const { WEB_APP_CLIENT_ID = '' } = bed.app.env;
-      const AUTHORITY = bed.tenant.authority.replace('127.0.0.1', tenantHost);
-      for (const [index, app] of bed.apps.entries()) {
-        await app.restart({ REDIRECT_URI, WEB_APP_CLIENT_ID, AUTHORITY, ...(index === 1 ? second : {}) });
-      }
-      const ports = bed.apps.map(({ origin }) => Number(new URL(origin).port));
-      let turn = 0;
-      Object.assign(rules, { instead: undefined, toApp: undefined, cookies: undefined }, change?.(front));
-      rules.next = (req) => ports[instance(req, (turn += 1))] ?? 0;
+    test.each(ways)(
+      '$way: $heading',
+      async ({ rules: change, sameSite, instance = () => 0, second, clock = 0, ...way }) => {
+        bed.tenant.control.setClock({ reset: true, advanceSeconds: clock });
+        const heading = (tenantHost === 'localhost' && sameSite) || way.heading;
+        const REDIRECT_URI = `${front.origin}/auth/redirect`;
+        const { WEB_APP_CLIENT_ID = '' } = bed.app.env;
+        const AUTHORITY = bed.tenant.authority.replace('127.0.0.1', tenantHost);
+        for (const [index, app] of bed.apps.entries()) {
+          await app.restart({ REDIRECT_URI, WEB_APP_CLIENT_ID, AUTHORITY, ...(index === 1 ? second : {}) });
+        }
+        const ports = bed.apps.map(({ origin }) => Number(new URL(origin).port));
+        let turn = 0;
+        Object.assign(rules, { instead: undefined, toApp: undefined, cookies: undefined }, change?.(front));
+        rules.next = (req) => ports[instance(req, (turn += 1))] ?? 0;
 
-      const context = await browser.newContext();
-      const page = await context.newPage();
-      const title = page.getByRole('heading', { level: 1 });
-      const before = requests();
-      await page.goto(`${front.origin}/users/id`);
-      await enterCredentials(page);
-      await title.filter({ hasText: heading }).waitFor({ timeout: 8000 });
-      if (heading === stuck) await page.getByRole('alert').filter({ hasText: 'REDIRECT_URI' }).waitFor();
-      // Nothing goes on behind the page.
-      await page.waitForTimeout(200);
-      expect(await title.innerText()).toBe(heading);
-      expect(requests() - before).toBe(1);
-      await context.close();
-    });
+        const context = await browser.newContext();
+        const page = await context.newPage();
+        const title = page.getByRole('heading', { level: 1 });
+        const before = requests();
+        await page.goto(`${front.origin}/users/id`);
+        await enterCredentials(page);
+        await title.filter({ hasText: heading }).waitFor({ timeout: 8000 });
+        if (heading === stuck) await page.getByRole('alert').filter({ hasText: 'REDIRECT_URI' }).waitFor();
+        // Nothing goes on behind the page.
+        await page.waitForTimeout(200);
+        expect(await title.innerText()).toBe(heading);
+        expect(requests() - before).toBe(1);
+        await context.close();
+      },
+    );
   });
 });

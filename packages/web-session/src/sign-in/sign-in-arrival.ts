@@ -31,6 +31,11 @@ export class SignInArrival {
     return this.#take(this.#name, req, res) && !req.session.user;
   }
 
+  /** Whether this browser signed in within the last minute and no page noticed: pages come without its cookies, as behind a cache. True once. */
+  wentUnnoticed(req: Request, res: Response): boolean {
+    return this.#take(this.#name, req, res);
+  }
+
   /** Call this after a sign-out. The browser remembers it until a page calls {@link hasLeft}. */
   leave(res: Response): void {
     res.cookie(this.#left, '1', { ...this.#attributes, maxAge: lifetimeMs });
