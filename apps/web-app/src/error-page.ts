@@ -57,14 +57,13 @@ function tenantPage(error: DiscoveryError | SignInError | AuthError): ErrorPage 
   if (error instanceof SignInError && error.subcode === 'cancel') return pages.cancelled;
   const refusal = refusals.get(code);
   if (refusal) return refusal;
-  if (kind === 'configuration' || kind === 'credential') {
-    // Anyone can forge a response that does not belong to a sign-in of this browser.
-    const proven = !(error instanceof SignInError) || error.correlationId !== undefined;
-    return proven ? pages.misconfigured : { ...pages.misconfigured, level: 'warn' };
-  }
+  // Anyone can forge a response that does not belong to a sign-in of this browser. It must not raise an alarm.
+  const isProven = !(error instanceof SignInError) || error.correlationId !== undefined;
+  const asProven = (page: ErrorPage): ErrorPage => (isProven ? page : { ...page, level: 'warn' });
+  if (kind === 'configuration' || kind === 'credential') return asProven(pages.misconfigured);
   if (error instanceof InteractionRequiredAuthError) return pages.interaction;
   const name = error instanceof AuthError ? error.errorCode : error.code;
-  if (kind === 'failed' && Object.hasOwn(fixTable, name)) return pages.serviceDown;
+  if (kind === 'failed' && Object.hasOwn(fixTable, name)) return asProven(pages.serviceDown);
   if (kind === 'failed' && error instanceof AuthError) return pages.unexpected;
   if (name === 'access_denied') return code === name ? pages.cancelled : pages.denied;
   if (interactions.has(name)) return pages.interaction;
