@@ -7,7 +7,7 @@ const complete = {
   WEB_APP_CLIENT_ID: '00001111-aaaa-2222-bbbb-000000000001',
   WEB_APP_CLIENT_SECRET: 'a~value',
 };
-const secret = '0123456789abcdefghijklmnopqrstuv';
+const secret = 'Wm3kQ9zT7xLr2VbN8cYfH5dJ0sGpA4eU';
 const production = {
   ...complete,
   NODE_ENV: 'production',
