@@ -19,6 +19,10 @@ test.each([
   [{ LOG_LEVEL: 'notice' }, { logLevel: 'info' }],
   [{ LOG_LEVEL: 'err' }, { logLevel: 'error' }],
   [{ LOG_LEVEL: 'OFF' }, { logLevel: 'silent' }],
+  [{ LOG_LEVEL: 'VERBOSE' }, { logLevel: 'debug' }],
+  [{ LOG_LEVEL: ' Http ' }, { logLevel: 'info' }],
+  [{ LOG_LEVEL: 'silly' }, { logLevel: 'trace' }],
+  [{ LOG_LEVEL: 'Disabled' }, { logLevel: 'silent' }],
   [{ TRUST_PROXY: '1' }, { trustProxy: 1 }],
   [{ TRUST_PROXY: 'true' }, { trustProxy: true }],
   [{ TRUST_PROXY: 'false' }, { trustProxy: false }],
@@ -29,9 +33,9 @@ test.each([
   expect(readEnvironment(env, readServerSettings)).toMatchObject(expected);
 });
 
-test('an unknown log level is reported as one problem', () => {
-  expect(() => readEnvironment({ LOG_LEVEL: 'loud' }, readServerSettings)).toThrow(
-    /LOG_LEVEL is not one of fatal, error/,
+test.each(['loud', '0', '4', '7', '35', 'debug,info'])('LOG_LEVEL=%s is one problem', (LOG_LEVEL) => {
+  expect(() => readEnvironment({ LOG_LEVEL }, readServerSettings)).toThrow(
+    /LOG_LEVEL is not one of fatal, error.*word/,
   );
 });
 

@@ -13,7 +13,7 @@ export interface ServerSettings {
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-/** Names of log levels in .NET, Python, syslog and others. */
+/** Names of log levels in .NET, Python, npm, syslog and others. Their numbers contradict each other, so they are not accepted. */
 const platformLevels: Readonly<Record<string, ServerSettings['logLevel']>> = {
   // The numbers in pino's log lines.
   10: 'trace',
@@ -30,17 +30,27 @@ const platformLevels: Readonly<Record<string, ServerSettings['logLevel']>> = {
   panic: 'fatal',
   err: 'error',
   severe: 'error',
+  wrn: 'warn',
   warning: 'warn',
   notice: 'info',
   information: 'info',
   informational: 'info',
+  inf: 'info',
   config: 'info',
+  default: 'info',
+  log: 'info',
+  http: 'info',
+  dbg: 'debug',
   verbose: 'debug',
   fine: 'debug',
+  finer: 'trace',
   finest: 'trace',
+  silly: 'trace',
   all: 'trace',
   off: 'silent',
   none: 'silent',
+  quiet: 'silent',
+  disabled: 'silent',
 };
 
 /** Reads HOST, LOG_LEVEL, NODE_ENV and TRUST_PROXY. */
@@ -50,7 +60,7 @@ export function readServerSettings(read: EnvironmentReader): ServerSettings {
   const host = read.optional('HOST', { purpose });
   if (host && !isHost(host)) read.problem('HOST', `HOST is not an address or a host name. It is ${purpose}.`);
   const logLevel = read.oneOf('LOG_LEVEL', {
-    purpose: 'how much to log',
+    purpose: 'how much to log, as a word: a number means another level in each program',
     values: logLevels,
     aliases: platformLevels,
     default: 'info',
