@@ -37,8 +37,9 @@ const replacements: readonly { set: readonly string[]; replaces: readonly string
 export function loadEnvironment(programFolder: string, env: Environment = process.env): Environment {
   const folder = resolve(programFolder);
   const files = environmentFilePaths(folder).map(readEnvironmentFile).reduce(overlaid, {});
-  if (env === process.env) useNetworkSettings(files, folder);
-  return overlaid(files, unquoted(env));
+  const real = unquoted(env);
+  if (env === process.env) useNetworkSettings(files, real, folder);
+  return overlaid(files, real);
 }
 
 /**
@@ -55,8 +56,8 @@ export function overlaid(farther: Environment, nearer: Environment): Environment
 
 /**
  * Reads the variables of a `.env` file, or none if it does not exist. It understands UTF-8 and UTF-16, every kind of
- * line ending, and lines that begin with a command: `export`, `set`, `declare -x`, `ENV`, `$env:`, `setx`, `setenv`,
- * and fish's `set -x`.
+ * line ending, quotes of word processors, and lines that begin with a command: `export`, `set`, `declare -x`, `ENV`,
+ * `$env:`, `setx`, `setenv`, and fish's `set -x`.
  *
  * @throws {ConfigurationError} when the file exists but cannot be read
  */
@@ -70,15 +71,21 @@ export function readEnvironmentFile(path: string): Environment {
     throw new ConfigurationError([`${path} exists but cannot be read (${code}). Make it readable, or remove it.`]);
   }
   try {
-    return parse(
-      decoded(bytes)
-        .replaceAll(/^[^\S\n]*set[^\S\n]+"(\w+=.*)"[^\S\n]*$/gim, '$1')
-        .replaceAll(/^[^\S\n]*(?:(?:set|declare -x|env)[^\S\n]+|\$env:)(?=\w+[^\S\n]*=)/gim, '')
-        .replaceAll(/^[^\S\n]*(?:setx|setenv|set -\w+)[^\S\n]+(\w+)[^\S\n]+(?=\S)/gim, '$1='),
-    );
+    return parse(plain(decoded(bytes)));
   } catch {
     throw new ConfigurationError([`${path} is neither UTF-8 nor UTF-16. Save it as UTF-8.`]);
   }
+}
+
+/** Turns lines into what `dotenv` parses: without commands, quotes of word processors and semicolons at the end. */
+function plain(text: string): string {
+  return text
+    .replaceAll(/^[^\S\n]*set[^\S\n]+"(\w+=.*)"[^\S\n]*$/gim, '$1')
+    .replaceAll(/^[^\S\n]*\$\{env:(\w+)\}/gim, '$1')
+    .replaceAll(/^[^\S\n]*(?:(?:set|export|env|readonly|(?:declare|typeset) -x)[^\S\n]+|\$env:)(?=\w+[^\S\n]*=)/gim, '')
+    .replaceAll(/^[^\S\n]*(?:setx|setenv|env|set --?\w+)[^\S\n]+(\w+)[^\S\n]+(?=[^\s=])/gim, '$1=')
+    .replaceAll(/^([^\S\n]*\w+[^\S\n]*[=:][^\S\n]*)(?:[“”„«](.*)[“”»]|[‘’‚](.*)[‘’])[^\S\n]*$/gm, '$1"$2$3"')
+    .replaceAll(/^([^\S\n]*\w+[^\S\n]*=[^\S\n]*(["']).*\2);[^\S\n]*$/gm, '$1');
 }
 
 /**
@@ -93,7 +100,8 @@ function decoded(bytes: Buffer): string {
 }
 
 function decode(encoding: string, bytes: Buffer): string {
-  return new TextDecoder(encoding, { fatal: true }).decode(bytes).replaceAll('\0', '');
+  // Text that is copied from web pages and chats may contain invisible characters.
+  return new TextDecoder(encoding, { fatal: true }).decode(bytes).replaceAll(/[\0\u200B-\u200F\u2060\uFEFF]/g, '');
 }
 
 /** `docker --env-file` and cmd's `set NAME="value"` keep the quotes as part of the value. */

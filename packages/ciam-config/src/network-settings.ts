@@ -17,13 +17,15 @@ interface Trust {
  * NODE_EXTRA_CA_CERTS for https requests. Node reads NODE_EXTRA_CA_CERTS only at its start, so Redis and PostgreSQL
  * need it in the environment.
  *
+ * @param real the environment, without quotes around its values
  * @param folder the folder that a relative path starts from
  * @throws {ConfigurationError} when NODE_EXTRA_CA_CERTS does not name a file with certificates
  */
-export function useNetworkSettings(files: NodeJS.ProcessEnv, folder: string): void {
+export function useNetworkSettings(files: NodeJS.ProcessEnv, real: NodeJS.ProcessEnv, folder: string): void {
   const { env } = process;
   for (const name of proxySettings) {
     const names = [name, name.toLowerCase()];
+    for (const each of names) if (env[each] !== real[each]) env[each] = real[each];
     if (names.some((each) => env[each]?.trim())) continue;
     const value = names.map((each) => files[each]).find((each) => each !== undefined);
     if (value !== undefined) env[name] = value;

@@ -66,11 +66,11 @@ function refusal({ statusCode, headers }: ConnectResponse, target: URL, proxy: P
   const place = `The proxy ${placeOf(proxy)}`;
   if (statusCode === 407) {
     const schemes = String(headers['proxy-authenticate'] ?? '');
-    if (!/\bbasic\b/i.test(schemes) && /\b(?:ntlm|negotiate|kerberos)\b/i.test(schemes)) {
+    if (!/\bbasic\b/i.test(schemes) && /\b(?:ntlm|negotiate|kerberos|digest|bearer)\b/i.test(schemes)) {
       const how = 'Run a local proxy that supports it, such as Px or cntlm, and put its address into';
       return [
         'proxy_unauthorized',
-        `${place} requires NTLM or Kerberos, which these programs do not support. ${how} ${setting}.`,
+        `${place} requires NTLM, Kerberos or Digest, which these programs do not support. ${how} ${setting}.`,
       ];
     }
     return credentials

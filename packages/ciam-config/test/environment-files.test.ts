@@ -119,6 +119,17 @@ describe('loadEnvironment', () => {
       Buffer.from('setx TENANT_SUBDOMAIN contoso\nset -gx A "Größe 1"\nsetenv B 2\nset -x C 3 '),
     ],
     ['export -p', Buffer.from('declare -x TENANT_SUBDOMAIN="contoso"\ndeclare -x A="Größe 1"\nENV B=2\nC=3')],
+    ['quotes of a word processor', Buffer.from('TENANT_SUBDOMAIN=“contoso”\r\nA=„Größe 1“\r\nB = ‘2’ \nC=«3»')],
+    ['line ends of old Macs', Buffer.from(text.replaceAll('\r\n', '\r'))],
+    [
+      'what takes no room, as copied from a page',
+      Buffer.from('\u200BTENANT_SUBDOMAIN=contoso\u200B\nA\u00A0=\u00A0Größe 1\u00A0\nB=\u200E2\n\uFEFFC=3\u2060'),
+    ],
+    [
+      'statements',
+      Buffer.from('EXPORT TENANT_SUBDOMAIN="contoso";\n${env:A} = "Größe 1";\nreadonly B=\'2\';\ntypeset -x C=3'),
+    ],
+    ['a Dockerfile', Buffer.from('ENV TENANT_SUBDOMAIN contoso\nENV A="Größe 1"\nENV B 2\nset --export C 3')],
   ])('reads %s', (_, bytes) => {
     writeFileSync(join(app, '.env'), bytes);
     expect(loadEnvironment(app, {})).toEqual({ TENANT_SUBDOMAIN: 'contoso', A: 'Größe 1', B: '2', C: '3' });

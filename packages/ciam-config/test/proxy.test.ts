@@ -59,7 +59,14 @@ test.each<[string, (socket: Socket) => void, string, ProxyError['code'], RegExp]
     unauthorized('NTLM\r\nProxy-Authenticate: Negotiate'),
     'ada:secret@',
     'proxy_unauthorized',
-    /NTLM or K.*cntlm/,
+    /NTLM.*not support.*cntlm/,
+  ],
+  [
+    'wants Digest',
+    unauthorized('Digest realm="x", nonce="y"'),
+    'ada:secret@',
+    'proxy_unauthorized',
+    /Digest.*not support.*cntlm/,
   ],
   [
     'takes NTLM or Basic',

@@ -78,6 +78,14 @@ describe('what .env says of the network', () => {
     vi.stubEnv('https_proxy', undefined);
   });
 
+  test('quotes that docker --env-file leaves around a proxy are not part of its address', async () => {
+    vi.stubEnv('HTTPS_PROXY', `"${proxy.url}"`);
+    await load('NODE_EXTRA_CA_CERTS=ca.pem\n');
+    const asked = proxy.asked.length;
+    expect(await discoverTenant(tenant)).toMatchObject({ tenantId: emulator.tenantId });
+    expect(proxy.asked.length).toBeGreaterThan(asked);
+  });
+
   test.each([
     ['nowhere.pem', /names a file that cannot be read \(ENOENT\)/],
     ['.env', /names a file without a certificate/],
