@@ -86,6 +86,7 @@ describe.skipIf(await isMissing('redis'))('two instances on one Redis', () => {
     'Redis is %s: 503 at once, nothing crashes, and service is back within 5 s',
     async (how) => {
       const user = await signIn(new HttpBrowser(), app);
+      const halfWay = await startSignIn(new HttpBrowser(), app);
       redis.child.kill(how === 'killed' ? 'SIGKILL' : 'SIGSTOP');
 
       const open = async (): Promise<number> => {
@@ -101,10 +102,18 @@ describe.skipIf(await isMissing('redis'))('two instances on one Redis', () => {
         return performance.now() - begun;
       };
       for (let time = 0; time < 4; time += 1) expect(await open()).toBeLessThan(2000);
+      await halfWay.submit();
+      expect((await halfWay.submit()).status).toBe(503);
       const ready = await fetch(`${app.origin}/readyz`);
       expect([ready.status, await ready.json()]).toMatchObject([503, { checks: { tenant: 'ok' } }]);
       expect((await fetch(`${app.origin}/healthz`)).status).toBe(200);
       expect((await fetch(app.origin)).status).toBe(200);
+      const messages = app
+        .logged()
+        .trim()
+        .split('\n')
+        .map((line) => String(JSON.parse(line).msg));
+      expect(messages.filter((message) => message.includes('\n'))).toEqual([]);
 
       if (how === 'killed') redis = await startRedis(redisPort);
       else redis.child.kill('SIGCONT');

@@ -10,12 +10,13 @@ const retryAfterSeconds = { passing: 5, lasting: 60 };
 
 /** Sends every error as a problem. An unexpected error is logged and sent without its detail. */
 export function problemHandler(log: Logger): ErrorRequestHandler {
-  return (error: unknown, _req, res, next) => {
+  return (error: unknown, _req, res, _next) => {
     const requestId = res.getHeader('X-Request-Id');
     const problem = toProblem(error);
     if (problem.status >= 500) log.error({ requestId, err: error }, problem.message);
     if (res.headersSent) {
-      next(error);
+      // Express would print the error's stack past the log.
+      if (!res.writableEnded) res.destroy();
       return;
     }
     res
