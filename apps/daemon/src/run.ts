@@ -14,6 +14,10 @@ const folder = `${import.meta.dirname}/..`;
  * The client credentials flow: the daemon authenticates as itself, acquires an access token for the ToDoList API and
  * calls the API.
  *
+ * @throws {ConfigurationError} when a setting is missing or wrong
+ * @throws {DiscoveryError} when the tenant cannot be discovered
+ * @throws {AuthError} of MSAL when the tenant refuses a token
+ * @throws {ApiError} when the API cannot be reached or refuses
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
  */
 export async function run({ operation, cache: useCache, verbose }: Command, signal: AbortSignal): Promise<Result> {

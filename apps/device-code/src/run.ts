@@ -15,6 +15,9 @@ const folder = `${import.meta.dirname}/..`;
 /**
  * The device code flow: the app shows a code, and the user enters it in a browser on any device and signs in there.
  *
+ * @throws {ConfigurationError} when a setting is missing or wrong
+ * @throws {DiscoveryError} when the tenant cannot be discovered
+ * @throws {AuthError} when the sign-in fails
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code
  */
 export async function run(commandLine: CommandLine, signal: AbortSignal): Promise<ExitCode> {

@@ -41,7 +41,11 @@ export function sourceText(file: string): string {
   return readFileSync(existsSync(template) ? template : file, 'utf8');
 }
 
-/** Returns the source file of a package's entry. */
+/**
+ * Returns the source file of a package's entry.
+ *
+ * @throws {Error} when the specifier is not of this repository
+ */
 export function sourceOf(specifier: string): string {
   const name = packageOf(specifier);
   const folder = folderOfPackage(name);
@@ -50,7 +54,11 @@ export function sourceOf(specifier: string): string {
   return join(folder, entry);
 }
 
-/** Returns the installed version of a registry package. */
+/**
+ * Returns the installed version of a registry package.
+ *
+ * @throws {Error} when it is not installed
+ */
 export function installedVersion(name: string, folder: string): string {
   const found = [folder, root].map((each) => join(each, 'node_modules', name)).find((each) => existsSync(each));
   if (!found) throw new Error(`${name} is not installed in ${folder}.`);

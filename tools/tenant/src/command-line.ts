@@ -11,6 +11,8 @@ import { checkArguments, tenantName, usageError, webAddress, withValue } from '.
 /**
  * Defines `pnpm tenant <command>`. Each command imports its dependencies when it runs, so that help and usage errors
  * appear at once.
+ *
+ * @throws {UsageError} when the command line is wrong
  */
 export function commandLine(args: string[]): Argv {
   checkArguments(args);

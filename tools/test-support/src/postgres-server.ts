@@ -42,7 +42,11 @@ async function postgresPrograms(): Promise<string | undefined> {
   return newest === undefined ? undefined : join(installed, newest, 'bin');
 }
 
-/** Starts an empty PostgreSQL server on a free port of this machine, without protection against power failures. */
+/**
+ * Starts an empty PostgreSQL server on a free port of this machine, without protection against power failures.
+ *
+ * @throws {Error} when PostgreSQL is not installed or does not start
+ */
 export async function startPostgresServer(options: PostgresOptions = {}): Promise<PostgresServer> {
   const programs = await postgresPrograms();
   if (programs === undefined) throw new Error('PostgreSQL is not installed.');

@@ -5,7 +5,11 @@ import { runProgram } from './program.ts';
 /** The folder of other people's clients, which has its own lockfile. */
 export const witnesses: string = fileURLToPath(new URL('../../../witnesses/', import.meta.url));
 
-/** Installs them, unless they already match the lockfile. */
+/**
+ * Installs them, unless they already match the lockfile.
+ *
+ * @throws {Error} when the installation fails
+ */
 export async function installWitnesses(): Promise<void> {
   const installed = `${witnesses}node_modules/.package-lock.json`;
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${witnesses}package-lock.json`).mtimeMs) return;

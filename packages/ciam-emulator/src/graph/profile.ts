@@ -36,7 +36,11 @@ const protectedProperties = new Set([
   'userPrincipalName',
 ]);
 
-/** Returns a user in Graph's format. */
+/**
+ * Returns a user in Graph's format.
+ *
+ * @throws {GraphError} 400 when $select names an unknown property
+ */
 export function profileOf(user: DirectoryUser, directory: Directory, select: string | null): object {
   const all = new Map<string, unknown>(
     Object.entries({

@@ -21,7 +21,11 @@ const carried = ['redirect_uri', 'response_mode', 'state', 'prompt', 'login_hint
 const prompts = new Set(['login', 'none', 'consent', 'select_account', 'create']);
 const responseModes = new Set(['query', 'fragment', 'form_post']);
 
-/** Validates an authorization request with Entra's errors, and then lets oidc-provider handle it. */
+/**
+ * Validates an authorization request with Entra's errors, and then lets oidc-provider handle it.
+ *
+ * @throws {EntraError} when the request is invalid and the error cannot be sent to the app
+ */
 export async function authorizeEndpoint(
   request: IncomingMessage,
   response: ServerResponse,

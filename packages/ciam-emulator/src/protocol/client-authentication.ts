@@ -27,7 +27,11 @@ export function findClient(clientId: string | null | undefined, directory: Direc
   return client;
 }
 
-/** Copies the credentials of `Authorization: Basic` into the form, where a secret may also be. */
+/**
+ * Copies the credentials of `Authorization: Basic` into the form, where a secret may also be.
+ *
+ * @throws {EntraError} 9002313 when the encoding is malformed
+ */
 export function readBasicCredentials({ authorization }: IncomingHttpHeaders, form: URLSearchParams): void {
   const [scheme, encoded] = authorization?.split(' ') ?? [];
   if (scheme?.toLowerCase() !== 'basic' || !encoded) return;

@@ -9,7 +9,11 @@ import { entraErrors } from './entra-errors.ts';
 import { readParameters, required } from './form.ts';
 import { providerScope, readScopes, resourceIdentifier } from './scopes.ts';
 
-/** Starts a device code flow. */
+/**
+ * Starts a device code flow.
+ *
+ * @throws {EntraError} when the client, the scope or the consent is missing or wrong
+ */
 export async function deviceEndpoint(
   request: IncomingMessage,
   response: ServerResponse,

@@ -19,7 +19,11 @@ import { grants } from './token-grants.ts';
 /** The grants that need a client credential. */
 const confidentialGrants = new Set(['client_credentials', 'urn:ietf:params:oauth:grant-type:jwt-bearer']);
 
-/** Validates a token request in Entra's order and with Entra's errors, and then lets oidc-provider handle it. */
+/**
+ * Validates a token request in Entra's order and with Entra's errors, and then lets oidc-provider handle it.
+ *
+ * @throws {EntraError} when the request is invalid
+ */
 export async function tokenEndpoint(request: IncomingMessage, response: ServerResponse, tenant: Tenant): Promise<void> {
   allowSinglePageApps(request, response, tenant);
   if (request.method === 'OPTIONS') {

@@ -61,6 +61,8 @@ export function createDeviceCodes({ signal, onTrouble }: DeviceCodeOptions): Dev
 /**
  * Throws the tenant's error with its description. When a device code ends in an error, MSAL passes on only the error's
  * name.
+ *
+ * @throws {AuthError} when the body is an error
  */
 export function throwIfError(body: unknown, correlationId: string): void {
   const { error, error_description: description, suberror }: Record<string, unknown> = { ...Object(body) };

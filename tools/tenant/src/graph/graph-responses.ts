@@ -23,7 +23,11 @@ export function pageOf<T>(answer: unknown, path: string): Page<T> {
   return next === undefined ? { value } : { value, '@odata.nextLink': next };
 }
 
-/** Rejects a proxy's page or an empty body, which are not responses of Graph. */
+/**
+ * Rejects a proxy's page or an empty body, which are not responses of Graph.
+ *
+ * @throws {GraphError} `graph_refused` for such a body
+ */
 export function present<T>(response: T | undefined, path: string): T {
   if (typeof response === 'object' && response !== null) return response;
   throw strange(path);

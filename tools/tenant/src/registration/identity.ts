@@ -19,7 +19,11 @@ export interface Identity {
   program?: string | undefined;
 }
 
-/** Reads the identity of the tenant and the caller. */
+/**
+ * Reads the identity of the tenant and the caller.
+ *
+ * @throws {RegistrationError} `tenant_unknown` when Graph does not name the tenant
+ */
 export async function readIdentity(graph: GraphClient): Promise<Identity> {
   const [organization] = await graph.list<Organization>(
     '/organization?$select=id,displayName,tenantType,verifiedDomains',

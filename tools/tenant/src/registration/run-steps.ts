@@ -17,7 +17,11 @@ export async function runSteps<W>(steps: readonly Step<W>[], work: W, terminal: 
 
 const bothRoles = 'Cloud Application Administrator and External ID User Flow Administrator';
 
-/** Turns a refusal of Graph into an error that says what to do. */
+/**
+ * Turns a refusal of Graph into an error that says what to do.
+ *
+ * @throws {RegistrationError} with a fix, instead of a GraphError
+ */
 export async function asReadable<T>(
   what: string,
   role: AdministratorRole | undefined,
