@@ -13,6 +13,6 @@ const show = (shown) => {
 show(false);
 button.addEventListener('click', () => show(fields[0].type === 'password'));
 fields.at(-1).after(button);
-// What is sent is a password again, or browsers would remember it as other text.
+// Restore the type before submitting, so that browsers do not remember the password as other text.
 fields[0].form.addEventListener('submit', () => show(false));
 `;

@@ -51,7 +51,7 @@ export class Directory {
     for (const assignment of appRoleAssignments) this.addRoleAssignment(assignment);
   }
 
-  /** What it would be configured with to be as it is now. */
+  /** The configuration that would start a tenant in the current state. */
   get current(): TenantConfig {
     return {
       ...this.config,

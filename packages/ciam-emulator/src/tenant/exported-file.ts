@@ -5,7 +5,10 @@ import { microsoftGraphName } from './tenant-file.ts';
 import type { FileApplication, FilePermission, FileUserFlow, LocalApplication, TenantFile } from './tenant-file.ts';
 import { withVariablesEscaped } from './variables.ts';
 
-/** The file that describes a tenant: reading it gives the same tenant again. It holds secrets and passwords in its local part. */
+/**
+ * Converts a tenant to a tenant file. Reading the file gives the same tenant again. Its local part contains secrets and
+ * passwords.
+ */
 export function exportedFile(config: TenantConfig): TenantFile {
   const { tenantId, subdomain, displayName, branding = {}, applications, users, userFlows = [] } = config;
   const { accessTokenLifetime, deviceCodeInterval, staySignedIn, conditionalAccessPolicies } = config;
@@ -59,13 +62,13 @@ function fileApplication(
   return {
     name: nameOf(appId),
     ...shared,
-    // Its ID is another one in each tenant.
+    // The ID differs in each tenant.
     ...given({ identifierUris: identifierUris?.map((uri) => uri.replaceAll(appId, '{appId}')) }),
     ...(permissions.length > 0 ? { permissions } : {}),
   };
 }
 
-/** What an application may do, one entry for each API. */
+/** Returns the permissions of an application, one entry for each API. */
 function permissionsOf(
   appId: string,
   nameOf: (id: string) => string,
@@ -84,7 +87,7 @@ function permissionsOf(
   });
 }
 
-/** One secret or certificate without more to say of it stands there alone. */
+/** Returns the local part. A single secret or certificate without other properties is written in the short form. */
 function localPart(application: Application): LocalApplication {
   const { appId, servicePrincipalId, accessTokenLifetime, coopEnforcement } = application;
   const { passwordCredentials, keyCredentials } = application;
@@ -111,7 +114,7 @@ function fileFlow({ identityProvider, applications, ...flow }: UserFlow, nameOf:
   };
 }
 
-/** Without what is undefined. */
+/** Drops undefined properties. */
 function given<T extends object>(properties: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   const held: { [K in keyof T]?: Exclude<T[K], undefined> } = {};
   return Object.assign(held, Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)));

@@ -109,7 +109,7 @@ interface PermissionScope {
 }
 
 interface AppRole {
-  /** As in `roles`. */
+  /** The value in `roles`. */
   value: string;
   displayName?: string;
   allowedMemberTypes: ('Application' | 'User')[];

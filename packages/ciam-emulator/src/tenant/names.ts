@@ -1,9 +1,9 @@
 const longest = 40;
 
 /**
- * What a tenant file calls things that have texts for names: lower-case letters, digits and hyphens, each name once.
+ * Derives unique names for a tenant file from display names: lower-case letters, digits and hyphens.
  *
- * @param fallback for texts without a letter that can be kept
+ * @param fallback the name for texts without a usable letter
  */
 export function uniqueNames(texts: readonly string[], fallback: string): string[] {
   const taken = new Set<string>();
@@ -16,7 +16,7 @@ export function uniqueNames(texts: readonly string[], fallback: string): string[
   });
 }
 
-/** A text as a name: `Sample web app` as `sample-web-app`. Empty when no letter or digit can be kept. */
+/** Converts a text to a name: `Sample web app` to `sample-web-app`. Empty if no letter or digit is usable. */
 export function slug(text: string): string {
   if (/^[a-z0-9][a-z0-9-]*$/.test(text) && text.length <= longest) return text;
   const plain = text.normalize('NFKD').replaceAll(/\p{Mark}/gu, '');

@@ -5,7 +5,7 @@ interface Described {
   userFlows?: readonly Pick<UserFlow, 'displayName' | 'applications' | 'attributes'>[] | undefined;
 }
 
-/** What a tenant has twice and a real one cannot, in a configuration as in a file. One sentence each. */
+/** Returns what a tenant contains twice but a real one cannot, in a configuration or a file. One sentence each. */
 export function repetitions({ applications, userFlows = [] }: Described): string[] {
   return [
     ...repeated(
@@ -28,7 +28,11 @@ export function repetitions({ applications, userFlows = [] }: Described): string
   ];
 }
 
-/** @param property what of the elements of the list the values are */
+/**
+ * Returns a sentence for each value that occurs again.
+ *
+ * @param property the property of the list's items that the values come from
+ */
 export function repeated(list: string, property: string, values: string[]): string[] {
   return values.flatMap((value, index) =>
     values.indexOf(value) < index
@@ -37,7 +41,7 @@ export function repeated(list: string, property: string, values: string[]): stri
   );
 }
 
-/** An application has one user flow at most. */
+/** An application must not have more than one user flow. */
 function attachedTwice(userFlows: readonly Pick<UserFlow, 'applications'>[]): string[] {
   return userFlows.flatMap((flow, index) =>
     flow.applications.flatMap((name, place) => {

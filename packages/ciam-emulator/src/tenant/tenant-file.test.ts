@@ -97,7 +97,7 @@ describe('substitute', () => {
     // Values are not expanded again.
     ['${NESTED}', '${A}'],
     ['$A ${ ${9}', '$A ${ ${9}'],
-    // For the text itself.
+    // Escaped variables stay as they are.
     ['$${A}/${A}', '${A}/1'],
     ['$$${A}', '$${A}'],
     ['${B:-$${A}}', '${A}'],

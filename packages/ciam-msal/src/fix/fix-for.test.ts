@@ -23,7 +23,7 @@ const reported =
   501051 501461 501481 650052 650056 650057 700003 700016 700024 700051 700025 700027 700038 700082 900144 900561 1000502
   1002012 1003037 1100001 7000112 7000215 7000218 7000222 7002137 7002138 9002313 9002325 9002326 9002327
 `.match(/\d+/g) ?? [];
-/** What the local tenant sends. */
+/** The errors that the local tenant sends. */
 const sent = Object.values(entraErrors).map((make) => {
   const numberFor = (...about: (string | number)[]): number => {
     const error: { number: number } = Reflect.apply(make, undefined, about);
@@ -65,7 +65,7 @@ describe('the table', () => {
   });
 });
 
-/** What MSAL throws when the token endpoint sends this. */
+/** The error that MSAL throws for a response of the token endpoint. */
 function tokenError(body: object): Promise<unknown> {
   const metadata = {
     issuer: 'https://t/',

@@ -90,14 +90,14 @@ function readFacts(error: unknown): Facts {
   return facts;
 }
 
-/** For a number that is not in the table, the page on which Microsoft describes it. */
+/** Returns the link of the entry or, for an AADSTS code that is not in the table, of Microsoft's page about it. */
 function linkOf(code: string | undefined, entry: FixEntry | undefined): { link?: string } {
   if (entry) return { link: entry.link };
   const number = /^AADSTS(\d+)$/.exec(code ?? '')?.[1];
   return number ? { link: `https://login.microsoftonline.com/error?code=${number}` } : {};
 }
 
-/** The first number we know, then the first name we know, then whatever there is. */
+/** Returns the first known AADSTS code, otherwise any AADSTS code, a known error name, or any name. */
 function codeOf({ numbers, names }: Facts): string | undefined {
   const isName = (name: string): boolean => /^[A-Za-z][A-Za-z0-9_]{1,60}$/.test(name);
   const known = (code: string): boolean => Object.hasOwn(fixTable, code);
@@ -106,7 +106,7 @@ function codeOf({ numbers, names }: Facts): string | undefined {
   return numbers.find(known) ?? numbers[0] ?? names.find(specific) ?? names.find(known) ?? names.find(isName);
 }
 
-/** From the code or, where that is a number that is not in the table or says little, from the name beside it. */
+/** Derives the kind from the code or, if the code is generic or not in the table, from the name beside it. */
 function kindOf({ names }: Facts, code: string | undefined): ErrorKind {
   const [first, ...others] = [code ?? '', ...names].flatMap((each) =>
     Object.hasOwn(fixTable, each) ? (fixTable[each] ?? []) : [],

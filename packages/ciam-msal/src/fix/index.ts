@@ -1,3 +1,3 @@
-/** What to tell a person about an error: apart from the rest, because a run that works needs none of it. */
+/** Explains errors to people. A separate entry point, because a successful run does not need it. */
 export type { ErrorKind, FixEntry } from './fix-entry.ts';
 export { type Fix, fixFor, fixTable, fixText } from './fix-for.ts';

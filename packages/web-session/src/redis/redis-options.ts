@@ -4,7 +4,10 @@ import { RedisClient } from 'redis';
 import { RedisError } from './redis-error.ts';
 
 export interface RedisLogin {
-  /** `redis://…`, or `rediss://…` for TLS: a server, any server of a cluster, or a Sentinel (`?master=<name>` if it watches several). */
+  /**
+   * `redis://…`, or `rediss://…` for TLS: the URL of a server, of any server of a cluster, or of a Sentinel
+   * (`?master=<name>` if it watches several).
+   */
   url: string;
   /**
    * Replaces the password in `url`, for one that changes, such as an access token. Called for each connection and every

@@ -29,7 +29,7 @@ declare module 'express-session' {
  * session. An access token, a refresh token and an ID token add about 10 kB to a session.
  *
  * @example
- * const client = clientFor(tokenCache.of(req.session)); // A ConfidentialClientApplication of its own for each request.
+ * const client = clientFor(tokenCache.of(req.session)); // A separate client for each request.
  */
 export class SessionTokenCache {
   readonly #keys: Uint8Array[];

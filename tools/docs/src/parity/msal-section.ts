@@ -7,7 +7,7 @@ const network = '../../ciam-msal/test/network-client.test.ts';
 const seen = (what: string, file: string, title: string): ParityRow => real(what, sources.msalNode, file, title);
 const inChromium = (what: string, file: string, title: string): ParityRow => real(what, sources.chromium, file, title);
 
-/** What clients do of their own, which a tenant and the apps of this repository have to live with. */
+/** The behavior of clients that tenants and the apps of this repository have to cope with. */
 export const msal: ParitySection = {
   title: 'What MSAL Node and browsers do',
   rows: [

@@ -1,4 +1,4 @@
-/** A number, what is known, and the row that grades it. */
+/** A number, a fact, and the row that covers it. */
 export type Subject = readonly [id: string, subject: string, row: string];
 
 const deviceResponse = 'The response, and polling with either grant type';
@@ -9,7 +9,7 @@ const poll = 'MSAL ends a poll on slow_down, a status 5xx or HTML';
 const reads = 'MSAL reads discovery, ID tokens and errors, and verifies no signature';
 const anyClient = 'MSAL Node 7 and 2';
 
-/** All that is known of what tenants and clients send, in this order; a test fails where one has no row. */
+/** Everything that is known about what tenants and clients send, in this order. A test fails if one has no row. */
 export const subjects: readonly Subject[] = [
   [
     '1.1',
