@@ -26,8 +26,7 @@ export interface LogoutUriOptions {
  *   tenantSubdomain: 'contoso',
  *   postLogoutRedirectUri: 'http://localhost:3000/',
  * });
- * //
- * 'https://contoso.ciamlogin.com/contoso.onmicrosoft.com/oauth2/v2.0/logout?post_logout_redirect_uri=http%3A%2F%2Flocalhost%3A3000%2F'
+ * // 'https://contoso.ciamlogin.com/contoso.onmicrosoft.com/oauth2/v2.0/logout?post_logout_redirect_uri=http%3A%2F%2Flocalhost%3A3000%2F'
  */
 export function logoutUri(options: LogoutUriOptions): string {
   const uri = new URL(`/${initialDomain(options.tenantSubdomain)}/oauth2/v2.0/logout`, options.authority);

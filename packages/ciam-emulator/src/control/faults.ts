@@ -14,15 +14,15 @@ export type TokenFaultKind = (typeof tokenFaultKinds)[number];
 
 interface When {
   endpoint: EndpointName;
-  /** Only in requests of this application. */
+  /** Limits the fault to requests of this application. */
   clientId?: string;
-  /** Only in token requests with this `grant_type`, such as `refresh_token`. */
+  /** Limits the fault to token requests with this `grant_type`, such as `refresh_token`. */
   grantType?: string;
   /** How many requests pass before the fault happens. Default: 0. */
   after?: number;
   /** How often it happens. Default: without limit. */
   times?: number;
-  /** From 0 to 1. Default: 1. */
+  /** The probability of the fault, from 0 to 1. Default: 1. */
   probability?: number;
 }
 
@@ -88,7 +88,7 @@ export class Faults {
       if (!isTokenFault(fault)) {
         if (this.#happens(fault)) return fault;
       } else if (!fault.after && fault.probability === undefined) {
-        // Only one fault is counted for each request. Later ones wait for another.
+        // This token fault is next, so later faults wait for another request.
         return undefined;
       }
     }

@@ -1,9 +1,9 @@
 import { texts } from '../pages/texts.ts';
 import { EntryRefusedError } from './entry-refused-error.ts';
 
-/** Catches typing errors. Sending a code shows whether the address exists. */
+/** Rejects typing errors. Only sending a code shows whether the address exists. */
 const pattern = /^[^\s@<>"'(),:;\\]+@[^\s@<>"'(),:;\\]+\.[^\s@<>"'(),:;\\.]+$/;
-/** @see https://www.rfc-editor.org/errata/eid1690 */
+/** The maximum length of an address. @see https://www.rfc-editor.org/errata/eid1690 */
 const longest = 254;
 
 /**

@@ -15,10 +15,10 @@ const defaultScope = /^(?:(?<resource>.+)\/)?\.default$/i;
 
 /** The scopes that a `scope` parameter requests. */
 export interface RequestedScopes {
-  /** openid, profile, email. */
+  /** The requested ones of openid, profile and email. */
   openId: string[];
   offlineAccess: boolean;
-  /** Full names of permissions: `api://…/ToDoList.Read`. */
+  /** The full names of the permissions: `api://…/ToDoList.Read`. */
   permissions: string[];
   /** The APIs of the permissions, in the requested order. */
   resources: Application[];

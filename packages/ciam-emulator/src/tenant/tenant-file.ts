@@ -1,8 +1,8 @@
 import type { Application, ConditionalAccessPolicy, OptionalClaim, User } from './model.ts';
 
 /**
- * `tenant.json`: the desired state of a tenant, in Microsoft Graph's terms. The local tenant runs it, and `pnpm tenant
- * register` applies it to a real one. Texts may contain `${VARIABLE:-default}`.
+ * `tenant.json`: the desired state of a tenant, in Microsoft Graph's terms. The local tenant runs it, and
+ * `pnpm tenant register` applies it to a real one. Texts may contain `${VARIABLE:-default}`.
  */
 export interface TenantFile {
   $schema?: string;

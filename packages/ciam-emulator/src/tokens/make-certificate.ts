@@ -7,8 +7,7 @@ import type { CertificateRequest, KeyAndCertificate } from './certificate.ts';
  * @example
  * const { key, cert } = await makeCertificate({ commonName: 'my-daemon' });
  * const tenant = await startEmulator();
- * tenant.control.updateApplication('00001111-aaaa-2222-bbbb-000000000003', { keyCredentials: [{ certificate: cert }]
- * });
+ * tenant.control.updateApplication('00001111-aaaa-2222-bbbb-000000000003', { keyCredentials: [{ certificate: cert }] });
  * await tenant.close();
  */
 export async function makeCertificate(request: CertificateRequest): Promise<KeyAndCertificate> {

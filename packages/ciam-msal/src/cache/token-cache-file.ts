@@ -23,8 +23,8 @@ export interface TokenCacheFile extends ICachePlugin {
 }
 
 /**
- * Keeps MSAL's tokens and the discovered tenant in a file between the runs of a program. Pass it to MSAL as `cache: {
- * cachePlugin }`. Only the file's owner can read it; it is not encrypted. Several processes may use it at once.
+ * Keeps MSAL's tokens and the discovered tenant in a file between the runs of a program. Pass it to MSAL as
+ * `cache: { cachePlugin }`. Only the file's owner can read it; it is not encrypted. Several processes may use it at once.
  *
  * A file that is damaged, belongs to another program or is not writable counts as absent. Nothing here throws.
  *

@@ -10,8 +10,7 @@ const certainlyBase64 = /^(?:LS0tLS1CRUdJ|.{100})/;
 
 /**
  * Loads the PEM that a `*_CLIENT_CERTIFICATE` setting stands for: a PEM itself, with line breaks that may be written as
- * `\
- * `, a base64-encoded PEM, or the path of a file with either.
+ * `\n`, a base64-encoded PEM, or the path of a file with either.
  *
  * @param folder the folder that a relative path starts from
  * @throws {CertificateError} for any other value; it says what the value looks like, but never repeats it

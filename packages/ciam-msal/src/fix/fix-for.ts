@@ -31,8 +31,8 @@ export interface Fix {
 }
 
 /**
- * Explains an error: any error of MSAL, a DiscoveryError or ConfigurationError, or an OAuth 2.0 error response (`{
- * error, error_description }`) from a redirect or a token endpoint. Never throws.
+ * Explains an error: any error of MSAL, a DiscoveryError or ConfigurationError, or an OAuth 2.0 error response
+ * (`{ error, error_description }`) from a redirect or a token endpoint. Never throws.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
