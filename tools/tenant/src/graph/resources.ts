@@ -143,7 +143,7 @@ export interface UserFlow {
   } | null;
 }
 
-/** A page of the sign-up, of which only the fields matter here. */
+/** A page of the sign-up. Only its fields matter here. */
 interface AttributeView {
   title?: string | null;
   description?: string | null;
