@@ -167,6 +167,21 @@ test('pending sign-ins with any return address leave room in a header line of 8 
   expect(await visitor.finish(state)).toMatchObject({ state });
 });
 
+test('pending sign-ins of two apps below one host fit into one header line', async () => {
+  const apps = ['/shop', '/portal', '/admin'].map((path) => new Transactions({ origin: origin + path, secrets }));
+  const jar = new CookieJar();
+  for (let count = 0; count < 8; count += 1) {
+    for (const app of apps) {
+      const req = secure(requestWith({ cookie: jar.header }));
+      const res = responseTo(req);
+      const { state } = await app.begin(req, res, { ...content, returnTo: `/${'a'.repeat(500)}` });
+      jar.take([res.getHeader('set-cookie') ?? []].flat().map(String));
+      expect(jar.header.length).toBeLessThan(7600);
+      expect(app.has(secure(requestWith({ cookie: jar.header })), state)).toBe(true);
+    }
+  }
+});
+
 test('on https, a request over http is refused', async () => {
   const req = Object.defineProperty(requestWith({}), 'secure', { value: false });
   const begun = new Transactions({ origin, secrets }).begin(req, responseTo(req), content);

@@ -35,6 +35,8 @@ const lifetimeSeconds = 3600;
 const maxPending = 5;
 /** The maximum total length of their cookies. All cookies have to fit into one header line, which is 8 kB in nginx. */
 const maxPendingLength = 4096;
+/** The same with every other cookie of the host, which may be those of another app. */
+const maxCookiesLength = 7168;
 
 const statePattern = /^[0-9a-z]{8,9}-[\w-]{22}$/;
 
@@ -116,12 +118,16 @@ export class Transactions {
   /** Drops the oldest pending sign-ins until there is room for another one of `length`. */
   #makeRoom(req: Request, res: Response, length: number): void {
     const cookies = readCookies(req);
+    const lengthOf = (name: string): number => name.length + (cookies.get(name)?.length ?? 0);
+    const pending = this.#pending(req).toReversed();
+    const others = [...cookies.keys()].filter((name) => !pending.includes(name));
+    const room = maxCookiesLength - others.map(lengthOf).reduce((sum, each) => sum + each, 0);
     let kept = 1;
     let total = length;
-    for (const name of this.#pending(req).toReversed()) {
-      total += name.length + (cookies.get(name)?.length ?? 0);
+    for (const name of pending) {
+      total += lengthOf(name);
       kept += 1;
-      if (kept > maxPending || total > maxPendingLength) res.clearCookie(name, this.#attributes);
+      if (kept > maxPending || total > Math.min(maxPendingLength, room)) res.clearCookie(name, this.#attributes);
     }
   }
 
