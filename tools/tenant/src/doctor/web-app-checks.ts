@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AxiosInstance } from 'axios';
 import { isLoopback, shownAddress, type Tenant } from 'ciam-config';
+import { fixFor } from 'ciam-msal/fix';
 import type { Config } from 'web-app/app';
 import { type CheckName, type Finding, findingsOf } from './finding.ts';
 import { appToken, refusalOfCode } from './token-requests.ts';
@@ -52,7 +53,10 @@ async function examineRedirect(
     code_challenge_method: 'S256',
   });
   const shown = shownAddress(redirectUri);
-  if (isAt(location, redirectUri)) return passed(check, `${shown} is registered.`);
+  const { kind } = fixFor({ error_description: code });
+  const isRefused = kind === 'configuration' && code !== undefined && !otherPlatform.has(code);
+  // No user is signed in, so the tenant always refuses. Only a wrong registration concerns the app.
+  if (isAt(location, redirectUri) && !isRefused) return passed(check, `${shown} is registered.`);
   if (!code) return skipped(check, `The tenant does not say whether ${shown} is registered.`);
   const { fix, link, text } = because(check, { error_description: code });
   if (code === 'AADSTS50011') return failed(check, `${shown} is not registered (${code}).`, fix, { link, code });
