@@ -78,7 +78,9 @@ test.each(Object.entries(commandLines))('%s repeats no secret of its command lin
     const secret = make();
     const args = [join(root, program), ...line.split(' ').map((word) => word.replace('*', () => secret.value))];
     await using running = startProgram(process.execPath, args, { cwd: folder, env: env() });
-    await Promise.race([running.exited, sleep(60_000)]);
+    // A server has said all it has to say once it listens.
+    const listens = running.printed(/^Control API: .*$/m).catch(() => running.exited);
+    await Promise.race([running.exited, listens, sleep(60_000)]);
     const { stdout, stderr } = running.output;
     expect(stdout + stderr, `${program} ${line} printed nothing`).not.toBe('');
     expect(leakIn(stdout + stderr, secret), `${shape}: ${program} ${line}`).toBeUndefined();
