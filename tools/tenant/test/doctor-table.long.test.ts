@@ -267,7 +267,7 @@ test.each<[string, Fault, CheckName, RegExp]>([
     'device codes are a page',
     { endpoint: 'devicecode', kind: 'html', status: 200 },
     'client',
-    /Something other than JSON/,
+    /The response is not JSON/,
   ],
   [
     'a policy blocks the device app',
@@ -281,7 +281,7 @@ test.each<[string, Fault, CheckName, RegExp]>([
     'client',
     /AADSTS53003/,
   ],
-  ['tokens are a page', { endpoint: 'token', kind: 'html', status: 200 }, 'public-client', /Something other than JSON/],
+  ['tokens are a page', { endpoint: 'token', kind: 'html', status: 200 }, 'public-client', /The response is not JSON/],
   ['forged tokens', { endpoint: 'token', kind: 'bad_signature' }, 'api-answers', /401/],
   ['expired tokens', { endpoint: 'token', kind: 'expired_token' }, 'api-answers', /401.*expired/],
   ['tokens of the future', { endpoint: 'token', kind: 'future_token' }, 'api-answers', /401.*not valid yet/],
