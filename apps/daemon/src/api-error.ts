@@ -1,5 +1,6 @@
-import type { AxiosResponse } from 'axios';
-import { type NetworkErrorCode, retryAfterMs, triedText } from 'ciam-msal';
+import axios, { type AxiosResponse } from 'axios';
+import { isLoopback } from 'ciam-config';
+import { describeRequestError, type NetworkErrorCode, retryAfterMs, triedText } from 'ciam-msal';
 import type { Operation } from './command-line.ts';
 import { fixOfRefusal, readRefusal } from './refusal.ts';
 
@@ -20,8 +21,14 @@ export class ApiError extends Error {
 }
 
 /** The error of a call that got no complete response. */
-export function noResponse(code: NetworkErrorCode, message: string, op: Operation['op'], cause: unknown): ApiError {
-  return new ApiError(code, `The API did not respond: ${message}`, fixWithoutResponse(code, op), { cause });
+export function noResponse(error: unknown, endpoint: string, op: Operation['op']): ApiError {
+  const { code, message } = describeRequestError(error, endpoint);
+  const { code: reason, cause } = axios.isAxiosError(error) ? error : { code: undefined, cause: undefined };
+  const isDown = reason === 'ECONNREFUSED' && isLoopback(new URL(endpoint).hostname);
+  const fix = isDown
+    ? 'Nothing is listening there. Start the API: pnpm demo, or pnpm --filter todolist-api start. Or correct API_ENDPOINT.'
+    : fixWithoutResponse(code, op);
+  return new ApiError(code, `The API did not respond: ${message}`, fix, { cause });
 }
 
 function fixWithoutResponse(code: NetworkErrorCode, op: Operation['op']): string | undefined {

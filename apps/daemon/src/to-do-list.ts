@@ -1,5 +1,4 @@
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
-import { describeRequestError } from 'ciam-msal';
 import { ApiError, apiError, noResponse, tooSlow, unexpectedResponse } from './api-error.ts';
 import type { Operation } from './command-line.ts';
 import { nextPage } from './next-page.ts';
@@ -44,8 +43,7 @@ export async function callToDoList(
       })
       .catch((error: unknown) => {
         if (deadline.aborted && !signal.aborted && axios.isCancel(error)) throw tooSlow(totalMs);
-        const { code, message } = describeRequestError(error, endpoint);
-        throw noResponse(code, message, operation.op, axios.isAxiosError(error) ? error.cause : undefined);
+        throw noResponse(error, endpoint, operation.op);
       });
   const response = await send(requestOf(operation, endpoint));
   const result = resultOf(operation, response);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Act, type ProgramResult, startProgram } from 'test-support';
+import { type Act, freePort, type ProgramResult, startProgram } from 'test-support';
 import { afterAll, describe, expect, test } from 'vitest';
 import { accessToken, type FaultyServices, type Role, roles, startFaultyServices } from './faulty-services.ts';
 import { apps } from './house.ts';
@@ -205,4 +205,14 @@ test('a signal ends a wait for the next attempt, too', async () => {
   await program.printed(/Trying again in 2\d/);
   program.child.kill('SIGINT');
   await expect(program.exited).resolves.toMatchObject({ code: 130, stdout: '' });
+});
+
+test('an API that does not run on this machine is to be started', async () => {
+  await using services = await servicesWith({});
+  const endpoint = `http://localhost:${await freePort()}/api/todolist`;
+  const result = await start(services, ['--op', 'getToDos'], { HTTP_ATTEMPTS: '1', API_ENDPOINT: endpoint }).exited;
+  expect(result).toMatchObject({ code: 1, stdout: '' });
+  expect(result.stderr).toContain(
+    'Nothing is listening there. Start the API: pnpm demo, or pnpm --filter todolist-api start.',
+  );
 });

@@ -38,7 +38,7 @@ function readCommandLine(args: string[]): CommandLine | undefined {
   if (values.help) return undefined;
   const [app, folder, ...more] = positionals;
   const known = apps.find((each) => each === app);
-  if (!known) throw new UsageError(`Name one of the apps: ${apps.join(', ')}.`);
+  if (!known) throw new UsageError(`${app ? `There is no app ${app}. ` : ''}Name one of the apps: ${apps.join(', ')}.`);
   if (!folder?.trim()) throw new UsageError('Name the folder for the project.');
   if (more.length > 0) throw new UsageError('There are too many arguments after the folder.');
   const { name, git = false } = values;
@@ -55,6 +55,7 @@ void runCommand({
       process.stdout.write(usage);
       return exitCode.done;
     }
+    const { app } = commandLine;
     const { folder, name, files } = await copyApp(commandLine);
     if (commandLine.git) makeRepository(folder);
     const folders = ['src', 'lib', 'test', 'views', 'public', 'vendor'].filter((each) => files.includes(each));
@@ -67,7 +68,8 @@ Next, with npm, pnpm or Yarn:
   npm install
   npm test
   npm run tenant     (starts the local tenant; use another terminal)
-  npm start
+  cp .env.example .env
+  npm start${app === 'daemon' ? ' -- --op getToDos     (needs the API; see README.md)' : ''}
 
 To use your own tenant, read README.md.
 `);

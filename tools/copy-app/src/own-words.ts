@@ -1,5 +1,6 @@
 /** Phrases about this repository, and their replacements in a project of its own. */
 const replacements: readonly [RegExp, string][] = [
+  [/Start the API: pnpm demo, or pnpm --filter todolist-api start\./g, 'Start the API.'],
   [/pnpm demo, or pnpm emulator|pnpm demo or pnpm emulator|pnpm demo|pnpm emulator/g, 'npm run tenant'],
   [/node apps\/(?:device-code|daemon|web-app)/g, 'node .'],
   [

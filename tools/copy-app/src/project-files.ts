@@ -10,7 +10,7 @@ export function projectFiles(project: Project): [string, string][] {
     ['tsconfig.base.json', json({ compilerOptions: compilerOptions() })],
     ['tsconfig.json', json(tsconfig('src', 'dist', ['src'], [{ path: 'lib' }]))],
     ['lib/tsconfig.json', json(tsconfig('.', '../dist/lib', ['.'], []))],
-    ['dev.js', dev],
+    ['dev.js', developmentScript()],
     ['vitest.config.js', vitestConfig],
     ['.gitignore', 'node_modules/\ndist/\n.env\n.data/\n*.pem\n'],
     ['.dockerignore', 'node_modules/\ndist/\n.git/\n.env\n*.pem\n'],
@@ -94,24 +94,10 @@ function tsconfig(rootDir: string, outDir: string, include: string[], references
   };
 }
 
-const dev = `import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-
-// Compiles at each edit, and starts the app again with what came out: node dev.js [arguments of the app].
-const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
-// The compiler itself: its script would leave it running when a signal ends the script.
-const { default: compiler } = await import(pathToFileURL(join(typescript, 'lib/getExePath.js')).href);
-const run = (program, ...args) => spawn(program, args, { stdio: 'inherit' });
-const compiling = run(compiler(), '-b', '--watch', '--preserveWatchOutput');
-while (!existsSync('dist/index.js')) await new Promise((resolve) => setTimeout(resolve, 100));
-const running = run(process.execPath, '--watch', '--watch-preserve-output', '.', ...process.argv.slice(2));
-for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.once(signal, () => [compiling, running].forEach((child) => child.kill(signal)));
+/** That of the web app, which here has no `.env` but its own. */
+function developmentScript(): string {
+  return readFileSync(join(root, 'apps/web-app/dev.mjs'), 'utf8').replace(", '../../.env'", '');
 }
-`;
 
 const vitestConfig = `import { defineConfig } from 'vitest/config';
 

@@ -79,6 +79,12 @@ describe.each(apps)('%s', (app) => {
     expect(modules.filter((file) => !run.has(file) && !tested.has(file))).toEqual([]);
   });
 
+  test('its README is Markdown with room before each heading', () => {
+    const readme = readFileSync(join(copy.folder, 'README.md'), 'utf8');
+    expect(readme).toContain('cp .env.example .env');
+    expect(readme).not.toMatch(/[^\n]\n## /);
+  });
+
   test('says nothing of this repository', () => {
     // Ordinary words are not looked for: cli, docs, tenant, bundle.
     const others = ['apps', 'packages', 'tools']

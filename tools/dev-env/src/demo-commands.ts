@@ -24,21 +24,22 @@ const settings = new Map([
  * Returns the commands to run the other two apps in the demo, from the root of the repository. If `.env` differs from
  * the demo, Node reads the demo's settings from a file, which works in every shell.
  */
-export function demoCommands(demo: Record<string, string>): DemoCommands {
+export function demoCommands(demo: Record<string, string>, repository: string = root): DemoCommands {
   const own = [...settings].every(([app, names]) => {
     // Another terminal sees the files, but not variables set in this one.
-    const files = loadEnvironment(join(root, 'apps', app), {});
-    const env: Environment = { API_ENDPOINT: `http://localhost:${files['API_PORT'] ?? 44_351}/api/todolist`, ...files };
+    const files = loadEnvironment(join(repository, 'apps', app), {});
+    const API_ENDPOINT = `http://localhost:${files['API_PORT'] ?? 44_351}/api/todolist`;
+    const env: Environment = { NODE_ENV: 'development', API_ENDPOINT, ...files };
     return names.every((name) => (env[name] ?? '') === (demo[name] ?? ''));
   });
   if (own) return { deviceCode: 'node apps/device-code', daemon: 'node apps/daemon --op getToDos', note: '' };
-  mkdirSync(join(root, '.data'), { recursive: true });
+  mkdirSync(join(repository, '.data'), { recursive: true });
   const names = new Set([...settings.values()].flat());
   const lines = [...names].flatMap((name) => (demo[name] === undefined ? [] : [`${name}=${demo[name]}\n`]));
-  writeFileSync(join(root, '.data', 'demo.env'), lines.join(''), { mode: 0o600 });
+  writeFileSync(join(repository, '.data', 'demo.env'), lines.join(''), { mode: 0o600 });
   return {
     deviceCode: 'node --env-file=.data/demo.env apps/device-code',
     daemon: 'node --env-file=.data/demo.env apps/daemon --op getToDos',
-    note: '\nYour .env has other settings than the demo. The demo does not use them; its own are in .data/demo.env.\n',
+    note: '\nYour .env has other settings than the demo. The demo does not use them;\nits own are in .data/demo.env.\n',
   };
 }

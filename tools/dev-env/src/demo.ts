@@ -7,6 +7,7 @@ import { ConfigurationError, type Environment, loadEnvironment, readEnvironment 
 import { EmulatorListenError, TenantConfigurationError } from 'ciam-emulator';
 import { ListenError } from 'web-server';
 import { demoCommands } from './demo-commands.ts';
+import { demoSettings } from './demo-settings.ts';
 import { type DevEnv, startDevEnv } from './dev-env.ts';
 import { ensureEnvFile } from './env-file.ts';
 import { root } from './repository.ts';
@@ -57,17 +58,6 @@ function readPorts(env: Environment): Ports {
   }));
 }
 
-/** Returns the settings that the demo takes from its environment: where data is stored, but never the tenant. */
-function demoSettings(env: Environment): Record<string, string> {
-  const taken = ['EXPRESS_SESSION_SECRET', 'SESSION_STORE', 'REDIS_URL', 'DATABASE_URL', 'LOG_LEVEL'];
-  return {
-    NODE_ENV: 'development',
-    LOG_LEVEL: 'warn',
-    DATABASE_URL: `file:${join(root, '.data', 'todolist.db')}`,
-    ...Object.fromEntries(taken.flatMap((name) => (env[name] ? [[name, env[name]] as const] : []))),
-  };
-}
-
 function sayWhatRuns({ emulator, api, web }: DevEnv): void {
   say(`
   Local tenant   ${emulator.authority}   (lists the users and their passwords)
@@ -104,8 +94,10 @@ Now try it yourself:
 
   1. Open ${web.url} and sign in as
 ${emulator.users.map(({ mail, password }) => `       ${mail.padEnd(18)}  ${password}`).join('\n')}
-  2. In another terminal, in this folder:  ${deviceCode}
-  3. In another terminal, in this folder:  ${daemon}
+  2. In another terminal, in this folder, sign in without a browser:
+       ${deviceCode}
+     or call the API as a service:
+       ${daemon}
 ${note}
 Ctrl-C stops everything.`);
 }

@@ -14,7 +14,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../src/repository.ts';
 
-const noContainers = (await isMissing('docker')) || (await isMissing('chromium'));
+const noContainers = (await isMissing('docker')) || (await isMissing('chromium')) || (await isMissing('npm'));
 
 const token = 'control-token-of-a-test';
 const [web, tenant, api] = [await freePort(), await freePort(), await freePort()];

@@ -10,7 +10,8 @@ import { connectProxy, type ConnectProxy } from './connect-proxy.ts';
 import { deployPrograms, type DeployedPrograms } from './deployed-programs.ts';
 import { approveDevice, userOf } from './sign-in.ts';
 
-const noBrowser = await isMissing('chromium');
+const noNpm = await isMissing('npm');
+const noBrowser = noNpm || (await isMissing('chromium'));
 const host = 'contoso.ciamlogin.com';
 
 let programs: DeployedPrograms;
@@ -99,7 +100,7 @@ describe.skipIf(noBrowser)('deployed programs on a server that answers as contos
 });
 
 /** Each program's settings, and what is done to them; each must end in one readable message. */
-describe('settings that are wrong', () => {
+describe.skipIf(noNpm)('settings that are wrong', () => {
   let emulator: Emulator;
   let folder: string;
   const secret = 'emulator-only-not-a-secret';

@@ -10,6 +10,10 @@ const programs: [RegExp, string][] = [
   [/(?:Program|spawn(?:Sync)?|execFile\)?)\(\s*'(?:npm|npx)'/, 'npm'],
   [/(?:Program|spawn(?:Sync)?|execFile\)?)\(\s*'docker'/, 'docker'],
   [/(?:Program|spawn(?:Sync)?|execFile\)?)\(\s*'redis-cli'/, 'redis'],
+  [/(?:Program|spawn(?:Sync)?|execFile\)?)\(\s*'ps'/, 'ps'],
+  [/(?:Program|spawn(?:Sync)?|execFile\)?)\(\s*'tar'|\bpackEmulator\(/, 'tar'],
+  [/\bpackEmulator\(|\bdeployPrograms\(|\binstallWitnesses\b|\btestify\(\w+, 'npx'/, 'npm'],
+  [/\bstartApiProgram\([^\n]+, limited\)/, 'bash'],
   [/\blaunchBrowser\(/, 'chromium'],
 ];
 

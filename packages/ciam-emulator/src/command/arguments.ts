@@ -9,22 +9,29 @@ export const usage = `ciam-emulator [options]
 Starts a local External ID tenant.
 
 Options:
-  --port <number>                 Port to listen on (EMULATOR_PORT). Default: 4400. With 0, uses a free port.
-  --config <file>                 JSON file that describes the tenant.
-  --tls                           Serve https with a certificate of a local certificate authority.
-  --tls-folder <folder>           Folder of the local certificate authority. Default: .ciam-emulator.
-  --keys <file>                   File with the signing keys, so that tokens stay valid after a restart. Created if missing.
-  --issuer <issuer>               Issuer in tokens: origin, the tenant's own (default), or guid-host,
-                                  <tenantId>.ciamlogin.com, as in real tenants.
-  --host <address>                Address to listen on. Default: 127.0.0.1.
-  --allow-remote                  Allow a --host that other machines can reach.
-  --origin <origin>               Scheme, host and port that apps and browsers use, such as http://emulator:4400.
-  --back-channel-origin <origin>  The same for apps only, if browsers use --origin.
-  --control-token <token>         Allow other machines that send this bearer token to use the control API
-                                  (EMULATOR_CONTROL_TOKEN).
-  --json                          Print one line of JSON when the tenant listens.
-  --quiet                         Print only errors.
-  --help, -h                      Show this help.
+  --port <number>          Port to listen on (EMULATOR_PORT). Default: 4400.
+                           With 0, uses a free port.
+  --config <file>          JSON file that describes the tenant.
+  --tls                    Serve https with a certificate of a local
+                           certificate authority.
+  --tls-folder <folder>    Folder of the local certificate authority.
+                           Default: .ciam-emulator.
+  --keys <file>            File with the signing keys, so that tokens stay
+                           valid after a restart. Created if missing.
+  --issuer <issuer>        Issuer in tokens: origin, the tenant's own (default),
+                           or guid-host, <tenantId>.ciamlogin.com, as in real
+                           tenants.
+  --host <address>         Address to listen on. Default: 127.0.0.1.
+  --allow-remote           Allow a --host that other machines can reach.
+  --origin <origin>        Scheme, host and port that apps and browsers use,
+                           such as http://emulator:4400.
+  --back-channel-origin <origin>
+                           The same for apps only, if browsers use --origin.
+  --control-token <token>  Allow other machines that send this bearer token to
+                           use the control API (EMULATOR_CONTROL_TOKEN).
+  --json                   Print one line of JSON when the tenant listens.
+  --quiet                  Print only errors.
+  --help, -h               Show this help.
 `;
 
 const issuers = ['origin', 'guid-host'] as const;

@@ -4,12 +4,15 @@ import type { Application } from '../tenant/model.ts';
 /** Describes the running tenant for people: its users, and the settings that point an app to it. */
 export function describeEmulator(emulator: Emulator, caFile: string | undefined): string {
   const { authority, subdomain, tenantId, users, applications, controlUrl } = emulator;
+  const width = Math.max(0, ...users.map(({ mail }) => mail.length));
   return [
-    `A local External ID tenant, ${subdomain}.onmicrosoft.com, runs at ${authority}`,
-    'It is not an identity provider: its passwords are public, and it loses all data when it stops.',
+    `A local External ID tenant, ${subdomain}.onmicrosoft.com, runs at`,
+    `  ${authority}`,
+    'It is not an identity provider: its passwords are public, and it loses all',
+    'data when it stops.',
     '',
     'Users',
-    ...users.map(({ mail, password }) => `  ${mail}  ${password ?? '(one-time passcode)'}`),
+    ...users.map(({ mail, password }) => `  ${mail.padEnd(width)}  ${password ?? '(one-time passcode)'}`),
     '',
     'Settings to paste: those of the tenant, and those of the application that you run',
     `  TENANT_SUBDOMAIN=${subdomain}`,

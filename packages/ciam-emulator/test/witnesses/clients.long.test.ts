@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 
 import { decodeJwt } from 'jose';
-import { installWitnesses } from 'test-support';
+import { installWitnesses, isMissing } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { ada, ids } from '../tenant.ts';
@@ -40,7 +40,7 @@ describe('clients in other languages', () => {
   });
 });
 
-describe('clients for Node', () => {
+describe.skipIf(await isMissing('npm'))('clients for Node', () => {
   beforeAll(installWitnesses, 300_000);
 
   test('@azure/identity on Node 24: secret, certificate and device code', async () => {

@@ -29,7 +29,9 @@ async function namespace(hosts: string): Promise<{ within: string[] } & AsyncDis
   };
 }
 
-test.skipIf(await isMissing('chromium'))(
+const missing = [await isMissing('chromium'), await isMissing('npm'), await isMissing('tar')];
+
+test.skipIf(missing.includes(true))(
   'an app on MSAL Node 2 signs in under contoso.ciamlogin.com with nothing changed but its settings',
   async () => {
     await installWitnesses();

@@ -18,7 +18,7 @@ async function bundled(name: string): Promise<string> {
   return output[0].code;
 }
 
-describe.skipIf(await isMissing('chromium'))('single-page apps in Chromium', () => {
+describe.skipIf((await isMissing('chromium')) || (await isMissing('npm')))('single-page apps in Chromium', () => {
   beforeAll(installWitnesses, 300_000);
 
   test.each(['oidc-client-ts', 'angular-oauth2-oidc'])('%s: code, userinfo and refresh', async (name) => {
