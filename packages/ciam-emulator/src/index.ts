@@ -17,6 +17,7 @@ export { OriginError } from './server/origin.ts';
 export { startEmulator } from './start-emulator.ts';
 export type { Emulator, EmulatorOptions } from './start-emulator.ts';
 export { TenantConfigurationError } from './tenant/configuration.ts';
+export { DirectoryFullError } from './tenant/directory-full-error.ts';
 export { defaultTenant } from './tenant/default-tenant.ts';
 export { readTenantFile } from './command/tenant-file.ts';
 export type { Application, TenantConfig, User } from './tenant/model.ts';

@@ -143,6 +143,25 @@ test.each([
   expect(responseIn(visit.location ?? '').get('error_description')).toContain('AADSTS9002313: ');
 });
 
+test('a malformed demand at the token endpoint is refused, whatever the grant', async () => {
+  const code = await codeRequest(tenant, { scope });
+  const app = { grant_type: 'client_credentials', client_id: ids.daemon, client_secret: clientSecret };
+  for (const claims of ['not JSON', demand('c100'), demand('c1 c2', 'id_token')]) {
+    const requests = [code, { ...app, scope: `api://${ids.api}/.default` }];
+    for (const request of requests) {
+      const { status, body } = await post(tenant, 'token', { ...request, claims });
+      expect([status, body.error, body.error_codes]).toEqual([400, 'invalid_request', [9_002_313]]);
+    }
+  }
+  expect((await post(tenant, 'token', { ...code, claims: '' })).status).toBe(200);
+});
+
+test.each([false, undefined, null])('a context whose essential is %s is named all the same', async (essential) => {
+  const claims = JSON.stringify({ access_token: { acrs: { essential, values: ['c2', 'c7', 'c2'] } } });
+  const { body } = await post(tenant, 'token', await codeRequest(tenant, { scope, claims }));
+  expect(decodeJwt(String(body.access_token)).acrs).toEqual(['c2', 'c7']);
+});
+
 test.each(['{}', '{"id_token":null}', '{"access_token":{"xms_cc":{"values":["cp1"]}}}', '{"userinfo":{"email":null}}'])(
   'claims=%s changes nothing',
   async (claims) => {

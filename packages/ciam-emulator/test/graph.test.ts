@@ -108,6 +108,9 @@ describe('profiles', () => {
     const token = await tokenFor(['User.Read']);
     const some = await ask('GET', '/v1.0/me?$select=id,country,identities', token);
     expect(Object.keys(some.body)).toEqual(['@odata.context', 'id', 'country', 'identities']);
+    const anyCase = await ask('GET', '/v1.0/Me?$select=DisplayName, ID', token);
+    expect(Object.keys(anyCase.body)).toEqual(['@odata.context', 'displayName', 'id']);
+    expect((await ask('GET', '/v1.0/me?$select=*', token)).body).toMatchObject({ id: ada?.id, accountEnabled: true });
     const unknown = await ask('GET', '/v1.0/me?$select=shoeSize', token);
     const message =
       "Parsing OData Select and Expand failed: Could not find a property named 'shoeSize' on type 'microsoft.graph.user'.";
@@ -116,8 +119,9 @@ describe('profiles', () => {
 
   test('changes of one’s own are in the next tokens', async () => {
     const token = await tokenFor(['User.ReadWrite']);
-    const changes = { displayName: 'Augusta Ada', surname: null, city: 'London' };
+    const changes = { '@odata.type': '#microsoft.graph.user', displayName: 'Augusta Ada', surname: null };
     expect((await ask('PATCH', '/v1.0/me', token, JSON.stringify(changes))).status).toBe(204);
+    expect((await ask('PATCH', `/v1.0/users/${ada?.id}`, token, '{"city":"London"}')).status).toBe(204);
     const { body } = await ask('GET', '/v1.0/me?$select=displayName,surname,givenName,city', token);
     expect(body).toMatchObject({ displayName: 'Augusta Ada', surname: null, givenName: 'Ada', city: 'London' });
     expect(decodeJwt(await tokenFor(['User.Read'])).name).toBe('Augusta Ada');
@@ -126,6 +130,7 @@ describe('profiles', () => {
   test.each([
     ['without the permission', 'User.Read', '{"displayName":"x"}', 403, 'Authorization_RequestDenied'],
     ['of what is an administrator’s', 'User.ReadWrite', '{"mail":"x@y.z"}', 403, 'Authorization_RequestDenied'],
+    ['of a phone', 'User.ReadWrite', '{"mobilePhone":"+1 555 0100"}', 403, 'Authorization_RequestDenied'],
     ['of what does not exist', 'User.ReadWrite', '{"shoeSize":"9"}', 400, 'Request_BadRequest'],
     ['to nothing', 'User.ReadWrite', '{"displayName":null}', 400, 'Request_BadRequest'],
     ['to a number', 'User.ReadWrite', '{"city":9}', 400, 'Request_BadRequest'],
@@ -136,6 +141,16 @@ describe('profiles', () => {
     const answer = await ask('PATCH', '/v1.0/me', await tokenFor([scope]), body);
     expect([answer.status, answer.body]).toEqual([status, refusal(code, expect.any(String) as string)]);
     expect((await ask('GET', '/v1.0/me', await tokenFor(['User.Read']))).body).toEqual(profile);
+  });
+
+  test('the phone of a second factor is in the profile, and nobody changes someone else', async () => {
+    tenant.control.updateUser(ada?.id ?? '', { mobilePhone: '+1 555 0100' });
+    const token = await tokenFor(['User.ReadWrite', 'User.Read']);
+    expect((await ask('GET', '/v1.0/me', token)).body).toMatchObject({ mobilePhone: '+1 555 0100' });
+    for (const id of [grace?.id, ids.web]) {
+      const { status, body } = await ask('PATCH', `/v1.0/users/${id}`, token, '{"city":"London"}');
+      expect([status, body]).toMatchObject([403, { error: { code: 'Authorization_RequestDenied' } }]);
+    }
   });
 
   test('a photo there is none', async () => {

@@ -95,6 +95,14 @@ describe('an API that calls another API for its user', () => {
     expect(second?.fromCache).toBe(true);
   });
 
+  test('by a token of version 1, which names the API by its URI', async () => {
+    tenant.control.updateApplication(middleId, { api: { oauth2PermissionScopes: [{ value: 'Access' }] } });
+    const assertion = await assertionOf();
+    expect(decodeJwt(assertion)).toMatchObject({ ver: '1.0', aud: `api://${middleId}` });
+    const { body } = await exchange(assertion);
+    expect(decodeJwt(String(body.access_token))).toMatchObject({ aud: ids.api, oid: ada?.id, azp: middleId });
+  });
+
   test('leaves nothing behind but what was handed out', async () => {
     const before = tenant.control.state().refreshTokens.length;
     await exchange(await assertionOf());
@@ -165,6 +173,19 @@ describe('is refused', () => {
     expect([status, body.error, body.error_codes]).toEqual([400, 'invalid_grant', [50_013]]);
     expect(body.error_description).toMatch(/^AADSTS50013: Assertion failed signature validation\. \[Reason - /);
     expect(body.error_description).toMatch(reason);
+  });
+
+  test('a token without a signature', async () => {
+    const [, claims] = (await assertionOf()).split('.');
+    const header = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url');
+    expect((await exchange(`${header}.${claims}.`)).body).toMatchObject({ error_codes: [50_013] });
+  });
+
+  test('a token that is not good yet', async () => {
+    const later = { nbf: Math.floor(tenant.control.now() / 1000) + 4000 };
+    const issue = { clientId: ids.web, user: 'ada@contoso.com', scopes: [`api://${middleId}/Access`] };
+    const { body } = await exchange(await tenant.control.issueToken({ ...issue, claims: later }));
+    expect(body).toMatchObject({ error: 'invalid_grant', error_codes: [500_133] });
   });
 
   test('a token that has ended', async () => {

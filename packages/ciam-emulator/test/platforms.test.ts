@@ -132,16 +132,49 @@ describe('an app of several platforms', () => {
   });
 });
 
-describe('a secret with the code of a public platform', () => {
-  test.each([
-    ['publicClient', { redirect_uri: 'http://localhost/console' }, 700_025],
-    ['web', { redirect_uri: redirectUri }, undefined],
-  ] as const)('%s', async (_platform, fields, number) => {
-    const request = await codeRequest(tenant, { ...fields, client_id: ids.mixed });
-    const { status, body } = await post(tenant, 'token', request);
-    expect([status, body.error_codes]).toEqual(number === undefined ? [200, undefined] : [401, [number]]);
-    const { client_secret: _secret, ...withoutSecret } = request;
-    const again = await post(tenant, 'token', withoutSecret);
-    expect(again.body.error_codes).toEqual(number === undefined ? [7_000_218] : undefined);
+describe('a credential with the code of a public platform', () => {
+  const uris = {
+    publicClient: ['http://localhost/console', 'msal00001111://auth', 'https://native.example.com/oauth2/nativeclient'],
+    spa: ['http://localhost:5001/', 'https://page.example.com/'],
+  };
+  beforeEach(() => {
+    tenant.control.updateApplication(ids.mixed, {
+      publicClient: { redirectUris: uris.publicClient },
+      spa: { redirectUris: uris.spa },
+    });
+  });
+  const basic = { authorization: `Basic ${btoa(`${ids.mixed}:${clientSecret}`)}` };
+  const cases = [...uris.publicClient, 'http://localhost:51234/console', ...uris.spa];
+
+  test.each(cases)('%s', async (uri) => {
+    const from = uris.spa.includes(uri) ? { origin: new URL(uri).origin } : {};
+    const { client_secret: secret = '', ...request } = await codeRequest(tenant, {
+      redirect_uri: uri,
+      client_id: ids.mixed,
+    });
+    for (const answer of [
+      await post(tenant, 'token', { ...request, client_secret: secret }, from),
+      await post(tenant, 'token', request, { ...from, ...basic }),
+      await post(tenant, 'token', { ...request, client_secret: 'wrong' }, from),
+      await post(tenant, 'token', { ...request, client_assertion: 'a.b.c', client_assertion_type: 'x' }, from),
+    ]) {
+      expect([answer.status, answer.body.error_codes]).toEqual([401, [700_025]]);
+    }
+    // The code is still good, and so is what comes of it: without a credential.
+    const redeemed = await post(tenant, 'token', { ...request, client_secret: '' }, from);
+    expect(redeemed.status).toBe(200);
+    const token = String(redeemed.body.refresh_token);
+    const refresh = { grant_type: 'refresh_token', client_id: ids.mixed, refresh_token: token };
+    expect((await post(tenant, 'token', { ...refresh, client_secret: secret }, from)).body).toMatchObject({
+      error_codes: [700_025],
+    });
+    expect((await post(tenant, 'token', refresh, from)).status).toBe(200);
+  });
+
+  test('is needed for the code of the web platform', async () => {
+    const request = await codeRequest(tenant, { redirect_uri: redirectUri, client_id: ids.mixed });
+    const refused = await post(tenant, 'token', { ...request, client_secret: '' });
+    expect(refused.body).toMatchObject({ error_codes: [7_000_218] });
+    expect((await post(tenant, 'token', request)).status).toBe(200);
   });
 });

@@ -135,6 +135,18 @@ describe('a parameter without a value counts as absent', () => {
     expect([visit.status, visit.url]).toEqual([200, expect.stringContaining('/interaction/')]);
   });
 
+  test('of a sign-out', async () => {
+    const query = new URLSearchParams({
+      post_logout_redirect_uri: 'http://localhost:3000/',
+      state: '',
+      logout_hint: '',
+    });
+    const url = `${tenant.authority}${tenant.tenantId}/oauth2/v2.0/logout`;
+    const byQuery = await fetch(`${url}?${query}`, { redirect: 'manual' });
+    const byForm = await fetch(url, { method: 'POST', body: query, redirect: 'manual' });
+    for (const { headers } of [byQuery, byForm]) expect(headers.get('location')).toBe('http://localhost:3000/');
+  });
+
   test('of a token request', async () => {
     const empty = { client_assertion: '', client_assertion_type: '', code_verifier: '', client_info: '', claims: '' };
     expect((await post(tenant, 'token', { ...daemon, ...empty, scope: `${api}/.default` })).status).toBe(200);

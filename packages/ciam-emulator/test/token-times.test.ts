@@ -2,6 +2,7 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 
 import { startEmulator } from '../src/index.ts';
+import { askAs } from './ask-as.ts';
 import { codeRequest, post } from './client.ts';
 import { clientSecret, ids, testTenant } from './tenant.ts';
 
@@ -68,6 +69,29 @@ test('the Date of a response is the tenant’s', async () => {
     const { headers } = await post(tenant, 'token', daemon);
     expect(Math.abs(Date.parse(headers.date ?? '') - tenant.control.now())).toBeLessThan(60_000);
   }
+});
+
+test.each<[string, string, { method?: string; headers?: Record<string, string> }]>([
+  ['discovery', '/{tenant}/v2.0/.well-known/openid-configuration', {}],
+  ['discovery, only its headers', '/{tenant}/v2.0/.well-known/openid-configuration', { method: 'HEAD' }],
+  ['keys', '/{tenant}/discovery/v2.0/keys', {}],
+  ['a preflight', '/{tenant}/discovery/v2.0/keys', { method: 'OPTIONS', headers: { origin: 'https://a.example' } }],
+  ['a refused token request', '/{tenant}/oauth2/v2.0/token', { method: 'POST' }],
+  ['a refused device code', '/{tenant}/oauth2/v2.0/devicecode', { method: 'POST' }],
+  ['a page that refuses', '/{tenant}/oauth2/v2.0/authorize', {}],
+  ['sign-out', '/{tenant}/oauth2/v2.0/logout', {}],
+  ['another tenant', '/fabrikam.onmicrosoft.com/v2.0/.well-known/openid-configuration', {}],
+  ['no page', '/nowhere', {}],
+  ['a method that is not allowed', '/{tenant}/oauth2/v2.0/token', { method: 'PUT' }],
+  ['Microsoft Graph', '/v1.0/me', {}],
+  ['the control API', '/_emulator/clock', {}],
+  ['a name that is not its own', '/', { headers: { host: 'evil.example' } }],
+])('the Date of %s is the tenant’s', async (_what, path, { method = 'GET', headers = {} }) => {
+  tenant.control.setClock({ advanceSeconds: -7200 });
+  const { host = `127.0.0.1:${tenant.port}`, ...others } = headers;
+  const address = path.replace('{tenant}', tenant.tenantId);
+  const { headers: answered } = await askAs(tenant, host, method, address, { headers: others });
+  expect(Math.abs(Date.parse(answered.date ?? '') - tenant.control.now())).toBeLessThan(60_000);
 });
 
 test.each([undefined, null, 1] as const)('an API whose requestedAccessTokenVersion is %s', async (version) => {

@@ -152,6 +152,10 @@ export const packageErrors: Readonly<Record<string, Readonly<Record<string, Pack
       cause: 'Another machine called the control API without the right control token.',
       fix: 'Send the control token of the local tenant, as Authorization: Bearer <token>.',
     },
+    directory_full: {
+      cause: 'A test or a person added 10,000 users and applications to the local tenant, and it keeps no more.',
+      fix: 'Remove some, reset the tenant, or start it again.',
+    },
     entry_unknown: {
       cause: 'The tenant has no such user, application or group.',
       fix: 'Get the list to see what exists.',

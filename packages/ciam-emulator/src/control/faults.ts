@@ -1,3 +1,5 @@
+import { ControlInputError } from './control-errors.ts';
+
 /** The endpoints at which a fault can happen. */
 export const endpointNames = ['discovery', 'keys', 'authorize', 'token', 'devicecode', 'logout'] as const;
 export type EndpointName = (typeof endpointNames)[number];
@@ -50,6 +52,9 @@ export interface ErrorFault {
   claims?: string;
 }
 
+/** A request looks through all of them. */
+const capacity = 1000;
+
 type TokenFault = Extract<Fault, { kind: TokenFaultKind }>;
 type RequestFault = Exclude<Fault, TokenFault>;
 
@@ -74,7 +79,11 @@ export class Faults {
     return this.#faults;
   }
 
+  /** @throws ControlInputError when there are a thousand. */
   add(fault: Fault): void {
+    if (this.#faults.length >= capacity) {
+      throw new ControlInputError([`the input: expected at most ${capacity} faults at a time. Clear them first`]);
+    }
     this.#faults.push({ ...fault });
   }
 

@@ -60,13 +60,16 @@ async function answer(request: IncomingMessage, tenant: Tenant): Promise<object 
   const select = searchParams.get('$select');
   const context = `https://${graphHost}/${version}/$metadata#users/$entity`;
   const isGet = request.method === 'GET' || request.method === 'HEAD';
-  const [collection = '', id = '', ...rest] = segments;
+  const [first = '', id = '', ...rest] = segments;
+  const collection = first.toLowerCase();
   if (version === 'oidc' && collection === 'userinfo' && (isGet || request.method === 'POST')) {
     return userInfo(caller, tenant, request);
   }
-  if (collection === 'me' && request.method === 'PATCH' && id === '') {
+  const named = collection === 'users' && id !== '' ? userNamed(id, tenant) : undefined;
+  const isProfile = (collection === 'me' && id === '') || (collection === 'users' && id !== '' && rest.length === 0);
+  if (isProfile && request.method === 'PATCH') {
     const user = signedInUser(caller, tenant);
-    if (!caller.permissions.has('User.ReadWrite')) throw notAllowed();
+    if (!caller.permissions.has('User.ReadWrite') || (collection === 'users' && named !== user)) throw notAllowed();
     tenant.addUser(changedProfile(user, await readJson(request)));
     return undefined;
   }
@@ -77,14 +80,17 @@ async function answer(request: IncomingMessage, tenant: Tenant): Promise<object 
     if (id === 'photo') throw noPhoto();
   }
   if (collection === 'users' && id !== '' && isGet) {
-    const user =
-      directory.user(id) ?? directory.users.find((each) => directory.userPrincipalName(each) === id.toLowerCase());
-    if (!mayRead(caller, user)) throw notAllowed();
-    if (!user) throw notFound(id);
-    if (rest.length === 0) return { '@odata.context': context, ...profileOf(user, directory, select) };
+    if (!mayRead(caller, named)) throw notAllowed();
+    if (!named) throw notFound(id);
+    if (rest.length === 0) return { '@odata.context': context, ...profileOf(named, directory, select) };
     if (rest[0] === 'photo') throw noPhoto();
   }
   throw new GraphError(400, 'BadRequest', `Resource not found for the segment '${segments.at(-1) ?? ''}'.`);
+}
+
+/** Returns a user by object ID or principal name. */
+function userNamed(id: string, { directory }: Tenant): DirectoryUser | undefined {
+  return directory.user(id) ?? directory.users.find((each) => directory.userPrincipalName(each) === id.toLowerCase());
 }
 
 /**

@@ -17,21 +17,16 @@ const usual = [
 ];
 /** The properties that users may change, and where they are stored. */
 const ownProperties = new Set(['displayName', 'givenName', 'surname', 'country', 'postalCode']);
-const otherProperties = new Set([
-  'city',
-  'jobTitle',
-  'mobilePhone',
-  'officeLocation',
-  'preferredLanguage',
-  'state',
-  'streetAddress',
-]);
+const otherProperties = new Set(['city', 'jobTitle', 'officeLocation', 'preferredLanguage', 'state', 'streetAddress']);
 /** The properties that only an administrator may change. */
 const protectedProperties = new Set([
   'accountEnabled',
+  'businessPhones',
   'id',
   'identities',
   'mail',
+  'mobilePhone',
+  'otherMails',
   'passwordProfile',
   'userPrincipalName',
 ]);
@@ -52,22 +47,28 @@ export function profileOf(user: DirectoryUser, directory: Directory, select: str
       id: user.id,
       identities: identitiesOf(user, directory),
       mail: user.mail,
+      mobilePhone: user.mobilePhone ?? null,
       postalCode: user.postalCode ?? null,
       surname: user.surname ?? null,
       userPrincipalName: directory.userPrincipalName(user),
       ...Object.fromEntries([...otherProperties].map((name) => [name, user.attributes?.[name] ?? null])),
     }),
   );
-  const names = select ? select.split(',').map((name) => name.trim()) : usual;
-  const unknown = names.find((name) => !all.has(name));
-  if (unknown !== undefined) {
-    throw new GraphError(
-      400,
-      'BadRequest',
-      `Parsing OData Select and Expand failed: Could not find a property named '${unknown}' on type 'microsoft.graph.user'.`,
-    );
-  }
+  const names = select ? select.split(',').flatMap((name) => selected(name.trim(), [...all.keys()])) : usual;
   return Object.fromEntries(names.map((name) => [name, all.get(name)]));
+}
+
+/**
+ * Returns the properties that a name in `$select` stands for, in any case.
+ *
+ * @throws {GraphError} 400
+ */
+function selected(name: string, known: readonly string[]): readonly string[] {
+  if (name === '*') return known;
+  const found = known.find((property) => property.toLowerCase() === name.toLowerCase());
+  if (found !== undefined) return [found];
+  const message = `Parsing OData Select and Expand failed: Could not find a property named '${name}' on type 'microsoft.graph.user'.`;
+  throw new GraphError(400, 'BadRequest', message);
 }
 
 /**
@@ -80,6 +81,8 @@ export function changedProfile(user: DirectoryUser, changes: unknown): Directory
   const own: Record<string, unknown> = { ...user };
   const attributes: Record<string, string> = { ...user.attributes };
   for (const [name, value] of Object.entries(changes)) {
+    // Annotations such as `@odata.type` say nothing of the user.
+    if (name.includes('@')) continue;
     if (protectedProperties.has(name)) throw notAllowed();
     const place: Record<string, unknown> | undefined = placeOf(name, own, attributes);
     if (!place) throw new GraphError(400, 'Request_BadRequest', `Invalid property '${name}'.`);

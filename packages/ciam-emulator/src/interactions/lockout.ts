@@ -50,6 +50,10 @@ export class Lockout {
     this.#accounts.delete(account);
   }
 
+  get size(): number {
+    return this.#accounts.size;
+  }
+
   clear(): void {
     this.#accounts.clear();
   }

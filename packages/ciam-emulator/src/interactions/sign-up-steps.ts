@@ -24,6 +24,7 @@ export const signUpStep: Step = {
   submit({ tenant, journey }, entered) {
     const email = readEmail(entered);
     if (tenant.directory.userByMail(email)) throw new EntryRefusedError(texts.accountExists, 'email');
+    if (tenant.directory.isFull) throw new EntryRefusedError(texts.directoryFull, 'email');
     sendCode(tenant, begin(journey, 'sign-up', email));
     return 'code';
   },
@@ -85,6 +86,7 @@ function createAccount({ tenant, journey }: Visit, attributes: Partial<User>): I
   const { email = '', newPassword } = journey;
   // Another browser may have taken the address in the meantime.
   if (tenant.directory.userByMail(email)) throw new EntryRefusedError(texts.accountExists);
+  if (tenant.directory.isFull) throw new EntryRefusedError(texts.directoryFull);
   const user = tenant.directory.addUser({
     // The display name that a real tenant gives customers whose user flow does not ask for one.
     displayName: 'unknown',

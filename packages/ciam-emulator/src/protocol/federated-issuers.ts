@@ -33,6 +33,10 @@ export class FederatedIssuers {
     }
   }
 
+  get size(): number {
+    return this.#keySets.size;
+  }
+
   clear(): void {
     this.#keySets.clear();
   }

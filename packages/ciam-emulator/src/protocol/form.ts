@@ -26,7 +26,11 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
  * @see https://www.rfc-editor.org/rfc/rfc6749#section-3.1
  */
 export async function readParameters(request: IncomingMessage): Promise<URLSearchParams> {
-  const parameters = request.method === 'POST' ? await readForm(request) : readQuery(request);
+  return withoutEmpty(request.method === 'POST' ? await readForm(request) : readQuery(request));
+}
+
+/** Without the parameters that have no value. */
+export function withoutEmpty(parameters: URLSearchParams): URLSearchParams {
   return new URLSearchParams([...parameters].filter(([, value]) => value !== ''));
 }
 

@@ -10,7 +10,7 @@ import { loginHint } from '../tokens/optional-claims.ts';
 import { browserAccounts, keepAccounts } from './browser-accounts.ts';
 import type { BrowserAccount } from './browser-accounts.ts';
 import { redirectUriRegistered } from './redirect-uris.ts';
-import { readForm, readQuery } from './form.ts';
+import { readForm, readQuery, withoutEmpty } from './form.ts';
 
 /**
  * Ends one session of the browser, notifies every app in it, and returns to the app that asked. Without a
@@ -60,7 +60,7 @@ function frontChannelUrls({ session }: BrowserAccount, directory: Directory): st
 async function readLogoutRequest(request: IncomingMessage): Promise<URLSearchParams> {
   const parameters = readQuery(request);
   if (request.method === 'POST') for (const [name, value] of await readForm(request)) parameters.set(name, value);
-  return parameters;
+  return withoutEmpty(parameters);
 }
 
 /** Returns the address to go back to, if it is registered as a redirect URI. */

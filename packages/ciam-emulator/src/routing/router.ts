@@ -36,6 +36,8 @@ export class Router {
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const tenant = this.#tenant;
+    // Clients compare their clock with the tenant's.
+    response.setHeader('Date', new Date(tenant.clock.now()).toUTCString());
     // HTTP/1.0 had no Host header, and some health checks still send none. No browser sends an empty one.
     const { host = new URL(tenant.reach.origin).host } = request.headers;
     if (host === '' || !URL.canParse(`http://${host}/`)) {
@@ -51,8 +53,6 @@ export class Router {
     }
     const context = requestContext(request, tenant, names);
     response.setHeader('x-ms-request-id', context.traceId);
-    // Clients compare their clock with the tenant's.
-    response.setHeader('Date', new Date(tenant.clock.now()).toUTCString());
     await runInContext(context, async () => {
       if (isControl) {
         await this.#control

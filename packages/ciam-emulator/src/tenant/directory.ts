@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 
+import { DirectoryFullError, mostAdded } from './directory-full-error.ts';
 import { guidFrom } from './guid.ts';
 import { graphApplication, usualGraphScopes } from './microsoft-graph.ts';
 import type { Application, AppRoleAssignment, PermissionGrant, TenantConfig, User, UserFlow } from './model.ts';
@@ -106,18 +107,26 @@ export class Directory {
     return this.users.find((user) => user.mail.toLowerCase() === lower);
   }
 
-  /** Adds a user, or replaces the one with the same id. */
+  /** Whether nobody can be added. */
+  get isFull(): boolean {
+    const { users, applications } = this.config;
+    return this.users.length + this.applications.length >= users.length + applications.length + mostAdded;
+  }
+
+  /** Adds a user, or replaces the one with the same id. @throws DirectoryFullError */
   addUser(user: User): DirectoryUser {
     const added = { ...user, id: lowerCase(user.id ?? randomUUID()) };
     const index = this.users.findIndex(({ id }) => id === added.id);
+    if (index < 0 && this.isFull) throw new DirectoryFullError();
     this.users.splice(index < 0 ? this.users.length : index, 1, added);
     return added;
   }
 
-  /** Adds an application, or replaces the one with the same appId. */
+  /** Adds an application, or replaces the one with the same appId. @throws DirectoryFullError */
   addApplication(application: Application): Application {
     const added = withAddresses({ ...application, appId: lowerCase(application.appId) });
     const index = this.applications.findIndex(({ appId }) => appId === added.appId);
+    if (index < 0 && this.isFull) throw new DirectoryFullError();
     this.applications.splice(index < 0 ? this.applications.length : index, 1, added);
     return added;
   }

@@ -4,6 +4,9 @@ import { promisify } from 'node:util';
 
 import { makeSigningPair } from './signing-certificate.ts';
 
+/** How many keys are published at most, once they are rotated. */
+const capacity = 20;
+
 const signWith = promisify(sign);
 
 export interface SigningKey {
@@ -62,13 +65,13 @@ export class SigningKeys {
   }
 
   /**
-   * Signs with a new key from now on.
+   * Signs with a new key from now on. Up to 19 of the previous keys stay published.
    *
    * @param forget whether to stop publishing the previous keys
    */
   async rotate(forget: boolean): Promise<string> {
     const next = makeSigningKey();
-    this.#others = forget ? [] : [this.#current, ...this.#others];
+    this.#others = forget ? [] : [this.#current, ...this.#others].slice(0, capacity - 1);
     this.#current = next;
     // A forgotten key must not be published again.
     this.#makeNext = makeSigningKey;
