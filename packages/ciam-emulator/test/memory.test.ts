@@ -151,7 +151,7 @@ function everythingKept(): Kept[] {
   ];
 }
 
-describe('however much comes, a tenant keeps no more than', () => {
+describe('however much comes, a tenant keeps no more than', { timeout: 60_000 }, () => {
   test.each(everythingKept())('$most $what', async ({ most, writes, refusal, write, size }) => {
     const refusals = new Set<unknown>();
     for (let turn = 0; turn < writes; turn += 1) {
