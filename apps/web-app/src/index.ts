@@ -9,7 +9,12 @@ await startServer(async () => {
   const log = createLogger({ name: 'web-app', level: config.server.logLevel, production: config.server.production });
   for (const warning of config.warnings) log.warn(warning);
   const web = createApp(config, { log });
-  const server = await listen(web.app, { port: config.port, host: config.server.host, portSetting: 'WEB_APP_PORT' });
+  const server = await listen(web.app, {
+    port: config.port,
+    host: config.server.host,
+    portSetting: 'WEB_APP_PORT',
+    log,
+  });
   log.info(`Listening on ${server.url}. Users find the app at ${config.origin}`);
   closeOnSignal([server, web], log);
 });

@@ -20,6 +20,8 @@ export interface ConnectionLimits {
    * How long a connection may stall during a request, as when a client does not read. In milliseconds. Default: 60,000.
    */
   stalledMs?: number;
+  /** Receives how many requests still waited for their turn when their connection closed. `app` never sees them. */
+  onAbandoned?: (requests: number) => void;
 }
 
 export interface Connections {
@@ -65,8 +67,10 @@ export function createConnections(app: RequestListener, limits: ConnectionLimits
     idle.add(socket);
     socket.once('close', () => {
       idle.delete(socket);
-      waiting -= Math.max(0, (busy.get(socket)?.length ?? 0) - 1);
+      const abandoned = Math.max(0, (busy.get(socket)?.length ?? 0) - 1);
+      waiting -= abandoned;
       busy.delete(socket);
+      if (abandoned > 0) limits.onAbandoned?.(abandoned);
     });
     if (idle.size + busy.size > connections) longestIdleOrBusy(socket)?.destroy();
   };

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Logger } from 'pino';
 import { createConnections, serverOptions, type Connections } from './connections.ts';
 import { forPathsOnly } from './request-target.ts';
 
@@ -9,6 +10,8 @@ export interface ListenOptions {
   host?: string | undefined;
   /** The environment variable that sets the port, for error messages. */
   portSetting?: string;
+  /** Notes requests that the app never sees, because their connection closed while they waited. */
+  log?: Logger;
 }
 
 export interface ListeningServer {
@@ -43,7 +46,10 @@ const defaultDrainMs = 7_000;
  * message names the setting to change.
  */
 export async function listen(app: RequestListener, options: ListenOptions): Promise<ListeningServer> {
-  const connections = createConnections(forPathsOnly(app));
+  const { log } = options;
+  const connections = createConnections(forPathsOnly(app), {
+    onAbandoned: (requests) => log?.info({ requests }, 'A connection closed before its waiting requests were handled.'),
+  });
   const port = await listenOn(connections, options);
   let closing: Promise<void> | undefined;
   return {

@@ -171,3 +171,18 @@ test('a drain finishes what is under way and forgets what waits behind it', asyn
   expect(performance.now() - started).toBeLessThan(3_000);
   expect((await received).match(/whole/g)).toHaveLength(1);
 });
+
+test('requests that were still waiting when their connection closed are counted', async () => {
+  const abandoned: number[] = [];
+  const server = await start(() => undefined, { onAbandoned: (requests) => abandoned.push(requests) });
+  const socket = await open(server, ['/1', '/2', '/3', '/4'].map(request).join(''));
+  await expect.poll(() => server.counts.received).toBe(1);
+  socket.destroy();
+  await expect.poll(() => abandoned).toEqual([3]);
+  // One that leaves with its only request is in the log of requests already.
+  const other = await open(server, request());
+  await expect.poll(() => server.counts.received).toBe(2);
+  other.destroy();
+  await expect.poll(() => server.counts.open).toBe(0);
+  expect(abandoned).toEqual([3]);
+});
