@@ -1,7 +1,6 @@
 import { request } from 'node:http';
 import { HttpBrowser } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { interpose } from './interposed-tenant.ts';
 import { pages } from '../src/error-page-texts.ts';
 import { startTestBed, type TestBed } from './test-bed.ts';
 import { signIn, startSignIn } from './user.ts';
@@ -105,21 +104,20 @@ test('swapped transaction cookies are refused', async () => {
 });
 
 describe('an ID token that is not for this sign-in', () => {
-  test.each<[string, (claims: Record<string, unknown>) => void]>([
-    ['another nonce', (claims) => (claims['nonce'] = 'another')],
-    ['no nonce', (claims) => delete claims['nonce']],
-    ['another audience', (claims) => (claims['aud'] = '99999999-aaaa-2222-bbbb-000000000001')],
-    ['another issuer', (claims) => (claims['iss'] = 'https://evil.ciamlogin.com/x/v2.0')],
-    ['an expired one', (claims) => (claims['exp'] = Math.floor(Date.now() / 1000) - 301)],
-    ['no expiry', (claims) => delete claims['exp']],
-    ['no subject', (claims) => delete claims['sub']],
+  test.each<[string, Record<string, unknown>]>([
+    ['another nonce', { nonce: 'another' }],
+    ['no nonce', { nonce: null }],
+    ['another audience', { aud: '99999999-aaaa-2222-bbbb-000000000001' }],
+    ['another issuer', { iss: 'https://evil.ciamlogin.com/x/v2.0' }],
+    ['an expired one', { exp: Math.floor(Date.now() / 1000) - 301 }],
+    ['no expiry', { exp: null }],
+    ['no subject', { sub: null }],
   ])('%s: nobody is signed in', async (_, claims) => {
-    await using between = await interpose(bed.tenant, { claims });
-    await bed.app.restart({ AUTHORITY: between.url });
+    bed.tenant.control.addFault({ endpoint: 'token', kind: 'claims', claims, times: 1 });
     const target = await signIn(new HttpBrowser(), bed.app);
     expect([target.status, target.heading]).toEqual([400, 'The sign-in could not be verified']);
     expect(await isSignedIn(target)).toBe(false);
-    await bed.app.restart();
+    expect(bed.tenant.control.faults).toEqual([]);
   });
 });
 
@@ -161,20 +159,16 @@ describe('script', () => {
   const script = '"><script>alert(1)</script>{{constructor}}';
 
   test('in every claim is text', async () => {
-    await using between = await interpose(bed.tenant, {
-      claims: (claims) => {
-        for (const name of ['name', 'preferred_username', 'oid', 'sid', 'login_hint', 'ver']) claims[name] = script;
-        claims[script] = [script, { [script]: script }];
-      },
-    });
-    await bed.app.restart({ AUTHORITY: between.url });
+    const names = ['name', 'preferred_username', 'oid', 'sid', 'login_hint', 'ver'];
+    const texts = Object.fromEntries(names.map((name) => [name, script]));
+    const claims = { ...texts, [script]: [script, { [script]: script }] };
+    bed.tenant.control.addFault({ endpoint: 'token', kind: 'claims', claims, times: 1 });
     const target = await signIn(new HttpBrowser(), bed.app, '/users/id');
     expect(target.status).toBe(200);
     expect(target.html).not.toContain('<script>alert');
     expect(target.html).toContain('&lt;script&gt;alert(1)');
     await target.open(`${bed.app.origin}/`);
     expect(target.html).not.toContain('<script>alert');
-    await bed.app.restart();
   });
 
   test('in every parameter of an error is text', async () => {

@@ -1,16 +1,15 @@
-import { HttpBrowser, localServer } from 'test-support';
+import type { Fault } from 'ciam-emulator';
+import { HttpBrowser } from 'test-support';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { pages } from '../src/error-page-texts.ts';
-import { type Interference, interpose } from './interposed-tenant.ts';
 import { startTestBed } from './test-bed.ts';
 import { enterCredentialsOverHttp as enterCredentials, signIn, startSignIn } from './user.ts';
 
 test('starts without its tenant, says so, and signs in as soon as the tenant is there', async () => {
-  await using bed = await startTestBed(1, {}, 'guid-host');
-  const interference: Interference = { discovery: (res) => res.destroy() };
-  await using between = await interpose(bed.tenant, interference);
-  const { app } = bed;
-  await app.restart({ AUTHORITY: between.url });
+  await using bed = await startTestBed();
+  const { app, tenant } = bed;
+  tenant.control.addFault({ endpoint: 'discovery', kind: 'reset' });
+  await app.restart();
 
   const browser = new HttpBrowser();
   await browser.open(app.origin);
@@ -21,7 +20,7 @@ test('starts without its tenant, says so, and signs in as soon as the tenant is 
   const ready = await fetch(`${app.origin}/readyz`);
   expect([ready.status, await ready.json()]).toMatchObject([503, { checks: { sessions: 'ok' } }]);
 
-  delete interference.discovery;
+  tenant.control.clearFaults();
   await expect.poll(async () => (await fetch(`${app.origin}/readyz`)).status, { timeout: 5_000 }).toBe(200);
   await browser.follow('Try again');
   await enterCredentials(browser);
@@ -31,61 +30,58 @@ test('starts without its tenant, says so, and signs in as soon as the tenant is 
 });
 
 test('asks the tenant again when its answer is too old, and goes on when that fails', async () => {
-  await using bed = await startTestBed(1, {}, 'guid-host');
-  let asked = 0;
-  await using between = await localServer((_req, res) => {
-    asked += 1;
-    if (asked > 1) {
-      res.destroy();
-      return;
-    }
-    const base = `${bed.tenant.origin}/${bed.tenant.tenantId}`;
-    res.setHeader('cache-control', 'max-age=0').end(
-      JSON.stringify({
-        issuer: bed.tenant.issuer,
-        authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
-        token_endpoint: `${base}/oauth2/v2.0/token`,
-        jwks_uri: `${base}/discovery/v2.0/keys`,
-      }),
-    );
-  });
-  const { app } = bed;
+  await using bed = await startTestBed();
+  const { app, tenant } = bed;
+  const discoveries = () => tenant.control.requests.filter(({ path }) => path.endsWith('/openid-configuration'));
+  // The app that the test bed started has asked, so that the next to ask is the one below.
+  await expect.poll(() => discoveries().length, { timeout: 5_000 }).toBe(1);
+  const base = `${tenant.origin}/${tenant.tenantId}`;
+  const body = {
+    issuer: tenant.issuer,
+    authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+    token_endpoint: `${base}/oauth2/v2.0/token`,
+    jwks_uri: `${base}/discovery/v2.0/keys`,
+  };
+  const headers = { 'Cache-Control': 'max-age=0' };
+  tenant.control.addFault({ endpoint: 'discovery', kind: 'response', status: 200, headers, body, times: 1 });
+  tenant.control.addFault({ endpoint: 'discovery', kind: 'reset' });
   // Only what measures how long ago something was.
   vi.useFakeTimers({ toFake: ['performance'] });
   onTestFinished(() => void vi.useRealTimers());
-  await app.restart({ AUTHORITY: between.url });
+  tenant.control.clearRequests();
+  await app.restart();
   expect((await signIn(new HttpBrowser(), app)).heading).toBe('Hi Ada Lovelace!');
   vi.advanceTimersByTime(5 * 60_000);
   for (let time = 0; time < 2; time += 1)
     expect((await signIn(new HttpBrowser(), app)).heading).toBe('Hi Ada Lovelace!');
-  expect(asked).toBe(2);
+  expect(discoveries()).toHaveLength(2);
   expect(app.logged()).toContain('The cached copy stays in use');
 });
 
-test.each<[string, NonNullable<Interference['token']>, number, string]>([
-  ['breaks', (res) => res.destroy(), 503, pages.serviceDown.heading],
-  ['answers HTML', (res) => res.writeHead(502).end('<h1>Bad gateway</h1>'), 503, pages.serviceDown.heading],
+test.each<[string, Fault, number, string]>([
+  ['breaks', { endpoint: 'token', kind: 'reset' }, 503, pages.serviceDown.heading],
+  ['answers HTML', { endpoint: 'token', kind: 'html' }, 503, pages.serviceDown.heading],
   [
     'no longer knows the secret',
-    (res) =>
-      res
-        .writeHead(401)
-        .end(
-          '{"error":"invalid_client","error_description":"AADSTS7000222: The provided client secret keys for app are expired."}',
-        ),
+    {
+      endpoint: 'token',
+      kind: 'error',
+      error: 'invalid_client',
+      number: 7000222,
+      description: 'The provided client secret keys for app are expired.',
+      status: 401,
+    },
     500,
     'Signing in does not work at the moment',
   ],
-])('the token endpoint %s: its own page, and the next sign-in works', async (_, token, status, heading) => {
-  await using bed = await startTestBed(1, {}, 'guid-host');
-  const { app } = bed;
-  const interference: Interference = { token };
-  await using between = await interpose(bed.tenant, interference);
-  await app.restart({ AUTHORITY: between.url });
+])('the token endpoint %s: its own page, and the next sign-in works', async (_, fault, status, heading) => {
+  await using bed = await startTestBed();
+  const { app, tenant } = bed;
+  tenant.control.addFault(fault);
   const browser = await signIn(new HttpBrowser(), app);
   expect([browser.status, browser.heading]).toEqual([status, heading]);
   expect(browser.html).toMatch(/Reference: <code>[0-9a-f-]{36}</);
-  delete interference.token;
+  tenant.control.clearFaults();
   expect((await signIn(browser, app)).heading).toBe('Hi Ada Lovelace!');
 });
 

@@ -31,6 +31,11 @@ describe('the same input is refused in process and over HTTP', () => {
     [...fault({ endpoint: 'token', kind: 'reset', status: 500 }), 'the input: expected no property status'],
     [...fault({ endpoint: 'token', kind: 'reset', times: 0 }), 'times: expected >= 1, found 0'],
     [...fault({ endpoint: 'keys', kind: 'bad_signature' }), 'endpoint: expected token or authorize, found "keys"'],
+    [...fault({ endpoint: 'logout', kind: 'change', body: {} }), 'endpoint: expected discovery or keys or'],
+    [...fault({ endpoint: 'token', kind: 'change', body: [] }), 'body: expected an object'],
+    [...fault({ endpoint: 'token', kind: 'claims' }), 'the input: expected the property claims, which is missing'],
+    [...fault({ endpoint: 'token', kind: 'response' }), 'the input: expected the property status, which is missing'],
+    [...fault({ endpoint: 'token', kind: 'response', status: 200, headers: { a: 'b\n' } }), 'headers.a: expected'],
     [...user({ mail: 'x' }), 'mail: expected an e-mail address, found "x"'],
     [
       ...user({ displayName: 'Ada II', mail: 'ADA@contoso.com' }),

@@ -63,7 +63,7 @@ describe('kinds', () => {
   });
 
   test('tokens with everything wrong', async () => {
-    const faulty = async (kind: TokenFaultKind) => {
+    const faulty = async (kind: Exclude<TokenFaultKind, 'claims'>) => {
       tenant.control.addFault({ endpoint: 'token', kind, times: 1 });
       return appToken();
     };
@@ -77,6 +77,52 @@ describe('kinds', () => {
     const { body } = await post(tenant, 'token', await codeRequest(tenant, { nonce: 'n' }));
     expect(decodeJwt(String(body.id_token)).nonce).toBe('another-nonce');
     await verify(await appToken());
+  });
+
+  test('a whole response: status, headers, and a body of text or JSON', async () => {
+    const headers = { 'Content-Type': 'text/html', 'Cache-Control': 'max-age=0' };
+    const page = { status: 203, headers, body: '<h1>Hotel</h1>' };
+    tenant.control.addFault({ endpoint: 'token', kind: 'response', ...page, times: 1 });
+    const html = await ask();
+    expect([html.status, html.headers.get('content-type'), html.headers.get('cache-control')]).toEqual([
+      203,
+      'text/html',
+      'max-age=0',
+    ]);
+    expect(await html.text()).toBe('<h1>Hotel</h1>');
+    tenant.control.addFault({ endpoint: 'token', kind: 'response', status: 418, body: { tea: [1] }, times: 1 });
+    const json = await ask();
+    expect([json.status, json.headers.get('content-type')]).toEqual([418, 'application/json; charset=utf-8']);
+    expect(await json.json()).toEqual({ tea: [1] });
+    tenant.control.addFault({ endpoint: 'token', kind: 'response', status: 204, times: 1 });
+    const empty = await ask();
+    expect([empty.status, empty.headers.get('content-type'), await empty.text()]).toEqual([204, null, '']);
+    expect((await ask()).status).toBe(200);
+  });
+
+  test('changes to the body of a successful response, and to no other', async () => {
+    tenant.control.addFault({ endpoint: 'token', kind: 'change', body: { expires_in: 60, ext_expires_in: null } });
+    const changed = (await post(tenant, 'token', daemon)).body;
+    expect(changed).toMatchObject({ token_type: 'Bearer', expires_in: 60 });
+    expect(changed).not.toHaveProperty('ext_expires_in');
+    await jwtVerify(String(changed.access_token), keySet());
+    const { body: refusal } = await post(tenant, 'token', { ...daemon, client_secret: 'wrong' });
+    expect(refusal).toMatchObject({ error_codes: [7000215] });
+    expect(refusal).not.toHaveProperty('expires_in');
+    const discovery = `${tenant.authority}${tenant.tenantId}/v2.0/.well-known/openid-configuration`;
+    const before: unknown = await (await fetch(discovery)).json();
+    tenant.control.addFault({ endpoint: 'discovery', kind: 'change', body: { issuer: 'https://x.example', more: {} } });
+    const after: unknown = await (await fetch(discovery)).json();
+    expect(after).toEqual({ ...Object(before), issuer: 'https://x.example', more: {} });
+  });
+
+  test('changed claims under a signature that fits', async () => {
+    const claims = { sub: null, roles: ['Another'], nested: { kept: 1 } };
+    tenant.control.addFault({ endpoint: 'token', kind: 'claims', claims, times: 1 });
+    const { payload } = await jwtVerify(await appToken(), keySet());
+    expect(payload).toMatchObject({ aud: ids.api, roles: ['Another'], nested: { kept: 1 } });
+    expect(payload).not.toHaveProperty('sub');
+    expect(decodeJwt(await appToken())).toHaveProperty('sub');
   });
 
   test('by probability, and at discovery', async () => {

@@ -5,7 +5,8 @@ import { EntraError } from '../protocol/entra-error.ts';
 import { requestedError } from '../protocol/requested-error.ts';
 import { noStore, sendJson } from '../server/http.ts';
 import { requireContext } from '../server/request-context.ts';
-import type { EndpointName, ErrorFault, Faults, FaultTarget } from './faults.ts';
+import { changeBody } from './change-body.ts';
+import type { EndpointName, ErrorFault, Faults, FaultTarget, ResponseFault } from './faults.ts';
 
 type RequestFault = NonNullable<ReturnType<Faults['takeForRequest']>>;
 
@@ -26,6 +27,12 @@ export async function injectFault(
     case 'truncate':
       truncate(response);
       return false;
+    case 'change':
+      changeBody(response, fault.body);
+      return false;
+    case 'response':
+      sendResponse(fault, response);
+      return true;
     case 'error':
       return sendError(fault, endpoint, response);
     case 'slow_down':
@@ -70,6 +77,14 @@ function sendError(fault: ErrorFault, endpoint: EndpointName, response: ServerRe
   const { claims } = fault;
   sendJson(response, failure.status, { ...failure.body(), ...(claims === undefined ? {} : { claims }) }, noStore);
   return true;
+}
+
+function sendResponse({ status, headers = {}, body = '' }: ResponseFault, response: ServerResponse): void {
+  const isText = typeof body === 'string';
+  const type = isText ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
+  if (body !== '') response.setHeader('Content-Type', type);
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.writeHead(status).end(isText ? body : JSON.stringify(body));
 }
 
 /** Announces the whole body, but sends half of it and closes the connection. */

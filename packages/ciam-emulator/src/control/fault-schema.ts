@@ -30,6 +30,7 @@ function kinds(
   return object(properties, ['kind', 'endpoint', ...Object.keys(needs)]);
 }
 
+const withJson = ['discovery', 'keys', 'token', 'devicecode'];
 const withTokens = ['token', 'authorize'];
 
 /** The schema of a fault, with exactly the properties of its kind. */
@@ -45,11 +46,30 @@ export const faultSchema: Schema = {
     }),
     kinds(['delay'], { needs: { milliseconds: { type: 'integer', minimum: 0, maximum: 600_000 } } }),
     kinds(['html'], { takes: { status } }),
+    kinds(['response'], {
+      needs: { status },
+      takes: {
+        headers: {
+          type: 'object',
+          propertyNames: { pattern: '^[\\w-]+$' },
+          additionalProperties: { type: 'string', pattern: '^[\\t -~]*$' },
+        },
+        body: { description: 'a text, or anything else as JSON' },
+      },
+    }),
+    kinds(['change'], {
+      endpoints: withJson,
+      needs: { body: { type: 'object', description: 'a JSON merge patch (RFC 7396) of a successful response' } },
+    }),
+    kinds(['claims'], {
+      endpoints: withTokens,
+      needs: { claims: { type: 'object', description: 'a JSON merge patch (RFC 7396) of the claims' } },
+    }),
     kinds(['reset', 'truncate']),
     kinds(['slow_down'], { endpoints: ['token'] }),
     kinds(['wrong_issuer'], { endpoints: [...withTokens, 'discovery'] }),
     kinds(
-      tokenFaultKinds.filter((kind) => kind !== 'wrong_issuer'),
+      tokenFaultKinds.filter((kind) => kind !== 'wrong_issuer' && kind !== 'claims'),
       { endpoints: withTokens },
     ),
   ],

@@ -11,6 +11,7 @@ export const tokenFaultKinds = [
   'expired_token',
   'future_token',
   'wrong_nonce',
+  'claims',
 ] as const;
 export type TokenFaultKind = (typeof tokenFaultKinds)[number];
 
@@ -36,7 +37,9 @@ export type Fault = When &
     | { kind: 'delay'; milliseconds: number }
     | { kind: 'html'; status?: number }
     | { kind: 'reset' | 'truncate' | 'slow_down' }
-    | { kind: TokenFaultKind }
+    | ResponseFault
+    | { kind: 'change'; body: object }
+    | TokenFaultOf
   );
 
 /** An error in Entra's format. The authorization endpoint sends it to the app's redirect URI. */
@@ -55,7 +58,19 @@ export interface ErrorFault {
 /** A request looks through all of them. */
 const capacity = 1000;
 
-type TokenFault = Extract<Fault, { kind: TokenFaultKind }>;
+/** A fault of tokens. `claims` changes the claims, and the signature fits. */
+type TokenFaultOf = { kind: Exclude<TokenFaultKind, 'claims'> } | { kind: 'claims'; claims: object };
+
+/** A whole response. */
+export interface ResponseFault {
+  kind: 'response';
+  status: number;
+  headers?: Record<string, string>;
+  /** A text, or anything else as JSON. Default: nothing. */
+  body?: unknown;
+}
+
+export type TokenFault = Extract<Fault, { kind: TokenFaultKind }>;
 type RequestFault = Exclude<Fault, TokenFault>;
 
 /** The request that a fault could happen to. */
@@ -108,10 +123,10 @@ export class Faults {
    * Returns the fault of this request's tokens. Called only if there are tokens, so that a redirect does not use the
    * fault up.
    */
-  takeForTokens(target: FaultTarget): TokenFaultKind | undefined {
+  takeForTokens(target: FaultTarget): TokenFault | undefined {
     return this.#of(target)
       .filter((fault) => isTokenFault(fault))
-      .find((fault) => this.#happens(fault))?.kind;
+      .find((fault) => this.#happens(fault));
   }
 
   #of({ endpoint, clientId, grantType }: FaultTarget): Fault[] {

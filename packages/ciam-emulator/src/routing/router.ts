@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ControlEndpoint } from '../control/endpoint.ts';
 import { injectFault } from '../control/fault-injection.ts';
 import { faultTarget } from '../control/fault-target.ts';
-import type { TokenFaultKind } from '../control/faults.ts';
+import type { TokenFault } from '../control/faults.ts';
 import { graphEndpoint, isForGraph } from '../graph/endpoint.ts';
 import { maskSecrets } from '../control/request-log.ts';
 import { errorPage, messagePage } from '../pages/message.ts';
@@ -122,10 +122,10 @@ async function faultHappens(
   // A preflight request is the browser's, not the app's.
   if (!name || request.method === 'OPTIONS') return false;
   const target = await faultTarget(name, request);
-  let taken: { kind: TokenFaultKind | undefined } | undefined;
+  let taken: { fault: TokenFault | undefined } | undefined;
   requireContext().tokenFault = (clientId) => {
-    taken ??= { kind: faults.takeForTokens({ ...target, clientId: clientId ?? target.clientId }) };
-    return taken.kind;
+    taken ??= { fault: faults.takeForTokens({ ...target, clientId: clientId ?? target.clientId }) };
+    return taken.fault;
   };
   const fault = resumes ? undefined : faults.takeForRequest(target);
   return fault !== undefined && injectFault(fault, target, response);

@@ -52,7 +52,7 @@ const open =
 
 const discovery: Endpoint = async (_request, response, { directory }) => {
   const { origin, backChannel, issuer, tokenFault } = requireContext();
-  const shown = tokenFault() === 'wrong_issuer' ? 'https://login.example.com/another-tenant/v2.0' : issuer;
+  const shown = tokenFault()?.kind === 'wrong_issuer' ? 'https://login.example.com/another-tenant/v2.0' : issuer;
   sendJson(response, 200, discoveryDocument(directory, { origin, backChannel, issuer: shown }), publicHeaders);
 };
 

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-import type { ErrorFault, TokenFaultKind } from '../control/faults.ts';
+import type { ErrorFault, TokenFault } from '../control/faults.ts';
 import type { Platform } from '../protocol/redirect-uris.ts';
 import type { Application } from '../tenant/model.ts';
 import type { TenantClock } from './clock.ts';
@@ -18,7 +18,7 @@ export interface RequestContext {
   traceId: string;
   correlationId: string;
   /** Returns the fault of this request's tokens. Repeated calls return the same fault. */
-  tokenFault: (clientId?: string) => TokenFaultKind | undefined;
+  tokenFault: (clientId?: string) => TokenFault | undefined;
   /** An error to send to the app, once its address is known. */
   authorizeFault?: ErrorFault;
   /** The body, if it was read before the endpoint runs. */

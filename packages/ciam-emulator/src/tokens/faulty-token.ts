@@ -1,16 +1,19 @@
-import type { TokenFaultKind } from '../control/faults.ts';
+import type { TokenFault, TokenFaultKind } from '../control/faults.ts';
+import { mergePatch } from '../control/merge-patch.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
 const hour = 3600;
 
 /** Signs the claims of a token, with the requested fault. */
-export async function signFaulty(claims: object, fault: TokenFaultKind, keys: SigningKeys): Promise<string> {
-  const altered = { ...claims, ...alterations[fault](claims) };
-  const token = fault === 'unknown_kid' ? await keys.signWithUnpublishedKey(altered) : await keys.sign(altered);
-  return fault === 'bad_signature' ? breakSignature(token) : token;
+export async function signFaulty(claims: object, fault: TokenFault, keys: SigningKeys): Promise<string> {
+  const { kind } = fault;
+  const altered =
+    kind === 'claims' ? Object(mergePatch(claims, fault.claims)) : { ...claims, ...alterations[kind](claims) };
+  const token = kind === 'unknown_kid' ? await keys.signWithUnpublishedKey(altered) : await keys.sign(altered);
+  return kind === 'bad_signature' ? breakSignature(token) : token;
 }
 
-const alterations: Record<TokenFaultKind, (claims: object) => object> = {
+const alterations: Record<Exclude<TokenFaultKind, 'claims'>, (claims: object) => object> = {
   wrong_issuer: () => ({ iss: 'https://login.example.com/00000000-0000-0000-0000-000000000000/v2.0' }),
   expired_token: (claims) => shiftTimes(claims, -24 * hour),
   future_token: (claims) => shiftTimes(claims, 24 * hour),
