@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parityPage } from './parity/page.ts';
 import { paritySections } from './parity/sections.ts';
-import { subjects } from './parity/subjects.ts';
 import { root } from './repository.ts';
 
-await writeFile(join(root, 'docs/parity.md'), parityPage(paritySections, subjects));
+await writeFile(join(root, 'docs/parity.md'), parityPage(paritySections));

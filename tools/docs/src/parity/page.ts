@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import type { ParityRow, ParitySection } from './row.ts';
-import type { Subject } from './subjects.ts';
 
 const introduction = `# How the local tenant compares with a real one
 
@@ -15,19 +14,9 @@ A test of the local tenant checks each row. The grades are:
 `;
 
 /** Returns `docs/parity.md`. */
-export function parityPage(sections: readonly ParitySection[], subjects: readonly Subject[]): string {
-  return [introduction, ...sections.map(sectionOf), checklistOf(subjects)].join('\n');
+export function parityPage(sections: readonly ParitySection[]): string {
+  return [introduction, ...sections.map(sectionOf)].join('\n');
 }
-
-function checklistOf(subjects: readonly Subject[]): string {
-  const lines = subjects.map(([id, subject, row]) => `| ${id} | ${subject} | ${row} |`);
-  return `${checklist}\n| no. | what tenants and clients do | row |\n| --- | --- | --- |\n${lines.join('\n')}\n`;
-}
-
-const checklist = `## Checklist
-
-This table lists what is known of real tenants (1 to 10) and what clients were seen to send (A, C). The last column names the row above that grades it.
-`;
 
 function sectionOf({ title, rows }: ParitySection): string {
   const lines = rows.map(rowOf);

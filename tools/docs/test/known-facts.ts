@@ -1,5 +1,5 @@
-/** A number, a fact, and the row that covers it. */
-export type Subject = readonly [id: string, subject: string, row: string];
+/** A number, a fact, and the row of docs/parity.md that covers it. */
+type KnownFact = readonly [id: string, fact: string, row: string];
 
 const deviceResponse = 'The response, and polling with either grant type';
 const issuer = 'Issuer on the GUID host, for requests to a ciamlogin.com name';
@@ -9,8 +9,8 @@ const poll = 'MSAL ends a poll on slow_down, a status 5xx or HTML';
 const reads = 'MSAL reads discovery, ID tokens and errors, and verifies no signature';
 const anyClient = 'MSAL Node 7 and 2';
 
-/** Everything that is known about what tenants and clients send, in this order. A test fails if one has no row. */
-export const subjects: readonly Subject[] = [
+/** Everything that is known about what tenants (1 to 10) and clients (A, C) send. */
+export const knownFacts: readonly KnownFact[] = [
   [
     '1.1',
     'Discovery names the issuer on the GUID host, and MSAL insists on it',
