@@ -35,4 +35,17 @@ describe.skipIf(await isMissing('redis'))('a cluster', () => {
     expect(await read()).toEqual(ids.map(() => undefined));
     for (const { master } of cluster.shards) expect(await master.command('DBSIZE')).toBe('0');
   });
+
+  test('is not lost while this process is busy for longer than the time limit', async () => {
+    const changes: string[] = [];
+    const backend = new RedisBackend({ url: cluster.url, prefix, onChange: (state) => changes.push(state) });
+    onTestFinished(() => backend.close());
+    await expect.poll(() => backend.check().then(() => changes.at(-1), String), { timeout: 15_000 }).toBe('ready');
+    changes.length = 0;
+    const keys = ['foo', 'bar', 'hello'];
+    for (const key of keys) await backend.create(key, key, 60_000, undefined);
+    for (const end = performance.now() + 2500; performance.now() < end;);
+    for (const key of keys) expect(await backend.read(key)).toMatchObject({ value: key });
+    expect(changes).toEqual([]);
+  });
 });

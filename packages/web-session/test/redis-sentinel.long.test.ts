@@ -18,6 +18,14 @@ describe.skipIf(await isMissing('redis'))('Sentinels', () => {
     await expect(unknown).rejects.toMatchObject({ code: 'sentinel_name_unknown', lasting: true });
   });
 
+  test('lead to the database that REDIS_URL names', async () => {
+    const backend = new RedisBackend({ url: `${redis.url}/3?master=primary`, prefix });
+    onTestFinished(() => backend.close());
+    await expect.poll(() => backend.check().then(() => 'ok', String), { timeout: 30_000 }).toBe('ok');
+    await backend.create('numbered', 'here', 60_000, 'sid');
+    expect(await redis.primary.command('INFO', 'keyspace')).toMatch(/db3:keys=2\b/);
+  });
+
   test('are asked again when they name another primary', async () => {
     const backend = new RedisBackend({ url: redis.url, prefix });
     onTestFinished(() => backend.close());

@@ -18,12 +18,8 @@ export function openCluster(options: LinkOptions): RedisLink {
     defaults: {
       ...loginOptions(options),
       disableOfflineQueue: true,
-      socket: {
-        connectTimeout: timeoutMs,
-        // A frozen server accepts connections but does not respond. Healthy servers are asked more often than this.
-        socketTimeout: 2 * timeoutMs,
-        reconnectStrategy: false,
-      },
+      // No `socketTimeout`: while this process is busy, it would close connections whose replies wait in the socket.
+      socket: { connectTimeout: timeoutMs, reconnectStrategy: false },
     },
     // A command may wait longer than the client's own limit while this process is busy.
     commandOptions: { timeout: 0 },

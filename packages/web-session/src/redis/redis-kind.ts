@@ -1,4 +1,5 @@
 import type { OpenLink, RedisLink } from './redis-link.ts';
+import { openStandalone } from './redis-standalone.ts';
 
 /**
  * Finds out the kind of a Redis from one of its servers. Returns how to open a link of that kind, or nothing if `link`
@@ -8,7 +9,8 @@ import type { OpenLink, RedisLink } from './redis-link.ts';
  */
 export async function openerOf(link: RedisLink): Promise<OpenLink | undefined> {
   const { mode } = (await link.hello?.().catch(() => undefined)) ?? {};
-  if (mode === 'cluster') return (await import('./redis-cluster.ts')).openCluster;
+  // A cluster refuses any database but the first, and that is what a connection which selects it will say.
+  if (mode === 'cluster' && link.selects) return (await import('./redis-cluster.ts')).openCluster;
   if (mode === 'sentinel') return (await import('./redis-sentinel.ts')).openSentinel;
-  return undefined;
+  return link.selects === false ? openStandalone : undefined;
 }

@@ -55,6 +55,8 @@ export interface RedisLink {
   checkKeys?(): void;
   /** Asks the server for its kind, if it may be one of several servers or a Sentinel. */
   hello?(): Promise<{ mode: string }>;
+  /** Whether it uses the database that `url` names, where this may be one of several servers, or a Sentinel. */
+  readonly selects?: boolean;
   destroy(): void;
 }
 

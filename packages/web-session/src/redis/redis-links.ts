@@ -3,7 +3,7 @@ import { openerOf } from './redis-kind.ts';
 import type { OpenLink, RedisLink, RedisServer } from './redis-link.ts';
 import type { RedisLogin } from './redis-options.ts';
 import type { RedisOutage } from './redis-outage.ts';
-import { openStandalone } from './redis-standalone.ts';
+import { openFirst } from './redis-standalone.ts';
 import { Replication } from './replication.ts';
 import { WatchedServer } from './watched-server.ts';
 
@@ -22,7 +22,7 @@ export class RedisLinks {
   readonly #timeoutMs: number;
   readonly #outage: RedisOutage;
   readonly #supervision: NodeJS.Timeout;
-  #open: OpenLink = openStandalone;
+  #open: OpenLink = openFirst;
   #link: RedisLink | undefined;
   /** Replaces `#link` once it is connected. */
   #next: RedisLink | undefined;

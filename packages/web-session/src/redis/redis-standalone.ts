@@ -3,10 +3,22 @@ import { redisError } from './redis-error.ts';
 import { isFollowed, type LinkOptions, type RedisLink } from './redis-link.ts';
 import { addressIn, loginOptions, socketTo } from './redis-options.ts';
 
-/** Opens a link to one server. It is also the first step to the other kinds. */
+/**
+ * Opens the first link, before it is known what is there. It selects no database, because a Sentinel has none: if `url` names one, another
+ * link follows.
+ */
+export function openFirst(options: LinkOptions): RedisLink {
+  return { ...open(options, 0), selects: loginOptions(options).database === 0 };
+}
+
+/** Opens a link to one server, with the database that `url` names. */
 export function openStandalone(options: LinkOptions): RedisLink {
+  return { ...open(options, loginOptions(options).database), selects: true };
+}
+
+function open(options: LinkOptions, database: number): RedisLink {
   const { url, timeoutMs, onReady, onError } = options;
-  const login = loginOptions(options);
+  const login = { ...loginOptions(options), database };
   const client = createClient({
     ...login,
     // A command that cannot be sent fails immediately, not after the reconnect.
