@@ -186,3 +186,13 @@ test('requests that were still waiting when their connection closed are counted'
   await expect.poll(() => server.counts.open).toBe(0);
   expect(abandoned).toEqual([3]);
 });
+
+test('a drain serves a request that was on its way on a new connection', async () => {
+  const server = await start((_request, response) => response.end('whole'));
+  const socket = await open(server);
+  await sleep(50);
+  const drained = server.drain(9_000);
+  socket.write(request());
+  expect(await text(socket)).toContain('whole');
+  await drained;
+});
