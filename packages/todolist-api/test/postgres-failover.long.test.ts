@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isMissing, type PostgresServer, startPostgresServer } from 'test-support';
+import { isMissing, type PostgresPair, startPostgresPair } from 'test-support';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startTenant, type LocalTenant } from './support/local-tenant.ts';
-import { createLink, type Link } from './support/postgres.ts';
 import { startApi, type RunningApi } from './support/running-api.ts';
 
 const writers = 12;
@@ -16,9 +15,7 @@ interface ToDo {
 describe.skipIf(await isMissing('postgresql'))('a primary with a synchronous standby, behind one address', () => {
   let tenant: LocalTenant;
   let token: string;
-  let primary: PostgresServer;
-  let standby: PostgresServer;
-  let link: Link;
+  let postgres: PostgresPair;
   let api: RunningApi;
 
   beforeAll(async () => {
@@ -28,22 +25,12 @@ describe.skipIf(await isMissing('postgresql'))('a primary with a synchronous sta
   afterAll(() => tenant[Symbol.asyncDispose]());
 
   const prepare = async (): Promise<void> => {
-    primary = await startPostgresServer({ settings: ['synchronous_commit = on'] });
-    standby = await startPostgresServer({ standbyOf: primary });
-    await expect.poll(() => primary.query('SELECT state FROM pg_stat_replication')).toBe('streaming');
-    await primary.query("ALTER SYSTEM SET synchronous_standby_names = '*'");
-    await primary.query('SELECT pg_reload_conf()');
-    await expect
-      .poll(() => primary.query('SELECT sync_state FROM pg_stat_replication'), { timeout: 5_000 })
-      .toBe('sync');
-    link = await createLink(primary.port);
-    api = await startApi(tenant, { databaseUrl: link.through(primary.url()) });
+    postgres = await startPostgresPair();
+    api = await startApi(tenant, { databaseUrl: postgres.url });
   };
   afterEach(async () => {
     await api[Symbol.asyncDispose]();
-    await link[Symbol.asyncDispose]();
-    await standby[Symbol.asyncDispose]();
-    await primary[Symbol.asyncDispose]();
+    await postgres[Symbol.asyncDispose]();
   });
 
   const add = async (owner: string, description: string): Promise<number> => {
@@ -84,9 +71,7 @@ describe.skipIf(await isMissing('postgresql'))('a primary with a synchronous sta
     };
     const writing = Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)));
     await expect.poll(() => acknowledged.length, { timeout: 60_000 }).toBeGreaterThan(100);
-    await primary.kill();
-    await standby.promote();
-    link.restore(standby.port);
+    await postgres.failOver();
     movedAt = performance.now();
     const before = acknowledged.length;
     await expect.poll(() => backAfter, { timeout: 30_000 }).toBeDefined();
@@ -107,7 +92,7 @@ describe.skipIf(await isMissing('postgresql'))('a primary with a synchronous sta
     await prepare();
     const owner = 'ada00000-0000-4000-8000-000000000001';
     expect(await add(owner, 'Confirmed')).toBe(201);
-    await standby.kill();
+    await postgres.standby.kill();
     expect(await add(owner, 'Unconfirmed')).toBe(503);
     expect(await api.call('GET', '/api/todolist', { token })).toMatchObject({ status: 200 });
   });

@@ -1,8 +1,8 @@
-import { isMissing } from 'test-support';
+import { createLink, isMissing, type Link } from 'test-support';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startTenant, type LocalTenant } from './support/local-tenant.ts';
 import { expectAway, expectBack, prepareOutage, type Outage } from './support/outage.ts';
-import { createLink, createSchema, type Link, type PostgresSchema } from './support/postgres.ts';
+import { createSchema, type PostgresSchema } from './support/postgres.ts';
 
 let tenant: LocalTenant;
 let outage: Outage;

@@ -2,12 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { connect } from 'node:net';
 import { browserPath } from './browser-path.ts';
 
-type Dependency = 'chromium' | 'redis' | 'postgresql' | 'python' | 'docker' | 'bash' | 'git' | 'npm' | 'ps' | 'tar';
+type Dependency =
+  'chromium' | 'redis' | 'postgresql' | 'nginx' | 'python' | 'docker' | 'bash' | 'git' | 'npm' | 'ps' | 'tar';
 
 const probes: Record<Dependency, () => Promise<boolean>> = {
   chromium: () => Promise.resolve(browserPath() !== undefined),
   redis: () => answers(6379),
   postgresql: () => answers(5432),
+  nginx: () => runs('nginx', '-v'),
   docker: () => runs('docker', 'info'),
   python: () => runs('python3', '--version'),
   // On Windows, bash uses other paths than the tests, and npm and npx are scripts that need a shell.
