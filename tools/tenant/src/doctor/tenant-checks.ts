@@ -61,7 +61,7 @@ async function examineName(hostname: string): Promise<Finding[]> {
 
 async function examineCertificate(authority: URL, now: number): Promise<Finding> {
   if (authority.protocol !== 'https:') {
-    return skipped('tls', `${authority.origin} is http: a local tenant. Nothing to check.`);
+    return skipped('tls', `${authority.origin} is http, as a local tenant may be, so it has no certificate.`);
   }
   const port = Number(authority.port || 443);
   return new Promise((resolve) => {
