@@ -15,6 +15,7 @@ export interface Task {
   clientId: string;
   clientSecret: string;
   redisUrl: string;
+  redisClusterUrl: string;
   claims: Record<string, unknown>;
 }
 
@@ -29,6 +30,8 @@ export const contenders = {
   },
   'web-app, memory': (task: Task, origin: string): Express => webApp(task, origin, {}),
   'web-app, Redis': (task: Task, origin: string): Express => webApp(task, origin, { REDIS_URL: task.redisUrl }),
+  'web-app, Redis cluster': (task: Task, origin: string): Express =>
+    webApp(task, origin, { REDIS_URL: task.redisClusterUrl }),
   'express-openid-connect'({ issuer, clientId, clientSecret }: Task, origin: string): Express {
     const app = withViews();
     app.use(

@@ -32,13 +32,24 @@ const tokenResponse = await fetch(`${tenant.authority}${tenant.tenantId}/oauth2/
 const { access_token: token } = (await tokenResponse.json()) as { access_token: string };
 const headers = { Authorization: `Bearer ${token}` };
 
+interface Server {
+  child: ChildProcess;
+  url: string;
+}
+
+/** Loaded before each server, so that it responds to every message with its CPU time. */
+const cpuReport = `data:text/javascript,${encodeURIComponent("process.on('message', () => process.send(process.cpuUsage()))")}`;
+
 /** Starts a server whose log is discarded, so that reading it costs the load generator nothing. */
-const start = async (file: string, env: Record<string, string>): Promise<{ child: ChildProcess; url: string }> => {
+const start = async (file: string, env: Record<string, string>): Promise<Server> => {
   const port = await freePort();
   const common = { NODE_ENV: 'production', LOG_LEVEL: 'warn', NODE_EXTRA_CA_CERTS: tls.caFile };
   const settings = { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: String(port), ...common, ...env };
   const patience = AbortSignal.timeout(20_000);
-  const child = spawn(process.execPath, [file], { env: settings, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', cpuReport, file], {
+    env: settings,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const url = `http://127.0.0.1:${port}/api/todolist`;
   const isUp = (): Promise<boolean> =>
     fetch(url, { headers }).then(
@@ -66,19 +77,33 @@ const peer = await start(join(import.meta.dirname, 'constant-server.js'), {
   ANSWER: answer,
 });
 
-const measure = async (url: string, seconds = roundSeconds): Promise<number> => {
-  const result = await autocannon({ url, connections: 32, duration: seconds, headers });
-  if (result.non2xx + result.errors > 0) throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} failed.`);
-  return result.requests.average;
+interface Figure {
+  requestsPerSecond: number;
+  /** CPU time of the server for one request, in microseconds. Other programs on the machine hardly change it. */
+  cpu: number;
+}
+
+const cpuTime = async ({ child }: Server): Promise<number> => {
+  child.send('cpu');
+  const [{ user, system }] = (await once(child, 'message')) as [NodeJS.CpuUsage];
+  return user + system;
+};
+
+const measure = async (server: Server, duration = roundSeconds): Promise<Figure> => {
+  const { url } = server;
+  const before = await cpuTime(server);
+  const { requests, non2xx, errors } = await autocannon({ url, connections: 32, duration, headers });
+  if (non2xx + errors > 0) throw new Error(`${url}: ${non2xx} refused, ${errors} failed.`);
+  return { requestsPerSecond: requests.average, cpu: ((await cpuTime(server)) - before) / requests.total };
 };
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-const rates: { ours: number[]; peer: number[] } = { ours: [], peer: [] };
-await measure(ours.url, 2);
-await measure(peer.url, 2);
+const figures: { ours: Figure[]; peer: Figure[] } = { ours: [], peer: [] };
+await measure(ours, 2);
+await measure(peer, 2);
 for (let round = 0; round < rounds; round++) {
-  rates.ours.push(await measure(ours.url));
-  rates.peer.push(await measure(peer.url));
+  figures.ours.push(await measure(ours));
+  figures.peer.push(await measure(peer));
 }
 for (const { child } of [ours, peer]) {
   child.kill();
@@ -86,11 +111,25 @@ for (const { child } of [ours, peer]) {
 }
 await rm(folder, { recursive: true });
 
-const ratios = rates.ours.map((rate, round) => rate / (rates.peer[round] ?? NaN));
-console.log(`todolist-api, SQLite                  ${median(rates.ours).toFixed(0).padStart(6)} requests/s`);
-console.log(`express-oauth2-jwt-bearer, constant   ${median(rates.peer).toFixed(0).padStart(6)} requests/s`);
+const row = (name: string, values: Figure[]): void => {
+  const requestsPerSecond = median(values.map((figure) => figure.requestsPerSecond));
+  const cpu = median(values.map((figure) => figure.cpu));
+  console.log(`${name.padEnd(36)} ${requestsPerSecond.toFixed(0).padStart(10)} ${`${cpu.toFixed(0)} µs`.padStart(14)}`);
+};
+/** What `of` makes of the two figures of each round. */
+const ratios = (of: (ours: Figure, peer: Figure) => number): number[] =>
+  figures.ours.map((figure, round) => {
+    const beside = figures.peer[round];
+    return beside ? of(figure, beside) : NaN;
+  });
+const rates = ratios((mine, its) => mine.requestsPerSecond / its.requestsPerSecond);
+const cpus = ratios((mine, its) => its.cpu / mine.cpu);
+console.log(`Node ${process.version}, medians of ${rounds} rounds`);
+console.log(`${''.padEnd(36)} requests/s  CPU a request`);
+row('todolist-api, SQLite', figures.ours);
+row('express-oauth2-jwt-bearer, constant', figures.peer);
 console.log(
-  `ratio, median of ${rounds} rounds              ${median(ratios).toFixed(2).padStart(6)}  (wanted: 0.85 at least; ${ratios.map((ratio) => ratio.toFixed(2)).join(' ')})`,
+  `${'ratio'.padEnd(36)} ${median(rates).toFixed(2).padStart(10)} ${median(cpus).toFixed(2).padStart(14)}  (wanted: 0.85 requests/s at least)`,
 );
 
 async function freePort(): Promise<number> {
