@@ -30,7 +30,7 @@ export type BegunJourney = Journey & { email: string };
 /** How long a journey is kept, in milliseconds. The same as its interaction. */
 const lifetime = 3_600_000;
 /** The maximum number of journeys, the same as of interactions. The oldest are dropped. */
-export const capacity = 5000;
+const capacity = 5000;
 
 /** The journeys under way, by the id of their interaction. */
 export class Journeys {
