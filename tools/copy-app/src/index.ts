@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { shortWords } from 'ciam-config/short-words';
 import { exitCode, parseOptions, printable, runCommand, UsageError } from 'cli';
 import { copyApp, FolderNotEmptyError } from './copy-app.ts';
 import { type App, apps } from './repository.ts';
@@ -38,7 +39,10 @@ function readCommandLine(args: string[]): CommandLine | undefined {
   if (values.help) return undefined;
   const [app, folder, ...more] = positionals;
   const known = apps.find((each) => each === app);
-  if (!known) throw new UsageError(`${app ? `There is no app ${app}. ` : ''}Name one of the apps: ${apps.join(', ')}.`);
+  if (!known)
+    throw new UsageError(
+      `${app ? `There is no app ${shortWords(app)}. ` : ''}Name one of the apps: ${apps.join(', ')}.`,
+    );
   if (!folder?.trim()) throw new UsageError('Name the folder for the project.');
   if (more.length > 0) throw new UsageError('There are too many arguments after the folder.');
   const { name, git = false } = values;
