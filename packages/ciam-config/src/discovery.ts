@@ -166,11 +166,7 @@ function readTenant(settings: TenantSettings, url: string, response: AxiosRespon
 function isOpenIdConfiguration(data: unknown, settings: TenantSettings): data is OpenIdConfiguration {
   const endpoints = ['authorization_endpoint', 'token_endpoint', 'jwks_uri'];
   return (
-    isRecord(data) &&
-    typeof data['issuer'] === 'string' &&
-    endpoints.every((name) => isEndpoint(data[name], settings)) &&
-    // MSAL derives the device authorization endpoint from it.
-    new URL(String(data['token_endpoint'])).pathname.endsWith('/token')
+    isRecord(data) && typeof data['issuer'] === 'string' && endpoints.every((name) => isEndpoint(data[name], settings))
   );
 }
 
