@@ -30,8 +30,8 @@ export interface Deployment extends AsyncDisposable {
   /** Where people find the web app. */
   web: string;
   /**
-   * Replaces a web app or an API as a platform does: a new process takes requests once it is ready, then the old one is ended by SIGTERM,
-   * and the balancer learns of that a moment later.
+   * Replaces a web app or an API as a platform does: a new process takes requests in place of an old one once it is ready, then the old
+   * one is ended by SIGTERM.
    */
   replace(path: ServerPath, index: number): Promise<void>;
   /** Ends the tenant and starts it at the same address, with the same signing keys. All else that it kept is gone. */
@@ -100,10 +100,9 @@ export async function startDeployment(): Promise<Deployment> {
       replace: async (path, index) => {
         const added = await startServer(path);
         servers[path].push(added);
-        await balancer.lead(upstreams());
         const [removed] = servers[path].splice(index, 1);
-        await end(removed?.program);
         await balancer.lead(upstreams());
+        await end(removed?.program);
       },
       restartTenant: async () => {
         await end(tenant);
