@@ -16,7 +16,7 @@ import { freePorts, startBalancer, type Upstreams } from './balancer.ts';
 
 const portSettings = { 'apps/web-app': 'WEB_APP_PORT', 'packages/todolist-api': 'API_PORT' };
 
-export type ServerPath = keyof typeof portSettings;
+type ServerPath = keyof typeof portSettings;
 
 interface Server {
   program: Program;
