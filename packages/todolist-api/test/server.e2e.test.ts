@@ -125,7 +125,7 @@ describe('the program', () => {
     };
     await expect.poll(readiness, { timeout: 20_000 }).toMatchObject({
       status: 'unavailable',
-      checks: { database: expect.stringContaining('Free space on it: deleting to-dos needs some as well.') },
+      checks: { database: expect.stringContaining('Free some space; even deleting to-dos needs it.') },
     });
     const deleted = await fetch(`${api.url}/api/todolist/${all[0]?.id}`, { method: 'DELETE', headers });
     expect(`${deleted.status} ${await deleted.text()}`).toMatch(/^(204 |503 .*see \/readyz)/);
