@@ -1,7 +1,7 @@
 import { fixFor } from 'ciam-msal/fix';
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { publishSignIn } from 'web-session';
+import { publishSignIn, SessionStoreError } from 'web-session';
 import type { Config } from './config.ts';
 import { errorPage } from './error-page.ts';
 import type { ErrorPage } from './error-page-texts.ts';
@@ -28,6 +28,8 @@ export function errorPages({ basePath, server }: Config, log: Logger): ErrorRequ
       if (!res.writableEnded) res.destroy();
       return;
     }
+    // express-session would save the session again at the end of this page, and Express prints that error past the log.
+    if (error instanceof SessionStoreError) Reflect.deleteProperty(req, 'session');
     if (retryAfterSeconds !== undefined) res.set('Retry-After', String(retryAfterSeconds));
     res.status(status).set('Cache-Control', 'no-store');
     res.render('error', {

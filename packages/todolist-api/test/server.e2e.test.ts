@@ -128,7 +128,7 @@ describe('the program', () => {
       checks: { database: expect.stringContaining('Free some space; even deleting to-dos needs it.') },
     });
     const deleted = await fetch(`${api.url}/api/todolist/${all[0]?.id}`, { method: 'DELETE', headers });
-    expect(`${deleted.status} ${await deleted.text()}`).toMatch(/^(204 |503 .*see \/readyz)/);
+    expect(`${deleted.status} ${await deleted.text()}`).toMatch(/^(204 |503 .*See \/readyz)/);
     api.program.child.kill('SIGTERM');
     expect((await api.program.exited).code).toBe(0);
   });

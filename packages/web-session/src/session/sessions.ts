@@ -53,15 +53,9 @@ export function createSessions({ origin, secrets, lifetime, backend }: SessionsO
     async start(req, claims) {
       // Regenerate the ID, because an attacker may have planted the old one. @see
       // https://owasp.org/www-community/attacks/Session_fixation
-      try {
-        await done((callback) => req.session.regenerate(callback));
-        req.session.user = { claims, signedInAt: Date.now() };
-        await done((callback) => req.session.save(callback));
-      } catch (error) {
-        // The error page would save it again, and Express prints an error that comes after its page past the log.
-        Reflect.deleteProperty(req, 'session');
-        throw error;
-      }
+      await done((callback) => req.session.regenerate(callback));
+      req.session.user = { claims, signedInAt: Date.now() };
+      await done((callback) => req.session.save(callback));
       publishSignIn({ step: 'finished' });
     },
     async end(req, res) {

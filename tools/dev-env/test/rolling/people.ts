@@ -11,7 +11,7 @@ const [ada] = defaultTenant.users;
 
 /**
  * Signs in and looks at pages, again and again, in a new browser each time, until `ends`.
- * @returns the browsers in which somebody is signed in
+ * @returns the browsers with a signed-in user
  */
 export async function usePages(web: string, report: Report, ends: AbortSignal): Promise<HttpBrowser[]> {
   const browsers: HttpBrowser[] = [];
