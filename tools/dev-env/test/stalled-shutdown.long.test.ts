@@ -146,7 +146,7 @@ describe.concurrent('a server whose peer stands still', () => {
     const { running, asked } = await start(setting);
     await using program = running;
     program.child.kill('SIGTERM');
-    await program.printed(/closing/);
+    await program.printed(/Closing/);
     const signalled = performance.now();
     program.child.kill('SIGTERM');
     const { code, stdout } = await program.exited;
