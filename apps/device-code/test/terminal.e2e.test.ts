@@ -61,7 +61,7 @@ describe.concurrent('on a terminal', () => {
     await terminal.shows(/^14:5[0-7]/m);
     expect(linesWith(terminal.screen(), / left\./)).toBe(1);
     terminal.type('\r');
-    await terminal.shows(/^Opened the page in your browser\.$/m);
+    await terminal.shows(/^Asked your browser to open the page\.$/m);
     expect(await browser.opened()).toBe(`${page}\n`);
     await terminal.shows(/^14:5[0-5]/m);
     expect(linesWith(terminal.screen(), / left\./)).toBe(1);
@@ -174,7 +174,7 @@ describe.concurrent('on a terminal', () => {
     await using tenant = await startTenant();
     const browser = await recordedBrowser(tenant);
     using terminal = open(tenant, [app, '--open'], { env: browser.env });
-    await terminal.shows(/Opened the page in your browser/);
+    await terminal.shows(/Asked your browser to open the page/);
     expect(await browser.opened()).toContain('/common/oauth2/deviceauth');
     terminal.type('\u0003');
     await terminal.exited;

@@ -58,7 +58,7 @@ export function createPrompt(options: PromptOptions): Prompt {
   const browse = async (address: string): Promise<void> => {
     try {
       await openBrowser?.(address);
-      say('Opened the page in your browser.');
+      say('Asked your browser to open the page.');
     } catch {
       say('The browser did not start. Open the page yourself.');
     }
