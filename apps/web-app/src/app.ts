@@ -17,7 +17,7 @@ import type { Config } from './config.ts';
 import { errorPages, notFound } from './error-pages.ts';
 import { lazyMsalClient } from './msal-client.ts';
 import { securityHeaders } from './security-headers.ts';
-import { pageRoutes, showUser } from './pages.ts';
+import { checkArrival, pageRoutes, showUser } from './pages.ts';
 import { useViews } from './views.ts';
 
 export { type Config, readConfig } from './config.ts';
@@ -69,6 +69,7 @@ export function createApp(
   site.use(sessions.middleware);
   site.use(showUser);
   site.use('/auth', authRoutes(config, { msal, sessions, transactions, arrival, log }));
+  site.use(checkArrival(config, arrival));
   site.use(pageRoutes(config, arrival));
   site.use(notFound);
   site.use(errorPages(config, log));

@@ -24,14 +24,17 @@ export const showUser: RequestHandler = (req, res, next) => {
   next();
 };
 
+/** Reports a sign-in whose session the next page does not find. It runs before every page. */
+export function checkArrival(config: Config, arrival: SignInArrival): RequestHandler {
+  return (req, res, next) => {
+    if (arrival.wasLost(req, res)) throw sessionLost(config);
+    next();
+  };
+}
+
 /** The home page, and the page that only signed-in users see. */
 export function pageRoutes(config: Config, arrival: SignInArrival): Router {
   const router = express.Router();
-
-  router.use((req, res, next) => {
-    if (arrival.wasLost(req, res)) throw sessionLost(config);
-    next();
-  });
 
   router.get('/', (req, res) => {
     res.render('home', { title: 'Home', signedOut: arrival.hasLeft(req, res) });
