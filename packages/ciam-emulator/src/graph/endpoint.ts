@@ -5,6 +5,7 @@ import { readBody, RequestTooLargeError } from '../server/http.ts';
 import { requireContext } from '../server/request-context.ts';
 import { isGuid } from '../tenant/guid.ts';
 import type { DirectoryUser } from '../tenant/directory.ts';
+import { present } from '../tenant/present.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { pairwiseSubject } from '../tokens/claims.ts';
 import { callerOf } from './caller.ts';
@@ -134,7 +135,7 @@ function userInfo(caller: Caller, tenant: Tenant, { headers: { host = '' } }: In
       : {}),
     ...(caller.permissions.has('email') ? { email: user.mail } : {}),
   };
-  return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
+  return present(claims);
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {

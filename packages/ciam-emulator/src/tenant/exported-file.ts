@@ -1,6 +1,7 @@
 import { graphApplication } from './microsoft-graph.ts';
 import type { Application, TenantConfig, UserFlow } from './model.ts';
 import { slug, uniqueNames } from './names.ts';
+import { present } from './present.ts';
 import { microsoftGraphName } from './tenant-file.ts';
 import type { FileApplication, FilePermission, FileUserFlow, LocalApplication, TenantFile } from './tenant-file.ts';
 import { withVariablesEscaped } from './variables.ts';
@@ -31,12 +32,12 @@ export function exportedFile(config: TenantConfig): TenantFile {
       tenantId,
       subdomain,
       displayName,
-      ...given({ accessTokenLifetime, deviceCodeInterval, staySignedIn, logo: branding.logo }),
+      ...present({ accessTokenLifetime, deviceCodeInterval, staySignedIn, logo: branding.logo }),
       applications: Object.fromEntries(
         applications.map((application) => [nameOf(application.appId), localPart(application)]),
       ),
       users,
-      ...given({ conditionalAccessPolicies }),
+      ...present({ conditionalAccessPolicies }),
       ...(ofUsers.length > 0
         ? {
             appRoleAssignments: ofUsers.map(({ principalId, resourceId, appRole }) => ({
@@ -63,7 +64,7 @@ function fileApplication(
     name: nameOf(appId),
     ...shared,
     // The ID differs in each tenant.
-    ...given({ identifierUris: identifierUris?.map((uri) => uri.replaceAll(appId, '{appId}')) }),
+    ...present({ identifierUris: identifierUris?.map((uri) => uri.replaceAll(appId, '{appId}')) }),
     ...(permissions.length > 0 ? { permissions } : {}),
   };
 }
@@ -95,15 +96,15 @@ function localPart(application: Application): LocalApplication {
   const certificate = onlyValue(keyCredentials, 'certificate');
   return {
     appId,
-    ...given({ servicePrincipalId, accessTokenLifetime, coopEnforcement, secret, certificate }),
-    ...(secret === undefined ? given({ passwordCredentials }) : {}),
-    ...(certificate === undefined ? given({ keyCredentials }) : {}),
+    ...present({ servicePrincipalId, accessTokenLifetime, coopEnforcement, secret, certificate }),
+    ...(secret === undefined ? present({ passwordCredentials }) : {}),
+    ...(certificate === undefined ? present({ keyCredentials }) : {}),
   };
 }
 
 function onlyValue<T extends object, K extends keyof T>(credentials: T[] | undefined, name: K): T[K] | undefined {
   const [only, ...others] = credentials ?? [];
-  return only && others.length === 0 && Object.keys(given(only)).length === 1 ? only[name] : undefined;
+  return only && others.length === 0 && Object.keys(present(only)).length === 1 ? only[name] : undefined;
 }
 
 function fileFlow({ identityProvider, applications, ...flow }: UserFlow, nameOf: (id: string) => string): FileUserFlow {
@@ -115,7 +116,3 @@ function fileFlow({ identityProvider, applications, ...flow }: UserFlow, nameOf:
 }
 
 /** Drops undefined properties. */
-function given<T extends object>(properties: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const held: { [K in keyof T]?: Exclude<T[K], undefined> } = {};
-  return Object.assign(held, Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)));
-}

@@ -6,6 +6,7 @@ import type { Directory, DirectoryUser } from '../tenant/directory.ts';
 import { graphApplication } from '../tenant/microsoft-graph.ts';
 import type { Application } from '../tenant/model.ts';
 import { olderIssuer } from '../tenant/older-issuer.ts';
+import { present } from '../tenant/present.ts';
 import { optionalClaims } from './optional-claims.ts';
 import { tokenTimes } from './token-times.ts';
 
@@ -178,10 +179,6 @@ function wantsIdTyp(resource: Application): boolean {
 
 function contextsOf(methods: SignInMethods | undefined): { acrs?: string[] } {
   return methods?.demanded.length ? { acrs: methods.demanded } : {};
-}
-
-function present(claims: object): object {
-  return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
 }
 
 function rolesOf(directory: Directory, principalId: string, resource: Application): { roles?: string[] } {

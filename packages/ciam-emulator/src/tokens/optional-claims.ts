@@ -1,6 +1,7 @@
 import type { SignInMethods } from '../protocol/sign-in-methods.ts';
 import type { DirectoryUser } from '../tenant/directory.ts';
 import type { OptionalClaim } from '../tenant/model.ts';
+import { present } from '../tenant/present.ts';
 
 /** The sources of a user's optional claims. */
 export interface OptionalClaimSource {
@@ -53,5 +54,5 @@ export function optionalClaims(asked: readonly OptionalClaim[] = [], source: Opt
     name,
     wellKnown.has(name) ? wellKnown.get(name)?.(source) : attributes.get(name),
   ]);
-  return Object.fromEntries(claims.filter(([, value]) => value !== undefined));
+  return present(Object.fromEntries(claims));
 }
