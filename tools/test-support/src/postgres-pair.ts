@@ -1,5 +1,6 @@
 import { createLink } from './link.ts';
 import { type PostgresServer, startPostgresServer } from './postgres-server.ts';
+import { until } from './until.ts';
 
 /** A primary with a synchronous standby behind one address that moves, as managed services have it. */
 export interface PostgresPair extends AsyncDisposable {
@@ -14,15 +15,12 @@ export interface PostgresPair extends AsyncDisposable {
 export async function startPostgresPair(): Promise<PostgresPair> {
   const primary = await startPostgresServer({ settings: ['synchronous_commit = on'] });
   const standby = await startPostgresServer({ standbyOf: primary });
-  const reports = async (column: string, value: string): Promise<void> => {
-    for (
-      const end = Date.now() + 30_000;
-      (await primary.query(`SELECT ${column} FROM pg_stat_replication`)) !== value;
-    ) {
-      if (Date.now() > end) throw new Error('The standby does not follow.');
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  };
+  const reports = (column: string, value: string): Promise<void> =>
+    until(
+      async () => (await primary.query(`SELECT ${column} FROM pg_stat_replication`)) === value,
+      'The standby does not follow.',
+      30_000,
+    );
   await reports('state', 'streaming');
   await primary.query("ALTER SYSTEM SET synchronous_standby_names = '*'");
   await primary.query('SELECT pg_reload_conf()');

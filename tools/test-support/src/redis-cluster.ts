@@ -1,4 +1,5 @@
 import { type RedisServer, type RedisTls, startRedis } from './redis-server.ts';
+import { until } from './until.ts';
 
 export interface RedisClusterOptions {
   masters?: number;
@@ -25,6 +26,7 @@ export interface RedisCluster extends AsyncDisposable {
 }
 
 const slots = 16_384;
+const notFormed = 'The cluster did not form in time.';
 
 export async function startRedisCluster({
   masters = 3,
@@ -55,7 +57,7 @@ export async function startRedisCluster({
   await until(async () => {
     const infos = await Promise.all(servers.map((server) => server.command('CLUSTER', 'INFO')));
     return infos.every((info) => info.includes(`cluster_known_nodes:${servers.length}`));
-  });
+  }, notFormed);
   await Promise.all(
     shards.map(async ({ master, replicas: followers }) => {
       const id = await master.command('CLUSTER', 'MYID');
@@ -63,13 +65,13 @@ export async function startRedisCluster({
       await until(async () => {
         const info = await master.command('INFO', 'replication');
         return (info.match(/state=online/g) ?? []).length === replicas;
-      });
+      }, notFormed);
     }),
   );
   await until(async () => {
     const infos = await Promise.all(servers.map((server) => server.command('CLUSTER', 'INFO')));
     return infos.every((info) => info.includes('cluster_state:ok'));
-  });
+  }, notFormed);
   return {
     url: first.url,
     shards,
@@ -95,11 +97,4 @@ export function startClusterServer(nodeTimeoutMs = 1000, options: string[] = [],
 /** Returns the port of the cluster bus, below the ports that systems assign to programs. */
 export function busPort(port: number): number {
   return port - 25_000;
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 60_000; !(await condition());) {
-    if (Date.now() > end) throw new Error('The cluster did not form in time.');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }

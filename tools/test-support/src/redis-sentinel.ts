@@ -1,4 +1,5 @@
 import { type RedisServer, type RedisTls, startRedis } from './redis-server.ts';
+import { until } from './until.ts';
 
 export interface RedisSentinelOptions {
   replicas?: number;
@@ -54,12 +55,10 @@ export async function startRedisSentinel({
     ),
   ]);
   const [followers, watchers] = [started.slice(0, replicas), started.slice(replicas)];
-  for (const end = Date.now() + 60_000; ;) {
+  await until(async () => {
     const seen = await Promise.all(watchers.map((sentinel) => sentinel.command('INFO', 'sentinel')));
-    if (seen.every((info) => info.includes(`slaves=${replicas},sentinels=${sentinels}`))) break;
-    if (Date.now() > end) throw new Error('The Sentinels do not find each other.');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+    return seen.every((info) => info.includes(`slaves=${replicas},sentinels=${sentinels}`));
+  }, 'The Sentinels do not find each other.');
   return {
     url: watchers[0]?.url ?? '',
     primary,

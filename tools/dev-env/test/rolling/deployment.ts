@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultTenant } from 'ciam-emulator';
 import {
   type PostgresPair,
@@ -72,14 +73,15 @@ export async function startDeployment(): Promise<Deployment> {
       startProgram(process.execPath, [join(root, path), ...args], { env: { ...env, ...more } });
     const startTenant = async (): Promise<Program> => {
       const program = use(start('packages/ciam-emulator', {}, '--keys', join(folder, 'keys.json')));
-      await responds(`${authority}_emulator/healthz`);
+      await responds(`${authority}_emulator/healthz`, program);
       return program;
     };
     const startServer = async (path: ServerPath): Promise<Server> => {
       const program = use(start(path, { [portSettings[path]]: '0' }));
       const [, port] = await program.printed(/Listening on http:\/\/localhost:(\d+)/);
-      await responds(`http://127.0.0.1:${port}/readyz`);
-      return { program, port: Number(port) };
+      const server = { program, port: Number(port) };
+      await isReady(server);
+      return server;
     };
     let tenant = await startTenant();
     const servers: Record<ServerPath, Server[]> = {
@@ -109,11 +111,7 @@ export async function startDeployment(): Promise<Deployment> {
         tenant = await startTenant();
       },
       ready: async () => {
-        await Promise.all(
-          Object.values(servers)
-            .flat()
-            .map(({ port }) => responds(`http://127.0.0.1:${port}/readyz`)),
-        );
+        await Promise.all(Object.values(servers).flat().map(isReady));
       },
       [Symbol.asyncDispose]: close,
     };
@@ -129,12 +127,16 @@ async function end(program: Program | undefined): Promise<void> {
   if (result?.code !== 0) throw new Error(`It ended with ${result?.code}:\n${result?.stdout}\n${result?.stderr}`);
 }
 
-async function responds(url: string, program?: Program): Promise<void> {
+function isReady({ program, port }: Server): Promise<void> {
+  return responds(`http://127.0.0.1:${port}/readyz`, program);
+}
+
+async function responds(url: string, program: Program): Promise<void> {
   for (const end = Date.now() + 60_000; ;) {
     const response = await fetch(url).catch(() => undefined);
     if (response?.ok === true) return;
     if (Date.now() > end)
-      throw new Error(`Not ready: ${url} ${await response?.text()}\n${program?.output.stdout.slice(-5000)}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+      throw new Error(`Not ready: ${url} ${await response?.text()}\n${program.output.stdout.slice(-5000)}`);
+    await sleep(100);
   }
 }
