@@ -2,8 +2,8 @@
 // The contenders take turns, and each ratio compares two rounds that follow each other, so that a machine whose speed drifts treats all
 // alike. For CPU time, it hardly matters what else the machine does.
 //
-// With Redis, a single page costs more than with sessions in memory. Under this load it costs less, because the replies of Redis arrive
-// together: pages are then read, rendered and sent in groups instead of one by one.
+// With Redis, a single page costs more than with sessions in memory. Under this load it costs less, probably because the replies of Redis
+// arrive together, so that pages are rendered and sent in groups. Profiles show no code that memory alone runs.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
