@@ -25,10 +25,10 @@ async function stallingServer(answer: string) {
 const library = JSON.stringify(new URL('../dist/index.js', import.meta.url).href);
 const form = (fields: Record<string, string>): string => JSON.stringify(new URLSearchParams(fields).toString());
 
-/** One request that is given up after half a second; prints how, and then has nothing more to do. */
+/** One request that is given up after two seconds; prints how, and then has nothing more to do. */
 const request = `
   import { createNetworkClient } from ${library};
-  const client = createNetworkClient({ attempts: 1, timeoutMs: 500 });
+  const client = createNetworkClient({ attempts: 1, timeoutMs: 2_000 });
   const options = { body: ${form({ grant_type: 'client_credentials' })}, headers: {} };
   await client.sendPostRequestAsync(process.argv[1], options).catch((error) => console.log(error.errorCode));`;
 /** A poll that is given up by its signal. */

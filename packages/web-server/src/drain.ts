@@ -1,16 +1,16 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
 
 export type Exchange = [request: IncomingMessage, response: ServerResponse];
 
 const sweepMs = 50;
 
 /** A balancer sends the request at once; browsers open connections in advance, and send nothing. */
-const firstRequestMs = 300;
+const onItsWayMs = 300;
 
 /**
- * Returns a function that stops the servers: it stops accepting, lets running responses finish, closes connections as
- * they become idle, and closes the rest after `drainMs`.
+ * Returns a function that stops the servers: it stops accepting, lets running responses finish, closes connections that
+ * stay idle for 300 milliseconds or become idle later, and closes the rest after `drainMs`.
  */
 export function createDrain(
   servers: readonly Server[],
@@ -22,28 +22,30 @@ export function createDrain(
       servers.map(
         (server) =>
           new Promise<void>((resolve) => {
-            server.close(() => resolve());
+            // Unlike `server.close`, it leaves idle connections open, on which a request may be on its way.
+            NetServer.prototype.close.call(server, () => resolve());
           }),
       ),
     );
     for (const exchanges of busy.values()) {
       for (const [, response] of exchanges) if (!response.headersSent) response.setHeader('Connection', 'close');
     }
-    // Node does not count a connection as idle before its first request, which may be on its way.
-    const unused = setTimeout(() => {
+    let sweep: NodeJS.Timeout | undefined;
+    const wait = setTimeout(() => {
+      // Some versions of Node do not count a connection as idle before its first request.
       for (const socket of idle) if (socket.bytesRead === 0) socket.destroy();
-    }, firstRequestMs);
-
-    // `server.close` closes idle connections only once; others become idle later.
-    const sweep = setInterval(() => {
-      for (const server of servers) server.closeIdleConnections();
-    }, sweepMs);
+      sweep = setInterval(() => {
+        for (const server of servers) server.closeIdleConnections();
+      }, sweepMs);
+    }, onItsWayMs);
     const deadline = setTimeout(() => {
       for (const server of servers) server.closeAllConnections();
     }, drainMs);
     await closed;
-    clearTimeout(unused);
+    clearTimeout(wait);
     clearInterval(sweep);
     clearTimeout(deadline);
+    // Stops what `node:http` still does for its connections; the servers listen no more.
+    for (const server of servers) server.close();
   };
 }

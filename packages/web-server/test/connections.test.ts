@@ -187,12 +187,27 @@ test('requests that were still waiting when their connection closed are counted'
   expect(abandoned).toEqual([3]);
 });
 
-test('a drain serves a request that was on its way on a new connection', async () => {
-  const server = await start((_request, response) => response.end('whole'));
-  const socket = await open(server);
+test.each([
+  { connection: 'a new connection', before: '' },
+  { connection: 'a connection that was idle', before: request('/first') },
+])('a drain serves a request that was on its way on $connection', async ({ before }) => {
+  const server = await start(({ url }, response) => response.end(`at ${url}.`));
+  const socket = await open(server, before);
+  const received = text(socket);
+  await expect.poll(() => server.counts).toMatchObject({ received: before ? 1 : 0, open: 0 });
   await sleep(50);
   const drained = server.drain(9_000);
-  socket.write(request());
-  expect(await text(socket)).toContain('whole');
+  socket.write(request('/last'));
+  expect(await received).toContain('at /last.');
   await drained;
+});
+
+test('a drain does not wait for connections that stay idle', async () => {
+  const server = await start(({ url }, response) => response.end(`at ${url}.`));
+  await open(server);
+  await open(server, request());
+  await expect.poll(() => server.counts).toMatchObject({ received: 1, open: 0 });
+  const started = performance.now();
+  await server.drain(9_000);
+  expect(performance.now() - started).toBeLessThan(3_000);
 });
