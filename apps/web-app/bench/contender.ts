@@ -1,15 +1,16 @@
-import { createServer } from 'node:http';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { describeClaims } from 'ciam-msal/describe-claims';
 import express, { type Express } from 'express';
 import { auth } from 'express-openid-connect';
 import hbs from 'hbs';
-import { createLogger } from 'web-server';
+import { createLogger, listen } from 'web-server';
 import { createApp, readConfig } from 'web-app/app';
 
-/** What each contender receives: its name, the tenant's authority and issuer, and the claims that its page shows. */
+/** What each contender receives: its name and port, the tenant's authority and issuer, and the claims that its page shows. */
 export interface Task {
   name: keyof typeof contenders;
+  port: number;
   authority: string;
   issuer: string;
   clientId: string;
@@ -83,14 +84,14 @@ function withViews(): Express {
 }
 
 process.once('disconnect', () => process.exit());
-process.once('message', (task: Task) => {
-  const server = createServer();
-  server.listen(0, '127.0.0.1', () => {
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('The server has no port.');
-    const origin = `http://localhost:${address.port}`;
-    server.on('request', contenders[task.name](task, origin));
-    process.send?.(origin);
-    process.on('message', () => process.send?.(process.cpuUsage()));
-  });
-});
+process.once('message', (task: Task) => void serve(task));
+
+async function serve(task: Task): Promise<void> {
+  const { name, port } = task;
+  const origin = `http://localhost:${port}`;
+  const app = contenders[name](task, origin);
+  if (name.startsWith('web-app')) await listen(app, { port, host: '127.0.0.1' });
+  else await once(app.listen(port, '127.0.0.1'), 'listening');
+  process.send?.(origin);
+  process.on('message', () => process.send?.(process.cpuUsage()));
+}

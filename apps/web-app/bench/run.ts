@@ -1,15 +1,12 @@
 // Signed-in pages per second: 32 connections, one process, NODE_ENV=production, no request log. Every contender renders the same view.
 // The contenders take turns, and each ratio compares two rounds that follow each other, so that a machine whose speed drifts treats all
 // alike. For CPU time, it hardly matters what else the machine does.
-//
-// With Redis, a single page costs more than with sessions in memory. Under this load it costs less, probably because the replies of Redis
-// arrive together, so that pages are rendered and sent in groups. Profiles show no code that memory alone runs.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { defaultTenant, startEmulator } from 'ciam-emulator';
-import { enterCredentials, HttpBrowser, isMissing, startRedisCluster } from 'test-support';
+import { enterCredentials, freePort, HttpBrowser, isMissing, startRedisCluster } from 'test-support';
 import type { Task } from './contender.ts';
 
 const roundCount = 3;
@@ -61,7 +58,7 @@ const task = {
     uti: 'pHPnbmUADCxIFrAZo5U5VQ',
     ver: '2.0',
   },
-} satisfies Omit<Task, 'name'>;
+} satisfies Omit<Task, 'name' | 'port'>;
 
 /** A page to load, with the cookies of someone who signed in. */
 interface Target {
@@ -73,7 +70,7 @@ interface Target {
 
 async function start(name: Task['name']): Promise<Target> {
   const child = fork(join(import.meta.dirname, 'contender.js'), { env: { NODE_ENV: 'production' } });
-  child.send({ ...task, name } satisfies Task);
+  child.send({ ...task, name, port: await freePort() } satisfies Task);
   const [origin] = await once(child, 'message');
   const browser = new HttpBrowser();
   await browser.open(`${origin}/users/id`);

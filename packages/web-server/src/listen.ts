@@ -1,6 +1,7 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import type { Logger } from 'pino';
 import { createConnections, serverOptions, type Connections } from './connections.ts';
+import { expressMessages } from './express-messages.ts';
 import { forPathsOnly } from './request-target.ts';
 
 export interface ListenOptions {
@@ -50,7 +51,7 @@ export async function listen(app: RequestListener, options: ListenOptions): Prom
   const connections = createConnections(forPathsOnly(app), {
     onAbandoned: (requests) => log?.info({ requests }, 'A connection closed before its waiting requests were handled.'),
   });
-  const port = await listenOn(connections, options);
+  const port = await listenOn(connections, { ...serverOptions, ...expressMessages(app) }, options);
   let closing: Promise<void> | undefined;
   return {
     url: `http://${displayHost(options.host)}:${port}`,
@@ -64,7 +65,7 @@ const loopback = ['127.0.0.1', '::1'];
 const attempts = 10;
 
 /** Opens the same port on every address of `host`. */
-async function listenOn(connections: Connections, options: ListenOptions): Promise<number> {
+async function listenOn(connections: Connections, httpOptions: ServerOptions, options: ListenOptions): Promise<number> {
   const { host } = options;
   const hosts = host === 'localhost' || (host && loopback.includes(host)) ? loopback : [host];
   for (let attempt = 1; ; attempt++) {
@@ -72,10 +73,12 @@ async function listenOn(connections: Connections, options: ListenOptions): Promi
     try {
       let { port } = options;
       for (const address of hosts) {
-        const server = await open(connections, { ...options, port, host: address }).catch((error: unknown) => {
-          if (servers.length > 0 && isMissingAddress(error)) return undefined;
-          throw error;
-        });
+        const server = await open(connections, httpOptions, { ...options, port, host: address }).catch(
+          (error: unknown) => {
+            if (servers.length > 0 && isMissingAddress(error)) return undefined;
+            throw error;
+          },
+        );
         if (!server) continue;
         servers.push(server);
         port = boundPort(server);
@@ -89,8 +92,8 @@ async function listenOn(connections: Connections, options: ListenOptions): Promi
   }
 }
 
-async function open(connections: Connections, options: ListenOptions): Promise<Server> {
-  const server = createServer(serverOptions);
+async function open(connections: Connections, httpOptions: ServerOptions, options: ListenOptions): Promise<Server> {
+  const server = createServer(httpOptions);
   connections.accept(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(listenError(error, options)));
