@@ -47,7 +47,7 @@ export const knownCommands: [RegExp, Proof][] = [
   [/^node apps\/device-code( sign-in)?( --[\w-]+([= ]\S+)?)*$/, { runBy: flows, where: 'apps/device-code' }],
   [
     /^node apps\/device-code (sign-out|status)( --[\w-]+)*$/,
-    { runBy: 'apps/device-code/test/accounts.e2e.test.ts', where: "'sign-out'" },
+    { runBy: 'apps/device-code/test/accounts.long.test.ts', where: "'sign-out'" },
   ],
   [/^pnpm emulator$/, { runBy: emulator, where: 'startProgram(process.execPath, [program]' }],
   [

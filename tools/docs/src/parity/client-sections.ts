@@ -25,7 +25,7 @@ export const clients: ParitySection = {
     emulated('MSAL Node 7 and 2', 'msal-node.test.ts', 'signs a user in by authorization code'),
     emulated(
       'MSAL.js in a browser',
-      'msal-browser.e2e.test.ts',
+      'msal-browser.long.test.ts',
       'signs in from a page of a registered single-page app',
     ),
     emulated('MSAL Python', 'witnesses/clients.long.test.ts', 'MSAL Python'),

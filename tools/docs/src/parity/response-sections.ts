@@ -74,13 +74,13 @@ export const sessions: ParitySection = {
     real(
       'A session cookie with SameSite=None; Secure, over https',
       sources.recordings,
-      'pages/hidden-frame.e2e.test.ts',
+      'pages/hidden-frame.long.test.ts',
       'works where the browser allows third-party cookies',
     ),
     real(
       'Silent sign-in in a hidden frame without third-party cookies: 50058',
       sources.errors,
-      'pages/hidden-frame.e2e.test.ts',
+      'pages/hidden-frame.long.test.ts',
       'receives 50058 where it does not',
     ),
     real(
