@@ -52,7 +52,6 @@ describe('the program', () => {
     const token = await secure.control.issueToken({ clientId, scopes: [`api://${apiClientId}/.default`] });
     const response = await fetch(`${api.url}/api/todolist`, { headers: { Authorization: `Bearer ${token}` } });
     expect(await response.json()).toEqual([]);
-    await api.program[Symbol.asyncDispose]();
   });
 
   test('with placeholders for settings names each, and ends with 2', async () => {
@@ -82,6 +81,5 @@ describe('the program', () => {
     expect(await readiness.text()).toContain('Nothing is listening at 127.0.0.1:9.');
     expect((await fetch(`${api.url}/healthz`)).status).toBe(200);
     expect((await fetch(`${api.url}/api/todolist`, { headers })).status).toBe(503);
-    await api.program[Symbol.asyncDispose]();
   });
 });

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { localServer, startProgram, type Program } from 'test-support';
+import { onTestFinished } from 'vitest';
 import { apiClientId, type LocalTenant } from './local-tenant.ts';
 
 const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
@@ -27,13 +28,17 @@ export function settingsFor(tenant: Pick<LocalTenant, 'authority'>, databaseUrl:
   };
 }
 
-/** Starts it on a free port; resolves once it answers. */
+/** Starts it on a free port; resolves once it responds. It ends with the test. */
 export async function startApiProgram(env: Record<string, string>, throughShell?: string[]): Promise<ApiProgram> {
   const apiPort = await freePort();
   const program = runApi({ ...env, API_PORT: apiPort }, throughShell);
+  onTestFinished(() => program[Symbol.asyncDispose]());
   const url = `http://127.0.0.1:${apiPort}`;
-  const patience = AbortSignal.timeout(15_000);
-  while (!(await answers(`${url}/healthz`))) await setTimeout(50, undefined, { signal: patience });
+  while (!(await responds(`${url}/healthz`))) {
+    const { exitCode, signalCode } = program.child;
+    if (exitCode !== null || signalCode !== null) throw new Error(`The API ended:\n${program.output.stderr}`);
+    await setTimeout(50);
+  }
   return { program, url };
 }
 
@@ -42,7 +47,7 @@ async function freePort(): Promise<string> {
   return new URL(server.url).port;
 }
 
-async function answers(url: string): Promise<boolean> {
+async function responds(url: string): Promise<boolean> {
   return fetch(url).then(
     ({ ok }) => ok,
     () => false,
