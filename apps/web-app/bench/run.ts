@@ -1,6 +1,10 @@
 // Signed-in pages per second: 32 connections, one process, NODE_ENV=production, no request log. Every contender renders the same view.
 // The contenders take turns, and each ratio compares two rounds that follow each other, so that a machine whose speed drifts treats all
 // alike. For CPU time, it hardly matters what else the machine does.
+//
+// Most of the web app's speed on Node 20 and 22 comes from web-server's `expressMessages`. Without it on Node 20, V8 spends 14 to 18 % of
+// the samples on misses of inline caches, and a page takes 456 µs with sessions in memory, 391 µs if each read waits for `setImmediate`, and
+// 447 µs with Redis. With it, a page takes 199, 206 and 174 µs (CPU time, the best of five rounds on a busy machine).
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
