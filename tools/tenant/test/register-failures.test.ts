@@ -24,7 +24,7 @@ test('throttling without a pause ends, too', async () => {
   await using setting = await startSetting({ calm: true });
   setting.graph.options.fault = () => ({ kind: 'answer', status: 503, headers: { 'retry-after': '0' } });
   await expect(setting.register()).rejects.toThrow(/responded with 503/);
-  expect(setting.waits.every((ms) => ms >= 500)).toBe(true);
+  expect(new Set(setting.waits.map((ms) => ms >= 500))).toEqual(new Set([true]));
   expect(setting.waits.length).toBeLessThan(20);
 });
 
@@ -85,7 +85,7 @@ test('nothing that answers', async () => {
 test('the wrong tenant', async () => {
   await using setting = await startSetting({ calm: true });
   await expect(setting.register({ tenant: 'fabrikam' })).rejects.toThrow('You signed in to contoso.onmicrosoft.com');
-  expect(setting.graph.requests.every((request) => request.startsWith('GET'))).toBe(true);
+  expect(new Set(setting.graph.requests.map((request) => request.split(' ')[0]))).toEqual(new Set(['GET']));
 });
 
 test.each(['fabrikam.onmicrosoft.com', 'fabrikam.com', 'contoso.com.example'])(

@@ -6,6 +6,7 @@ import {
   type BrowserContextOptions,
   chromium,
   type LaunchOptions,
+  type Page,
 } from 'playwright-core';
 import { browserPath } from './browser-path.ts';
 
@@ -22,6 +23,14 @@ const quiet = [
 /** Starts the machine's Chromium, Chrome or Edge, headless. */
 export async function launchBrowser(options: LaunchOptions = {}): Promise<Browser> {
   return chromium.launch({ executablePath: installed(), ...options, args: [...quiet, ...(options.args ?? [])] });
+}
+
+/** Runs something in a page of a new profile, and closes the profile. Nothing in the page is waited for longer than 10 s. */
+export async function inPage(browser: Browser, run: (page: Page) => Promise<void>): Promise<void> {
+  const context = await browser.newContext();
+  context.setDefaultTimeout(10_000);
+  await run(await context.newPage());
+  await context.close();
 }
 
 /**

@@ -1,4 +1,4 @@
-export { launchBrowser, launchWithThirdPartyCookies } from './browser.ts';
+export { inPage, launchBrowser, launchWithThirdPartyCookies } from './browser.ts';
 export { browserPath } from './browser-path.ts';
 export { freePort } from './free-port.ts';
 export { HttpBrowser } from './http-browser.ts';

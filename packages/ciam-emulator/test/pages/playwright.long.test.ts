@@ -1,5 +1,5 @@
 import type { Browser, Page, Request } from 'playwright-core';
-import { isMissing, launchBrowser } from 'test-support';
+import { inPage, isMissing, launchBrowser } from 'test-support';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { defaultTenant, startEmulator } from '../../src/index.ts';
@@ -41,13 +41,6 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
     await app[Symbol.asyncDispose]();
   });
 
-  async function inPage(run: (page: Page) => Promise<void>): Promise<void> {
-    const context = await browser.newContext();
-    context.setDefaultTimeout(10_000);
-    await run(await context.newPage());
-    await context.close();
-  }
-
   const deviceCode = async (): Promise<{ verificationUri: string; userCode: string; deviceCode: string }> => {
     const { body } = await post(tenant, 'devicecode', { client_id: ids.device, scope: 'openid profile' });
     return {
@@ -60,7 +53,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
     (await post(tenant, 'token', { grant_type: 'device_code', client_id: ids.device, device_code: code })).body;
 
   test('signUp creates an account with what the user flow asks for, and comes back to the app', async () => {
-    await inPage(async (page) => {
+    await inPage(browser, async (page) => {
       await page.goto(app.signIn(tenant));
       await signUp(page, { mail: 'kate@example.com', password: 'Correct-Horse-7', displayName: 'Kate', country: 'NZ' });
       await page.waitForURL(`${app.origin}/auth/redirect?*`);
@@ -75,7 +68,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
 
   test('signIn signs in by password or by the code that was sent, and tells what the tenant refused', async () => {
     tenant.control.addUser({ mail: 'otp@example.com', displayName: 'By code' });
-    await inPage(async (page) => {
+    await inPage(browser, async (page) => {
       await page.goto(app.signIn(tenant));
       await expect(signIn(page, { ...ada, password: 'wrong' })).rejects.toThrow(EntryNotAcceptedError);
       await page.goto(app.signIn(tenant));
@@ -97,7 +90,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
       await page.waitForURL(`${app.origin}/auth/redirect?*`);
       return tenant.control.state().sessions.map(({ userId }) => userId);
     };
-    await inPage(async (page) => {
+    await inPage(browser, async (page) => {
       // A hint at oneself, and a hint at someone else.
       await page.goto(app.signIn(tenant, { login_hint: ada.mail }));
       await signIn(page, ada);
@@ -116,7 +109,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
   });
 
   test('pickAccount takes the account by its address, the whole of it', async () => {
-    await inPage(async (page) => {
+    await inPage(browser, async (page) => {
       await page.goto(app.signIn(tenant));
       await signIn(page, ada);
       await page.waitForURL(`${app.origin}/auth/redirect?*`);
@@ -128,7 +121,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
   });
 
   test('acceptConsent accepts what the app asks for by prompt=consent', async () => {
-    await inPage(async (page) => {
+    await inPage(browser, async (page) => {
       await page.goto(app.signIn(tenant, { prompt: 'consent' }));
       await signIn(page, ada);
       await acceptConsent(page);
@@ -140,7 +133,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
   test('signOut picks the account where the tenant asks for one, and ends the session', async () => {
     const logout = `${tenant.authority}${tenant.tenantId}/oauth2/v2.0/logout`;
     const hint = new URLSearchParams({ logout_hint: `O.${Buffer.from(adaId).toString('base64url')}` }).toString();
-    await inPage(async (page) => {
+    await inPage(browser, async (page) => {
       for (const query of ['', `?${hint}`]) {
         await page.goto(app.signIn(tenant));
         await signIn(page, ada);
@@ -156,7 +149,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
   test.each(['while it goes back to the app', 'before the tenant has answered'])(
     'signIn is done when the popup closes %s',
     async (when) => {
-      await inPage(async (page) => {
+      await inPage(browser, async (page) => {
         await page.goto(app.origin);
         const [popup] = await Promise.all([
           page.waitForEvent('popup'),
@@ -175,7 +168,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
   );
 
   test('enterDeviceCode goes on to the sign-in, and the device gets its tokens', async () => {
-    await inPage(async (page) => {
+    await inPage(browser, async (page) => {
       const { verificationUri, userCode, deviceCode: code } = await deviceCode();
       await expect(enterDeviceCode(page, { verificationUri, userCode: 'WRONG' })).rejects.toThrow('not right');
       await enterDeviceCode(page, { verificationUri, userCode: userCode.toLowerCase() });
@@ -188,7 +181,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
   });
 
   test.each(['at the confirmation', 'at the sign-in'])('a device is declined %s', async (where) => {
-    await inPage(async (page) => {
+    await inPage(browser, async (page) => {
       const { verificationUri, userCode, deviceCode: code } = await deviceCode();
       if (where === 'at the sign-in') {
         await enterDeviceCode(page, { verificationUri, userCode });
@@ -207,7 +200,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
 
   test('signing out tells every app of the session in a hidden frame, and goes back', async () => {
     tenant.applications.find(({ appId }) => appId === ids.web)!.web!.logoutUrl = `${app.origin}/front-channel`;
-    await inPage(async (page) => {
+    await inPage(browser, async (page) => {
       await page.goto(app.signIn(tenant));
       await signIn(page, ada);
       await page.waitForURL(`${app.origin}/auth/redirect?*`);
@@ -222,7 +215,7 @@ describe.skipIf(await isMissing('chromium'))('driven from Playwright', () => {
   });
 
   test('another site can neither send a form nor frame a page', async () => {
-    await inPage(async (page) => {
+    await inPage(browser, async (page) => {
       await page.goto(app.signIn(tenant, { login_hint: ada.mail }));
       const form = page.url();
       app.body = `<form method="post" action="${form}"><input name="password" value="${ada.password}"></form>

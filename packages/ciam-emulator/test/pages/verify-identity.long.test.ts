@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { decodeJwt } from 'jose';
-import { isMissing, launchBrowser } from 'test-support';
+import { inPage, isMissing, launchBrowser } from 'test-support';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { startEmulator } from '../../src/index.ts';
@@ -46,13 +46,6 @@ describe.skipIf(await isMissing('chromium'))('verifyIdentity', () => {
     await app[Symbol.asyncDispose]();
   });
 
-  async function inPage(run: (page: Page) => Promise<void>): Promise<void> {
-    const context = await browser.newContext();
-    context.setDefaultTimeout(10_000);
-    await run(await context.newPage());
-    await context.close();
-  }
-
   /** The tokens for the code that came back to the app. */
   const tokens = async (page: Page): Promise<{ id: Record<string, unknown>; access: Record<string, unknown> }> => {
     await page.waitForURL(`${app.origin}/auth/redirect?*code=*`);
@@ -68,7 +61,7 @@ describe.skipIf(await isMissing('chromium'))('verifyIdentity', () => {
   };
 
   test.each([true, false])('proves a second time who signs in; to stay signed in: %s', async (staySignedIn) => {
-    await inPage(async (page) => {
+    await inPage(browser, async (page) => {
       await page.goto(app.signIn(tenant, { scope, claims }));
       await signIn(page, { ...ada, staySignedIn });
       await verifyIdentity(page, { ...ada, staySignedIn });
@@ -80,7 +73,7 @@ describe.skipIf(await isMissing('chromium'))('verifyIdentity', () => {
   });
 
   test('steps up a session that began without it, and then is not asked for again', async () => {
-    await inPage(async (page) => {
+    await inPage(browser, async (page) => {
       await page.goto(app.signIn(tenant, { scope }));
       await signIn(page, ada);
       expect((await tokens(page)).access).not.toHaveProperty('acrs');
@@ -93,7 +86,7 @@ describe.skipIf(await isMissing('chromium'))('verifyIdentity', () => {
   });
 
   test('tells what the tenant refused', async () => {
-    await inPage(async (page) => {
+    await inPage(browser, async (page) => {
       await page.goto(app.signIn(tenant, { scope, claims }));
       await signIn(page, ada);
       tenant.control.updateUser(ada.mail, { accountEnabled: false });
