@@ -1,6 +1,6 @@
-import { createServer } from 'node:http';
+import { freePort } from 'test-support';
 import { createApi, readConfig as readApiConfig } from 'todolist-api';
-import { createLogger } from 'web-server';
+import { createLogger, listen } from 'web-server';
 import { createApp, readConfig as readWebAppConfig } from 'web-app/app';
 
 /** The task of a measured process: the program to run, and its settings without its own address. */
@@ -18,24 +18,20 @@ export interface Usage {
 }
 
 process.once('disconnect', () => process.exit());
-process.once('message', ({ program, settings }: Task) => {
-  const server = createServer();
-  server.listen(0, '127.0.0.1', () => {
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('The server has no port.');
-    const origin = `http://localhost:${address.port}`;
-    const log = createLogger({ name: program, level: 'info' });
-    server.on(
-      'request',
-      program === 'web-app' ? webApp(settings, origin, log) : createApi(readApiConfig(settings), { log }).app,
-    );
-    process.send?.(origin);
-    process.on('message', () => {
-      const { user, system } = process.cpuUsage();
-      process.send?.({ cpu: user + system, memory: process.memoryUsage.rss() } satisfies Usage);
-    });
+process.once('message', (task: Task) => void serve(task));
+
+async function serve({ program, settings }: Task): Promise<void> {
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const log = createLogger({ name: program, level: 'info' });
+  const app = program === 'web-app' ? webApp(settings, origin, log) : createApi(readApiConfig(settings), { log }).app;
+  await listen(app, { port, host: '127.0.0.1' });
+  process.send?.(origin);
+  process.on('message', () => {
+    const { user, system } = process.cpuUsage();
+    process.send?.({ cpu: user + system, memory: process.memoryUsage.rss() } satisfies Usage);
   });
-});
+}
 
 function webApp(settings: Record<string, string>, origin: string, log: ReturnType<typeof createLogger>) {
   const config = readWebAppConfig({ ...settings, REDIRECT_URI: `${origin}/auth/redirect` });
