@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { AuthError, ConfidentialClientApplication } from '@azure/msal-node';
+import { AuthError, ConfidentialClientApplication, PublicClientApplication } from '@azure/msal-node';
 import { expect, test } from 'vitest';
 import { type Attempt, createNetworkClient, type NetworkClientOptions } from '../src/index.ts';
 import { fixFor } from '../src/fix/index.ts';
@@ -210,5 +210,25 @@ test.each([302, 400, 401, 403, 429, 503])(
     await failure(redeem('junk'));
     await expect(redeem('good')).resolves.toMatchObject({ accessToken: 'a.b.c' });
     expect(server.received).toHaveLength(2);
+  },
+);
+
+test.each(['t', 'oauth2/tokens.php', 'issue?x=1'])(
+  'device codes where the token endpoint is /%s end in one sentence',
+  async (path) => {
+    const authority = 'https://127.0.0.1:1/';
+    const authorityMetadata = JSON.stringify({
+      issuer: authority,
+      authorization_endpoint: `${authority}authorize`,
+      token_endpoint: `${authority}${path}`,
+      jwks_uri: `${authority}keys`,
+    });
+    const msal = new PublicClientApplication({
+      auth: { clientId: 'x', authority, knownAuthorities: [new URL(authority).host], authorityMetadata },
+      system: { networkClient: createNetworkClient({ attempts: 1 }) },
+    });
+    const signIn = msal.acquireTokenByDeviceCode({ scopes: ['openid'], deviceCodeCallback: () => undefined });
+    const error = await failure(signIn);
+    expect(fixFor(error).message).toMatch(/^The token endpoint of \S+ does not end in \/token/);
   },
 );

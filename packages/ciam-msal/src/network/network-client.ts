@@ -2,7 +2,7 @@ import { AuthError, type INetworkModule, type NetworkRequestOptions, type Networ
 import type { AxiosRequestConfig, AxiosResponse } from 'axios';
 import { isRecord } from 'ciam-config';
 import type { DeviceCodeOptions } from '../device-code/device-codes.ts';
-import { invalidResponse, isUnavailable, requestError, responseError } from './network-error.ts';
+import { invalidResponse, isUnavailable, noDeviceEndpoint, requestError, responseError } from './network-error.ts';
 import { createRetryingHttpClient, type RetryOptions } from './retrying-http-client.ts';
 import { isDeviceCodeResponse, isTokenResponse } from './token-response.ts';
 
@@ -51,7 +51,8 @@ export function createNetworkClient(options: NetworkClientOptions = {}): INetwor
         throwIfError(response.body, correlationId);
         return response;
       }
-      if (!isDeviceAuthorization(url)) return exchange<T>(send, post, isTokenResponse);
+      if (form.has('grant_type')) return exchange<T>(send, post, isTokenResponse);
+      if (!isDeviceAuthorization(url)) throw noDeviceEndpoint(url, post.correlationId);
       const response = await exchange<T>(send, post, isDeviceCodeResponse);
       const { deviceCodes } = await loadOnce();
       deviceCodes.note(response.body, post.correlationId);

@@ -46,6 +46,13 @@ export function requestError(error: unknown, url: string, correlationId: string)
   return networkError(code, correlationId, [message, fixes[code] ?? ''].join(' ').trim());
 }
 
+/** The error of a token endpoint from which MSAL cannot derive the device authorization endpoint. */
+export function noDeviceEndpoint(url: string, correlationId: string): AuthError {
+  const { host } = new URL(url);
+  const text = `The token endpoint of ${host} does not end in /token, so MSAL finds no endpoint for device codes. Check AUTHORITY.`;
+  return networkError('response_invalid', correlationId, text);
+}
+
 /** Explains why a request got no complete response, and how often it was tried. */
 export function describeRequestError(error: unknown, url: string): { code: NetworkErrorCode; message: string } {
   const { host } = new URL(url);
