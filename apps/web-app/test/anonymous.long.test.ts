@@ -11,12 +11,12 @@ test('10,000 anonymous sign-in starts leave the store empty and the memory flat'
   await using bed = await startTestBed(1, { LOG_LEVEL: 'silent' });
   const start = async (count: number): Promise<void> => {
     for (let done = 0; done < count; done += 50) {
-      const answers = await Promise.all(
+      const responses = await Promise.all(
         Array.from({ length: 50 }, () => fetch(`${bed.app.origin}/auth/signin`, { redirect: 'manual' })),
       );
-      for (const answer of answers) {
-        expect(answer.status).toBe(302);
-        await answer.body?.cancel();
+      for (const response of responses) {
+        expect(response.status).toBe(302);
+        await response.body?.cancel();
       }
     }
   };

@@ -71,7 +71,7 @@ test('one sign-in is good for one token request, whatever codes come with it', a
   const { state = '' } = answerOf(target);
   const cookie = [...target.cookiesOf(bed.app.origin)].map((pair) => pair.join('=')).join('; ');
   const before = bed.tenant.control.requests.length;
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 30 }, (_, count) =>
       new HttpBrowser().post(
         redirect(),
@@ -80,7 +80,7 @@ test('one sign-in is good for one token request, whatever codes come with it', a
       ),
     ),
   );
-  expect(answers.every(({ status }) => status === 400)).toBe(true);
+  expect(responses.every(({ status }) => status === 400)).toBe(true);
   const tokenRequests = bed.tenant.control.requests.slice(before).filter(({ path }) => path.endsWith('/token'));
   expect(tokenRequests).toHaveLength(1);
 });

@@ -59,10 +59,12 @@ describe.skipIf(await isMissing('redis'))('two instances on one Redis', () => {
     }
     expect((await leaving.open(`${app.origin}/`)).heading).toBe('Hi Ada Lovelace!');
 
-    const answer = await logout({ sid, iss: tenant.issuer });
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('content-security-policy')).toBe(`default-src 'none'; frame-ancestors ${tenant.origin}`);
-    expect(answer.headers.has('x-frame-options')).toBe(false);
+    const response = await logout({ sid, iss: tenant.issuer });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-security-policy')).toBe(
+      `default-src 'none'; frame-ancestors ${tenant.origin}`,
+    );
+    expect(response.headers.has('x-frame-options')).toBe(false);
     for (let time = 0; time < 2; time += 1) {
       expect((await leaving.open(`${app.origin}/`)).heading).toBe('Welcome');
       expect((await staying.open(`${app.origin}/`)).heading).toBe('Hi Ada Lovelace!');
@@ -91,13 +93,13 @@ describe.skipIf(await isMissing('redis'))('two instances on one Redis', () => {
 
       const open = async (): Promise<number> => {
         const begun = performance.now();
-        const answers = await Promise.all(
+        const responses = await Promise.all(
           Array.from({ length: 8 }, () => fetch(`${app.origin}/users/id`, { headers: { cookie: cookie(user, app) } })),
         );
-        for (const answer of answers) {
-          expect(answer.status).toBe(503);
-          expect(answer.headers.get('retry-after')).toBe('5');
-          expect(await answer.text()).toContain('We cannot look up your sign-in right now');
+        for (const response of responses) {
+          expect(response.status).toBe(503);
+          expect(response.headers.get('retry-after')).toBe('5');
+          expect(await response.text()).toContain('We cannot look up your sign-in right now');
         }
         return performance.now() - begun;
       };

@@ -92,9 +92,9 @@ describe('an authentication context that demands a second factor', () => {
     const browser = newBrowser();
     await signIn(tenant, {}, browser);
     const silent = await browser.open(authorizeUrl(tenant, { scope, claims: demand('c1'), prompt: 'none' }));
-    const answer = Object.fromEntries(responseIn(silent.location ?? ''));
-    expect(answer).toMatchObject({ error: 'interaction_required', state: 'a-state' });
-    expect(answer.error_description).toContain(`AADSTS50076: ${refusal(ids.api)}`);
+    const response = Object.fromEntries(responseIn(silent.location ?? ''));
+    expect(response).toMatchObject({ error: 'interaction_required', state: 'a-state' });
+    expect(response.error_description).toContain(`AADSTS50076: ${refusal(ids.api)}`);
   });
 
   test('stops a sign-in for a page', async () => {

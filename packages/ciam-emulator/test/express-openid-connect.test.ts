@@ -39,8 +39,8 @@ describe('express-openid-connect', () => {
     app.get('/me', requiresAuth(), (req, res) => void res.json(req.oidc.user));
     const browser = newBrowser();
     const start = await browser.open(`${baseURL}me`);
-    const answer = await signInAt(browser, start.location ?? '', ada?.mail ?? '', ada?.password ?? '');
-    const { action, fields } = answer.form();
+    const response = await signInAt(browser, start.location ?? '', ada?.mail ?? '', ada?.password ?? '');
+    const { action, fields } = response.form();
     // Its cookie has no SameSite: a browser sends it with a form from another site for two minutes.
     const me = await browser.post(action, fields, { from: baseURL });
     expect(JSON.parse(me.html)).toMatchObject({ oid: ada?.id, name: ada?.displayName });

@@ -66,13 +66,13 @@ describe('MSAL Node 7', () => {
       nonce: 'a-nonce',
     });
     const browser = newBrowser();
-    const answer = (await signInAt(browser, url, email, password)).form();
-    expect(answer.action).toBe(redirectUri);
-    expect(answer.fields).toMatchObject({ state: 'a-state', code: expect.stringMatching(/^.{20,}$/) });
+    const response = (await signInAt(browser, url, email, password)).form();
+    expect(response.action).toBe(redirectUri);
+    expect(response.fields).toMatchObject({ state: 'a-state', code: expect.stringMatching(/^.{20,}$/) });
     const result = await msal.acquireTokenByCode({
       ...request,
       nonce: 'a-nonce',
-      code: answer.fields.code ?? '',
+      code: response.fields.code ?? '',
       codeVerifier: verifier,
     });
     expect(result.account).toMatchObject({

@@ -40,9 +40,9 @@ describe('single-page apps', () => {
         `Cross-origin token redemption is permitted only for the 'Single-Page Application' client-type. Request origin: '${origin}'.`,
       ),
     );
-    const answer = await post(tenant, 'token', await code(), { origin });
-    expect(answer).toMatchObject({ status: 200, headers: { 'access-control-allow-origin': origin } });
-    const { refresh_token: token } = answer.body;
+    const response = await post(tenant, 'token', await code(), { origin });
+    expect(response).toMatchObject({ status: 200, headers: { 'access-control-allow-origin': origin } });
+    const { refresh_token: token } = response.body;
     const refresh = { grant_type: 'refresh_token', client_id: ids.singlePage, refresh_token: String(token) };
     expect(await post(tenant, 'token', refresh)).toEqual(ofSinglePage);
     expect(await post(tenant, 'token', { ...refresh, client_secret: clientSecret })).toEqual(ofSinglePage);
@@ -152,13 +152,13 @@ describe('a credential with the code of a public platform', () => {
       redirect_uri: uri,
       client_id: ids.mixed,
     });
-    for (const answer of [
+    for (const response of [
       await post(tenant, 'token', { ...request, client_secret: secret }, from),
       await post(tenant, 'token', request, { ...from, ...basic }),
       await post(tenant, 'token', { ...request, client_secret: 'wrong' }, from),
       await post(tenant, 'token', { ...request, client_assertion: 'a.b.c', client_assertion_type: 'x' }, from),
     ]) {
-      expect([answer.status, answer.body.error_codes]).toEqual([401, [700_025]]);
+      expect([response.status, response.body.error_codes]).toEqual([401, [700_025]]);
     }
     // The code is still good, and so is what comes of it: without a credential.
     const redeemed = await post(tenant, 'token', { ...request, client_secret: '' }, from);

@@ -48,8 +48,8 @@ describe.concurrent('pollDeviceCode', () => {
     'one request with grant_type=%s holds the whole poll',
     async (grant, { expect }) => {
       await using server = await service(quick, pending, token);
-      const answer = await poll(await start(server), server, grant);
-      expect(answer).toMatchObject({ status: 200, body: { access_token: 'a.b.c' } });
+      const response = await poll(await start(server), server, grant);
+      expect(response).toMatchObject({ status: 200, body: { access_token: 'a.b.c' } });
       expect(server.received).toHaveLength(3);
     },
   );
@@ -92,8 +92,8 @@ describe.concurrent('pollDeviceCode', () => {
   test('no interval means five seconds, never none', async ({ expect }) => {
     await using server = await service({ expires_in: 2 }, token);
     const client = createNetworkClient();
-    const answer = await client.sendPostRequestAsync<object>(`${server.url}t/devicecode`, { body: '' });
-    expect(answer.body).toMatchObject({ interval: 5, expires_in: 2 });
+    const response = await client.sendPostRequestAsync<object>(`${server.url}t/devicecode`, { body: '' });
+    expect(response.body).toMatchObject({ interval: 5, expires_in: 2 });
     expect(await failure(poll(client, server))).toMatchObject({ errorCode: 'expired_token' });
     expect(server.received).toHaveLength(1);
   });
@@ -136,8 +136,8 @@ describe.concurrent('pollDeviceCode', () => {
     const abort = new AbortController();
     const client = createNetworkClient({ signal: abort.signal });
     const request = { body: 'client_id=c', correlationId: 'id' };
-    const answer = await client.sendPostRequestAsync<object>(`${server.url}t/oauth2/v2.0/devicecode`, request);
-    expect(answer.body).toMatchObject(bounded);
+    const response = await client.sendPostRequestAsync<object>(`${server.url}t/oauth2/v2.0/devicecode`, request);
+    expect(response.body).toMatchObject(bounded);
     const polling = failure(poll(client, server));
     await new Promise((resolve) => void setTimeout(resolve, 300));
     abort.abort();

@@ -38,8 +38,8 @@ const faults: [string, Act][] = [
 
 test.concurrent.for(faults)('a client-credentials request gets over %s', async ([, fault], { expect }) => {
   await using server = await scriptedServer(fault, token);
-  const answer = await post(server.url, clientCredentials, { timeoutMs: 300 });
-  expect(answer).toMatchObject({ status: 200, body: { access_token: 'a.b.c' } });
+  const response = await post(server.url, clientCredentials, { timeoutMs: 300 });
+  expect(response).toMatchObject({ status: 200, body: { access_token: 'a.b.c' } });
   expect(server.received).toHaveLength(2);
 });
 
@@ -138,11 +138,11 @@ test('the signal ends a request in flight and a wait', async () => {
   await using server = await scriptedServer('hang', { status: 503, headers: { 'retry-after': '20' } });
   for (const _ of [1, 2]) {
     const abort = new AbortController();
-    const answer = failure(post(server.url, clientCredentials, { signal: abort.signal }));
+    const response = failure(post(server.url, clientCredentials, { signal: abort.signal }));
     await new Promise((resolve) => void setTimeout(resolve, 100));
     const start = performance.now();
     abort.abort();
-    expect(await answer).toMatchObject({ errorCode: 'request_aborted' });
+    expect(await response).toMatchObject({ errorCode: 'request_aborted' });
     expect(performance.now() - start).toBeLessThan(2_000);
   }
 });

@@ -17,7 +17,7 @@ afterAll(async () => {
 beforeEach(() => tenant.control.reset());
 
 const daemonToken = async (): Promise<string> => {
-  const answer = await fetch(`${tenant.authority}${tenant.tenantId}/oauth2/v2.0/token`, {
+  const response = await fetch(`${tenant.authority}${tenant.tenantId}/oauth2/v2.0/token`, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'client_credentials',
@@ -26,7 +26,7 @@ const daemonToken = async (): Promise<string> => {
       scope: `api://${apiClientId}/.default`,
     }),
   });
-  return ((await answer.json()) as { access_token: string }).access_token;
+  return ((await response.json()) as { access_token: string }).access_token;
 };
 const list = (token: string) => api.call('GET', '/api/todolist', { token });
 

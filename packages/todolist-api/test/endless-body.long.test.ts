@@ -18,9 +18,9 @@ test.each([
   const head = `POST /api/todolist HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${token}\r\n`;
   socket.write(`${head}Content-Type: application/json\r\n${header}\r\n\r\n`);
   const sending = setInterval(() => socket.write(piece), 20);
-  const [answer]: string[] = await once(socket, 'data', { signal: AbortSignal.timeout(90_000) });
+  const [response]: string[] = await once(socket, 'data', { signal: AbortSignal.timeout(90_000) });
   clearInterval(sending);
   socket.destroy();
-  expect(answer).toMatch(/^HTTP\/1.1 408 /);
+  expect(response).toMatch(/^HTTP\/1.1 408 /);
   expect((await api.call('GET', '/api/todolist', { token })).status).toBe(200);
 });

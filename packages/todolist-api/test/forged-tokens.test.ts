@@ -67,9 +67,9 @@ describe('forged signatures', () => {
     ['a cut signature', async () => (await tenant.sign(goodClaims(tenant))).slice(0, -8)],
     ['no signature', async () => (await tenant.sign(goodClaims(tenant))).replace(/[^.]*$/, '')],
   ])('%s', async (_attack, make) => {
-    const answer = await list(await make());
-    expect(answer.status).toBe(401);
-    expect(answer.headers.get('www-authenticate')).toContain('error="invalid_token"');
+    const response = await list(await make());
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toContain('error="invalid_token"');
   });
 
   test('a token never makes the API fetch an address of its choosing', async () => {

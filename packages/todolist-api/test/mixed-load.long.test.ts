@@ -26,7 +26,7 @@ class User {
   readonly #tenant: LocalTenant;
   readonly #toDos = new Map<number, ToDo>();
   #headers: Record<string, string> = {};
-  answers = 0;
+  responses = 0;
   unexpected: string[] = [];
 
   constructor(number: number, url: string, tenant: LocalTenant) {
@@ -99,7 +99,7 @@ class User {
     body?: string,
     headers = this.#headers,
   ): Promise<{ status: number; body: unknown }> {
-    this.answers += 1;
+    this.responses += 1;
     try {
       const response = await fetch(this.#url + path, { method, headers, ...(body === undefined ? {} : { body }) });
       const text = await response.text();
@@ -142,12 +142,14 @@ test.skipIf(await isMissing('ps'))(
     }
     await working;
 
-    const answers = users.reduce((sum, user) => sum + user.answers, 0);
+    const responses = users.reduce((sum, user) => sum + user.responses, 0);
     const third = Math.floor(memory.length / 3);
     const [middle, last] = [mean(memory.slice(third, 2 * third)), mean(memory.slice(2 * third))];
-    console.log(`${answers} answers; ${middle.toFixed(0)} MB in the middle third, ${last.toFixed(0)} MB in the last`);
+    console.log(
+      `${responses} responses; ${middle.toFixed(0)} MB in the middle third, ${last.toFixed(0)} MB in the last`,
+    );
     expect(users.flatMap(({ unexpected }) => unexpected)).toEqual([]);
-    expect(answers).toBeGreaterThan(minutes * 6_000);
+    expect(responses).toBeGreaterThan(minutes * 6_000);
     expect(last).toBeLessThan(middle * 1.1);
     expect(program.output.stdout + program.output.stderr).not.toMatch(/"level":(50|60)/);
     await rm(folder, { recursive: true });

@@ -79,10 +79,10 @@ describe('claims of a rightly signed token', () => {
     ['no oid', () => ({ oid: undefined }), /no caller/],
     ['an oid that is not a GUID', () => ({ oid: "' OR 1=1 --" }), /no caller/],
   ])('%s', async (_attack, claims, reason) => {
-    const answer = await list(await tenant.sign({ ...goodClaims(tenant), ...claims() }));
-    expect(answer.status).toBe(401);
-    expect(answer.body).toMatchObject({ code: 'invalid_token', detail: expect.stringMatching(reason) });
-    expect(answer.headers.get('www-authenticate')).toMatch(reason);
+    const response = await list(await tenant.sign({ ...goodClaims(tenant), ...claims() }));
+    expect(response.status).toBe(401);
+    expect(response.body).toMatchObject({ code: 'invalid_token', detail: expect.stringMatching(reason) });
+    expect(response.headers.get('www-authenticate')).toMatch(reason);
   });
 
   test('another token type', async () => {

@@ -14,11 +14,11 @@ afterAll(() => server.close({ drainMs: 0 }));
 /** What comes back for the bytes of a request, until the server ends the connection. */
 const send = async (bytes: string): Promise<string> => {
   const socket = connect(server.port, '127.0.0.1').setEncoding('latin1');
-  let answer = '';
-  socket.on('data', (text: string) => (answer += text)).on('error', () => {});
+  let response = '';
+  socket.on('data', (text: string) => (response += text)).on('error', () => {});
   socket.write(bytes, 'latin1');
   await once(socket, 'close');
-  return answer;
+  return response;
 };
 
 const headers = 'Host: x\r\nConnection: close\r\n\r\n';
@@ -46,10 +46,10 @@ test.each<[string, string, RegExp]>([
     /^HTTP\/1.1 400 /,
   ],
 ])('%s', async (_what, bytes, expected) => {
-  const answer = await send(bytes);
-  expect(answer).toMatch(expected);
+  const response = await send(bytes);
+  expect(response).toMatch(expected);
   // Neither a stack nor Express's own page.
-  expect(answer).not.toMatch(/\n\s+at |<pre>/);
+  expect(response).not.toMatch(/\n\s+at |<pre>/);
   expect((await fetch(server.url)).status).toBe(200);
 });
 

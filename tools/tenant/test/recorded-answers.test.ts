@@ -360,12 +360,12 @@ describe('a user flow of someone else that has a name of ours', () => {
 describe('in the end, a token with every role', () => {
   test('is waited for', async () => {
     await using setting = await startSetting({ calm: true });
-    const answers = [undefined, [], ['ToDoList.Read.All'], ['ToDoList.Read.All', 'ToDoList.ReadWrite.All']];
+    const responses = [undefined, [], ['ToDoList.Read.All'], ['ToDoList.Read.All', 'ToDoList.ReadWrite.All']];
     const asked: unknown[] = [];
     await setting.register({
       tokenRoles: (_settings, request) => {
         asked.push(request.scope);
-        return Promise.resolve(answers[asked.length - 1]);
+        return Promise.resolve(responses[asked.length - 1]);
       },
     });
     expect(asked).toEqual(Array.from({ length: 4 }, () => `${setting.env()['API_CLIENT_ID']}/.default`));

@@ -6,8 +6,8 @@ export interface LocalServer extends AsyncDisposable {
 }
 
 /** Starts a real HTTP server on a free port of this machine. */
-export async function localServer(answer: RequestListener): Promise<LocalServer> {
-  const server = createServer(answer);
+export async function localServer(respond: RequestListener): Promise<LocalServer> {
+  const server = createServer(respond);
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no port.');

@@ -7,8 +7,8 @@ type Dependency =
 
 const probes: Record<Dependency, () => Promise<boolean>> = {
   chromium: () => Promise.resolve(browserPath() !== undefined),
-  redis: () => answers(6379),
-  postgresql: () => answers(5432),
+  redis: () => responds(6379),
+  postgresql: () => responds(5432),
   nginx: () => runs('nginx', '-v'),
   docker: () => runs('docker', 'info'),
   python: () => runs('python3', '--version'),
@@ -37,12 +37,12 @@ function runs(program: string, ...args: string[]): Promise<boolean> {
   return Promise.resolve(spawnSync(program, args).status === 0);
 }
 
-function answers(port: number): Promise<boolean> {
+function responds(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
-    const finish = (answer: boolean): void => {
+    const finish = (isThere: boolean): void => {
       socket.destroy();
-      resolve(answer);
+      resolve(isThere);
     };
     socket.setTimeout(1000, () => finish(false));
     socket.once('connect', () => finish(true));

@@ -29,12 +29,12 @@ export interface ScriptedServer extends AsyncDisposable {
 /** Starts a real HTTP server that follows a script, one step for each request. The last step repeats. */
 export async function scriptedServer(...script: [Act, ...Act[]]): Promise<ScriptedServer> {
   const received: ReceivedRequest[] = [];
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = '', url: path = '', headers } = request;
     received.push({ method, path, headers, body: await text(request), at: performance.now() });
     perform(script[Math.min(received.length, script.length) - 1] ?? 'reset', response);
   };
-  const server = await localServer((request, response) => void answer(request, response));
+  const server = await localServer((request, response) => void respond(request, response));
   return { url: server.url, received, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
 }
 

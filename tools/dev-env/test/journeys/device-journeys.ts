@@ -48,8 +48,8 @@ async function startDevice({ emulator, env }: DevEnv): Promise<Device> {
   const client_id = env['DEVICE_CODE_CLIENT_ID'] ?? '';
   const post = async (endpoint: string, form: Record<string, string>): Promise<Record<string, unknown>> => {
     const url = new URL(`${emulator.tenantId}/oauth2/v2.0/${endpoint}`, emulator.authority);
-    const answer = await fetch(url, { method: 'POST', body: new URLSearchParams({ client_id, ...form }) });
-    return answer.json();
+    const response = await fetch(url, { method: 'POST', body: new URLSearchParams({ client_id, ...form }) });
+    return response.json();
   };
   const { verification_uri, user_code, device_code } = await post('devicecode', { scope: 'openid profile' });
   return {

@@ -81,7 +81,7 @@ async function signIn(traveller: Traveller, mail: string, password = ''): Promis
 /** The web app does not ask for this by itself: a `prompt` is added to its request. */
 async function askWhichAccount(traveller: Traveller, { web }: DevEnv): Promise<void> {
   const { page } = traveller;
-  const answer = await page.request.get(`${web.url}/auth/signin?returnTo=/users/id`, { maxRedirects: 0 });
-  await page.goto(`${answer.headers()['location']}&prompt=select_account`);
+  const response = await page.request.get(`${web.url}/auth/signin?returnTo=/users/id`, { maxRedirects: 0 });
+  await page.goto(`${response.headers()['location']}&prompt=select_account`);
   await traveller.arrives('Pick an account');
 }
