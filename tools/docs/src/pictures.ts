@@ -21,9 +21,7 @@ await picture(context, 'demo', 860, terminal('npx --yes pnpm demo', await demoOu
 const cacheFolder = await mkdtemp(join(tmpdir(), 'pictures-'));
 const [waiting, signedIn] = await deviceCodeSession(await browser.newPage(), devEnv, cacheFolder);
 await rm(cacheFolder, { recursive: true });
-// The first claims are enough.
-const result = `${signedIn.split('\n').slice(0, 18).join('\n')}\n…`;
-await picture(context, 'device-code', 920, terminal('pnpm --filter device-code start', waiting, result));
+await picture(context, 'device-code', 920, terminal('pnpm --filter device-code start', waiting, signedIn));
 await browser.close();
 
 /** Takes the sign-in page and the page after it, as PNGs. */
@@ -38,7 +36,7 @@ async function signInToWebApp(page: Page, { emulator, web }: DevEnv): Promise<Bu
   return [first, await page.screenshot()];
 }
 
-/** Returns the terminal output of the demo, with the usual ports instead of this run's. */
+/** Returns the terminal output of the demo as it is with the usual ports and no other `.env`. */
 async function demoOutput(): Promise<string> {
   const [emulator, api] = [await freePort(), await freePort()];
   using demo = openTerminal([join(root, 'tools/dev-env')], {
@@ -56,6 +54,8 @@ async function demoOutput(): Promise<string> {
   return demo
     .screen()
     .replace(/^oidc-provider WARNING: Unsupported runtime.*\n/, '')
+    .replaceAll('--env-file=.data/demo.env ', '')
+    .replace(/^Your \.env has other settings[^]*?\n\n/m, '')
     .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:4400')
     .replaceAll(/localhost:\d+\/api/g, 'localhost:44351/api')
     .replaceAll(/localhost:\d+(?!\/api|\d)/g, 'localhost:3000');

@@ -33,7 +33,7 @@ export function page(tenant: PageTenant, { title, content, head, refused = false
         ${head}
       </head>
       <body>
-        <aside class="banner"><span>${texts.banner}</span> <a href="/">${texts.usersAndApps}</a> <a href="${inboxPath(tenant)}">${texts.inbox}</a></aside>
+        <aside class="banner"><span>${texts.banner}</span> <span><a href="/">${texts.usersAndApps}</a> <a href="${inboxPath(tenant)}">${texts.inbox}</a></span></aside>
         <main${wide && html` class="wide"`}>
           <p class="tenant">${logo(tenant)}<span>${tenant.displayName}</span></p>
           <h1>${title}</h1>

@@ -28,6 +28,7 @@ body {
   background: light-dark(#fff3cf, #382c0c); border-bottom: 1px solid light-dark(#ecd590, #5a4716);
 }
 .banner a { color: inherit; font-weight: 600; }
+.banner a + a { margin-left: .75rem; }
 main { width: min(100% - 2rem, 26rem); margin: 1.5rem auto; padding: 1.75rem 1.5rem; background: var(--card);
   border: 1px solid var(--line); border-radius: 1rem; box-shadow: 0 1px 2px #0000000a, 0 12px 32px #00000014; }
 main.wide { width: min(100% - 2rem, 44rem); }
