@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import { createClient } from 'redis';
 import {
   busPort,
@@ -47,6 +49,35 @@ async function notRedis(protocol: string): Promise<string> {
   return http.url.replace('http:', protocol);
 }
 
+/** A server that says this to everything. */
+async function saying(reply: string): Promise<string> {
+  const line = `-${reply}\r\n`;
+  const peer = createServer((socket) => {
+    socket.on('error', () => {}).on('data', () => socket.end(line));
+  });
+  await new Promise<void>((resolve) => void peer.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void peer.close());
+  const address = peer.address();
+  return `redis://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+}
+
+async function crowded(): Promise<string> {
+  const { url, port } = await server('--maxclients', '1');
+  const other = connect(port, '127.0.0.1');
+  other.write('PING\r\n');
+  await once(other, 'data');
+  onTestFinished(() => void other.destroy());
+  return url;
+}
+
+async function busy(): Promise<string> {
+  const { url, port } = await server('--busy-reply-threshold', '50');
+  const other = connect(port, '127.0.0.1');
+  other.write('EVAL "while true do end" 0\r\n');
+  onTestFinished(() => void other.destroy());
+  return url;
+}
+
 const states: [state: string, url: () => Promise<string>, code: string][] = [
   ['full', async () => (await server('--maxmemory', '1')).url, 'OOM'],
   ['in want of a password', async () => (await server('--requirepass', 'secret')).url, 'NOAUTH'],
@@ -61,6 +92,8 @@ const states: [state: string, url: () => Promise<string>, code: string][] = [
   ['closed to lists of sessions', () => restricted('~*', '+@all', '-sadd'), 'NOPERM'],
   ['closed to deleting', () => restricted('~*', '+@all', '-del'), 'NOPERM'],
   ['asked for a database it does not have', async () => `${(await server()).url}/99`, 'wrong_database'],
+  ['without a command', async () => (await server('--rename-command', 'SET', '')).url, 'command_missing'],
+  ['in protected mode', () => saying('DENIED Redis is running in protected mode'), 'DENIED'],
   ['no Redis, and asked for TLS', () => notRedis('rediss:'), 'redis_not_spoken'],
   ['at a host name nobody knows', async () => 'redis://redis.invalid:6379', 'ENOTFOUND'],
 ];
@@ -122,6 +155,9 @@ const passingStates: [state: string, url: () => Promise<string>, code: string][]
   ['a replica', async () => (await server('--replicaof', '127.0.0.1', String((await server()).port))).url, 'READONLY'],
   ['in want of replicas', async () => (await server('--min-replicas-to-write', '1')).url, 'NOREPLICAS'],
   ['loading', async () => (await loading()).url, 'LOADING'],
+  ['busy with a script', busy, 'BUSY'],
+  ['full of clients', crowded, 'too_many_clients'],
+  ['saying what no list knows', () => saying('NEWWORD for a reason of its own'), 'NEWWORD'],
   ['a replica without its primary', async () => (await replicaAlone()).url, 'MASTERDOWN'],
   ['a server without slots', async () => (await clusterServer()).url, 'CLUSTERDOWN'],
   ['a cluster in which a slot has no server', withHole, 'CLUSTERDOWN'],
@@ -156,7 +192,13 @@ describe.skipIf(await isMissing('redis'))('a Redis that is', () => {
 
   test.each(passingStates)('%s is said to be so, as what may pass', async (_, start, code) => {
     const url = await start();
-    const expected = { name: 'RedisError', code, lasting: false, message: expect.stringContaining(code) };
+    const expected = {
+      name: 'RedisError',
+      kind: 'unable',
+      code,
+      lasting: false,
+      message: expect.stringContaining(code),
+    };
     await expect(checkRedis({ url, prefix, timeoutMs: 10_000 })).rejects.toMatchObject(expected);
     const backend = new RedisBackend({ url, prefix });
     onTestFinished(() => backend.close());

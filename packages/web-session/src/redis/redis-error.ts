@@ -1,4 +1,4 @@
-import { MaxCommandRedirectionsError, MultiErrorReply } from 'redis';
+import { ErrorReply, MaxCommandRedirectionsError, MultiErrorReply } from 'redis';
 
 /** Refusals that last until settings or permissions change: the first word of Redis's reply, and what to change. */
 const lasting: Readonly<Record<string, string>> = {
@@ -11,6 +11,9 @@ const lasting: Readonly<Record<string, string>> = {
   MISCONF: 'It cannot save its data to disk, so it refuses writes. Check its log and its free disk space.',
   WRONGTYPE:
     'A key of this app holds a value that this app did not write. Make sure that no other program uses its key prefix.',
+  DENIED:
+    'It is in protected mode and admits only programs on its own machine. Give it a password and add it to REDIS_URL: redis://:password@host:6379.',
+  command_missing: 'It lacks a command that sessions need: it was disabled or renamed, or the server is too old.',
   sentinel_name_missing:
     'It is a Sentinel that watches several. Choose one in REDIS_URL: redis://host:26379?master=<name>.',
   sentinel_name_unknown:
@@ -32,6 +35,8 @@ const passing: Readonly<Record<string, string>> = {
   TRYAGAIN: 'A slot is moving between two servers. If that does not end, finish the move with redis-cli --cluster fix.',
   READONLY: 'It is a replica. If no failover is under way, REDIS_URL must name the primary, a Sentinel or a cluster.',
   LOADING: 'It has just started and is still loading its data.',
+  BUSY: 'A script has been running in it for too long. If it does not end, stop it with SCRIPT KILL or FUNCTION KILL.',
+  too_many_clients: 'It has no free connections. If that does not end, raise its maxclients.',
   MASTERDOWN: 'It is a replica that has lost its primary. REDIS_URL must name the primary, a Sentinel or a cluster.',
   NOREPLICAS: 'It has too few replicas to accept writes (min-replicas-to-write). Start them again.',
   UNBLOCKED: 'It became a replica while it waited for a replica.',
@@ -45,6 +50,12 @@ const hints: Readonly<Record<string, string>> = {
   connection_lost: ' Check REDIS_URL: the host, the port, and the scheme (rediss:// is with TLS, redis:// without).',
   ECONNREFUSED: ' Nothing listens at the host and port in REDIS_URL.',
 };
+
+/** Replies that carry no code of their own, by the beginning of their message. */
+const codeless: [message: string, code: string][] = [
+  ['ERR max number of clients', 'too_many_clients'],
+  ['ERR unknown command', 'command_missing'],
+];
 
 /** A command of Redis failed. The message contains nothing from the server or REDIS_URL. */
 export class RedisError extends Error {
@@ -60,7 +71,7 @@ export class RedisError extends Error {
   readonly lasting: boolean;
 
   constructor(code: string, options?: ErrorOptions) {
-    const [kind, text] = explain(code);
+    const [kind, text] = explain(code, options?.cause instanceof ErrorReply);
     super(text, options);
     this.code = code;
     this.kind = kind;
@@ -68,9 +79,10 @@ export class RedisError extends Error {
   }
 }
 
-function explain(code: string): [kind: RedisError['kind'], text: string] {
+function explain(code: string, replied: boolean): [kind: RedisError['kind'], text: string] {
   if (Object.hasOwn(lasting, code)) return ['refused', `Redis refuses (${code}). ${lasting[code]}`];
   if (Object.hasOwn(passing, code)) return ['unable', `Redis cannot do that now (${code}). ${passing[code]}`];
+  if (replied) return ['unable', `Redis cannot do that now (${code}).`];
   return ['gone', `Redis does not respond (${code}).${hints[code] ?? ''}`];
 }
 
@@ -91,6 +103,8 @@ export function redisError(error: unknown, connecting?: { database: number }): R
   }: { message?: string; code?: unknown; name?: string } = reply instanceof Error ? reply : {};
   // Each refusal of Redis begins with its code. @see https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors
   const word = /^[A-Z]{3,}(?= )/.exec(message)?.[0];
+  const [, known] = codeless.find(([start]) => message.startsWith(start)) ?? [];
+  if (known) return new RedisError(known, { cause: error });
   if (typeof code === 'string') return new RedisError(nodeCode(code), { cause: error });
   if (word === 'ERR' && connecting && connecting.database > 0)
     return new RedisError('wrong_database', { cause: error });
