@@ -1,3 +1,4 @@
+import { DatabaseError } from 'pg';
 import { refusalOf, type Refusal, type StoreUnavailableError } from './store-unavailable-error.ts';
 
 /** Refusals by SQLSTATE or Node's error code. @see https://www.postgresql.org/docs/current/errcodes-appendix.html */
@@ -84,5 +85,9 @@ export function postgresRefusal(error: unknown, encrypted: boolean): StoreUnavai
   const [, code] = codeless.find(([message]) => error instanceof Error && error.message.startsWith(message)) ?? [];
   const coded = error instanceof Error && code !== undefined ? Object.assign(error, { code }) : error;
   const table = encrypted ? refusals : [...plainRefusals, ...refusals];
-  return refusalOf(coded, table, 'The database in DATABASE_URL does not respond.');
+  const otherwise =
+    error instanceof DatabaseError
+      ? `The database in DATABASE_URL responds with an error (${error.code ?? 'without a code'}).`
+      : 'The database in DATABASE_URL does not respond.';
+  return refusalOf(coded, table, otherwise);
 }

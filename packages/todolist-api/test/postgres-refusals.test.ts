@@ -33,6 +33,7 @@ describe.skipIf(await isMissing('postgresql'))('a PostgreSQL server that refuses
     await server.query(`
       CREATE ROLE encrypted LOGIN; CREATE ROLE nobody LOGIN; CREATE ROLE reader LOGIN; CREATE ROLE crowded LOGIN CONNECTION LIMIT 0;
       CREATE ROLE with_password LOGIN PASSWORD '${password}'; GRANT CREATE ON SCHEMA public TO with_password, encrypted;`);
+    await server.query('CREATE DATABASE closed ALLOW_CONNECTIONS false');
   }, 60_000);
   afterEach(() => outage.end());
   afterAll(async () => {
@@ -72,6 +73,13 @@ describe.skipIf(await isMissing('postgresql'))('a PostgreSQL server that refuses
     ],
     ['the database', '3D000', () => server.url('postgres', 'no_such_database'), /no database of that name/, 'lasting'],
     ['to let the role create tables', '42501', () => server.url('reader'), /Grant CREATE on the schema/, 'lasting'],
+    [
+      'what no list knows',
+      '55000',
+      () => server.url('postgres', 'closed'),
+      /responds with an error \(55000\)/,
+      'passing',
+    ],
     ['one more connection', '53300', () => server.url('crowded'), /has no free connections/, 'passing'],
     [
       'with a certificate of nobody that is trusted',

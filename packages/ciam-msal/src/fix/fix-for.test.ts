@@ -146,7 +146,7 @@ describe('fixFor', () => {
       'refused',
     ],
     ['a new number of a server error', { error: 'server_error', error_codes: [99_999] }, 'failed'],
-    ['a redirect URI of another platform', new AuthError('invalid_request', 'AADSTS9002327', 'c'), 'configuration'],
+    ['a redirect URI of another platform', new AuthError('invalid_request', 'c', 'AADSTS9002327'), 'configuration'],
     ['a malformed request', { error: 'invalid_request', error_codes: [9_002_313] }, 'configuration'],
     ['a malformed code, as any stranger can send one', { error: 'invalid_grant', error_codes: [9_002_313] }, 'refused'],
     ['a malformed something', { error_codes: [9_002_313] }, 'configuration'],
