@@ -51,7 +51,8 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
   /** A safe path to return to, without the base path. */
   const pathInApp = (value: unknown): string => {
     const path = safeReturnTo(value);
-    return basePath !== '' && path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path;
+    const rest = path.slice(basePath.length);
+    return path.startsWith(basePath) && /^(?:[/?#]|$)/.test(rest) ? `/${rest.replace(/^\//, '')}` : path;
   };
 
   // 1. Start the sign-in: send the browser to the tenant, and keep in a cookie what the response has to match.

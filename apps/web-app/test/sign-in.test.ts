@@ -150,8 +150,18 @@ test.each(['passes on', 'takes away'])('below a base path, which the proxy %s', 
       expect.toBeOneOf([200, 302]),
     ]);
   }
-  const next = await signIn(browser, app, '/auth/signin?returnTo=/portal/users/id');
-  expect(next.url).toBe(`${app.origin}/users/id`);
+  const returns = [
+    ['/portal/users/id', '/users/id'],
+    ['/portal', '/'],
+    ['/portal?tab=1', '/?tab=1'],
+    ['/portal/', '/'],
+    ['/portalvoid', '/portalvoid'],
+  ];
+  for (const [returnTo = '', path] of returns) {
+    const query = new URLSearchParams({ returnTo }).toString();
+    expect((await signIn(browser, app, `/auth/signin?${query}`)).url).toBe(`${app.origin}${path}`);
+  }
+  await browser.open(app.origin);
   await browser.submit({}, 'Sign out');
   expect(browser.html).toContain(`post_logout_redirect_uri&#x3D;${encodeURIComponent(app.origin)}`);
 });
