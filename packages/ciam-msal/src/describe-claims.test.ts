@@ -61,9 +61,11 @@ const optional = [
   'xms_tpl',
   'ztdid',
 ];
+/** Claims of access tokens, which some tenants also put into ID tokens. */
+const ofAccessTokens = ['acr', 'amr', 'azp', 'azpacr', 'jti', 'wids', 'xms_ftd'];
 
 describe('describeClaims', () => {
-  test.each([...always, ...optional])('knows %s', (name) => {
+  test.each([...always, ...optional, ...ofAccessTokens])('knows %s', (name) => {
     const [claim] = describeClaims({ [name]: 'x' });
     expect(claim?.meaning).not.toMatch(/^Not in Microsoft/);
     expect(claim?.link).toMatch(/^https:\/\/learn\.microsoft\.com\/entra\//);

@@ -19,6 +19,7 @@ interface ClaimMeaning {
 
 const reference = page.identityPlatform('id-token-claims-reference');
 const optionalClaims = page.identityPlatform('optional-claims-reference');
+const accessTokens = page.identityPlatform('access-token-claims-reference');
 
 /** The claims in the ID tokens of Entra External ID, the most interesting first. */
 const meanings: Readonly<Record<string, ClaimMeaning>> = {
@@ -89,6 +90,15 @@ const meanings: Readonly<Record<string, ClaimMeaning>> = {
   },
   c_hash: { meaning: 'Ties the token to the authorization code that came with it.', link: reference },
   at_hash: { meaning: 'Ties the token to the access token that came with it.', link: reference },
+  acr: { meaning: 'How strongly the user proved who they are, in older tokens.', link: accessTokens },
+  amr: { meaning: 'How the user proved who they are: password (pwd), second factor (mfa), …', link: accessTokens },
+  azp: { meaning: 'The client ID of the app that asked for the token.', link: accessTokens },
+  azpacr: {
+    meaning: 'How the app proved who it is: not at all (0), with a secret (1) or with a certificate (2).',
+    link: accessTokens,
+  },
+  jti: { meaning: 'Identifies this token. In tokens of Entra, uti does.', link: accessTokens },
+  wids: { meaning: 'The administrator roles of the user in the tenant.', link: accessTokens },
   acrs: { meaning: 'The authentication contexts that the sign-in satisfied.', link: optionalClaims },
   idtyp: { meaning: 'Whether the token is about a user or an app.', link: optionalClaims },
   fwd: { meaning: 'The address that the request first came from.', link: optionalClaims },
@@ -105,6 +115,7 @@ const meanings: Readonly<Record<string, ClaimMeaning>> = {
   xms_pdl: { meaning: 'The preferred data location.', link: optionalClaims },
   xms_tpl: { meaning: "The tenant's preferred language.", link: optionalClaims },
   ztdid: { meaning: 'The deployment identity of the device.', link: optionalClaims },
+  xms_ftd: { meaning: "Microsoft's own, opaque. Ignore it.", link: accessTokens },
   uti: { meaning: 'Identifies this token, as jti does elsewhere. Quote it when you ask for support.', link: reference },
 };
 
@@ -130,7 +141,7 @@ function describeClaim(name: string, value: unknown): DescribedClaim {
   if (!known) {
     const meaning = /^extension_|^extn\./.test(name)
       ? 'A custom attribute that the user flow collects.'
-      : "Not in Microsoft's reference; it was added to the token for this app.";
+      : "Not in Microsoft's reference. The tenant may add it for this app, for example with a claims mapping policy.";
     return { name, value: asText(value), meaning, link: optionalClaims };
   }
   const { meaning, link, isTime } = known;
