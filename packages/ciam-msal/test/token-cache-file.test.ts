@@ -3,10 +3,12 @@ import {
   chownSync,
   existsSync,
   lchownSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -174,6 +176,19 @@ test.skipIf(process.getuid?.() !== 0)(
     expect(readdirSync(target)).toEqual([]);
   },
 );
+
+test('a link in the place of the file is not read, and is replaced by a file', async () => {
+  await using server = await scriptedServer(tokenResponse('first'), tokenResponse('second'));
+  await appToken(server.url);
+  const elsewhere = join(folder, 'elsewhere.json');
+  renameSync(path, elsewhere);
+  symlinkSync(elsewhere, path);
+  const before = readFileSync(elsewhere, 'utf8');
+  expect(await appToken(server.url)).toMatchObject({ fromCache: false });
+  expect(lines[0]).toContain('ELOOP');
+  expect(lstatSync(path).isFile()).toBe(true);
+  expect(readFileSync(elsewhere, 'utf8')).toBe(before);
+});
 
 test('a link of one’s own to a folder of one’s own is followed', async () => {
   await using server = await scriptedServer(tokenResponse('first'), 'reset');
