@@ -8,12 +8,13 @@ const app = `${import.meta.dirname}/..`;
 const codeLine = /^([A-Z0-9]{9})$/m;
 
 /** A desktop whose browser writes down what it is asked to open. */
-async function recordedBrowser({
-  env,
-}: TestBed): Promise<{ env: Record<string, string>; opened: () => Promise<string> }> {
+async function recordedBrowser(
+  { env }: TestBed,
+  ends = 'exit 0',
+): Promise<{ env: Record<string, string>; opened: () => Promise<string> }> {
   const folder = env['HOME'] ?? '';
   const command = join(folder, 'browser');
-  await writeFile(command, `#!/bin/sh\necho "$1" >> '${folder}/opened'\n`);
+  await writeFile(command, `#!/bin/sh\necho "$1" >> '${folder}/opened'\n${ends}\n`);
   await chmod(command, 0o755);
   return {
     env: { ...env, DISPLAY: ':0', BROWSER: command, XDG_DATA_DIRS: folder, XDG_DATA_HOME: folder },
@@ -171,6 +172,17 @@ describe.concurrent('on a terminal', () => {
     );
     expect(terminal.screen()).not.toMatch(/browser\./);
   });
+
+  test.for(['exit 1', 'exit 3', 'kill -9 $$', 'exec /nowhere/browser'])(
+    'a browser that ends with "%s" did not start',
+    async (ends, { expect }) => {
+      await using bed = await startTestBed();
+      const browser = await recordedBrowser(bed, ends);
+      using terminal = open(bed, [app, '--open'], { env: browser.env });
+      await terminal.shows(/browser to open the page\.|browser did not start/i);
+      expect(terminal.screen()).toMatch(/^The browser did not start\. Open the page yourself\.$/m);
+    },
+  );
 
   test('--open opens the browser at once; what is not a web page is never opened', async ({ expect }) => {
     await using bed = await startTestBed();

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** How long to wait for the opener to fail. */
-const patienceMs = 2_000;
+/** How long to wait for the opener to fail. It tries several browsers, which takes seconds on a busy machine. */
+const patienceMs = 10_000;
 
 /**
  * Opens an address in the default browser.
