@@ -25,6 +25,7 @@ test.each<[AccountInfo[], string | undefined, AccountInfo | undefined]>([
 
 test('several accounts need a choice', () => {
   expect(() => chooseAccount([ada, grace], undefined)).toThrow(/--account ada@contoso\.com\n {2}--account grace/);
+  expect(() => chooseAccount([ada, account('', 'oid-n')], undefined)).toThrow(/--account oid-n$/);
 });
 
 test('an account that is not signed in is reported with those that are', () => {

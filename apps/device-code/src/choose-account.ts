@@ -10,7 +10,7 @@ import { UsageError } from 'cli';
 export function chooseAccount(accounts: readonly AccountInfo[], wanted: string | undefined): AccountInfo | undefined {
   if (wanted !== undefined) return accounts.find((account) => isAccount(account, wanted));
   if (accounts.length < 2) return accounts[0];
-  const names = accounts.map(({ username }) => `  --account ${username}`);
+  const names = accounts.map((account) => `  --account ${handleOf(account)}`);
   throw new UsageError(['Several accounts are signed in. Choose one:', ...names].join('\n'));
 }
 
@@ -18,9 +18,14 @@ export function isAccount({ username, localAccountId }: AccountInfo, wanted: str
   return [username, localAccountId].some((name) => name.toLowerCase() === wanted.toLowerCase());
 }
 
+/** Returns the username or, for a token without one, the object id. */
+export function handleOf({ username, localAccountId }: Pick<AccountInfo, 'username' | 'localAccountId'>): string {
+  return username || localAccountId;
+}
+
 /** Explains why a sign-in starts although other accounts are signed in. */
 export function describeUnknown(accounts: readonly AccountInfo[]): string {
   const unknown = 'That account is not signed in here.';
   if (accounts.length === 0) return unknown;
-  return `${unknown} Signed in: ${accounts.map(({ username }) => username).join(', ')}. Sign in with it now.`;
+  return `${unknown} Signed in: ${accounts.map(handleOf).join(', ')}. Sign in with it now.`;
 }

@@ -1,10 +1,10 @@
 import type { AccountInfo, PublicClientApplication } from '@azure/msal-node';
 import { logoutUri, type TenantSettings } from 'ciam-config';
 import { displayName } from 'ciam-msal';
-import { exitCode, type ExitCode, fit, printable, toJson } from 'cli';
-import { chooseAccount, describeUnknown, isAccount } from './choose-account.ts';
+import { exitCode, type ExitCode, toJson } from 'cli';
+import { chooseAccount, describeUnknown, handleOf, isAccount } from './choose-account.ts';
 import type { CommandLine } from './command-line.ts';
-import { formatAccount, formatClaims } from './screen/account.ts';
+import { formatAccount, formatClaims, signedInAs } from './screen/account.ts';
 import type { Prompt } from './screen/prompt.ts';
 import { signIn } from './sign-in.ts';
 
@@ -32,10 +32,10 @@ export const commands: Record<CommandLine['name'], (session: Session) => Promise
     if (json) print(toJson({ account: facts(account), claims }));
     else {
       const described = showClaims ? `${await describe(claims)}\n` : '';
-      print(`${formatAccount(account, process.stdout)}\n${described}${signedInAs(account)}`);
+      print(`${formatAccount(account, process.stdout)}\n${described}${signedInAs(account, process.stdout)}`);
     }
     if (wanted === undefined || isAccount(account, wanted)) return exitCode.done;
-    prompt.say(`You signed in as ${account.username}, not as ${wanted}. ${account.username} stays signed in.`);
+    prompt.say(`You signed in as ${handleOf(account)}, not as ${wanted}. ${handleOf(account)} stays signed in.`);
     return exitCode.failed;
   },
 
@@ -50,7 +50,7 @@ export const commands: Record<CommandLine['name'], (session: Session) => Promise
     const account = chooseAccount(await msal.getAllAccounts(), wanted);
     if (!account) return notSignedIn(wanted, prompt);
     await msal.getTokenCache().removeAccount(account);
-    prompt.say(`${account.username} is signed out here, and the tokens are deleted.`);
+    prompt.say(`${handleOf(account)} is signed out here, and the tokens are deleted.`);
     prompt.say('The browser may still be signed in to the tenant. To end that too, open');
     prompt.say(logoutUri(tenant));
     return exitCode.done;
@@ -67,13 +67,8 @@ function notSignedIn(wanted: string | undefined, prompt: Prompt): ExitCode {
   return exitCode.failed;
 }
 
-function signedInAs({ name: given, username }: AccountInfo): string {
-  const name = displayName({ name: given });
-  return `${fit(printable(`Signed in as ${name ? `${name} (${username})` : username}.`), process.stdout)}\n`;
-}
-
 function facts({ name, username, tenantId, localAccountId }: AccountInfo) {
-  return { name, username, tenantId, objectId: localAccountId };
+  return { name: displayName({ name }), username, tenantId, objectId: localAccountId };
 }
 
 function print(text: string): void {

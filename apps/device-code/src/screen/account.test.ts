@@ -1,6 +1,6 @@
 import { describeClaims } from 'ciam-msal/describe-claims';
 import { expect, test } from 'vitest';
-import { formatAccount, formatClaims } from './account.ts';
+import { formatAccount, formatClaims, signedInAs } from './account.ts';
 
 const ada = {
   name: 'Ada\u001B[31m Lovelace',
@@ -20,6 +20,15 @@ Object id  00aa00aa-bb11-cc22-dd33-44ee44ee44ee
 
 test.each(['unknown', '', undefined])('%j is not shown as a name', (name) => {
   expect(formatAccount({ ...ada, name }, {})).not.toContain('Name  ');
+});
+
+test.each([
+  ['Ada', ada.username, `Ada (${ada.username})`],
+  ['unknown', ada.username, ada.username],
+  [undefined, '', ada.localAccountId],
+  ['Ada', '', `Ada (${ada.localAccountId})`],
+])('an account with the name %j and the username %j is signed in as %s', (name, username, expected) => {
+  expect(signedInAs({ ...ada, name, username }, {})).toBe(`Signed in as ${expected}.\n`);
 });
 
 test('lists each claim with its meaning', () => {

@@ -1,6 +1,7 @@
 import type { DescribedClaim } from 'ciam-msal/describe-claims';
 import { displayName } from 'ciam-msal';
 import { fit, printable } from 'cli';
+import { handleOf } from '../choose-account.ts';
 
 /** The facts of an account that people recognize it by. */
 export interface SignedIn {
@@ -29,6 +30,12 @@ export function formatAccount({ name, username, tenantId, localAccountId }: Sign
     .filter(([, value]) => value !== '')
     .map(([label, value]) => `${line(label.padEnd(9), value, screen)}\n`)
     .join('');
+}
+
+/** Formats the last line of a sign-in. */
+export function signedInAs(account: SignedIn, screen: Screen): string {
+  const [name, handle] = [displayName({ name: account.name }), handleOf(account)];
+  return `${fit(printable(`Signed in as ${name ? `${name} (${handle})` : handle}.`), screen)}\n`;
 }
 
 /** Formats the claims of an ID token, each with its meaning, as lines for people. */
