@@ -1,6 +1,5 @@
 import { ExpressAuth, getSession } from '@auth/express';
 import express from 'express';
-
 import { ask, report, settings } from './witness.mjs';
 
 const { issuer, webId, secret } = settings;

@@ -1,5 +1,4 @@
 import { ClientCertificateCredential, ClientSecretCredential, DeviceCodeCredential } from '@azure/identity';
-
 import { ask, report, settings } from './witness.mjs';
 
 const { origin, tenantId, daemonId, deviceId, certificateId, secret, certificate, scope, userScope } = settings;

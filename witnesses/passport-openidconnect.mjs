@@ -2,7 +2,6 @@ import express from 'express';
 import session from 'express-session';
 import passport from 'passport';
 import OpenIDConnectStrategy from 'passport-openidconnect';
-
 import { ask, report, settings } from './witness.mjs';
 
 const { issuer, endpoints, webId, secret, redirectUri } = settings;

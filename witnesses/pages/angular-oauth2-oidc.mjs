@@ -4,7 +4,6 @@ import { provideHttpClient } from '@angular/common/http';
 import { provideZonelessChangeDetection } from '@angular/core';
 import { createApplication } from '@angular/platform-browser';
 import { OAuthService, provideOAuthClient } from 'angular-oauth2-oidc';
-
 import { report, settings } from './page.mjs';
 
 const { injector } = await createApplication({

@@ -1,5 +1,4 @@
 import { UserManager } from 'oidc-client-ts';
-
 import { report, settings } from './page.mjs';
 
 const users = new UserManager({

@@ -88,8 +88,7 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
     res.set('Cache-Control', 'no-store').redirect(url);
   });
 
-  // 2. The tenant's page makes the browser post the response. A cross-site POST carries none of our cookies, so a page
-  // of this app posts it again.
+  // 2. The tenant's page posts the response from another site, without our cookies. A page of this app posts it again.
   router.post(
     '/redirect',
     express.urlencoded({ extended: false, limit: '16kb', parameterLimit: 20 }),

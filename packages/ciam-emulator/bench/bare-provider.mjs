@@ -1,6 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
-
 import { Provider } from 'oidc-provider';
 
 /** oidc-provider as it comes, with its own development pages, for comparison. */

@@ -3,10 +3,8 @@
  * against bare oidc-provider with its own two pages, in turns within one run.
  */
 import { createHash } from 'node:crypto';
-
 import { defaultTenant, startEmulator } from 'ciam-emulator';
 import { HttpBrowser } from 'test-support';
-
 import { startBareProvider } from './bare-provider.mjs';
 
 const signIns = 500;

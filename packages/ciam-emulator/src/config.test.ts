@@ -1,10 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
 import { ConfigurationError } from 'ciam-config/env-file';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-
 import { readSettings } from './config.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'emulator-settings-'));

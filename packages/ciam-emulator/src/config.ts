@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-
 import { isWorkspaceOf, readEnvironmentFile, withoutEmpty } from 'ciam-config/env-file';
 
 /** The settings that the command reads from its environment. */

@@ -1,18 +1,13 @@
-import { createServer } from 'node:http';
-import type { RequestListener } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { isDeepStrictEqual } from 'node:util';
-
 import { createConnections, serverOptions } from 'web-server/connections';
-
 import { checkControlToken } from './control/access.ts';
 import { Control } from './control/control.ts';
-import { msalAuth } from './msal-auth.ts';
-import type { MsalAuth } from './msal-auth.ts';
+import { msalAuth, type MsalAuth } from './msal-auth.ts';
 import { listen, RemoteHostError } from './server/listen.ts';
 import { isLoopbackName } from './server/loopback.ts';
-import { OriginError, reachableHost, readOrigin } from './server/origin.ts';
-import type { Reach } from './server/origin.ts';
+import { OriginError, type Reach, reachableHost, readOrigin } from './server/origin.ts';
 import { Router } from './routing/router.ts';
 import { installTenantTime } from './server/tenant-time.ts';
 import { checkTenantConfig } from './tenant/configuration.ts';

@@ -1,5 +1,4 @@
 import { afterAll, expect, test } from 'vitest';
-
 import { startEmulator } from '../src/index.ts';
 import { readAnswer } from './client.ts';
 

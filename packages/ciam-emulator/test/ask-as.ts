@@ -1,6 +1,5 @@
 import { request } from 'node:http';
 import { json } from 'node:stream/consumers';
-
 import type { Emulator } from '../src/index.ts';
 import type { Answer } from './client.ts';
 

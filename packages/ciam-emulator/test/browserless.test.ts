@@ -1,10 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
 import { decodeJwt } from 'jose';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-
 import { defaultTenant, localTls, SignInRefusedError, startEmulator, UnknownEntryError } from '../src/index.ts';
 import { authorizeUrl, post, verifier } from './client.ts';
 import { controlApi } from './control-api.ts';

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-
 import type { HttpBrowser } from 'test-support';
 import { newBrowser, responseIn, signInAt } from './browser.ts';
 import type { Emulator } from '../src/index.ts';

@@ -4,10 +4,8 @@ import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
 import { freePort, isMissing, runProgram, startProgram } from 'test-support';
 import { afterAll, describe, expect, test } from 'vitest';
-
 import { defaultTenant, startEmulator } from '../src/index.ts';
 
 const noBash = await isMissing('bash');

@@ -1,9 +1,7 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-
 import { newBrowser, responseIn, signInAt } from './browser.ts';
-import { startEmulator } from '../src/index.ts';
-import type { TenantConfig } from '../src/index.ts';
+import { startEmulator, type TenantConfig } from '../src/index.ts';
 import { authorizeUrl, codeRequest, post, signIn } from './client.ts';
 import { failure } from './failure.ts';
 import { ada, clientSecret, ids, testTenant } from './tenant.ts';

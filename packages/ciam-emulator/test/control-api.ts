@@ -1,5 +1,4 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-
 import type { Emulator } from '../src/index.ts';
 
 export interface ControlResponse {

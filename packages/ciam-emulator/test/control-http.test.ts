@@ -1,7 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-
 import { newBrowser, signInAt } from './browser.ts';
 import { startEmulator } from '../src/index.ts';
 import { authorizeUrl, post, signIn } from './client.ts';

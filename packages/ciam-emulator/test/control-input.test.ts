@@ -1,7 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-
-import { ControlInputError, startEmulator, UnknownEntryError } from '../src/index.ts';
-import type { Control } from '../src/index.ts';
+import { type Control, ControlInputError, startEmulator, UnknownEntryError } from '../src/index.ts';
 import { controlApi } from './control-api.ts';
 import { ids, testTenant } from './tenant.ts';
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-
 import { newBrowser, signInAt } from './browser.ts';
 import { startEmulator, UnknownEntryError } from '../src/index.ts';
 import { authorizeUrl, codeRequest, post, signIn } from './client.ts';

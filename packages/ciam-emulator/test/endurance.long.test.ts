@@ -1,7 +1,5 @@
 import { get } from 'node:http';
-
 import { expect, test } from 'vitest';
-
 import { startEmulator } from '../src/index.ts';
 import { codeRequest, post } from './client.ts';
 

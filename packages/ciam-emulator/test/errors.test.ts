@@ -1,13 +1,10 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-
 import { SignJWT, importPKCS8 } from 'jose';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-
 import { newBrowser, responseIn, signInAt } from './browser.ts';
 import { startEmulator } from '../src/index.ts';
 import { authorizeUrl, codeRequest, post, readAnswer, signIn } from './client.ts';
-import { failure } from './failure.ts';
-import type { Failure } from './failure.ts';
+import { failure, type Failure } from './failure.ts';
 import { clientKey, clientSecret, clientThumbprint, ids, testTenant } from './tenant.ts';
 
 const tenant = await startEmulator({ config: testTenant });

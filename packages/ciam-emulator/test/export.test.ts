@@ -1,12 +1,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-
-import { ControlInputError, defaultTenant, readTenantFile, startEmulator, UnknownEntryError } from '../src/index.ts';
-import type { Application, Control, TenantConfig, TenantFile, User } from '../src/index.ts';
+import {
+  type Application,
+  type Control,
+  ControlInputError,
+  defaultTenant,
+  readTenantFile,
+  startEmulator,
+  type TenantConfig,
+  type TenantFile,
+  UnknownEntryError,
+  type User,
+} from '../src/index.ts';
 import { localTenant, parseTenantFile } from '../src/tenant-file.ts';
 import { newBrowser, responseIn, signInAt } from './browser.ts';
 import { authorizeUrl } from './client.ts';

@@ -2,7 +2,6 @@ import express from 'express';
 import { auth, requiresAuth } from 'express-openid-connect';
 import { localServer } from 'test-support';
 import { afterAll, describe, expect, test } from 'vitest';
-
 import { newBrowser, signInAt } from './browser.ts';
 import { startEmulator } from '../src/index.ts';
 import { ada, clientSecret, ids, testTenant } from './tenant.ts';

@@ -1,6 +1,5 @@
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-
 import { newBrowser, responseIn } from './browser.ts';
 import type { TokenFaultKind } from '../src/control/faults.ts';
 import { startEmulator } from '../src/index.ts';

@@ -2,13 +2,9 @@ import { ConfidentialClientApplication } from '@azure/msal-node';
 import { decodeJwt } from 'jose';
 import { localServer } from 'test-support';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-
-import { startEmulator } from '../src/index.ts';
-import type { Application } from '../src/index.ts';
-import { post } from './client.ts';
-import type { Answer } from './client.ts';
-import { failure } from './failure.ts';
-import type { Failure } from './failure.ts';
+import { type Application, startEmulator } from '../src/index.ts';
+import { type Answer, post } from './client.ts';
+import { failure, type Failure } from './failure.ts';
 import { ids, testTenant } from './tenant.ts';
 
 const audience = 'api://AzureADTokenExchange';

@@ -1,8 +1,6 @@
 import { request } from 'node:http';
-
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-
 import { startEmulator } from '../src/index.ts';
 import { codeRequest, post } from './client.ts';
 import { clientSecret, ids, redirectUri, testTenant } from './tenant.ts';

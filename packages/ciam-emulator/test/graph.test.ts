@@ -1,10 +1,8 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-
 import { startEmulator } from '../src/index.ts';
 import { askAs } from './ask-as.ts';
-import { codeRequest, post, readAnswer } from './client.ts';
-import type { Answer } from './client.ts';
+import { type Answer, codeRequest, post, readAnswer } from './client.ts';
 import { ada, grace, ids, testTenant } from './tenant.ts';
 
 const graph = '00000003-0000-0000-c000-000000000000';

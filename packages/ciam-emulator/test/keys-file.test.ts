@@ -1,11 +1,9 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { runProgram } from 'test-support';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-
 import { startEmulator } from '../src/index.ts';
 
 let folder: string;

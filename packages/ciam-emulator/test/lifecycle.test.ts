@@ -1,10 +1,7 @@
 import { createConnection } from 'node:net';
-
 import { describe, expect, test, vi } from 'vitest';
-
 import { answerStay, newBrowser, responseIn } from './browser.ts';
-import { EmulatorListenError, startEmulator, TenantConfigurationError } from '../src/index.ts';
-import type { TenantConfig } from '../src/index.ts';
+import { EmulatorListenError, startEmulator, type TenantConfig, TenantConfigurationError } from '../src/index.ts';
 import { authorizeUrl } from './client.ts';
 import { ada, ids, redirectUri, testTenant } from './tenant.ts';
 

@@ -1,6 +1,5 @@
 import { localServer } from 'test-support';
 import { afterAll, describe, expect, test } from 'vitest';
-
 import { Faults } from '../src/control/faults.ts';
 import { RequestLog } from '../src/control/request-log.ts';
 import { Inbox } from '../src/interactions/inbox.ts';

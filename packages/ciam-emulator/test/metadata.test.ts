@@ -1,6 +1,5 @@
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, describe, expect, test } from 'vitest';
-
 import { startEmulator } from '../src/index.ts';
 import { askAs } from './ask-as.ts';
 import { ids, testTenant } from './tenant.ts';

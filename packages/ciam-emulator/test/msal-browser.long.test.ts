@@ -2,10 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-
 import { isMissing, launchBrowser, localServer } from 'test-support';
 import { afterAll, describe, expect, test } from 'vitest';
-
 import { localTls, startEmulator } from '../src/index.ts';
 import { signIn } from '../src/playwright.ts';
 import { ada, grace, ids, testTenant } from './tenant.ts';

@@ -1,17 +1,13 @@
-import { connect } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from 'node:tls';
-
 import { decodeJwt } from 'jose';
 import { ConfidentialClientApplication, PublicClientApplication } from 'msal-node-2';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-
 import { approveDevice, newBrowser, responseIn, signInAt } from './browser.ts';
-import { localTls, startEmulator } from '../src/index.ts';
-import type { Emulator } from '../src/index.ts';
+import { type Emulator, localTls, startEmulator } from '../src/index.ts';
 import { authorizeUrl, verifier } from './client.ts';
 import { ada, clientSecret, ids, redirectUri } from './tenant.ts';
 

@@ -1,9 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
-
 import { ConfidentialClientApplication, CryptoProvider, PublicClientApplication, ResponseMode } from '@azure/msal-node';
 import { decodeJwt } from 'jose';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-
 import { approveDevice, newBrowser, responseIn, signInAt } from './browser.ts';
 import { defaultTenant, startEmulator } from '../src/index.ts';
 import { clientCertificate as certificatePemText, clientKey, ids, testTenant } from './tenant.ts';

@@ -1,11 +1,9 @@
 import { ConfidentialClientApplication } from '@azure/msal-node';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-
 import { startEmulator } from '../src/index.ts';
 import { codeRequest, post } from './client.ts';
-import { failure } from './failure.ts';
-import type { Failure } from './failure.ts';
+import { failure, type Failure } from './failure.ts';
 import { ada, clientSecret, ids, testTenant } from './tenant.ts';
 
 const middleId = '00001111-aaaa-2222-bbbb-0000000000b0';

@@ -4,7 +4,9 @@ import {
   buildAuthorizationUrl,
   buildEndSessionUrl,
   calculatePKCECodeChallenge,
+  type ClientAuth,
   clientCredentialsGrant,
+  type Configuration,
   discovery,
   initiateDeviceAuthorization,
   None,
@@ -14,9 +16,7 @@ import {
   randomState,
   refreshTokenGrant,
 } from 'openid-client';
-import type { ClientAuth, Configuration } from 'openid-client';
 import { afterAll, describe, expect, test } from 'vitest';
-
 import { approveDevice, newBrowser, signInAt } from './browser.ts';
 import { startEmulator } from '../src/index.ts';
 import { ada, clientSecret, ids, redirectUri } from './tenant.ts';

@@ -6,13 +6,10 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-
 import { decodeJwt } from 'jose';
 import { describe, expect, test } from 'vitest';
-
 import { newBrowser, signInAt } from './browser.ts';
-import { localTls, OriginError, startEmulator } from '../src/index.ts';
-import type { Emulator } from '../src/index.ts';
+import { type Emulator, localTls, OriginError, startEmulator } from '../src/index.ts';
 import { authorizeUrl, codeRequest, post, signIn } from './client.ts';
 import { clientSecret, ids } from './tenant.ts';
 

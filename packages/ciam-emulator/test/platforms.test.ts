@@ -1,5 +1,4 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-
 import { startEmulator } from '../src/index.ts';
 import { codeRequest, post } from './client.ts';
 import { failure } from './failure.ts';

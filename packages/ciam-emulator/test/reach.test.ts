@@ -1,15 +1,10 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { connect } from 'node:net';
+import { createServer, request } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { text } from 'node:stream/consumers';
-import { request } from 'node:http';
-
 import { decodeJwt } from 'jose';
 import { describe, expect, test } from 'vitest';
-
-import { ControlTokenError, EmulatorListenError, OriginError, startEmulator } from '../src/index.ts';
-import type { Emulator } from '../src/index.ts';
+import { ControlTokenError, type Emulator, EmulatorListenError, OriginError, startEmulator } from '../src/index.ts';
 import { clientSecret, ids } from './tenant.ts';
 
 interface Asked {

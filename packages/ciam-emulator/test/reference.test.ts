@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
 import { expect, test } from 'vitest';
-
 import { startEmulator } from '../src/index.ts';
 
 const folder = join(import.meta.dirname, '..');

@@ -1,12 +1,9 @@
 import { createHash, randomUUID, X509Certificate } from 'node:crypto';
-
 import { decodeJwt, importPKCS8, SignJWT } from 'jose';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-
 import { newBrowser } from './browser.ts';
 import { startEmulator } from '../src/index.ts';
-import { authorizeUrl, codeRequest, post } from './client.ts';
-import type { Answer } from './client.ts';
+import { type Answer, authorizeUrl, codeRequest, post } from './client.ts';
 import { clientCertificate, clientKey, clientSecret, ids, testTenant } from './tenant.ts';
 
 // Requests as MSAL Go, Java, Python and Node write them, where they differ.

@@ -1,9 +1,7 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-
 import { startEmulator } from '../src/index.ts';
-import { codeRequest, post } from './client.ts';
-import type { Answer } from './client.ts';
+import { type Answer, codeRequest, post } from './client.ts';
 import { failure } from './failure.ts';
 import { ada, clientSecret, ids, testTenant } from './tenant.ts';
 

@@ -1,8 +1,6 @@
 import { X509Certificate, createHash } from 'node:crypto';
-
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-
 import { newBrowser, responseIn, signInAt } from './browser.ts';
 import { startEmulator } from '../src/index.ts';
 import { authorizeUrl, codeRequest, post, signIn, verifier } from './client.ts';

@@ -1,7 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
-
-import { defaultTenant, makeCertificate } from '../src/index.ts';
-import type { TenantConfig } from '../src/index.ts';
+import { defaultTenant, makeCertificate, type TenantConfig } from '../src/index.ts';
 
 export const { key: clientKey, cert: clientCertificate } = await makeCertificate({ commonName: 'test' });
 /** SHA-256 of the certificate, as `x5t#S256` carries it. */

@@ -1,6 +1,5 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-
 import { startEmulator } from '../src/index.ts';
 import { askAs } from './ask-as.ts';
 import { codeRequest, post } from './client.ts';

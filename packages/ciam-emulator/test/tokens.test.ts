@@ -1,10 +1,7 @@
 import { ConfidentialClientApplication } from '@azure/msal-node';
-import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
-import type { JWTPayload } from 'jose';
+import { createRemoteJWKSet, decodeJwt, type JWTPayload, jwtVerify } from 'jose';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-
-import { EntraError, startEmulator, UnknownEntryError } from '../src/index.ts';
-import type { TenantConfig } from '../src/index.ts';
+import { EntraError, startEmulator, type TenantConfig, UnknownEntryError } from '../src/index.ts';
 import { codeRequest, post } from './client.ts';
 import { controlApi } from './control-api.ts';
 import { ada, clientSecret, ids, testTenant } from './tenant.ts';

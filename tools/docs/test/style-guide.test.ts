@@ -33,6 +33,10 @@ test('module constants are in camelCase', () => {
   expect(pathsOf(code.filter(({ text }) => /^(?:export )?const [A-Z][A-Z0-9_]{2,}\b/m.test(text)))).toEqual([]);
 });
 
+test('imports stand in one block', () => {
+  expect(pathsOf(code.filter(({ text }) => /^(?:import [^;]*|\} from '[^']*');\n\n+import /m.test(text)))).toEqual([]);
+});
+
 test('Express handlers take (req, res, next)', () => {
   const express = code.filter(({ text }) => text.includes("from 'express'"));
   expect(express.length).toBeGreaterThan(10);

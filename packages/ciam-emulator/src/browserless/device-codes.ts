@@ -3,8 +3,7 @@ import type { DirectoryUser } from '../tenant/directory.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { SignInRefusedError } from './sign-in-refused-error.ts';
 import { proveUser } from './sign-in.ts';
-import { UserAgent } from './user-agent.ts';
-import type { Visit } from './user-agent.ts';
+import { UserAgent, type Visit } from './user-agent.ts';
 
 /**
  * Enters a device code as a new browser would, and signs the user in.

@@ -2,8 +2,7 @@ import { texts } from '../pages/texts.ts';
 import type { DirectoryUser } from '../tenant/directory.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { SignInRefusedError } from './sign-in-refused-error.ts';
-import { UserAgent } from './user-agent.ts';
-import type { Visit } from './user-agent.ts';
+import { UserAgent, type Visit } from './user-agent.ts';
 
 /** The authorization response that a browser would bring to the app. */
 export interface AuthorizationResponse {

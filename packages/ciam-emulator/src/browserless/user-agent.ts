@@ -1,10 +1,7 @@
-import { request } from 'node:http';
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
-
-import { readPage } from './page-reading.ts';
-import type { ReadPage } from './page-reading.ts';
+import { readPage, type ReadPage } from './page-reading.ts';
 
 /** The page that a user agent has reached. */
 export interface Visit extends ReadPage {

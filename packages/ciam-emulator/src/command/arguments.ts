@@ -1,7 +1,5 @@
 import { parseArgs } from 'node:util';
-
 import { isHost, shortWords } from 'ciam-config/env-file';
-
 import type { EmulatorSettings } from '../config.ts';
 
 export const usage = `ciam-emulator [options]

@@ -1,5 +1,4 @@
 import { isIPv6 } from 'node:net';
-
 import { isLoopbackName } from '../server/loopback.ts';
 import { readOrigin } from '../server/origin.ts';
 

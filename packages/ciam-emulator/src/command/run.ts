@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-
 import { ConfigurationError } from 'ciam-config/env-file';
-
 import { readSettings } from '../config.ts';
 import { ControlTokenError } from '../control/access.ts';
 import { EmulatorListenError, RemoteHostError } from '../server/listen.ts';

@@ -1,6 +1,5 @@
 import type { EmulatorSettings } from '../config.ts';
-import { startWithKey } from '../start-emulator.ts';
-import type { Emulator } from '../start-emulator.ts';
+import { type Emulator, startWithKey } from '../start-emulator.ts';
 import { defaultTenantWith } from '../tenant/default-tenant.ts';
 import { localTls } from '../tokens/local-tls.ts';
 import type { SigningKey } from '../tokens/signing-keys.ts';

@@ -1,6 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-
 import { isLoopbackAddress, isLoopbackName } from '../server/loopback.ts';
 import { isSameOrigin } from '../server/same-origin.ts';
 

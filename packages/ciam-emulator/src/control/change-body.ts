@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-
 import { mergePatch } from './merge-patch.ts';
 
 /** Applies changes to the JSON of a successful response, as soon as the endpoint has sent it. */

@@ -17,10 +17,15 @@ import { addFault, clearFaults } from './operations/faults.ts';
 import { clearInbox, waitForMail } from './operations/inbox.ts';
 import { clearRequests, waitForRequest } from './operations/requests.ts';
 import { approveDeviceCode, declineDeviceCode, signIn } from './operations/sign-in.ts';
-import { exportTenant, getState, reset, setClock } from './operations/tenant.ts';
-import type { ClockSetting } from './operations/tenant.ts';
-import { issueToken, revokeRefreshTokens, revokeSessions, rotateKeys, signToken } from './operations/tokens.ts';
-import type { Fields, TokenIssue } from './operations/tokens.ts';
+import { type ClockSetting, exportTenant, getState, reset, setClock } from './operations/tenant.ts';
+import {
+  issueToken,
+  revokeRefreshTokens,
+  revokeSessions,
+  rotateKeys,
+  signToken,
+  type TokenIssue,
+} from './operations/tokens.ts';
 import { addUser, removeUser, updateUser } from './operations/users.ts';
 import type { RequestFilter, SeenRequest } from './request-log.ts';
 import type { TenantState } from './snapshot.ts';
@@ -144,13 +149,12 @@ export class Control {
   }
 
   /** Signs a token with any claims. `iss`, `tid`, `ver` and the times have defaults, and are left out if null. */
-  async signToken(claims: Fields, header: Fields = {}): Promise<string> {
+  async signToken(claims: Record<string, unknown>, header: Record<string, unknown> = {}): Promise<string> {
     return (await this.#runner.run(signToken, { claims, header })).token;
   }
 
   /**
-   * Issues the access token that an application would receive, for a user or as itself, without running the flow.
-   * Scopes and consent are checked as in the flow.
+   * Issues the access token that the flow would give an application, for a user or as itself, with the same checks.
    *
    * @throws {EntraError} with the number that the application would be refused with
    */

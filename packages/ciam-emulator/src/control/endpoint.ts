@@ -1,11 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-
 import { readBody, sendJson } from '../server/http.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { refusalOf } from './access.ts';
 import { openApi } from './openapi.ts';
-import { inputSchema } from './operation.ts';
-import type { Operation } from './operation.ts';
+import { inputSchema, type Operation } from './operation.ts';
 import { OperationRunner } from './operation-runner.ts';
 import { operationTable } from './operation-table.ts';
 import { isObjectSchema } from './schemas.ts';

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-
 import { EntraError } from '../protocol/entra-error.ts';
 import { requestedError } from '../protocol/requested-error.ts';
 import { noStore, sendJson } from '../server/http.ts';

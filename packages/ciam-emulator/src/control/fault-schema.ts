@@ -1,6 +1,5 @@
 import { endpointNames, tokenFaultKinds } from './faults.ts';
-import type { ObjectSchema, Schema } from './schemas.ts';
-import { object, text } from './schemas.ts';
+import { object, type ObjectSchema, type Schema, text } from './schemas.ts';
 
 const count = { type: 'integer', minimum: 1 };
 const status = { type: 'integer', minimum: 200, maximum: 599 };

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-
 import { isForm, readBody } from '../server/http.ts';
 import { requireContext } from '../server/request-context.ts';
 import type { EndpointName, FaultTarget } from './faults.ts';

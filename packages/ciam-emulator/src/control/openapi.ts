@@ -1,8 +1,6 @@
 import { tenantSchema, tenantSchemaId } from '../tenant/configuration.ts';
-import { inputSchema, pathNames } from './operation.ts';
-import type { Operation } from './operation.ts';
-import { isObjectSchema, object, text, whole } from './schemas.ts';
-import type { Schema } from './schemas.ts';
+import { inputSchema, type Operation, pathNames } from './operation.ts';
+import { isObjectSchema, object, type Schema, text, whole } from './schemas.ts';
 
 type Described = Operation<never, unknown>;
 

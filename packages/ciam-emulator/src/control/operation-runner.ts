@@ -1,10 +1,8 @@
 import { Ajv } from 'ajv';
-
 import { describeErrors, tenantSchema } from '../tenant/configuration.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { ControlInputError } from './control-errors.ts';
-import { inputSchema } from './operation.ts';
-import type { Operation } from './operation.ts';
+import { inputSchema, type Operation } from './operation.ts';
 
 /**
  * Created once, like the schemas below: compiling them takes a tenth of a second, and test suites start many tenants.

@@ -1,6 +1,5 @@
 import type { Tenant } from '../tenant/tenant.ts';
-import { object } from './schemas.ts';
-import type { ObjectSchema, Schema } from './schemas.ts';
+import { object, type ObjectSchema, type Schema } from './schemas.ts';
 
 /** An operation on a tenant, available in process and over HTTP. */
 export interface Operation<Input, Result> {

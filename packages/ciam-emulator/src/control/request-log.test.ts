@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-
 import { maskSecrets } from './request-log.ts';
 
 test.each([

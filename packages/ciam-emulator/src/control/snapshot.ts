@@ -2,8 +2,7 @@ import type { Application, AppRoleAssignment, PermissionGrant, User } from '../t
 import type { Tenant } from '../tenant/tenant.ts';
 import { faultSchema } from './fault-schema.ts';
 import type { Fault } from './faults.ts';
-import { definition, listOf, text, whole } from './schemas.ts';
-import type { Schema } from './schemas.ts';
+import { definition, listOf, type Schema, text, whole } from './schemas.ts';
 
 /** The state of a tenant at one moment, without secrets and passwords. */
 export interface TenantState {

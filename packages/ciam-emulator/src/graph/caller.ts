@@ -1,8 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-
-import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
-import type { JWTPayload } from 'jose';
-
+import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
 import { graphApplication } from '../tenant/microsoft-graph.ts';
 import { olderIssuer } from '../tenant/older-issuer.ts';
 import type { TenantContext } from '../tenant/tenant-context.ts';

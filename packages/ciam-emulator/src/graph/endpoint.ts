@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-
 import { readBody, RequestTooLargeError } from '../server/http.ts';
 import { requireContext } from '../server/request-context.ts';
 import { isGuid } from '../tenant/guid.ts';
@@ -8,8 +7,7 @@ import type { DirectoryUser } from '../tenant/directory.ts';
 import { present } from '../tenant/present.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { pairwiseSubject } from '../tokens/claims.ts';
-import { callerOf } from './caller.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, callerOf } from './caller.ts';
 import { errorBody, GraphError } from './graph-error.ts';
 import { changedProfile, notAllowed, profileOf, unreadable } from './profile.ts';
 

@@ -6,8 +6,7 @@ import { codeDigits, codeMinutes, redeemCode, sendCode } from './one-time-code.t
 import { provenTwice } from './second-factor-step.ts';
 import { refuseDisabled, userOf } from './sign-in-steps.ts';
 import { afterProof } from './sign-up-steps.ts';
-import { signedIn, stepPath } from './visit.ts';
-import type { Step } from './visit.ts';
+import { signedIn, type Step, stepPath } from './visit.ts';
 
 const firstSteps = {
   'sign-in': 'email',

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-
 import { messagePage } from '../pages/message.ts';
 import { texts } from '../pages/texts.ts';
 import { sendHtml } from '../server/http.ts';

@@ -1,5 +1,4 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
-
 import { deviceCodePage, deviceConfirmPage } from '../pages/device.ts';
 import { errorPage, messagePage } from '../pages/message.ts';
 import { texts } from '../pages/texts.ts';
@@ -7,8 +6,7 @@ import { EntraError } from '../protocol/entra-error.ts';
 import { entraErrors } from '../protocol/entra-errors.ts';
 import type { DevicePages } from '../protocol/provider.ts';
 import { pageHeaders } from '../server/http.ts';
-import { anyDevice } from './lockout.ts';
-import type { Lockout } from './lockout.ts';
+import { anyDevice, type Lockout } from './lockout.ts';
 import type { Directory } from '../tenant/directory.ts';
 
 /** The names of oidc-provider's errors for an invalid code. */

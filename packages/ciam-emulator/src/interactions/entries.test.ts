@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-
 import { readAttributes } from './attributes.ts';
 import { readEmail } from './email-address.ts';
 import { EntryRefusedError } from './entry-refused-error.ts';

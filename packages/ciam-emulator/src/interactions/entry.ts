@@ -1,8 +1,7 @@
 import { begin } from './journey.ts';
 import { userByLoginHint } from './login-hint.ts';
 import { signsInByPassword } from './user-flow.ts';
-import { selected } from './visit.ts';
-import type { InteractionResult, StepName, Visit } from './visit.ts';
+import { type InteractionResult, selected, type StepName, type Visit } from './visit.ts';
 
 /** Decides where a journey starts, from the app's `prompt` and `login_hint`. */
 export function entryOf(visit: Visit): StepName | InteractionResult {

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-
 import { inboxPage } from '../pages/inbox.ts';
 import { noStore, sendHtml, sendJson } from '../server/http.ts';
 import type { Tenant } from '../tenant/tenant.ts';

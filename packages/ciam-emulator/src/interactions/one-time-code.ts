@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-
 import { texts } from '../pages/texts.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { EntryRefusedError } from './entry-refused-error.ts';

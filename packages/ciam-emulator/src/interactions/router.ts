@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-
 import { messagePage } from '../pages/message.ts';
 import { texts } from '../pages/texts.ts';
 import { browserAccounts, switchAccount } from '../protocol/browser-accounts.ts';
@@ -15,8 +14,15 @@ import { accountStep, consentStep, emailStep, passwordStep } from './sign-in-ste
 import { detailsStep, newPasswordStep, resetStep, signUpStep } from './sign-up-steps.ts';
 import { askToStay, staySignedInStep } from './stay-signed-in-step.ts';
 import { userFlowOf } from './user-flow.ts';
-import { selectedAccount, stepPath } from './visit.ts';
-import type { Interaction, InteractionResult, Step, StepName, Visit } from './visit.ts';
+import {
+  type Interaction,
+  type InteractionResult,
+  selectedAccount,
+  type Step,
+  type StepName,
+  stepPath,
+  type Visit,
+} from './visit.ts';
 
 const steps: Record<StepName, Step> = {
   'stay-signed-in': staySignedInStep,

@@ -2,8 +2,7 @@ import { secondFactorPage } from '../pages/second-factor.ts';
 import type { DirectoryUser } from '../tenant/directory.ts';
 import { begin } from './journey.ts';
 import { sendCode } from './one-time-code.ts';
-import { applicationName } from './visit.ts';
-import type { InteractionResult, Step, Visit } from './visit.ts';
+import { applicationName, type InteractionResult, type Step, type Visit } from './visit.ts';
 
 /**
  * The second factor: a code that is sent to the user's e-mail address or phone.

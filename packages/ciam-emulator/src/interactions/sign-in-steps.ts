@@ -7,8 +7,7 @@ import { begin } from './journey.ts';
 import { refuseLocked, sendCode } from './one-time-code.ts';
 import { requestedPermissions } from './requested-permissions.ts';
 import { signsInByPassword } from './user-flow.ts';
-import { applicationName, parameter, selected, signedIn, stepPath } from './visit.ts';
-import type { Step, Visit } from './visit.ts';
+import { applicationName, parameter, selected, signedIn, type Step, stepPath, type Visit } from './visit.ts';
 
 export const emailStep: Step = {
   page: (visit, entered, refused) =>

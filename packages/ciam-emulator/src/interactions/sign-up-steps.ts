@@ -9,8 +9,16 @@ import { sendCode } from './one-time-code.ts';
 import { readNewPassword } from './password-rule.ts';
 import { refuseDisabled, userOf } from './sign-in-steps.ts';
 import { signsInByPassword } from './user-flow.ts';
-import { applicationName, parameter, signedIn, stepPath } from './visit.ts';
-import type { InteractionResult, Step, StepName, Visit } from './visit.ts';
+import {
+  applicationName,
+  type InteractionResult,
+  parameter,
+  signedIn,
+  type Step,
+  type StepName,
+  stepPath,
+  type Visit,
+} from './visit.ts';
 
 export const signUpStep: Step = {
   ready: ({ flow }) => flow.isSignUpAllowed !== false,

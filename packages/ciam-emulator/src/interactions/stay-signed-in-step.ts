@@ -1,8 +1,7 @@
 import { requestedAccess } from '../protocol/access-attempt.ts';
 import { accessProblem } from '../protocol/conditional-access.ts';
 import { staySignedInPage } from '../pages/stay-signed-in.ts';
-import { signedIn } from './visit.ts';
-import type { InteractionResult, Step, StepName, Visit } from './visit.ts';
+import { type InteractionResult, signedIn, type Step, type StepName, type Visit } from './visit.ts';
 
 /**
  * Asks whether the session should outlive the browser.

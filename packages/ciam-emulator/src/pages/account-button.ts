@@ -1,6 +1,5 @@
 import type { DirectoryUser } from '../tenant/directory.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
+import { html, type Html } from './html.ts';
 
 /** A button for an account that is signed in. */
 export function accountButton(

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-
 import { accentColours, contrast } from './colours.ts';
 
 const white = [255, 255, 255] as const;

@@ -1,7 +1,6 @@
 import { formPage } from './form.ts';
 import { html } from './html.ts';
-import { page } from './layout.ts';
-import type { PageTenant } from './layout.ts';
+import { page, type PageTenant } from './layout.ts';
 import { texts } from './texts.ts';
 
 /** The page where a user enters a device code. */

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-
 import { Html, html } from './html.ts';
-import { page } from './layout.ts';
-import type { PageTenant } from './layout.ts';
+import { page, type PageTenant } from './layout.ts';
 import { texts } from './texts.ts';
 
 const script = 'document.forms[0].submit()';

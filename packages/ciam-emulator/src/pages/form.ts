@@ -1,7 +1,5 @@
-import { html } from './html.ts';
-import type { Html } from './html.ts';
-import { page } from './layout.ts';
-import type { PageTenant } from './layout.ts';
+import { html, type Html } from './html.ts';
+import { page, type PageTenant } from './layout.ts';
 import { texts } from './texts.ts';
 
 /** The reason why the input was not accepted, and its field. Without a field, it is about the whole form. */

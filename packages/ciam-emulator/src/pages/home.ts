@@ -1,6 +1,5 @@
 import type { Directory, DirectoryUser } from '../tenant/directory.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
+import { html, type Html } from './html.ts';
 import { inboxPath, page } from './layout.ts';
 import { texts } from './texts.ts';
 

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-
 import { html } from './html.ts';
 
 test('escapes values in text and attributes', () => {

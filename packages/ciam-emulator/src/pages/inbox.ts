@@ -1,8 +1,6 @@
 import type { InboxMessage } from '../interactions/inbox.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
-import { inboxPath, page } from './layout.ts';
-import type { PageTenant } from './layout.ts';
+import { html, type Html } from './html.ts';
+import { inboxPath, page, type PageTenant } from './layout.ts';
 import { texts } from './texts.ts';
 
 /** The page with the messages that a real tenant would have sent. */

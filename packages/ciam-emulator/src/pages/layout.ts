@@ -1,6 +1,5 @@
 import type { TenantConfig } from '../tenant/model.ts';
-import { html } from './html.ts';
-import type { Html } from './html.ts';
+import { html, type Html } from './html.ts';
 import { texts } from './texts.ts';
 
 export type PageTenant = Pick<TenantConfig, 'tenantId' | 'displayName' | 'branding'>;

@@ -1,6 +1,5 @@
 import { html } from './html.ts';
-import { page } from './layout.ts';
-import type { PageTenant } from './layout.ts';
+import { page, type PageTenant } from './layout.ts';
 import { texts } from './texts.ts';
 
 /** A page with only a message. */

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-
 import type { Tenant } from '../tenant/tenant.ts';
 import { pageScript } from './script.ts';
 import { styleSheet } from './styles.ts';

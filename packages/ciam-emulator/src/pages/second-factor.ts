@@ -1,7 +1,6 @@
 import type { Refused } from './form.ts';
 import { html } from './html.ts';
-import { page } from './layout.ts';
-import type { PageTenant } from './layout.ts';
+import { page, type PageTenant } from './layout.ts';
 import { texts } from './texts.ts';
 
 /** Asks how to send the second code. */

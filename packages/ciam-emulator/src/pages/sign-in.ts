@@ -1,10 +1,8 @@
 import type { DirectoryUser } from '../tenant/directory.ts';
 import { accountButton } from './account-button.ts';
-import { formPage } from './form.ts';
-import type { Refused } from './form.ts';
+import { formPage, type Refused } from './form.ts';
 import { html } from './html.ts';
-import { page } from './layout.ts';
-import type { PageTenant } from './layout.ts';
+import { page, type PageTenant } from './layout.ts';
 import { texts } from './texts.ts';
 
 interface Step {

@@ -2,8 +2,7 @@ import type { DirectoryUser } from '../tenant/directory.ts';
 import { loginHint } from '../tokens/optional-claims.ts';
 import { accountButton } from './account-button.ts';
 import { html } from './html.ts';
-import { page } from './layout.ts';
-import type { PageTenant } from './layout.ts';
+import { page, type PageTenant } from './layout.ts';
 import { texts } from './texts.ts';
 
 /**

@@ -1,10 +1,8 @@
 import type { SignUpAttribute } from '../tenant/model.ts';
 import { countries } from './countries.ts';
-import { formPage } from './form.ts';
-import type { Field, Refused } from './form.ts';
+import { type Field, formPage, type Refused } from './form.ts';
 import { html } from './html.ts';
-import { inboxPath } from './layout.ts';
-import type { PageTenant } from './layout.ts';
+import { inboxPath, type PageTenant } from './layout.ts';
 import { texts } from './texts.ts';
 
 interface Step {

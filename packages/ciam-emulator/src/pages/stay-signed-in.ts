@@ -1,6 +1,5 @@
 import { html } from './html.ts';
-import { page } from './layout.ts';
-import type { PageTenant } from './layout.ts';
+import { page, type PageTenant } from './layout.ts';
 import { texts } from './texts.ts';
 
 /** Asks whether the user wants to stay signed in after closing the browser. */

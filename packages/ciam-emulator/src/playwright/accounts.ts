@@ -1,5 +1,4 @@
 import type { Locator, Page } from './page.ts';
-
 import { texts } from '../pages/texts.ts';
 import { press, submit, unlessClosed } from './forms.ts';
 import type { SigningIn } from './people.ts';

@@ -1,5 +1,4 @@
 import type { Page } from './page.ts';
-
 import { texts } from '../pages/texts.ts';
 import { refuse } from './forms.ts';
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-
 import { requireContext } from '../server/request-context.ts';
 import type { Application } from '../tenant/model.ts';
 import type { Tenant } from '../tenant/tenant.ts';
@@ -12,8 +11,7 @@ import { EntraError } from './entra-error.ts';
 import { entraErrors } from './entra-errors.ts';
 import { readParameters, required } from './form.ts';
 import { requestedError } from './requested-error.ts';
-import { platformOf } from './redirect-uris.ts';
-import type { Platform } from './redirect-uris.ts';
+import { type Platform, platformOf } from './redirect-uris.ts';
 import { providerScope, readScopes, resourceIdentifier } from './scopes.ts';
 
 /** The parameters that oidc-provider gets unchanged. `nonce` and `max_age` are passed on only with an ID token. */

@@ -1,5 +1,4 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
-
 import type { TenantContext } from '../tenant/tenant-context.ts';
 import { appResponse } from './authorize-response.ts';
 import { sessionId } from './session-id.ts';

@@ -1,10 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-
 import type { Provider } from 'oidc-provider';
-
 import { requireContext } from '../server/request-context.ts';
 import { sessionCookie, settleCookieTimes } from './session-cookie.ts';
-
 import { userByLoginHint } from '../interactions/login-hint.ts';
 import type { Directory, DirectoryUser } from '../tenant/directory.ts';
 import { sessionId } from './session-id.ts';

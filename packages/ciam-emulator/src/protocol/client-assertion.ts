@@ -1,8 +1,12 @@
 import { createHash, X509Certificate } from 'node:crypto';
-
-import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
-import type { JWTPayload, ProtectedHeaderParameters } from 'jose';
-
+import {
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  jwtVerify,
+  type ProtectedHeaderParameters,
+} from 'jose';
 import type { Application } from '../tenant/model.ts';
 import { entraErrors } from './entra-errors.ts';
 

@@ -1,12 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-
 import type { TokenRequest } from '../server/request-context.ts';
 import type { Directory } from '../tenant/directory.ts';
 import { isGuid } from '../tenant/guid.ts';
 import type { Application } from '../tenant/model.ts';
-import { decodeAssertion, verifyCertificateAssertion } from './client-assertion.ts';
-import type { AssertionCircumstances } from './client-assertion.ts';
+import { type AssertionCircumstances, decodeAssertion, verifyCertificateAssertion } from './client-assertion.ts';
 import { entraErrors } from './entra-errors.ts';
 import { verifyFederatedAssertion } from './federated-credential.ts';
 import type { FederatedIssuers } from './federated-issuers.ts';

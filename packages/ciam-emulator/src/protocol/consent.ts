@@ -1,8 +1,7 @@
 import type { Directory } from '../tenant/directory.ts';
 import type { Application } from '../tenant/model.ts';
 import { entraErrors } from './entra-errors.ts';
-import { consentedPermissions } from './scopes.ts';
-import type { RequestedScopes } from './scopes.ts';
+import { consentedPermissions, type RequestedScopes } from './scopes.ts';
 
 /**
  * Checks that an administrator has consented in advance, as external tenants require.

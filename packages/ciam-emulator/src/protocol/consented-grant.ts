@@ -1,5 +1,4 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
-
 import type { Directory } from '../tenant/directory.ts';
 import type { Application } from '../tenant/model.ts';
 import { consentedPermissions, openIdScopes, resourceIdentifier } from './scopes.ts';

@@ -1,10 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-
 import type { Tenant } from '../tenant/tenant.ts';
 import type { Application } from '../tenant/model.ts';
 import { entraErrors } from './entra-errors.ts';
-import { sameRedirectUri } from './redirect-uris.ts';
-import type { Platform } from './redirect-uris.ts';
+import { type Platform, sameRedirectUri } from './redirect-uris.ts';
 
 /** Whether the request comes from a page of one of the application's registered single-page redirect URIs. */
 export function isFromSinglePageApp({ headers: { origin } }: IncomingMessage, { spa }: Application): boolean {

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-
 import { replayRequest } from '../server/http.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { contextClaims, readContexts } from './authentication-contexts.ts';

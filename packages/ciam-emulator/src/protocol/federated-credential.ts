@@ -1,6 +1,4 @@
-import { errors, jwtVerify } from 'jose';
-import type { JWTPayload } from 'jose';
-
+import { errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Application } from '../tenant/model.ts';
 import { clockTolerance } from './client-assertion.ts';
 import { EntraError } from './entra-error.ts';

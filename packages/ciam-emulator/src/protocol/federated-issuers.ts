@@ -1,6 +1,4 @@
-import { createRemoteJWKSet, customFetch, errors } from 'jose';
-import type { JWTVerifyGetKey } from 'jose';
-
+import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose';
 import { isLoopbackName } from '../server/loopback.ts';
 import { entraErrors } from './entra-errors.ts';
 

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-
 import { maskSecrets } from '../control/request-log.ts';
 import { isForm, readBody } from '../server/http.ts';
 import { requireContext } from '../server/request-context.ts';

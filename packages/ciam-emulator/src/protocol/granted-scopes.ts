@@ -1,5 +1,4 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
-
 import { openIdScopes } from './scopes.ts';
 
 /** Returns those of openid, profile and email that the grant of this token request includes. */

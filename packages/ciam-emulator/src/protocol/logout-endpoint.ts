@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-
 import { signOutPage } from '../pages/sign-out.ts';
 import { signedOutPage } from '../pages/signed-out.ts';
 import { sendHtml } from '../server/http.ts';
@@ -7,8 +6,7 @@ import { requireContext } from '../server/request-context.ts';
 import type { Directory } from '../tenant/directory.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { loginHint } from '../tokens/optional-claims.ts';
-import { browserAccounts, keepAccounts } from './browser-accounts.ts';
-import type { BrowserAccount } from './browser-accounts.ts';
+import { type BrowserAccount, browserAccounts, keepAccounts } from './browser-accounts.ts';
 import { redirectUriRegistered } from './redirect-uris.ts';
 import { readForm, readQuery, withoutEmpty } from './form.ts';
 

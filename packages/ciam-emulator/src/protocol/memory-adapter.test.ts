@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-
 import { MemoryStore } from './memory-adapter.ts';
 
 const day = 86_400;

@@ -1,6 +1,4 @@
-import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
-import type { JWTPayload } from 'jose';
-
+import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
 import { requireContext } from '../server/request-context.ts';
 import type { Application } from '../tenant/model.ts';
 import type { Tenant } from '../tenant/tenant.ts';
@@ -10,8 +8,7 @@ import { clockTolerance } from './client-assertion.ts';
 import { EntraError } from './entra-error.ts';
 import { entraErrors } from './entra-errors.ts';
 import { required } from './form.ts';
-import { checkGranted } from './grant-request.ts';
-import type { GrantRequest, ProviderRequest } from './grant-request.ts';
+import { checkGranted, type GrantRequest, type ProviderRequest } from './grant-request.ts';
 import { onlyResource, providerScope, readScopes, resourceIdentifier } from './scopes.ts';
 
 /**

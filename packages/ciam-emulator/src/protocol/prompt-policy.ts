@@ -1,6 +1,4 @@
-import { errors, interactionPolicy } from 'oidc-provider';
-import type { KoaContextWithOIDC } from 'oidc-provider';
-
+import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Directory } from '../tenant/directory.ts';
 import type { Application } from '../tenant/model.ts';
 import type { TenantContext } from '../tenant/tenant-context.ts';

@@ -1,5 +1,4 @@
 import type { AdapterPayload } from 'oidc-provider';
-
 import type { Directory } from '../tenant/directory.ts';
 import { permissionName } from './scopes.ts';
 

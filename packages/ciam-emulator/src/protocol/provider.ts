@@ -1,9 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-
-import { Provider } from 'oidc-provider';
-import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
-
+import { type Configuration, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { currentContext } from '../server/request-context.ts';
 import { graphApplication } from '../tenant/microsoft-graph.ts';
 import type { TenantContext } from '../tenant/tenant-context.ts';

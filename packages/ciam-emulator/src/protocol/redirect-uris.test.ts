@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-
 import { redirectUriRegistered } from './redirect-uris.ts';
 
 const application = (uri: string) => ({ appId: 'x', displayName: 'x', web: { redirectUris: [uri] } });

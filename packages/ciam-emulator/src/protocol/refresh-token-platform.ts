@@ -1,8 +1,6 @@
 import type { Provider } from 'oidc-provider';
-
 import { currentContext } from '../server/request-context.ts';
-import { platforms } from './redirect-uris.ts';
-import type { Platform } from './redirect-uris.ts';
+import { type Platform, platforms } from './redirect-uris.ts';
 
 /** Makes refresh tokens keep the platform of the sign-in, however often they are refreshed. */
 export function installRefreshTokenPlatform({ BaseToken, RefreshToken }: Provider): void {

@@ -1,8 +1,6 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
-
 import type { Directory } from '../tenant/directory.ts';
-import { requireContext } from '../server/request-context.ts';
-import type { RequestedContexts } from '../server/request-context.ts';
+import { type RequestedContexts, requireContext } from '../server/request-context.ts';
 import { readContexts } from './authentication-contexts.ts';
 import { satisfiedContexts } from './conditional-access.ts';
 

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-
 import { machineSeconds } from '../server/tenant-time.ts';
 import { replayRequest } from '../server/http.ts';
 import { requireContext } from '../server/request-context.ts';
@@ -11,8 +10,7 @@ import { authenticateClient, findClient, readBasicCredentials } from './client-a
 import { allowSinglePageApps, checkRedemptionOrigin, isFromSinglePageApp } from './cross-origin.ts';
 import { entraErrors } from './entra-errors.ts';
 import { readParameters, required } from './form.ts';
-import { platformOf } from './redirect-uris.ts';
-import type { Platform } from './redirect-uris.ts';
+import { type Platform, platformOf } from './redirect-uris.ts';
 import { platformOfToken } from './refresh-token-platform.ts';
 import { grants } from './token-grants.ts';
 

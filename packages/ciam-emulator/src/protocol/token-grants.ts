@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
-
 import { graphApplication } from '../tenant/microsoft-graph.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { entraErrors } from './entra-errors.ts';
 import { required } from './form.ts';
-import { checkGranted } from './grant-request.ts';
-import type { Grant, GrantRequest, ProviderRequest } from './grant-request.ts';
+import { checkGranted, type Grant, type GrantRequest, type ProviderRequest } from './grant-request.ts';
 import { onBehalfOf } from './on-behalf-of.ts';
 import {
   offlineAccess,

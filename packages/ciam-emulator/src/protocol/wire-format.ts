@@ -1,5 +1,4 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
-
 import { errorPage } from '../pages/message.ts';
 import { pageHeaders } from '../server/http.ts';
 import type { TenantContext } from '../tenant/tenant-context.ts';

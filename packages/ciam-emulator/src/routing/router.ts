@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-
 import { ControlEndpoint } from '../control/endpoint.ts';
 import { injectFault } from '../control/fault-injection.ts';
 import { faultTarget } from '../control/fault-target.ts';
@@ -14,12 +13,9 @@ import { entraErrors } from '../protocol/entra-errors.ts';
 import { isGuid } from '../tenant/guid.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { noStore, RequestTooLargeError, sendHtml, sendJson } from '../server/http.ts';
-import { namesFor } from '../server/origin.ts';
-import type { Names } from '../server/origin.ts';
-import { requireContext, runInContext } from '../server/request-context.ts';
-import type { RequestContext } from '../server/request-context.ts';
-import { commonRoutes, home, tenantRoutes } from './routes.ts';
-import type { Route } from './routes.ts';
+import { type Names, namesFor } from '../server/origin.ts';
+import { type RequestContext, requireContext, runInContext } from '../server/request-context.ts';
+import { commonRoutes, home, type Route, tenantRoutes } from './routes.ts';
 
 const controlPrefix = '/_emulator/';
 

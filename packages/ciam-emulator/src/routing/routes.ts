@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-
 import type { EndpointName } from '../control/faults.ts';
 import { graphEndpoint } from '../graph/endpoint.ts';
 import { deviceCodeEndpoint } from '../interactions/device-code-endpoint.ts';

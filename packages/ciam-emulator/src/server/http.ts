@@ -1,5 +1,4 @@
-import { IncomingMessage } from 'node:http';
-import type { ServerResponse } from 'node:http';
+import { IncomingMessage, type ServerResponse } from 'node:http';
 
 /** The maximum size of a request body, in bytes. */
 const bodyLimit = 1_000_000;

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-
 import { isLoopbackName } from './loopback.ts';
 import { namesFor, OriginError, readOrigin } from './origin.ts';
 

@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-
 import { isLoopbackName } from './loopback.ts';
 
 /** A setting for the emulator's address is malformed. */

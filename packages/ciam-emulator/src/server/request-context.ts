@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-
 import type { ErrorFault, TokenFault } from '../control/faults.ts';
 import type { Platform } from '../protocol/redirect-uris.ts';
 import type { Application } from '../tenant/model.ts';

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-
 import { checkTenantConfig, TenantConfigurationError } from './configuration.ts';
 import { defaultTenant } from './default-tenant.ts';
 

@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
-
 import type { Ajv, ErrorObject } from 'ajv';
-
 import type { TenantConfig } from './model.ts';
 import { referenceProblems } from './references.ts';
 import type { TenantFile } from './tenant-file.ts';

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-
 import { localTenant } from './local-tenant.ts';
 import type { TenantConfig } from './model.ts';
 import { normalised } from './normalised.ts';

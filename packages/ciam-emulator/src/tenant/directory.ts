@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-
 import { DirectoryFullError, mostAdded } from './directory-full-error.ts';
 import { guidFrom } from './guid.ts';
 import { graphApplication, usualGraphScopes } from './microsoft-graph.ts';

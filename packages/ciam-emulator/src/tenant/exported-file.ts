@@ -2,8 +2,14 @@ import { graphApplication } from './microsoft-graph.ts';
 import type { Application, TenantConfig, UserFlow } from './model.ts';
 import { slug, uniqueNames } from './names.ts';
 import { present } from './present.ts';
-import { microsoftGraphName } from './tenant-file.ts';
-import type { FileApplication, FilePermission, FileUserFlow, LocalApplication, TenantFile } from './tenant-file.ts';
+import {
+  type FileApplication,
+  type FilePermission,
+  type FileUserFlow,
+  type LocalApplication,
+  microsoftGraphName,
+  type TenantFile,
+} from './tenant-file.ts';
 import { withVariablesEscaped } from './variables.ts';
 
 /**

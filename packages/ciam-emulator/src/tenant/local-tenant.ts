@@ -1,8 +1,13 @@
 import { guidFrom } from './guid.ts';
 import { graphApplication } from './microsoft-graph.ts';
 import type { Application, TenantConfig, UserFlow } from './model.ts';
-import { microsoftGraphName } from './tenant-file.ts';
-import type { FileApplication, FilePermission, FileUserFlow, TenantFile } from './tenant-file.ts';
+import {
+  type FileApplication,
+  type FilePermission,
+  type FileUserFlow,
+  microsoftGraphName,
+  type TenantFile,
+} from './tenant-file.ts';
 
 /**
  * Converts a tenant file to the configuration that the emulator runs. Missing IDs are derived, so they are always the

@@ -1,5 +1,4 @@
 import { X509Certificate } from 'node:crypto';
-
 import { graphApplication } from './microsoft-graph.ts';
 import type { Application, TenantConfig } from './model.ts';
 import { repetitions } from './repetitions.ts';

@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
-
 import { describe, expect, test } from 'vitest';
-
 import { defaultTenantFile, localTenant, parseTenantFile, TenantConfigurationError } from '../tenant-file.ts';
 import { checkTenantConfig } from './configuration.ts';
 import { substitute, withVariablesEscaped } from './variables.ts';

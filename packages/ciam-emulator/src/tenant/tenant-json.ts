@@ -1,5 +1,4 @@
 import { readFile, stat } from 'node:fs/promises';
-
 import { TenantConfigurationError } from './configuration.ts';
 
 /** The maximum size of the file. A tenant with thousands of users is smaller. */

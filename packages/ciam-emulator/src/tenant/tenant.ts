@@ -1,7 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-
 import type { Provider } from 'oidc-provider';
-
 import { Faults } from '../control/faults.ts';
 import { RequestLog } from '../control/request-log.ts';
 import { devicePages } from '../interactions/device-pages.ts';
@@ -13,12 +11,9 @@ import { MemoryStore } from '../protocol/memory-adapter.ts';
 import { buildProvider } from '../protocol/provider.ts';
 import { isClientGone } from '../server/client-left.ts';
 import { TenantClock } from '../server/clock.ts';
-import { isRealHost } from '../server/origin.ts';
-import type { Reach } from '../server/origin.ts';
-import { SigningKeys } from '../tokens/signing-keys.ts';
-import type { SigningKey } from '../tokens/signing-keys.ts';
-import { Directory } from './directory.ts';
-import type { DirectoryUser } from './directory.ts';
+import { isRealHost, type Reach } from '../server/origin.ts';
+import { type SigningKey, SigningKeys } from '../tokens/signing-keys.ts';
+import { Directory, type DirectoryUser } from './directory.ts';
 import type { TenantConfig, User } from './model.ts';
 import type { TenantContext } from './tenant-context.ts';
 

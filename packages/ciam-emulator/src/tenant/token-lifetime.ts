@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-
 import type { Directory } from './directory.ts';
 import type { Application } from './model.ts';
 

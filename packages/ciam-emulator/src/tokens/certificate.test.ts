@@ -1,7 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-
 import { expect, test } from 'vitest';
-
 import { serialNumber } from './certificate.ts';
 import { makeCertificate } from './make-certificate.ts';
 import { makeSigningPair } from './signing-certificate.ts';

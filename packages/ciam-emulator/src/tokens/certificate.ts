@@ -1,7 +1,6 @@
 import { createPrivateKey, generateKeyPair, randomBytes, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { promisify } from 'node:util';
-
 import { Integer, OctetString, Utf8String } from 'asn1js';
 import {
   AltName,

@@ -1,11 +1,8 @@
 import { createPrivateKey, randomUUID, X509Certificate } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-
 import { shownPath } from 'ciam-config/env-file';
-
-import { makeSigningKey, signingKey } from './signing-keys.ts';
-import type { SigningKey } from './signing-keys.ts';
+import { makeSigningKey, signingKey, type SigningKey } from './signing-keys.ts';
 
 /** The file of signing keys cannot be read or written, or is not a key file. */
 export class KeysFileError extends Error {

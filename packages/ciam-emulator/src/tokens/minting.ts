@@ -1,9 +1,7 @@
 import { Provider } from 'oidc-provider';
-
 import { grantedOpenIdScopes } from '../protocol/granted-scopes.ts';
 import { offlineAccess, openIdScopes } from '../protocol/scopes.ts';
-import { signInMethods } from '../protocol/sign-in-methods.ts';
-import type { SignInMethods } from '../protocol/sign-in-methods.ts';
+import { signInMethods, type SignInMethods } from '../protocol/sign-in-methods.ts';
 import { requireContext } from '../server/request-context.ts';
 import type { Directory } from '../tenant/directory.ts';
 import { graphApplication } from '../tenant/microsoft-graph.ts';

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-
 import { optionalClaims } from './optional-claims.ts';
 
 const user = {

@@ -1,5 +1,4 @@
-import { createPrivateKey, generateKeyPair, randomBytes, sign, X509Certificate } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import { createPrivateKey, generateKeyPair, type KeyObject, randomBytes, sign, X509Certificate } from 'node:crypto';
 import { promisify } from 'node:util';
 
 const makeKeyPair = promisify(generateKeyPair);

@@ -1,7 +1,5 @@
-import { createHash, createPublicKey, sign } from 'node:crypto';
-import type { KeyObject, X509Certificate } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, sign, type X509Certificate } from 'node:crypto';
 import { promisify } from 'node:util';
-
 import { makeSigningPair } from './signing-certificate.ts';
 
 /** How many keys are published at most, once they are rotated. */

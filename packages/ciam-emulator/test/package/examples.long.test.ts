@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isMissing, runProgram } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-
 import * as main from '../../src/index.ts';
 import * as playwright from '../../src/playwright.ts';
 import { examples } from './examples.ts';

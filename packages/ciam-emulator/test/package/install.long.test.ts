@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMissing, runProgram } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-
 import { packEmulator, type Tarball } from './tarball.ts';
 
 const signsIn = `

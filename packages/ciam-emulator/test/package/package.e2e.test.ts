@@ -6,7 +6,6 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { isMissing } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-
 import type * as source from '../../src/index.ts';
 import { packEmulator, type Tarball } from './tarball.ts';
 

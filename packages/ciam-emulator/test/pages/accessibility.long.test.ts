@@ -2,14 +2,11 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { isMissing, launchBrowser } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-
-import { defaultTenant, startEmulator } from '../../src/index.ts';
-import type { Emulator, TenantConfig } from '../../src/index.ts';
+import { defaultTenant, type Emulator, startEmulator, type TenantConfig } from '../../src/index.ts';
 import { readCode } from '../../src/playwright.ts';
 import { post } from '../client.ts';
 import { ids } from '../tenant.ts';
-import { startApp } from './app.ts';
-import type { App } from './app.ts';
+import { type App, startApp } from './app.ts';
 
 const pixel =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';

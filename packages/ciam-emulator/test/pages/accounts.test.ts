@@ -1,10 +1,8 @@
 import { decodeJwt } from 'jose';
 import type { HttpBrowser, Page } from 'test-support';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-
 import { newBrowser, responseIn, signInAt } from '../browser.ts';
-import { startEmulator } from '../../src/index.ts';
-import type { Emulator } from '../../src/index.ts';
+import { type Emulator, startEmulator } from '../../src/index.ts';
 import { authorizeUrl, post, signIn, verifier } from '../client.ts';
 import { ada, adaHint, clientSecret, grace, ids, redirectUri } from '../tenant.ts';
 

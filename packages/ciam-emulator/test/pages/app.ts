@@ -1,5 +1,4 @@
 import { localServer } from 'test-support';
-
 import { authorizeUrl } from '../client.ts';
 import type { Emulator } from '../../src/index.ts';
 

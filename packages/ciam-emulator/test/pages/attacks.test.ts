@@ -1,9 +1,7 @@
 import type { HttpBrowser, Page } from 'test-support';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-
 import { answerStay, newBrowser, responseIn } from '../browser.ts';
-import { startEmulator } from '../../src/index.ts';
-import type { Emulator } from '../../src/index.ts';
+import { type Emulator, startEmulator } from '../../src/index.ts';
 import { authorizeUrl, post, signIn } from '../client.ts';
 import { ada, ids } from '../tenant.ts';
 

@@ -1,10 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
 import { isMissing, launchBrowser, launchWithThirdPartyCookies, localServer } from 'test-support';
 import { afterAll, describe, expect, test } from 'vitest';
-
 import { localTls, startEmulator } from '../../src/index.ts';
 import { signIn } from '../../src/playwright.ts';
 import { authorizeUrl } from '../client.ts';

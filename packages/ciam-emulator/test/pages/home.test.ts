@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-
 import { startEmulator } from '../../src/index.ts';
 import { ada, ids, testTenant } from '../tenant.ts';
 

@@ -1,9 +1,7 @@
 import type { Browser, Page, Request } from 'playwright-core';
 import { inPage, isMissing, launchBrowser } from 'test-support';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-
-import { defaultTenant, startEmulator } from '../../src/index.ts';
-import type { Emulator } from '../../src/index.ts';
+import { defaultTenant, type Emulator, startEmulator } from '../../src/index.ts';
 import {
   acceptConsent,
   AccountNotOfferedError,
@@ -17,8 +15,7 @@ import {
 } from '../../src/playwright.ts';
 import { post } from '../client.ts';
 import { ids } from '../tenant.ts';
-import { startApp } from './app.ts';
-import type { App } from './app.ts';
+import { type App, startApp } from './app.ts';
 
 const [adaId = '', graceId = ''] = defaultTenant.users.map(({ id }) => id);
 const ada = { mail: 'ada@contoso.com', password: 'Analytical-Engine-1843' };

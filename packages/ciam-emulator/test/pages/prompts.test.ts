@@ -1,10 +1,8 @@
 import { decodeJwt } from 'jose';
 import type { HttpBrowser, Page } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-
 import { answerStay, newBrowser, responseIn, signInAt } from '../browser.ts';
-import { defaultTenant, startEmulator } from '../../src/index.ts';
-import type { Emulator, TenantConfig } from '../../src/index.ts';
+import { defaultTenant, type Emulator, startEmulator, type TenantConfig } from '../../src/index.ts';
 import { authorizeUrl, codeRequest, post, signIn, verifier } from '../client.ts';
 import { ada, adaHint, clientSecret, grace, ids, redirectUri, testTenant } from '../tenant.ts';
 

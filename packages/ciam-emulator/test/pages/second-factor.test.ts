@@ -1,10 +1,8 @@
 import { decodeJwt } from 'jose';
 import type { Page } from 'test-support';
 import { expect, test } from 'vitest';
-
 import { newBrowser, responseIn, signInAt } from '../browser.ts';
-import { startEmulator } from '../../src/index.ts';
-import type { Emulator, TenantConfig } from '../../src/index.ts';
+import { type Emulator, startEmulator, type TenantConfig } from '../../src/index.ts';
 import { authorizeUrl, post, verifier } from '../client.ts';
 import { ada, clientSecret, ids, redirectUri, testTenant } from '../tenant.ts';
 

@@ -1,9 +1,7 @@
 import type { HttpBrowser, Page } from 'test-support';
 import { expect, test } from 'vitest';
-
 import { newBrowser, responseIn } from '../browser.ts';
-import { startEmulator } from '../../src/index.ts';
-import type { Emulator } from '../../src/index.ts';
+import { type Emulator, startEmulator } from '../../src/index.ts';
 import { authorizeUrl } from '../client.ts';
 import { ada, grace, ids, testTenant } from '../tenant.ts';
 

@@ -2,14 +2,11 @@ import type { Browser, Page } from 'playwright-core';
 import { decodeJwt } from 'jose';
 import { inPage, isMissing, launchBrowser } from 'test-support';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-
-import { startEmulator } from '../../src/index.ts';
-import type { Emulator } from '../../src/index.ts';
+import { type Emulator, startEmulator } from '../../src/index.ts';
 import { EntryNotAcceptedError, signIn, verifyIdentity } from '../../src/playwright.ts';
 import { post, verifier } from '../client.ts';
 import { clientSecret, ids, testTenant } from '../tenant.ts';
-import { startApp } from './app.ts';
-import type { App } from './app.ts';
+import { type App, startApp } from './app.ts';
 
 const ada = { mail: 'ada@contoso.com', password: 'Analytical-Engine-1843' };
 const web = testTenant.applications.find(({ appId }) => appId === ids.web)!;

@@ -2,9 +2,7 @@ import express from 'express';
 import { decodeJwt } from 'jose';
 import { freePort, isMissing, launchBrowser, localServer } from 'test-support';
 import { describe, expect, test } from 'vitest';
-
-import { startEmulator } from '../../src/index.ts';
-import type { Emulator, EmulatorOptions } from '../../src/index.ts';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/index.ts';
 import { signIn } from '../../src/playwright.ts';
 import { authorizeUrl, post, verifier } from '../client.ts';
 import { clientSecret, ids } from '../tenant.ts';

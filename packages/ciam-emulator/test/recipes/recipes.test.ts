@@ -1,13 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
 import { decodeJwt } from 'jose';
 import { isMissing, runProgram } from 'test-support';
 import { describe, expect, test } from 'vitest';
-
-import { defaultTenant, readTenantFile, startEmulator } from '../../src/index.ts';
-import type { TenantConfig } from '../../src/index.ts';
+import { defaultTenant, readTenantFile, startEmulator, type TenantConfig } from '../../src/index.ts';
 import { readmeBlocks } from './readme.ts';
 
 test('each recipe in TypeScript is one of the tests here, to the letter, or runs in a browser', () => {

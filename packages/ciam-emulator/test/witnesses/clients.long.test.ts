@@ -1,12 +1,9 @@
 import { existsSync } from 'node:fs';
-
 import { decodeJwt } from 'jose';
 import { installWitnesses, isMissing } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-
 import { ada, ids } from '../tenant.ts';
-import { testify, witnessTenant } from './witness.ts';
-import type { WitnessTenant } from './witness.ts';
+import { testify, witnessTenant, type WitnessTenant } from './witness.ts';
 
 let place: WitnessTenant;
 beforeAll(async () => {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { browserPath, installWitnesses, isMissing, launchBrowser, startProgram, witnesses } from 'test-support';
 import { afterAll, expect, test } from 'vitest';
-
 import { signIn, signOut } from '../../src/playwright.ts';
 import { packEmulator } from '../package/tarball.ts';
 import { ada, clientSecret, ids } from '../tenant.ts';

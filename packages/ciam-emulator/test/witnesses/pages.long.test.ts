@@ -1,7 +1,6 @@
 import { installWitnesses, isMissing, launchBrowser, localServer, witnesses } from 'test-support';
 import { build } from 'rolldown';
 import { beforeAll, describe, expect, test } from 'vitest';
-
 import { startEmulator } from '../../src/index.ts';
 import { signIn } from '../../src/playwright.ts';
 import { ada, ids, testTenant } from '../tenant.ts';

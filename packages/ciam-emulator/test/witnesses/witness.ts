@@ -4,11 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-
 import { witnesses } from 'test-support';
-
-import { localTls, startEmulator } from '../../src/index.ts';
-import type { Emulator } from '../../src/index.ts';
+import { type Emulator, localTls, startEmulator } from '../../src/index.ts';
 import { clientCertificate, clientKey, clientSecret, ids, redirectUri, testTenant } from '../tenant.ts';
 
 const user = 'ada@contoso.com';

@@ -1,5 +1,4 @@
-import { emulated, real } from './row.ts';
-import type { ParityRow, ParitySection } from './row.ts';
+import { emulated, type ParityRow, type ParitySection, real } from './row.ts';
 import { sources } from './sources.ts';
 
 const errors = 'errors.test.ts';

@@ -1,5 +1,4 @@
-import { real } from './row.ts';
-import type { ParityRow, ParitySection } from './row.ts';
+import { type ParityRow, type ParitySection, real } from './row.ts';
 import { sources } from './sources.ts';
 
 const poll = '../../ciam-msal/test/device-code-poll.test.ts';

@@ -1,5 +1,4 @@
-import { absent, emulated, guess, real } from './row.ts';
-import type { ParitySection } from './row.ts';
+import { absent, emulated, guess, type ParitySection, real } from './row.ts';
 import { sources } from './sources.ts';
 
 export const discovery: ParitySection = {

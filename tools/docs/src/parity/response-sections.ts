@@ -1,5 +1,4 @@
-import { absent, emulated, real } from './row.ts';
-import type { ParitySection } from './row.ts';
+import { absent, emulated, type ParitySection, real } from './row.ts';
 import { sources } from './sources.ts';
 
 const shapes = 'shapes.test.ts';

@@ -1,6 +1,5 @@
 import { approveDeviceCode as approve, declineDeviceCode as decline } from '../../browserless/device-codes.ts';
-import { signIn as browse } from '../../browserless/sign-in.ts';
-import type { AuthorizationResponse } from '../../browserless/sign-in.ts';
+import { type AuthorizationResponse, signIn as browse } from '../../browserless/sign-in.ts';
 import { namedUser } from '../directory-entries.ts';
 import type { Operation } from '../operation.ts';
 import { object, text, user, whole } from '../schemas.ts';

@@ -1,7 +1,6 @@
 import { exportedFile } from '../../tenant/exported-file.ts';
 import type { TenantFile } from '../../tenant/tenant-file.ts';
-import type { TenantState } from '../snapshot.ts';
-import { snapshot, stateSchema } from '../snapshot.ts';
+import { snapshot, stateSchema, type TenantState } from '../snapshot.ts';
 import type { Operation } from '../operation.ts';
 import { definition, flag, object, text, whole } from '../schemas.ts';
 

@@ -7,7 +7,7 @@ import type { Operation } from '../operation.ts';
 import { appId, flag, listOf, object, text, user, whole } from '../schemas.ts';
 
 /** Claims or header fields of a JWT. */
-export type Fields = Record<string, unknown>;
+type Fields = Record<string, unknown>;
 
 const fields = { type: 'object' };
 const token = whole({ token: text });
