@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { CertificateError } from './certificate-error.ts';
+import { CertificateError, type CertificateErrorCode } from './certificate-error.ts';
 
 /** A larger file is neither a certificate nor a token. */
 const maxBytes = 1024 * 1024;
@@ -33,7 +33,7 @@ export function loadPem(value: string, folder: string): string {
 export function loadToken(value: string, folder: string): string {
   if (isToken(value)) throw new CertificateError('token_not_file');
   if (isReference(value)) throw new CertificateError('key_vault_reference');
-  const token = textOf(readFileOf(value, folder)).trim();
+  const token = textOf(readFileOf(value, folder, 'file_unreadable')).trim();
   if (token === '') throw new CertificateError('token_empty');
   return token;
 }
@@ -103,7 +103,7 @@ function isDer(bytes: Buffer): boolean {
   );
 }
 
-function readFileOf(value: string, folder: string): Buffer {
+function readFileOf(value: string, folder: string, notAPath: CertificateErrorCode = 'not_a_certificate'): Buffer {
   const path = resolve(folder, value);
   try {
     const { size } = assertFile(path);
@@ -115,7 +115,7 @@ function readFileOf(value: string, folder: string): Buffer {
     if (code === 'ENOENT') throw new CertificateError('file_not_found', code);
     // These codes mean that the text is not a path at all.
     const noPath = code === 'ENAMETOOLONG' || code === 'ERR_INVALID_ARG_VALUE';
-    throw new CertificateError(noPath ? 'not_a_certificate' : 'file_unreadable', code);
+    throw new CertificateError(noPath ? notAPath : 'file_unreadable', code);
   }
 }
 
