@@ -38,7 +38,7 @@ export function createSqliteStore(file: string, seedOwners: readonly string[]): 
       const inode = inodeOf(file);
       // A replaced file is another database. A file that disappeared is expected to return, so no new one is created.
       if (connection?.inode !== inode) drop();
-      if (everOpened && inode === undefined) throw new FileGoneError('The file is gone.');
+      if (everOpened && inode === undefined) throw new FileError('file_gone');
       connection ??= open(file, seedOwners);
       everOpened = true;
       return work(connection.statements);
@@ -149,9 +149,14 @@ function toText(bytes: unknown): string {
   return bytes instanceof ArrayBuffer ? Buffer.from(bytes).toString('utf8') : String(bytes);
 }
 
-class FileGoneError extends Error {
-  override readonly name = 'FileGoneError';
-  readonly code = 'file_gone';
+class FileError extends Error {
+  override readonly name = 'FileError';
+  readonly code: 'file_gone' | 'not_a_file';
+
+  constructor(code: FileError['code']) {
+    super(code);
+    this.code = code;
+  }
 }
 
 /** Refusals by SQLite's result code. @see https://sqlite.org/rescode.html */
@@ -184,9 +189,9 @@ const refusals: Refusal[] = [
     'This user may not open the file in DATABASE_URL or create it in its folder. Grant the permission, or set DATABASE_URL to another file.',
   ],
   [
-    /^(?:ENOTDIR|EEXIST|EISDIR)/,
+    /^(?:ENOTDIR|EEXIST|EISDIR|ELOOP|not_a_file)/,
     'store_unusable',
-    'The path in DATABASE_URL leads through a file or to a folder. Set it to the path of a file.',
+    'The path in DATABASE_URL leads through a file, or to something that is not a file. Set it to the path of a file.',
   ],
 ];
 
@@ -194,6 +199,9 @@ function isBusy(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';
 }
 
+/** Only a regular file is opened: a named pipe would stop the process until something writes to it. */
 function inodeOf(file: string): number | undefined {
-  return statSync(file, { throwIfNoEntry: false })?.ino;
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats && !stats.isFile()) throw new FileError('not_a_file');
+  return stats?.ino;
 }

@@ -1,5 +1,6 @@
-import { statSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { lstatSync, statSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, open, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
@@ -52,6 +53,21 @@ describe('a SQLite file', () => {
     const running = await outage.start({ databaseUrl: `file:${inTheWay}/todolist.db` });
     await expectAway(outage, running, /leads through a file/, 'lasting');
     await rm(inTheWay);
+    await expectBack(outage, running, 0);
+  });
+
+  test.skipIf(process.platform === 'win32').each<[string, () => Promise<unknown>]>([
+    ['a folder', () => mkdir(file)],
+    ['a link to itself', () => symlink(file, file)],
+    ['a named pipe', async () => void execFileSync('mkfifo', [file])],
+  ])('that is %s is 503, and well once it is gone', async (_what, make) => {
+    await make();
+    // With a writer, a program that opens the named pipe fails instead of waiting.
+    const writer = lstatSync(file).isFIFO() ? await open(file, 'r+') : undefined;
+    const running = await outage.start({ databaseUrl: `file:${file}` });
+    await expectAway(outage, running, /is not a file/, 'lasting');
+    await writer?.close();
+    await rm(file, { recursive: true });
     await expectBack(outage, running, 0);
   });
 

@@ -14,6 +14,7 @@ const flushMs = 1_000;
 export function standardOutput(name: string, production: boolean): DestinationStream {
   const output = process.stdout;
   survive(output);
+  neverBlock(output);
   const form = output.isTTY && !production ? readableLine : (line: string): string => line;
   let dropped = 0;
   return {
@@ -47,3 +48,12 @@ export function survive(stream: NodeJS.WriteStream): void {
 }
 
 function ignore(): void {}
+
+/**
+ * Node writes to a terminal synchronously. A terminal that was stopped with Ctrl-S, or that nobody reads, would stop the
+ * whole server.
+ */
+function neverBlock(stream: NodeJS.WriteStream): void {
+  const { _handle: handle }: { _handle?: { setBlocking?: (blocking: boolean) => void } } = Object(stream);
+  if (stream.isTTY) handle?.setBlocking?.(false);
+}

@@ -115,6 +115,19 @@ describe('on a terminal', () => {
     expect(await terminal.exited).toBe(1);
   });
 
+  test.skipIf(process.platform === 'win32')('that was stopped with Ctrl-S, the server serves and ends', async () => {
+    using terminal = openTerminal([program, '100'], { env: {} });
+    const [, url = ''] = await terminal.shows(/(http:\S+)/);
+    await fetch(`${url}/log`);
+    await terminal.shows(/asked/);
+    terminal.type('\u0013');
+    const request = async (path: string): Promise<number> =>
+      (await fetch(url + path, { signal: AbortSignal.timeout(20_000) })).status;
+    for (const path of ['/log', '/log-much', '/log']) expect(await request(path)).toBe(200);
+    terminal.signal('SIGTERM');
+    expect(await terminal.exited).toBe(0);
+  });
+
   test.skipIf(process.platform === 'win32')('JSON in production', async () => {
     using terminal = openTerminal([program, '100'], { env: { NODE_ENV: 'production' }, columns: 200 });
     const [, url = ''] = await terminal.shows(/(http:\S+)/);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   lstatSync,
   mkdtempSync,
@@ -102,6 +103,17 @@ test('keeps a read-only file', async () => {
     message: expect.stringContaining('it is read-only'),
   });
   expect(readFileSync(path, 'utf8')).toBe('A=1\n');
+});
+
+test.skipIf(process.platform === 'win32')('keeps a named pipe', async () => {
+  folder = mkdtempSync(join(tmpdir(), 'env-file-'));
+  const path = join(folder, '.env');
+  execFileSync('mkfifo', [path]);
+  await expect(writePrivate(path, 'A=2\n')).rejects.toMatchObject({
+    code: 'file_unusable',
+    message: expect.stringContaining('it is not a file'),
+  });
+  expect(lstatSync(path).isFIFO()).toBe(true);
 });
 
 test('leaves nothing behind if the file cannot be written', async () => {

@@ -70,7 +70,8 @@ export async function writePrivate(path: string, text: string): Promise<void> {
   try {
     const target = await targetOf(path);
     const there = await stat(target).catch(() => undefined);
-    // Renaming over a read-only file would succeed, so check its mode.
+    // Renaming over a device, a named pipe or a read-only file would succeed, so check what is there.
+    if (there && !there.isFile()) throw Object.assign(new Error('not a file'), { code: 'it is not a file' });
     if (there && (there.mode & 0o222) === 0) throw Object.assign(new Error('read-only'), { code: 'it is read-only' });
     await replace(target, text);
   } catch (cause) {

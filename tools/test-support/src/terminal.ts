@@ -7,6 +7,7 @@ export interface Terminal extends Disposable {
   /** Returns the content of the screen, without trailing blank lines. */
   screen: () => string;
   type: (text: string) => void;
+  signal: (signal: NodeJS.Signals) => void;
   /** Waits until the screen matches. */
   shows: (pattern: RegExp, timeoutMs?: number) => Promise<RegExpExecArray>;
   /** The exit code, once the program has ended. */
@@ -54,6 +55,7 @@ export function openTerminal(args: readonly string[], { env, columns = 80, rows 
     screen,
     exited,
     type: (text) => program.write(text),
+    signal: (signal) => program.kill(signal),
     shows: (pattern, timeoutMs = 30_000) =>
       new Promise((resolve, reject) => {
         const finish = (act: () => void): void => {

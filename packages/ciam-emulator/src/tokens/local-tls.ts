@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { shownPath } from 'ciam-config/env-file';
@@ -54,10 +54,10 @@ export async function localTls(folder: string, names: readonly string[] = []): P
   try {
     makeFolder(resolve(folder));
     // Keep the folder out of any repository.
-    await writeFile(file('.gitignore'), '*\n');
-    await writeFile(file('server-key.pem'), key, { mode: 0o600 });
-    await writeFile(file('server.pem'), cert);
-    await writeFile(caFile, issuer.cert);
+    await replace(file('.gitignore'), '*\n');
+    await replace(file('server-key.pem'), key, 0o600);
+    await replace(file('server.pem'), cert);
+    await replace(caFile, issuer.cert);
   } catch (cause) {
     const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
     throw new TlsFolderError(
@@ -68,6 +68,12 @@ export async function localTls(folder: string, names: readonly string[] = []): P
     );
   }
   return { key, cert, caFile };
+}
+
+/** Writing to a file that exists would keep its mode, and follow a link. */
+async function replace(path: string, text: string, mode = 0o644): Promise<void> {
+  await rm(path, { force: true });
+  await writeFile(path, text, { mode, flag: 'wx' });
 }
 
 function isGoodFor(pem: string, names: readonly string[]): boolean {
