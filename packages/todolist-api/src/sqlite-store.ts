@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { makeFolder } from 'ciam-config';
 import Database from 'libsql';
 import { maxToDosPerOwner, type ToDo } from './to-do.ts';
-import { refusalOf, type Refusal } from './store-unavailable-error.ts';
+import { FileError, sqliteRefusal } from './sqlite-refusals.ts';
 import { seedToDos, type ToDoStore } from './to-do-store.ts';
 
 /** Waiting for another process's lock blocks every request, so a quick 503 with Retry-After is better. */
@@ -44,7 +44,7 @@ export function createSqliteStore(file: string, seedOwners: readonly string[]): 
       return work(connection.statements);
     } catch (error) {
       if (!isBusy(error)) drop();
-      throw refusalOf(error, refusals, 'The file in DATABASE_URL cannot be used.');
+      throw sqliteRefusal(error);
     }
   };
 
@@ -148,52 +148,6 @@ function toToDo(row: unknown): ToDo {
 function toText(bytes: unknown): string {
   return bytes instanceof ArrayBuffer ? Buffer.from(bytes).toString('utf8') : String(bytes);
 }
-
-class FileError extends Error {
-  override readonly name = 'FileError';
-  readonly code: 'file_gone' | 'not_a_file';
-
-  constructor(code: FileError['code']) {
-    super(code);
-    this.code = code;
-  }
-}
-
-/** Refusals by SQLite's result code. @see https://sqlite.org/rescode.html */
-const refusals: Refusal[] = [
-  [/^SQLITE_BUSY/, 'store_unavailable', 'Another process has locked the file in DATABASE_URL.'],
-  [
-    /^file_gone/,
-    'store_unusable',
-    'The file in DATABASE_URL is gone. Put it back, or restart the API to create a new one.',
-  ],
-  [
-    /^SQLITE_NOTADB/,
-    'store_unusable',
-    'The file in DATABASE_URL is not a SQLite database. Set DATABASE_URL to another file.',
-  ],
-  [/^SQLITE_CORRUPT/, 'store_unusable', 'The file in DATABASE_URL is damaged. Restore it from a backup.'],
-  [
-    /^SQLITE_READONLY|^EROFS/,
-    'store_unusable',
-    'The file in DATABASE_URL or its folder is not writable. Let the user of this process write there.',
-  ],
-  [
-    /^SQLITE_(?:FULL|IOERR)|^ENOSPC/,
-    'store_unusable',
-    'The disk with the file in DATABASE_URL is full or failing. Free some space; even deleting to-dos needs it.',
-  ],
-  [
-    /^(?:EACCES|EPERM)/,
-    'store_unusable',
-    'This user may not open the file in DATABASE_URL or create it in its folder. Grant the permission, or set DATABASE_URL to another file.',
-  ],
-  [
-    /^(?:ENOTDIR|EEXIST|EISDIR|ELOOP|not_a_file)/,
-    'store_unusable',
-    'The path in DATABASE_URL leads through a file, or to something that is not a file. Set it to the path of a file.',
-  ],
-];
 
 function isBusy(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY';

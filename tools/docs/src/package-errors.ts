@@ -101,6 +101,10 @@ export const packageErrors: Readonly<Record<string, Readonly<Record<string, Pack
       cause: 'The SQLite file in DATABASE_URL was removed or replaced while the API was running.',
       fix: 'Put it back, or restart the API.',
     },
+    not_a_file: {
+      cause: 'The path in DATABASE_URL leads to something that is not a file, such as a folder or a named pipe.',
+      fix: 'Set DATABASE_URL to the path of a file.',
+    },
     store_unusable: {
       cause: 'The database refuses requests until you change something. The message says what.',
       fix: 'Run pnpm tenant doctor. It does what the API does, and names the line to change.',
