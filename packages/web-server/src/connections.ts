@@ -5,7 +5,8 @@ import { createDrain, type Exchange } from './drain.ts';
 
 export interface ConnectionLimits {
   /**
-   * Maximum of open connections. One more closes the longest idle one or, if none is idle, the longest busy one.
+   * Maximum of open connections. One more closes the one that is longest without its TLS handshake; if there is none,
+   * the longest idle one, or otherwise the longest busy one.
    * Default: 2,000.
    */
   connections?: number;
@@ -58,12 +59,24 @@ export const serverOptions: ServerOptions = {
  */
 export function createConnections(app: RequestListener, limits: ConnectionLimits = {}): Connections {
   const { connections = 2_000, requestsPerConnection = 32, waitingRequests = 1_000, stalledMs = 60_000 } = limits;
+  /** TCP connections before the end of their TLS handshake, by the client's address and port. */
+  const shaking = new Map<string, Socket>();
   const idle = new Set<Socket>();
   const busy = new Map<Socket, Exchange[]>();
   const servers: Server[] = [];
   let waiting = 0;
 
+  const shake = (socket: Socket): void => {
+    const client = clientOf(socket);
+    shaking.set(client, socket);
+    socket.once('close', () => {
+      if (shaking.get(client) === socket) shaking.delete(client);
+    });
+    makeRoom(socket);
+  };
+
   const open = (socket: Socket): void => {
+    shaking.delete(clientOf(socket));
     idle.add(socket);
     socket.once('close', () => {
       idle.delete(socket);
@@ -72,11 +85,17 @@ export function createConnections(app: RequestListener, limits: ConnectionLimits
       busy.delete(socket);
       if (abandoned > 0) limits.onAbandoned?.(abandoned);
     });
-    if (idle.size + busy.size > connections) longestIdleOrBusy(socket)?.destroy();
+    makeRoom(socket);
   };
 
-  const longestIdleOrBusy = (newcomer: Socket): Socket | undefined => {
-    for (const socket of idle) if (socket !== newcomer) return socket;
+  const makeRoom = (newcomer: Socket): void => {
+    if (shaking.size + idle.size + busy.size > connections) longestOpen(newcomer)?.destroy();
+  };
+
+  const longestOpen = (newcomer: Socket): Socket | undefined => {
+    for (const open of [shaking.values(), idle]) {
+      for (const socket of open) if (socket !== newcomer) return socket;
+    }
     return busy.keys().next().value;
   };
 
@@ -121,12 +140,18 @@ export function createConnections(app: RequestListener, limits: ConnectionLimits
   return {
     accept: (server) => {
       servers.push(server);
-      // A backstop that also applies before the TLS handshake.
+      // A backstop.
       server.maxConnections = connections + 100;
       server.timeout = stalledMs;
-      server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', open);
+      if (server instanceof TlsServer) server.on('connection', shake).on('secureConnection', open);
+      else server.on('connection', open);
       server.on('request', receive);
     },
-    drain: createDrain(servers, idle, busy),
+    drain: createDrain(servers, shaking, idle, busy),
   };
+}
+
+/** The TLS connection and the TCP connection below it have this in common. */
+function clientOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }

@@ -14,6 +14,7 @@ const onItsWayMs = 300;
  */
 export function createDrain(
   servers: readonly Server[],
+  shaking: ReadonlyMap<string, Socket>,
   idle: ReadonlySet<Socket>,
   busy: ReadonlyMap<Socket, Exchange[]>,
 ): (drainMs: number) => Promise<void> {
@@ -33,12 +34,16 @@ export function createDrain(
     let sweep: NodeJS.Timeout | undefined;
     const wait = setTimeout(() => {
       // Some versions of Node do not count a connection as idle before its first request.
-      for (const socket of idle) if (socket.bytesRead === 0) socket.destroy();
+      for (const open of [shaking.values(), idle]) {
+        for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
+      }
       sweep = setInterval(() => {
         for (const server of servers) server.closeIdleConnections();
       }, sweepMs);
     }, onItsWayMs);
     const deadline = setTimeout(() => {
+      // Node does not count a connection before the end of its TLS handshake.
+      for (const socket of shaking.values()) socket.destroy();
       for (const server of servers) server.closeAllConnections();
     }, drainMs);
     await closed;

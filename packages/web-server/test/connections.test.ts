@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, get, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,7 +23,7 @@ afterEach(async () => {
 });
 
 /** A server that notes which responses its app still waits for. */
-const start = async (app: RequestListener, limits: ConnectionLimits = {}): Promise<Watched> => {
+const start = async (app: RequestListener, limits: ConnectionLimits = {}, create = createServer): Promise<Watched> => {
   const counts = { received: 0, open: 0, most: 0 };
   const connections = createConnections((request, response) => {
     counts.received += 1;
@@ -31,7 +32,7 @@ const start = async (app: RequestListener, limits: ConnectionLimits = {}): Promi
     response.once('close', () => (counts.open -= 1));
     app(request, response);
   }, limits);
-  const server = createServer(serverOptions);
+  const server = create(serverOptions);
   connections.accept(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -137,6 +138,17 @@ test('one connection more than the limit closes the one that is idle longest, an
     idle.slice(0, 20).map(async (socket) => expect.poll(() => socket.resume().readableEnded).toBe(true)),
   );
   expect(idle.at(-1)?.readableEnded).toBe(false);
+});
+
+test('of connections without a TLS handshake, the newest stay open, and a drain does not wait for them', async () => {
+  const server = await start(later, { connections: 10 }, createTlsServer);
+  const silent = await Promise.all(Array.from({ length: 30 }, () => open(server)));
+  const isOpen = (socket: Socket): boolean => !socket.resume().readableEnded && !socket.destroyed;
+  await expect.poll(() => silent.filter(isOpen).length).toBe(10);
+  silent.at(-1)?.write('\u0016\u0003\u0001');
+  const started = performance.now();
+  await server.drain(500);
+  expect(performance.now() - started).toBeLessThan(5_000);
 });
 
 test('if none is idle, the one that is busy longest', async () => {
