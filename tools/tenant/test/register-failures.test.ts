@@ -139,13 +139,21 @@ test.each<[string, string]>([
   );
 });
 
-test('a next page that is the same page again ends', async () => {
-  await using graph = await localServer(({ headers, url }, response) => {
+test.each<[string, (nth: number) => string]>([
+  ['the same page again', () => ''],
+  ['one of two pages in turn', (nth) => `?page=${nth % 2}`],
+  ['a new one each time', (nth) => `?page=${nth}`],
+])('a collection whose next page is %s ends with an error', async (_what, query) => {
+  let asked = 0;
+  await using graph = await localServer(({ headers }, response) => {
+    asked += 1;
+    const next = `http://${headers.host}/v1.0/applications${query(asked)}`;
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ value: [], '@odata.nextLink': `http://${headers.host}${url}` }));
+    response.end(JSON.stringify({ value: [], '@odata.nextLink': next }));
   });
   const client = createGraphClient({ accessToken: 'x', graph: graph.url });
-  await expect(client.list('/applications')).rejects.toThrow('did not respond as Microsoft Graph does');
+  await expect(client.list('/applications')).rejects.toMatchObject({ name: 'GraphError', code: 'graph_refused' });
+  expect(asked).toBeLessThan(2_000);
 });
 
 test.each([

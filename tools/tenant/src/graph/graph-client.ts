@@ -49,6 +49,8 @@ const patienceMs = 300_000;
 const silenceMs = 60_000;
 const noticeMs = 10_000;
 const longestDelayMs = 30_000;
+/** A collection with more pages than this is considered endless. */
+const maxPages = 1_000;
 
 /** Never repeated: the first attempt may have created a secret that no one will see. Graph refuses other duplicates. */
 const notTwice = /\/addPassword$/;
@@ -147,7 +149,8 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
           path,
         );
         items.push(...value);
-        if (next !== undefined && (seen.has(next) || !URL.canParse(next))) throw strange(path);
+        const isEndless = next !== undefined && (seen.has(next) || seen.size >= maxPages);
+        if (isEndless || (next !== undefined && !URL.canParse(next))) throw strange(path);
         if (next !== undefined && new URL(next).origin !== root.origin) {
           throw new GraphError('graph_refused', `The next page of ${path} is on another host, ${new URL(next).host}.`);
         }
