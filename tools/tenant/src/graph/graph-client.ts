@@ -143,18 +143,15 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
       const seen = new Set<string>();
       let url: string | undefined = at(path);
       while (url !== undefined) {
-        seen.add(url);
-        const { value, '@odata.nextLink': next }: Page<T> = pageOf<T>(
-          (await send<unknown>({ method: 'GET', url })).data,
-          path,
-        );
-        items.push(...value);
-        const isEndless = next !== undefined && (seen.has(next) || seen.size >= maxPages);
-        if (isEndless || (next !== undefined && !URL.canParse(next))) throw strange(path);
-        if (next !== undefined && new URL(next).origin !== root.origin) {
-          throw new GraphError('graph_refused', `The next page of ${path} is on another host, ${new URL(next).host}.`);
+        if (seen.has(url) || seen.size >= maxPages || !URL.canParse(url)) throw strange(path);
+        if (new URL(url).origin !== root.origin) {
+          throw new GraphError('graph_refused', `The next page of ${path} is on another host, ${new URL(url).host}.`);
         }
-        url = next;
+        seen.add(url);
+        const { data }: { data: unknown } = await send<unknown>({ method: 'GET', url });
+        const page: Page<T> = pageOf<T>(data, path);
+        items.push(...page.value);
+        url = page['@odata.nextLink'];
       }
       return items;
     },
