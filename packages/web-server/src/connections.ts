@@ -5,9 +5,8 @@ import { createDrain, type Exchange } from './drain.ts';
 
 export interface ConnectionLimits {
   /**
-   * Maximum of open connections. One more closes the one that is longest without its TLS handshake; if there is none,
-   * the longest idle one, or otherwise the longest busy one.
-   * Default: 2,000.
+   * Maximum of open connections. One more closes the one that has waited longest for its TLS handshake; if there is
+   * none, the longest idle one, and otherwise the longest busy one. Default: 2,000.
    */
   connections?: number;
   /** Maximum of pending requests on one connection. One more closes the connection. Default: 32. */
@@ -29,8 +28,8 @@ export interface Connections {
   /** Serves the requests of `server`, from `node:http` or `node:https`. Call it before `listen`. */
   accept(server: Server): void;
   /**
-   * Stops accepting, lets running responses finish, closes connections as they become idle, and closes the rest after
-   * `drainMs` milliseconds.
+   * Stops accepting, lets running responses finish, closes connections that stay idle for 300 milliseconds or become
+   * idle later, and closes the rest after `drainMs` milliseconds.
    */
   drain(drainMs: number): Promise<void>;
 }
@@ -60,23 +59,27 @@ export const serverOptions: ServerOptions = {
 export function createConnections(app: RequestListener, limits: ConnectionLimits = {}): Connections {
   const { connections = 2_000, requestsPerConnection = 32, waitingRequests = 1_000, stalledMs = 60_000 } = limits;
   /** TCP connections before the end of their TLS handshake, by the client's address and port. */
-  const shaking = new Map<string, Socket>();
+  const handshaking = new Map<string, Socket>();
   const idle = new Set<Socket>();
   const busy = new Map<Socket, Exchange[]>();
   const servers: Server[] = [];
   let waiting = 0;
 
-  const shake = (socket: Socket): void => {
+  const startHandshake = (socket: Socket): void => {
     const client = clientOf(socket);
-    shaking.set(client, socket);
+    handshaking.set(client, socket);
     socket.once('close', () => {
-      if (shaking.get(client) === socket) shaking.delete(client);
+      if (handshaking.get(client) === socket) handshaking.delete(client);
     });
     makeRoom(socket);
   };
 
+  const endHandshake = (socket: Socket): void => {
+    handshaking.delete(clientOf(socket));
+    open(socket);
+  };
+
   const open = (socket: Socket): void => {
-    shaking.delete(clientOf(socket));
     idle.add(socket);
     socket.once('close', () => {
       idle.delete(socket);
@@ -89,11 +92,11 @@ export function createConnections(app: RequestListener, limits: ConnectionLimits
   };
 
   const makeRoom = (newcomer: Socket): void => {
-    if (shaking.size + idle.size + busy.size > connections) longestOpen(newcomer)?.destroy();
+    if (handshaking.size + idle.size + busy.size > connections) firstToClose(newcomer)?.destroy();
   };
 
-  const longestOpen = (newcomer: Socket): Socket | undefined => {
-    for (const open of [shaking.values(), idle]) {
+  const firstToClose = (newcomer: Socket): Socket | undefined => {
+    for (const open of [handshaking.values(), idle]) {
       for (const socket of open) if (socket !== newcomer) return socket;
     }
     return busy.keys().next().value;
@@ -143,11 +146,11 @@ export function createConnections(app: RequestListener, limits: ConnectionLimits
       // A backstop.
       server.maxConnections = connections + 100;
       server.timeout = stalledMs;
-      if (server instanceof TlsServer) server.on('connection', shake).on('secureConnection', open);
+      if (server instanceof TlsServer) server.on('connection', startHandshake).on('secureConnection', endHandshake);
       else server.on('connection', open);
       server.on('request', receive);
     },
-    drain: createDrain(servers, shaking, idle, busy),
+    drain: createDrain(servers, handshaking, idle, busy),
   };
 }
 

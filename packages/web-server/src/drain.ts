@@ -14,7 +14,7 @@ const onItsWayMs = 300;
  */
 export function createDrain(
   servers: readonly Server[],
-  shaking: ReadonlyMap<string, Socket>,
+  handshaking: ReadonlyMap<string, Socket>,
   idle: ReadonlySet<Socket>,
   busy: ReadonlyMap<Socket, Exchange[]>,
 ): (drainMs: number) => Promise<void> {
@@ -34,7 +34,7 @@ export function createDrain(
     let sweep: NodeJS.Timeout | undefined;
     const wait = setTimeout(() => {
       // Some versions of Node do not count a connection as idle before its first request.
-      for (const open of [shaking.values(), idle]) {
+      for (const open of [handshaking.values(), idle]) {
         for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
       }
       sweep = setInterval(() => {
@@ -43,7 +43,7 @@ export function createDrain(
     }, onItsWayMs);
     const deadline = setTimeout(() => {
       // Node does not count a connection before the end of its TLS handshake.
-      for (const socket of shaking.values()) socket.destroy();
+      for (const socket of handshaking.values()) socket.destroy();
       for (const server of servers) server.closeAllConnections();
     }, drainMs);
     await closed;
