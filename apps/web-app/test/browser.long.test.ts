@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import { isMissing, launchBrowser } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type BrowserBed, heading, startBrowserBed } from './browser-bed.ts';
+import { type BrowserBed, expectNothingStopped, heading, startBrowserBed } from './browser-bed.ts';
 import { enterCredentials } from './user.ts';
 
 describe.skipIf(await isMissing('chromium'))('in Chromium', () => {
@@ -123,15 +123,5 @@ describe.skipIf(await isMissing('chromium'))('in Chromium', () => {
     await context.close();
   });
 
-  test('no page ran into its own Content Security Policy', async () => {
-    expect(bed.stopped).toEqual([]);
-    const context = await bed.profile();
-    const page = await context.newPage();
-    await page.goto(bed.app.origin);
-    await page.evaluate(() => {
-      document.body.append(Object.assign(document.createElement('script'), { textContent: 'stopped = false' }));
-    });
-    await expect.poll(() => bed.stopped).toEqual([expect.stringContaining('Content Security Policy')]);
-    await context.close();
-  });
+  test('no page ran into its own Content Security Policy', () => expectNothingStopped(bed));
 });

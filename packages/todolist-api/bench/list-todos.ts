@@ -5,12 +5,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import autocannon from 'autocannon';
 import { localTls, startEmulator } from 'ciam-emulator';
+import { freePort } from 'test-support';
 
 const rounds = 9;
 const roundSeconds = 4;
@@ -131,11 +131,3 @@ row('express-oauth2-jwt-bearer, constant', figures.peer);
 console.log(
   `${'ratio'.padEnd(36)} ${median(rates).toFixed(2).padStart(10)} ${median(cpus).toFixed(2).padStart(14)}  (wanted: 0.85 requests/s at least)`,
 );
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address ? address.port : 0;
-}

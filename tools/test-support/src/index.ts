@@ -16,4 +16,5 @@ export { type RedisServer, type RedisTls, startRedisServer } from './redis-serve
 export { type Act, type ScriptedServer, scriptedServer } from './scripted-server.ts';
 export { stages, stalledPeer } from './stalled-peer.ts';
 export { openTerminal, type Terminal, type TerminalOptions } from './terminal.ts';
+export { until } from './until.ts';
 export { installWitnesses, witnesses } from './witnesses.ts';

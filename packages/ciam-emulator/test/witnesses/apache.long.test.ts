@@ -2,24 +2,16 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { get, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { freePort } from 'test-support';
 import { expect, test } from 'vitest';
 import { clientSecret, ids } from '../tenant.ts';
 import { witnessTenant } from './witness.ts';
 
 const modules = '/usr/lib/apache2/modules';
 const isHere = existsSync('/usr/sbin/apache2') && existsSync(`${modules}/mod_auth_openidc.so`);
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 test.skipIf(!isHere && process.env.CI !== 'true')('mod_auth_openidc signs a user in to an Apache', async () => {
   await using place = await witnessTenant();

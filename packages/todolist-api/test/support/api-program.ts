@@ -1,6 +1,5 @@
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { localServer, startProgram, type Program } from 'test-support';
+import { freePort, startProgram, until, type Program } from 'test-support';
 import { onTestFinished } from 'vitest';
 import { apiClientId, type LocalTenant } from './local-tenant.ts';
 
@@ -31,20 +30,15 @@ export function settingsFor(tenant: Pick<LocalTenant, 'authority'>, databaseUrl:
 /** Starts it on a free port; resolves once it responds. It ends with the test. */
 export async function startApiProgram(env: Record<string, string>, throughShell?: string[]): Promise<ApiProgram> {
   const apiPort = await freePort();
-  const program = runApi({ ...env, API_PORT: apiPort }, throughShell);
+  const program = runApi({ ...env, API_PORT: String(apiPort) }, throughShell);
   onTestFinished(() => program[Symbol.asyncDispose]());
   const url = `http://127.0.0.1:${apiPort}`;
-  while (!(await responds(`${url}/healthz`))) {
+  await until(async () => {
     const { exitCode, signalCode } = program.child;
     if (exitCode !== null || signalCode !== null) throw new Error(`The API ended:\n${program.output.stderr}`);
-    await setTimeout(50);
-  }
+    return responds(`${url}/healthz`);
+  }, 'The API does not respond.');
   return { program, url };
-}
-
-async function freePort(): Promise<string> {
-  await using server = await localServer((_request, response) => response.end());
-  return new URL(server.url).port;
 }
 
 async function responds(url: string): Promise<boolean> {
