@@ -68,12 +68,12 @@ export const passwordJourneys: Record<string, Journey> = {
     await traveller.hands.press('Next');
     await traveller.arrives('Enter the code');
     const first = await traveller.code(mail);
-    for (const left of ['4 more times', '3 more times', '2 more times', '1 more time', 'tried too often']) {
+    for (const left of ['4 more times', '3 more times', '2 more times', '1 more time', 'too many wrong attempts']) {
       await traveller.enter({ Code: wrong(first) }, 'Next');
       await traveller.refused(left);
     }
     await traveller.enter({ Code: first }, 'Next');
-    await traveller.refused('tried too often');
+    await traveller.refused('too many wrong attempts');
     await traveller.hands.press('Send a new code');
     await traveller.page.getByRole('alert').waitFor({ state: 'detached' });
     await traveller.enter({ Code: await traveller.code(mail) }, 'Next');
