@@ -134,7 +134,7 @@ describe('over HTTP', () => {
     expect(await call('GET', '/inbox?to=ada@contoso.com')).toMatchObject({ status: 200, body: [] });
     expect(await call('GET', '/inbox/next?to=ada@contoso.com&timeoutMs=10')).toEqual({
       status: 408,
-      body: { error: 'No message to ada@contoso.com came within 10 ms.', code: 'wait_timeout' },
+      body: { error: 'No message to ada@contoso.com arrived within 10 ms.', code: 'wait_timeout' },
     });
     expect(await call('GET', '/inbox/next')).toMatchObject({ status: 400 });
     expect(await call('GET', '/inbox/next?to=x&timeoutMs=soon')).toMatchObject({ status: 400 });

@@ -81,7 +81,7 @@ describe('requests', () => {
     expect(await next).toMatchObject({ status: 200, form: { ...daemon, client_secret: '***' } });
     expect(JSON.stringify(tenant.control.requests)).not.toContain(clientSecret);
     await expect(tenant.control.waitForRequest({ path: '/never' }, 20)).rejects.toThrow(
-      new WaitTimeoutError('No request of any method to /never came within 20 ms.'),
+      new WaitTimeoutError('No request of any method to /never arrived within 20 ms.'),
     );
   });
 });
@@ -103,7 +103,7 @@ describe('inbox', () => {
     tenant.control.clearInbox();
     expect(tenant.control.inbox).toEqual([]);
     await expect(tenant.control.waitForMail(passcode.mail, 20)).rejects.toThrow(
-      new WaitTimeoutError('No message to Otp@example.com came within 20 ms.'),
+      new WaitTimeoutError('No message to Otp@example.com arrived within 20 ms.'),
     );
   });
 });

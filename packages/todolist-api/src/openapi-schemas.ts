@@ -19,7 +19,7 @@ export type SchemaName = 'ToDo' | 'NewToDo' | 'ToDoChange' | 'Problem' | 'Health
  */
 export const schemas: Record<SchemaName, object> = {
   ToDo: object({
-    id: { ...id, description: 'Never used again, even after a deletion.' },
+    id: { ...id, description: 'Never reused, even after a deletion.' },
     owner: { type: 'string', format: 'uuid', description: 'The object id (oid) of the user whose to-do it is.' },
     description,
   }),
@@ -29,7 +29,7 @@ export const schemas: Record<SchemaName, object> = {
       owner: {
         type: 'string',
         format: 'uuid',
-        description: "An app must name the owner. A user's to-do is always their own, and this is ignored.",
+        description: 'Required for an app. Ignored for a user, who always owns their own to-dos.',
       },
     },
     ['description'],
@@ -46,9 +46,9 @@ export const schemas: Record<SchemaName, object> = {
         reason: {
           type: 'string',
           enum: ['wrong_audience', 'wrong_issuer', 'not_yet_valid', 'expired', 'no_permissions'],
-          description: 'What is wrong with the token, with the code invalid_token. Stable, for programs.',
+          description: 'Why the token is not valid. Only with the code invalid_token. Stable, for programs.',
         },
-        requestId: { type: 'string', description: 'Stands in the log of the API.' },
+        requestId: { type: 'string', description: 'Identifies the request in the log of the API.' },
         errors: {
           type: 'array',
           items: object({ pointer: { type: 'string' }, detail: { type: 'string' } }),
@@ -56,7 +56,7 @@ export const schemas: Record<SchemaName, object> = {
       },
       ['type', 'title', 'status', 'detail', 'code', 'requestId'],
     ),
-    description: 'A problem as RFC 9457 has it.',
+    description: 'Problem details, see RFC 9457.',
   },
   Health: object({ status: { const: 'ok' } }),
   Readiness: object({
@@ -70,7 +70,8 @@ export const parameters: Record<'id' | 'after', object> = {
     name: 'after',
     in: 'query',
     schema: id,
-    description: 'Only to-dos of a higher id; `Link` with `rel="next"` has it where there are more.',
+    description:
+      'Lists only to-dos with a higher ID. The `Link` header with `rel="next"` contains it if there are more.',
   },
   id: { name: 'id', in: 'path', required: true, schema: id },
 };

@@ -29,7 +29,7 @@ export function describeApi({ clientId, tenant }: Pick<ApiConfig, 'clientId' | '
       '/api/todolist': {
         get: {
           operationId: 'listToDos',
-          summary: 'All to-dos for an app, their own for a user',
+          summary: "List all to-dos, or a user's own",
           parameters: [{ $ref: '#/components/parameters/after' }],
           ...permitted('read'),
           responses: { 200: toDosResponse, ...refusals, 400: problem('`after` is malformed.') },
@@ -46,9 +46,9 @@ export function describeApi({ clientId, tenant }: Pick<ApiConfig, 'clientId' | '
         parameters: [{ $ref: '#/components/parameters/id' }],
         get: {
           operationId: 'getToDo',
-          summary: 'One to-do',
+          summary: 'Get a to-do',
           ...permitted('read'),
-          responses: { 200: toDoResponse, ...refusals, 400: problem('The id is malformed.'), 404: notFound },
+          responses: { 200: toDoResponse, ...refusals, 400: problem('The ID is malformed.'), 404: notFound },
         },
         put: {
           operationId: 'updateToDo',
@@ -62,20 +62,20 @@ export function describeApi({ clientId, tenant }: Pick<ApiConfig, 'clientId' | '
           summary: 'Delete a to-do',
           ...permitted('write'),
           responses: {
-            204: { description: 'It is gone.', headers: common },
+            204: { description: 'The to-do is deleted.', headers: common },
             ...refusals,
-            400: problem('The id is malformed.'),
+            400: problem('The ID is malformed.'),
             404: notFound,
           },
         },
       },
       '/healthz': {
-        get: { operationId: 'healthz', summary: 'The process responds', responses: { 200: json('Health') } },
+        get: { operationId: 'healthz', summary: 'Check that the process responds', responses: { 200: json('Health') } },
       },
       '/readyz': {
         get: {
           operationId: 'readyz',
-          summary: 'The database and the tenant respond',
+          summary: 'Check that the database and the tenant respond',
           responses: { 200: json('Readiness'), 503: json('Readiness') },
         },
       },
@@ -99,7 +99,7 @@ export function describeApi({ clientId, tenant }: Pick<ApiConfig, 'clientId' | '
           flows: {
             clientCredentials: {
               tokenUrl: endpoint('token'),
-              scopes: { [scope('.default')]: 'Every app role that was granted' },
+              scopes: { [scope('.default')]: 'Every app role that the app was granted' },
             },
           },
         },
@@ -110,7 +110,7 @@ export function describeApi({ clientId, tenant }: Pick<ApiConfig, 'clientId' | '
 
 const text = { schema: { type: 'string' } };
 const common = { 'X-Request-Id': { ...text, required: true } };
-const challenge = { 'WWW-Authenticate': { ...text, required: true, description: 'As RFC 6750 has it.' } };
+const challenge = { 'WWW-Authenticate': { ...text, required: true, description: 'See RFC 6750, section 3.' } };
 
 const ref = (name: SchemaName): object => ({ $ref: `#/components/schemas/${name}` });
 
@@ -132,23 +132,23 @@ const problem = (description: string, headers: object = {}): object => ({
 });
 
 const toDoResponse = json('ToDo', 'The to-do');
-const addedResponse = json('ToDo', 'The to-do as it was added', { Location: { ...text, required: true } });
+const addedResponse = json('ToDo', 'The new to-do', { Location: { ...text, required: true } });
 const toDosResponse = {
-  description: `By ascending id, ${pageSize} at most; all of a user's own`,
-  headers: { ...common, Link: { ...text, description: 'Where the rest is, with rel="next", when there is more.' } },
+  description: `At most ${pageSize} to-dos, by ascending ID. A user's own list is always complete`,
+  headers: { ...common, Link: { ...text, description: 'The next page, with rel="next", if there is one.' } },
   content: { 'application/json': { schema: { type: 'array', items: ref('ToDo') } } },
 };
 const notFound = problem('There is no such to-do, or it belongs to another user.');
 const full = problem(`The owner has ${maxToDosPerOwner} to-dos already.`);
 const refusals = {
-  401: problem('No token, or not a good one', challenge),
-  403: problem('A good token without the permission, or of an app that may not call', challenge),
-  421: problem('In development: a host name other than those of this machine'),
-  500: problem('A mistake of the API'),
-  503: problem('The database or the tenant is away', { 'Retry-After': { ...text, required: true } }),
+  401: problem('The token is missing or not valid.', challenge),
+  403: problem('The token lacks the permission, or its app may not call this API.', challenge),
+  421: problem('In development: the host name is not one of this machine.'),
+  500: problem('The API failed with an unexpected error.'),
+  503: problem('The database or the tenant does not respond.', { 'Retry-After': { ...text, required: true } }),
 };
 const bodyRefusals = {
-  400: problem('The id or the body is malformed.'),
+  400: problem('The ID or the body is malformed.'),
   413: problem('The body is larger than 16 kB.'),
   415: problem('The body is not JSON.'),
 };

@@ -45,7 +45,7 @@ export function refusalOf(request: IncomingMessage, token: string | undefined): 
       status: 403,
       code: 'forbidden',
       message:
-        'The control API is for programs on this machine, asked as localhost. To open it to others, start the tenant with EMULATOR_CONTROL_TOKEN or --control-token, and send "Authorization: Bearer <token>".',
+        'The control API is only for programs on this machine that call it as localhost. To open it to others, start the tenant with EMULATOR_CONTROL_TOKEN or --control-token, and send "Authorization: Bearer <token>".',
     };
   }
   const [, sent] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];

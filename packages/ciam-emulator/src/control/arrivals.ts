@@ -13,7 +13,7 @@ export class Arrivals<T> {
   /**
    * Returns the next item that matches.
    *
-   * @param what completes "No … came within 5000 ms."
+   * @param what completes "No … arrived within 5000 ms."
    * @throws {WaitTimeoutError} after `timeoutMs` milliseconds
    */
   next(what: string, matches: (item: T) => boolean, timeoutMs: number = defaultTimeout): Promise<T> {
@@ -29,7 +29,7 @@ export class Arrivals<T> {
       };
       const timer = setTimeout(() => {
         finish();
-        reject(new WaitTimeoutError(`No ${what} came within ${timeoutMs} ms.`));
+        reject(new WaitTimeoutError(`No ${what} arrived within ${timeoutMs} ms.`));
       }, timeoutMs);
       // A waiting caller must not keep the process alive after the tenant has ended.
       timer.unref();

@@ -47,7 +47,13 @@ export class ControlEndpoint {
     const operation = candidates.find(({ method }) => method === request.method);
     if (operation) await this.#run(operation, request, response, path, searchParams);
     else if (methods) refuse(response, 405, 'method_not_allowed', `${path} takes ${methods}.`);
-    else refuse(response, 404, 'not_found', `There is nothing at ${path}; ${prefix}/openapi.json lists what there is.`);
+    else
+      refuse(
+        response,
+        404,
+        'not_found',
+        `The control API has nothing at ${path}. For its operations, see ${prefix}/openapi.json.`,
+      );
   }
 
   async #run(

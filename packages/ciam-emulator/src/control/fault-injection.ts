@@ -40,7 +40,7 @@ export async function injectFault(
     case 'status': {
       const { status, retryAfterSeconds } = fault;
       const retry = retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
-      const body = { error: 'temporarily_unavailable', error_description: 'A fault was asked for.' };
+      const body = { error: 'temporarily_unavailable', error_description: 'A fault of the local tenant.' };
       sendJson(response, status, body, retry);
       return true;
     }

@@ -1,21 +1,21 @@
 import { tenantSchema, tenantSchemaId } from '../tenant/configuration.ts';
 import { inputSchema, type Operation, pathNames } from './operation.ts';
-import { isObjectSchema, object, type Schema, text, whole } from './schemas.ts';
+import { isObjectSchema, object, type Schema, text, allRequired } from './schemas.ts';
 
-type Described = Operation<never, unknown>;
+type AnyOperation = Operation<never, unknown>;
 
 const json = (schema: Schema): object => ({ content: { 'application/json': { schema } } });
 const refusal = (description: string): object => ({ description, ...json({ $ref: '#/components/schemas/error' }) });
 
-const reasons = { 404: 'There is no such entry', 408: 'Nothing came in time' };
+const refusalReasons = { 404: 'The entry does not exist', 408: 'Nothing arrived in time' };
 
-const error = whole({
+const error = allRequired({
   error: { ...text, description: 'what is wrong, for people' },
   code: { ...text, description: 'what is wrong, for programs' },
 });
 
-/** The control API described in OpenAPI 3.1. */
-export function openApi(operations: Readonly<Record<string, Described>>, prefix: string): object {
+/** Describes the control API in OpenAPI 3.1. */
+export function openApi(operations: Readonly<Record<string, AnyOperation>>, prefix: string): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const [operationId, operation] of Object.entries(operations)) {
     paths[prefix + operation.path] = {
@@ -29,7 +29,7 @@ export function openApi(operations: Readonly<Record<string, Described>>, prefix:
       title: 'Control API of ciam-emulator',
       version: '1.0.0',
       description:
-        'Sees and does everything behind the back of a local External ID tenant. For this machine, and for others by the control token.',
+        'Inspects and changes a local External ID tenant. Open to programs on this machine, and to other machines with the control token.',
     },
     paths,
     components: { schemas: { ...tenantSchema().definitions, error } },
@@ -41,26 +41,28 @@ export function openApi(operations: Readonly<Record<string, Described>>, prefix:
   return resolved;
 }
 
-function describeOperation(operation: Described): object {
+function describeOperation(operation: AnyOperation): object {
   const { summary, result, path, refusals = [], isOpen } = operation;
   return {
     summary,
     ...describeInput(operation, pathNames(path)),
     responses: {
       ...(result ? { 200: { description: 'Done', ...json(result) } } : { 204: { description: 'Done' } }),
-      400: refusal('The input is not valid; the error says where, and what was expected'),
+      400: refusal('The input is not valid. The error names the path and what it expects there'),
       ...(isOpen
         ? {}
         : {
-            401: refusal('Asked from another machine without the control token'),
-            403: refusal('Asked from another machine where there is no control token, or by a page of another site'),
+            401: refusal('The request came from another machine, without the control token'),
+            403: refusal(
+              'The request came from another machine, and no control token is set, or from a page of another site',
+            ),
           }),
-      ...Object.fromEntries(refusals.map((status) => [status, refusal(reasons[status])])),
+      ...Object.fromEntries(refusals.map((status) => [status, refusal(refusalReasons[status])])),
     },
   };
 }
 
-function describeInput(operation: Described, names: string[]): object {
+function describeInput(operation: AnyOperation, names: string[]): object {
   const schema = inputSchema(operation);
   const hasBody = operation.method === 'POST' || operation.method === 'PATCH';
   if (!isObjectSchema(schema)) return { requestBody: { required: true, ...json(schema) } };

@@ -32,7 +32,7 @@ export function isObjectSchema(schema: Schema): schema is ObjectSchema {
 }
 
 /** The schema of an object whose properties are all required. */
-export function whole(properties: Record<string, Schema>): ObjectSchema {
+export function allRequired(properties: Record<string, Schema>): ObjectSchema {
   return object(properties, Object.keys(properties));
 }
 
@@ -47,7 +47,7 @@ export function definition(name: Definition): { $ref: string } {
   return { $ref: `${tenantSchemaId}#/definitions/${name}` };
 }
 
-/** The schema of changes: any properties of a definition except its ID, and the name of the entry that they are for. */
+/** The schema of a partial update: any properties of a definition except its ID, and the key of the entry to update. */
 export function changesOf(name: 'application' | 'user', id: string, key: Record<string, Schema>): ObjectSchema {
   const absolute = JSON.stringify(tenantSchema().definitions[name]?.properties).replaceAll(
     '"#/definitions/',

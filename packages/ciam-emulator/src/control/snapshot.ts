@@ -2,7 +2,7 @@ import type { Application, AppRoleAssignment, PermissionGrant, User } from '../t
 import type { Tenant } from '../tenant/tenant.ts';
 import { faultSchema } from './fault-schema.ts';
 import type { Fault } from './faults.ts';
-import { definition, listOf, type Schema, text, whole } from './schemas.ts';
+import { definition, listOf, type Schema, text, allRequired } from './schemas.ts';
 
 /** The state of a tenant at one moment, without secrets and passwords. */
 export interface TenantState {
@@ -24,7 +24,7 @@ export interface TenantState {
 const deviceCodeStates = ['pending', 'approved', 'declined', 'redeemed'] as const;
 type DeviceCodeState = (typeof deviceCodeStates)[number];
 
-export const stateSchema: Schema = whole({
+export const stateSchema: Schema = allRequired({
   tenantId: text,
   subdomain: text,
   issuer: text,
@@ -33,9 +33,9 @@ export const stateSchema: Schema = whole({
   users: listOf(definition('user')),
   permissionGrants: listOf(definition('permissionGrant')),
   roleAssignments: listOf(definition('appRoleAssignment')),
-  sessions: listOf(whole({ userId: text, applications: listOf(text) })),
-  refreshTokens: listOf(whole({ userId: text, clientId: text, scope: text })),
-  deviceCodes: listOf(whole({ userCode: text, clientId: text, state: { enum: deviceCodeStates } })),
+  sessions: listOf(allRequired({ userId: text, applications: listOf(text) })),
+  refreshTokens: listOf(allRequired({ userId: text, clientId: text, scope: text })),
+  deviceCodes: listOf(allRequired({ userCode: text, clientId: text, state: { enum: deviceCodeStates } })),
   faults: listOf(faultSchema),
 });
 

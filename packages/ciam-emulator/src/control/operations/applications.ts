@@ -8,7 +8,7 @@ import { withoutSecrets } from '../snapshot.ts';
 export const listApplications: Operation<object, Application[]> = {
   method: 'GET',
   path: '/applications',
-  summary: 'The applications, without their secrets',
+  summary: 'Lists the applications, without their secrets',
   result: listOf(definition('application')),
   run: ({ directory }) => directory.applications.map(withoutSecrets),
 };

@@ -3,12 +3,12 @@ import type { AppRoleAssignment, PermissionGrant } from '../../tenant/model.ts';
 import { UnknownEntryError } from '../control-errors.ts';
 import { checkChange } from '../directory-entries.ts';
 import type { Operation } from '../operation.ts';
-import { appId, definition, listOf, text, whole } from '../schemas.ts';
+import { appId, definition, listOf, text, allRequired } from '../schemas.ts';
 
 export const listPermissionGrants: Operation<object, readonly PermissionGrant[]> = {
   method: 'GET',
   path: '/permission-grants',
-  summary: 'What administrators have consented to',
+  summary: 'Lists the consent that administrators have given',
   result: listOf(definition('permissionGrant')),
   run: ({ directory }) => directory.permissionGrants,
 };
@@ -16,7 +16,7 @@ export const listPermissionGrants: Operation<object, readonly PermissionGrant[]>
 export const addPermissionGrant: Operation<PermissionGrant, void> = {
   method: 'POST',
   path: '/permission-grants',
-  summary: 'Consents, as an administrator, to permissions of an API for an application',
+  summary: "Grants an application permissions of an API, as an administrator's consent does",
   input: definition('permissionGrant'),
   run({ directory }, grant) {
     checkChange(directory, { oauth2PermissionGrants: [...directory.permissionGrants, grant] });
@@ -27,22 +27,22 @@ export const addPermissionGrant: Operation<PermissionGrant, void> = {
 export const removePermissionGrant: Operation<Omit<PermissionGrant, 'scope'>, void> = {
   method: 'DELETE',
   path: '/permission-grants',
-  summary: 'Takes back all consent of an application to an API',
-  input: whole({ clientId: appId, resourceId: appId }),
+  summary: 'Revokes all consent of an application to an API',
+  input: allRequired({ clientId: appId, resourceId: appId }),
   refusals: [404],
   run({ directory }, { clientId, resourceId }) {
     const gone = remove(
       directory.permissionGrants,
       (grant) => isSame(grant.clientId, clientId) && isSame(grant.resourceId, resourceId),
     );
-    if (gone === 0) throw new UnknownEntryError(`There is no consent of ${clientId} to ${resourceId}.`);
+    if (gone === 0) throw new UnknownEntryError(`${clientId} has no consent to ${resourceId}.`);
   },
 };
 
 export const listRoleAssignments: Operation<object, readonly AppRoleAssignment[]> = {
   method: 'GET',
   path: '/role-assignments',
-  summary: 'Which app roles applications and users hold',
+  summary: 'Lists the app roles of applications and users',
   result: listOf(definition('appRoleAssignment')),
   run: ({ directory }) => directory.roleAssignments,
 };
@@ -61,8 +61,8 @@ export const addRoleAssignment: Operation<AppRoleAssignment, void> = {
 export const removeRoleAssignment: Operation<AppRoleAssignment, void> = {
   method: 'DELETE',
   path: '/role-assignments',
-  summary: 'Takes an app role away',
-  input: whole({ principalId: text, resourceId: appId, appRole: text }),
+  summary: 'Removes an app role from an application or a user',
+  input: allRequired({ principalId: text, resourceId: appId, appRole: text }),
   refusals: [404],
   run({ directory }, { principalId, resourceId, appRole }) {
     const gone = remove(
@@ -70,7 +70,8 @@ export const removeRoleAssignment: Operation<AppRoleAssignment, void> = {
       (held) =>
         held.appRole === appRole && isSame(held.principalId, principalId) && isSame(held.resourceId, resourceId),
     );
-    if (gone === 0) throw new UnknownEntryError(`${principalId} does not hold ${appRole} at ${resourceId}.`);
+    if (gone === 0)
+      throw new UnknownEntryError(`${principalId} does not have the app role ${appRole} of ${resourceId}.`);
   },
 };
 

@@ -6,7 +6,7 @@ import { listOf } from '../schemas.ts';
 export const listFaults: Operation<object, readonly Fault[]> = {
   method: 'GET',
   path: '/faults',
-  summary: 'The faults to come, with what is left of them',
+  summary: 'Lists the pending faults, with the `after` and `times` that remain',
   result: listOf(faultSchema),
   run: ({ faults }) => faults.list,
 };
@@ -14,7 +14,7 @@ export const listFaults: Operation<object, readonly Fault[]> = {
 export const addFault: Operation<Fault, void> = {
   method: 'POST',
   path: '/faults',
-  summary: 'Makes something go wrong at an endpoint',
+  summary: 'Adds a fault at an endpoint',
   input: faultSchema,
   run: ({ faults }, fault) => faults.add(fault),
 };
@@ -22,6 +22,6 @@ export const addFault: Operation<Fault, void> = {
 export const clearFaults: Operation<object, void> = {
   method: 'DELETE',
   path: '/faults',
-  summary: 'No more faults',
+  summary: 'Removes all faults',
   run: ({ faults }) => faults.clear(),
 };

@@ -1,14 +1,14 @@
 import type { InboxMessage } from '../../interactions/inbox.ts';
 import type { Operation } from '../operation.ts';
-import { listOf, object, text, timeout, whole } from '../schemas.ts';
+import { listOf, object, text, timeout, allRequired } from '../schemas.ts';
 
-const message = whole({ to: text, subject: text, code: text, sentAt: text });
+const message = allRequired({ to: text, subject: text, code: text, sentAt: text });
 const address = { type: 'string', description: 'an e-mail address' };
 
 export const listMail: Operation<{ to?: string }, readonly InboxMessage[]> = {
   method: 'GET',
   path: '/inbox',
-  summary: 'The e-mails a real tenant would have sent, newest first; to one address, or all',
+  summary: 'Lists the emails that a real tenant would have sent, to one address or all, newest first',
   input: object({ to: address }),
   result: listOf(message),
   run: ({ inbox }, { to }) => (to === undefined ? inbox.messages : inbox.to(to)),
@@ -17,7 +17,7 @@ export const listMail: Operation<{ to?: string }, readonly InboxMessage[]> = {
 export const waitForMail: Operation<{ to: string; timeoutMs?: number }, Promise<InboxMessage>> = {
   method: 'GET',
   path: '/inbox/next',
-  summary: 'The newest e-mail to an address; where there is none, waits for the first one',
+  summary: 'Returns the newest email to an address, or waits for the first one',
   input: object({ to: address, timeoutMs: timeout }, ['to']),
   result: message,
   refusals: [408],
@@ -27,6 +27,6 @@ export const waitForMail: Operation<{ to: string; timeoutMs?: number }, Promise<
 export const clearInbox: Operation<object, void> = {
   method: 'DELETE',
   path: '/inbox',
-  summary: 'Forgets the e-mails',
+  summary: 'Clears the inbox',
   run: ({ inbox }) => inbox.clear(),
 };

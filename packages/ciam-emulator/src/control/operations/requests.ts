@@ -1,9 +1,9 @@
 import type { Operation } from '../operation.ts';
 import type { RequestFilter, SeenRequest } from '../request-log.ts';
-import { listOf, object, text, timeout, whole } from '../schemas.ts';
+import { listOf, object, text, timeout, allRequired } from '../schemas.ts';
 
 const fields = { type: 'object', additionalProperties: text };
-const seenRequest = whole({
+const seenRequest = allRequired({
   time: text,
   method: text,
   path: text,
@@ -16,7 +16,7 @@ const seenRequest = whole({
 export const listRequests: Operation<object, readonly SeenRequest[]> = {
   method: 'GET',
   path: '/requests',
-  summary: 'The last thousand requests, oldest first, secrets masked',
+  summary: 'Lists the last thousand requests, oldest first, with secrets masked',
   result: listOf(seenRequest),
   run: ({ requests }) => requests.list,
 };
@@ -24,7 +24,7 @@ export const listRequests: Operation<object, readonly SeenRequest[]> = {
 export const clearRequests: Operation<object, void> = {
   method: 'DELETE',
   path: '/requests',
-  summary: 'Forgets the requests',
+  summary: 'Clears the request log',
   run: ({ requests }) => requests.clear(),
 };
 
@@ -34,7 +34,7 @@ export const waitForRequest: Operation<RequestFilter & { timeoutMs?: number | un
   summary: 'Waits for the next request that matches',
   input: object({
     method: { type: 'string', description: 'GET or POST' },
-    path: { type: 'string', description: 'what the path ends with' },
+    path: { type: 'string', description: 'the end of the path, such as /token' },
     timeoutMs: timeout,
   }),
   result: seenRequest,

@@ -2,19 +2,19 @@ import { approveDeviceCode as approve, declineDeviceCode as decline } from '../.
 import { type AuthorizationResponse, signIn as browse } from '../../browserless/sign-in.ts';
 import { namedUser } from '../directory-entries.ts';
 import type { Operation } from '../operation.ts';
-import { object, text, user, whole } from '../schemas.ts';
+import { object, text, user, allRequired } from '../schemas.ts';
 
 const userCode = { type: 'string', description: 'the code that the device shows' };
 
 export const signIn: Operation<{ authorizeUrl: string; user: string }, Promise<AuthorizationResponse>> = {
   method: 'POST',
   path: '/sign-in',
-  summary: 'Signs a user in without a browser; tells what the browser would carry to the app',
-  input: whole({
+  summary: 'Signs a user in without a browser, and returns the response that the browser would bring to the app',
+  input: allRequired({
     authorizeUrl: { type: 'string', pattern: '^https?://', description: 'an authorization request' },
     user,
   }),
-  result: whole({
+  result: allRequired({
     method: { enum: ['GET', 'POST'] },
     url: text,
     fields: { type: 'object', additionalProperties: text },
@@ -27,7 +27,7 @@ export const approveDeviceCode: Operation<{ userCode: string; user: string }, Pr
   method: 'POST',
   path: '/device-codes/approve',
   summary: 'Enters a device code and signs a user in for it, without a browser',
-  input: whole({ userCode, user }),
+  input: allRequired({ userCode, user }),
   refusals: [404],
   run: async (tenant, { userCode: code, user: name }) => approve(tenant, code, namedUser(tenant.directory, name)),
 };

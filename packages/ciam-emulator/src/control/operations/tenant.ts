@@ -2,7 +2,7 @@ import { exportedFile } from '../../tenant/exported-file.ts';
 import type { TenantFile } from '../../tenant/tenant-file.ts';
 import { snapshot, stateSchema, type TenantState } from '../snapshot.ts';
 import type { Operation } from '../operation.ts';
-import { definition, flag, object, text, whole } from '../schemas.ts';
+import { definition, flag, object, text, allRequired } from '../schemas.ts';
 
 export interface ClockSetting {
   /** Advances the time by this many seconds, or sets it back if negative. */
@@ -20,12 +20,12 @@ const clockTime = {
   pattern: '^(now|\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d.*)$',
   description: 'now, or an ISO 8601 time',
 };
-const present = whole({ now: text });
+const present = allRequired({ now: text });
 
 export const getState: Operation<object, TenantState> = {
   method: 'GET',
   path: '/state',
-  summary: 'What the tenant holds now, without secrets',
+  summary: 'Returns the current state of the tenant, without secrets',
   result: stateSchema,
   run: snapshot,
 };
@@ -33,7 +33,7 @@ export const getState: Operation<object, TenantState> = {
 export const exportTenant: Operation<object, TenantFile> = {
   method: 'GET',
   path: '/tenant',
-  summary: 'The tenant as it is now, in the form of tenant.json; secrets and passwords are in its local part',
+  summary: 'Exports the tenant in the form of tenant.json. Its local part contains secrets and passwords',
   result: definition('tenantFile'),
   run: ({ directory }) => exportedFile(directory.current),
 };
@@ -41,14 +41,14 @@ export const exportTenant: Operation<object, TenantFile> = {
 export const reset: Operation<object, void> = {
   method: 'POST',
   path: '/reset',
-  summary: 'Back to the configuration, with nobody signed in',
+  summary: 'Restores the original configuration, and signs everyone out',
   run: (tenant) => tenant.reset(),
 };
 
 export const getClock: Operation<object, { now: string }> = {
   method: 'GET',
   path: '/clock',
-  summary: "The tenant's time",
+  summary: "Returns the tenant's time",
   result: present,
   run: ({ clock }) => ({ now: new Date(clock.now()).toISOString() }),
 };
@@ -56,7 +56,7 @@ export const getClock: Operation<object, { now: string }> = {
 export const setClock: Operation<ClockSetting, { now: string }> = {
   method: 'POST',
   path: '/clock',
-  summary: "Moves, stops or resets the tenant's clock",
+  summary: "Sets, stops or resets the tenant's clock",
   input: object({ advanceSeconds: { type: 'number' }, freezeAt: clockTime, unfreeze: flag, reset: flag }),
   result: present,
   run(tenant, { advanceSeconds, freezeAt, unfreeze, reset: toMachine }) {

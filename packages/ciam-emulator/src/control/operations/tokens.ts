@@ -4,28 +4,27 @@ import { accessTokenClaims } from '../../tokens/access-token-claims.ts';
 import { tokenTimes } from '../../tokens/token-times.ts';
 import { namedApplication, namedUser } from '../directory-entries.ts';
 import type { Operation } from '../operation.ts';
-import { appId, flag, listOf, object, text, user, whole } from '../schemas.ts';
+import { appId, flag, listOf, object, text, user, allRequired } from '../schemas.ts';
 
 /** Claims or header fields of a JWT. */
 type Fields = Record<string, unknown>;
 
 const fields = { type: 'object' };
-const token = whole({ token: text });
+const token = allRequired({ token: text });
 
 export const rotateKeys: Operation<{ forget?: boolean }, Promise<{ kid: string }>> = {
   method: 'POST',
   path: '/keys/rotate',
-  summary: 'Signs with a new key from now on; with forget, the old ones are no longer published',
+  summary: 'Signs with a new key from now on. With `forget`, the previous keys are no longer published',
   input: object({ forget: flag }),
-  result: whole({ kid: text }),
+  result: allRequired({ kid: text }),
   run: async ({ keys }, { forget = false }) => ({ kid: await keys.rotate(forget) }),
 };
 
 export const signToken: Operation<{ claims: Fields; header?: Fields }, Promise<{ token: string }>> = {
   method: 'POST',
   path: '/tokens',
-  summary:
-    'Signs a token with any claims; iss, tid, ver and the times are filled in unless given, and left out where null',
+  summary: 'Signs a token with any claims. `iss`, `tid`, `ver` and the times have defaults, and are left out if null',
   input: object({ claims: fields, header: fields }, ['claims']),
   result: token,
   async run({ clock, issuer, directory, keys }, { claims, header = {} }) {
@@ -50,7 +49,7 @@ export interface TokenIssue {
 export const issueToken: Operation<TokenIssue, Promise<{ token: string }>> = {
   method: 'POST',
   path: '/tokens/issue',
-  summary: 'The access token that an application would receive, for a user or as itself, without the flow before it',
+  summary: 'Issues the access token that an application would receive, for a user or as itself, without the flow',
   input: object({ clientId: appId, user, scopes: listOf(text), claims: fields }, ['clientId', 'scopes']),
   result: token,
   refusals: [404],
@@ -72,7 +71,7 @@ function shown(claims: object): object {
 export const revokeSessions: Operation<{ user?: string }, void> = {
   method: 'POST',
   path: '/sessions/revoke',
-  summary: "Ends a user's browser sessions, or everyone's",
+  summary: 'Ends the browser sessions of a user, or of all users',
   input: object({ user }),
   refusals: [404],
   run: (tenant, { user: name }) =>
@@ -82,7 +81,7 @@ export const revokeSessions: Operation<{ user?: string }, void> = {
 export const revokeRefreshTokens: Operation<{ user?: string }, void> = {
   method: 'POST',
   path: '/refresh-tokens/revoke',
-  summary: "Revokes a user's refresh tokens, or everyone's",
+  summary: 'Revokes the refresh tokens of a user, or of all users',
   input: object({ user }),
   refusals: [404],
   run: (tenant, { user: name }) =>

@@ -9,7 +9,7 @@ import { withoutSecrets } from '../snapshot.ts';
 export const listUsers: Operation<object, User[]> = {
   method: 'GET',
   path: '/users',
-  summary: 'The users, without their passwords',
+  summary: 'Lists the users, without their passwords',
   result: listOf(definition('user')),
   run: ({ directory }) => directory.users.map(withoutSecrets),
 };
@@ -36,7 +36,7 @@ export const updateUser: Operation<{ user: string } & Partial<User>, DirectoryUs
 export const removeUser: Operation<{ user: string }, void> = {
   method: 'DELETE',
   path: '/users/{user}',
-  summary: 'Removes a user, who is then signed out everywhere',
+  summary: 'Removes a user and signs them out everywhere',
   input: object({ user }, ['user']),
   refusals: [404],
   run(tenant, { user: name }) {
