@@ -25,6 +25,22 @@ const refusals: Refusal[] = [
     'store_unusable',
     'The user of DATABASE_URL may not create tables in its schema, or not use them. Grant CREATE on the schema, and SELECT, INSERT, UPDATE and DELETE on the table todos.',
   ],
+  [
+    /^23505|^ids_repeat/,
+    'store_unusable',
+    "The ids of new to-dos are already in use, as after a restore without the sequence of the table. Run: SELECT setval(pg_get_serial_sequence('todos', 'id'), max(id)) FROM todos",
+  ],
+  [/^2200H|^ids_used_up/, 'store_unusable', 'The table todos has used up its ids. Move the to-dos to a new database.'],
+  [
+    /^22P05/,
+    'store_unusable',
+    'The encoding of the database in DATABASE_URL does not have every character. Create the database with ENCODING UTF8.',
+  ],
+  [
+    /^23|^42(?:P07|P10|703|804|809|830)|^428C9/,
+    'store_unusable',
+    'The table todos in the database in DATABASE_URL is not as this API creates it. Use a database in which no other program creates or changes this table.',
+  ],
   [/^42P01/, 'store_unavailable', 'A table in the database in DATABASE_URL is missing.'],
   [/^25006/, 'store_unavailable', 'The database in DATABASE_URL is read-only: it is a standby, or being replaced.'],
   [
@@ -75,6 +91,13 @@ const codeless: [message: string, code: string][] = [
   ['The server does not support SSL connections', 'no_tls'],
   ['SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be', 'no_password'],
 ];
+
+/** Whether a statement or a value of ours is wrong (SQLSTATE classes 22, 23, 42), and not the database. */
+export function isMistake(error: unknown): boolean {
+  if (!(error instanceof DatabaseError)) return false;
+  const { code = '' } = error;
+  return /^(?:22|23|42)/.test(code) && !refusals.some(([pattern]) => pattern.test(code));
+}
 
 /**
  * Converts an error of PostgreSQL or its client.

@@ -1,7 +1,8 @@
 import { Client, DatabaseError, Pool, type ClientConfig, type PoolClient, type QueryResultRow } from 'pg';
 import type { Logger } from 'pino';
 import { maxToDosPerOwner, type ToDo } from './to-do.ts';
-import { postgresRefusal } from './postgres-refusals.ts';
+import { probe } from './postgres-probe.ts';
+import { isMistake, postgresRefusal } from './postgres-refusals.ts';
 import { seedToDos, type ToDoStore } from './to-do-store.ts';
 
 /** Each migration runs once, in order, on whichever instance starts first. `todolist_schema` counts them. */
@@ -67,7 +68,7 @@ export function createPostgresStore(url: string, { seedOwners, log, password }: 
       return await work();
     } catch (error) {
       if (isMissingTable(error)) migrated = undefined;
-      throw isOurMistake(error) ? error : postgresRefusal(error, encrypted);
+      throw isMistake(error) ? error : postgresRefusal(error, encrypted);
     }
   };
   const read = (text: string, values: unknown[]): Promise<ToDo[]> =>
@@ -108,18 +109,6 @@ async function addWithinQuota(client: PoolClient, { owner, description }: Omit<T
   return rows[0];
 }
 
-/** Writes, reads and deletes like a request. */
-async function probe(client: PoolClient): Promise<void> {
-  const { rows } = await client.query<{ id: number }>(
-    `INSERT INTO todos (id, owner, description) OVERRIDING SYSTEM VALUE
-       VALUES (-pg_backend_pid(), '00000000-0000-0000-0000-000000000000', 'probe') RETURNING id`,
-  );
-  const id = rows[0]?.id;
-  await client.query(`SELECT ${columns} FROM todos WHERE id = $1`, [id]);
-  await client.query('UPDATE todos SET description = $2 WHERE id = $1', [id, 'probed']);
-  await client.query('DELETE FROM todos WHERE id = $1', [id]);
-}
-
 async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>, end = commit): Promise<T> {
   const client = await pool.connect();
   // The next statement reports a connection that broke in between, but without a listener the error would end the
@@ -144,7 +133,10 @@ function ignore(): void {}
 async function migrate(client: PoolClient, seedOwners: readonly string[]): Promise<void> {
   await client.query('SELECT pg_advisory_xact_lock($1)', [migrationLock]);
   await client.query('CREATE TABLE IF NOT EXISTS todolist_schema (version integer NOT NULL)');
-  const { rows } = await client.query<{ version: number }>('SELECT version FROM todolist_schema');
+  // A table that was dropped, or left out of a restore, is made again.
+  const { rows } = await client.query<{ version: number }>(
+    "SELECT version FROM todolist_schema WHERE to_regclass('todos') IS NOT NULL",
+  );
   const version = rows[0]?.version ?? 0;
   if (version >= migrations.length) return;
   for (const migration of migrations.slice(version)) await client.query(migration);
@@ -152,20 +144,9 @@ async function migrate(client: PoolClient, seedOwners: readonly string[]): Promi
     for (const { owner, description } of seedToDos(seedOwners)) {
       await client.query('INSERT INTO todos (owner, description) VALUES ($1, $2)', [owner, description]);
     }
-    await client.query('INSERT INTO todolist_schema VALUES ($1)', [migrations.length]);
-  } else {
-    await client.query('UPDATE todolist_schema SET version = $1', [migrations.length]);
   }
-}
-
-/**
- * Whether a constraint, a type or a statement is wrong (SQLSTATE classes 22, 23, 42). A missing table or permission is
- * not our mistake.
- */
-function isOurMistake(error: unknown): boolean {
-  return (
-    error instanceof DatabaseError && /^(?:22|23|42)/.test(error.code ?? '') && !/^42(?:P01|501)/.test(error.code ?? '')
-  );
+  await client.query('DELETE FROM todolist_schema');
+  await client.query('INSERT INTO todolist_schema VALUES ($1)', [migrations.length]);
 }
 
 /** Whether a table is missing, as after someone restored or emptied the database. */

@@ -28,6 +28,11 @@ const refusals: Refusal[] = [
   ],
   [/^SQLITE_CORRUPT/, 'store_unusable', 'The file in DATABASE_URL is damaged. Restore it from a backup.'],
   [
+    /^SQLITE_(?:ERROR|CONSTRAINT|MISMATCH)/,
+    'store_unusable',
+    'The table todos in the file in DATABASE_URL is not as this API creates it. Set DATABASE_URL to a file that no other program uses.',
+  ],
+  [
     /^SQLITE_READONLY|^EROFS/,
     'store_unusable',
     'The file in DATABASE_URL or its folder is not writable. Let the user of this process write there.',

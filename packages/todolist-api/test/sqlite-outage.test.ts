@@ -81,6 +81,14 @@ describe('a SQLite file', () => {
     );
   });
 
+  test('that is the database of another program is 503, and says so', async () => {
+    const other = new Database(file);
+    other.exec('CREATE TABLE todos (id INTEGER PRIMARY KEY, title TEXT)');
+    other.close();
+    const running = await outage.start({ databaseUrl: `file:${file}` });
+    await expectAway(outage, running, /table todos .* is not as this API creates it/, 'lasting');
+  });
+
   test('that another process holds locked is 503 for writing, and well afterwards', async () => {
     const running = await outage.start({ databaseUrl: `file:${file}` });
     await outage.add(running);
