@@ -84,7 +84,7 @@ function plain(text: string): string {
     .replaceAll(/^[^\S\n]*\$\{env:(\w+)\}/gim, '$1')
     .replaceAll(/^[^\S\n]*(?:(?:set|export|env|readonly|(?:declare|typeset) -x)[^\S\n]+|\$env:)(?=\w+[^\S\n]*=)/gim, '')
     .replaceAll(/^[^\S\n]*(?:setx|setenv|env|set --?\w+)[^\S\n]+(\w+)[^\S\n]+(?=[^\s=])/gim, '$1=')
-    .replaceAll(/^([^\S\n]*\w+[^\S\n]*[=:][^\S\n]*)(?:[“”„«](.*)[“”»]|[‘’‚](.*)[‘’])[^\S\n]*$/gm, '$1"$2$3"')
+    .replaceAll(new RegExp(String.raw`^([^\S\n]*\w+[^\S\n]*[=:][^\S\n]*)${typographic}[^\S\n]*$`, 'gm'), '$1"$2$3"')
     .replaceAll(/^([^\S\n]*\w+[^\S\n]*=[^\S\n]*(["']).*\2);[^\S\n]*$/gm, '$1');
 }
 
@@ -100,13 +100,26 @@ function decoded(bytes: Buffer): string {
 }
 
 function decode(encoding: string, bytes: Buffer): string {
-  // Text that is copied from web pages and chats may contain invisible characters.
-  return new TextDecoder(encoding, { fatal: true }).decode(bytes).replaceAll(/[\0\u200B-\u200F\u2060\uFEFF]/g, '');
+  return new TextDecoder(encoding, { fatal: true }).decode(bytes).replaceAll(invisible, '');
 }
 
-/** `docker --env-file` and cmd's `set NAME="value"` keep the quotes as part of the value. */
+/** Characters that text from web pages and chats may contain. */
+const invisible = /[\0\u200B-\u200F\u2060\uFEFF]/g;
+/** The quotes of word processors around a value. */
+const typographic = String.raw`(?:[“”„«](.*)[“”»]|[‘’‚](.*)[‘’])`;
+
+/**
+ * `docker --env-file` and cmd's `set NAME="value"` keep the quotes as part of the value, and a value that is pasted into
+ * a portal keeps everything.
+ */
 function unquoted(env: Environment): Environment {
-  const entries = Object.entries(env).map(([name, value]) => [name, value?.replace(/^\s*(["'])(.*)\1\s*$/s, '$2')]);
+  const entries = Object.entries(env).map(([name, value]) => [
+    name,
+    value
+      ?.replaceAll(invisible, '')
+      .replace(/^\s*(["'])(.*)\1\s*$/s, '$2')
+      .replace(new RegExp(String.raw`^\s*${typographic}\s*$`, 's'), '$1$2'),
+  ]);
   return Object.fromEntries(entries);
 }
 

@@ -145,6 +145,11 @@ describe('loadEnvironment', () => {
     expect(loadEnvironment(app, env)).toEqual({ A: 'contoso', B: 'a b', C: '"', D: 'say "no"' });
   });
 
+  test('nor are quotes of word processors and invisible characters that were pasted with it', () => {
+    const env = { A: '“contoso”', B: '\u200Bcontoso\u2060', C: '\uFEFF"a b"\u200B ', D: 'say “no”', E: '‘x’' };
+    expect(loadEnvironment(app, env)).toEqual({ A: 'contoso', B: 'contoso', C: 'a b', D: 'say “no”', E: 'x' });
+  });
+
   test('an empty value hides nothing', () => {
     writeFileSync(join(app, '.env'), 'A=file\nB=');
     expect(loadEnvironment(app, { A: '', C: '  ', D: undefined })).toEqual({ A: 'file' });

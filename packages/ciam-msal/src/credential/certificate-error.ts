@@ -13,6 +13,7 @@ export type CertificateErrorCode =
   | 'key_encrypted'
   | 'key_unreadable'
   | 'key_not_rsa'
+  | 'key_too_short'
   | 'certificate_missing'
   | 'certificate_unreadable'
   | 'certificate_mismatch'
@@ -57,6 +58,7 @@ export const certificateErrors: Readonly<Record<CertificateErrorCode, readonly [
   ],
   key_unreadable: ['holds a PRIVATE KEY block that cannot be read', 'Export the key again, as PKCS#8 in PEM.'],
   key_not_rsa: ['holds a private key that is not RSA', 'Entra accepts RSA keys only.'],
+  key_too_short: ['holds a private key that is too short', 'Create a certificate whose key has 2048 bits or more.'],
   certificate_missing: ['has no CERTIFICATE block', 'Put the certificate and its key into one PEM file.'],
   certificate_unreadable: ['holds a CERTIFICATE block that cannot be read', 'Export the certificate again, as PEM.'],
   certificate_mismatch: [

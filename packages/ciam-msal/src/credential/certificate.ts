@@ -51,6 +51,8 @@ function readKey(pem: string): KeyObject {
   if (!block) throw new CertificateError(isCutOff(pem) ? 'pem_incomplete' : 'key_missing');
   const key = attempt('key_unreadable', () => createPrivateKey(block));
   if (key.asymmetricKeyType !== 'rsa') throw new CertificateError('key_not_rsa');
+  const { modulusLength = 0 } = key.asymmetricKeyDetails ?? {};
+  if (modulusLength < 2048) throw new CertificateError('key_too_short', `${modulusLength} bits`);
   return key;
 }
 

@@ -48,6 +48,7 @@ beforeAll(async () => {
 const pem = (key: KeyObject, cipher?: { cipher: string; passphrase: string }): string =>
   key.export({ type: 'pkcs8', format: 'pem', ...cipher }).toString();
 const otherKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+const shortKey = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
 const ellipticKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 const underPassphrase = { cipher: 'aes-256-cbc', passphrase: 'p' };
 
@@ -156,6 +157,7 @@ const mistakes: [CertificateErrorCode, string, () => string | Uint8Array][] = [
   ['key_encrypted', 'a key under a passphrase, in the older form', () => good.certificate + traditional()],
   ['key_unreadable', 'a damaged key', () => good.certificate + good.key.replace('MII', 'XXX')],
   ['key_not_rsa', 'a key that is not RSA', () => good.certificate + pem(ellipticKey)],
+  ['key_too_short', 'a key of 1,024 bits', () => good.certificate + pem(shortKey)],
   ['pem_incomplete', 'only a part of a PEM', () => good.key.slice(0, 900)],
   ['pem_incomplete', 'the first line alone', () => '-----BEGIN PRIVATE KEY-----'],
   ['token_given', 'a token', () => jwt],
