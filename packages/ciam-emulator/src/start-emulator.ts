@@ -111,7 +111,7 @@ export async function startWithKey(options: EmulatorOptions, firstKey?: Promise<
   const log = options.log ?? writeError;
   if (!allowRemote && !isLoopbackName(host)) {
     throw new RemoteHostError(
-      `${host} lets other machines in, and anyone can sign in here. If that is meant, say so with --allow-remote (allowRemote).`,
+      `${host} lets other machines in, and anyone can sign in here. To allow that, add --allow-remote (allowRemote in code).`,
     );
   }
   const named = readNames(options);
@@ -121,8 +121,8 @@ export async function startWithKey(options: EmulatorOptions, firstKey?: Promise<
   const keys = options.keys === undefined ? firstKey && [firstKey] : await readKeysFile(options.keys);
   // The server listens before its address, including the port, is known, so requests may arrive before the handler
   // exists.
-  let answer: RequestListener = (_request, response) => void response.destroy();
-  const connections = createConnections((...exchange) => answer(...exchange));
+  let handler: RequestListener = (_request, response) => void response.destroy();
+  const connections = createConnections((...exchange) => handler(...exchange));
   const create = () => {
     const server = tls ? createTlsServer({ ...serverOptions, ...tls }) : createServer(serverOptions);
     connections.accept(server);
@@ -136,8 +136,8 @@ export async function startWithKey(options: EmulatorOptions, firstKey?: Promise<
   const restoreTime = installTenantTime();
   const tenant = new Tenant(config, { reach, guidHost: options.issuer === 'guid-host', keys, log });
   const router = new Router(tenant, options.controlToken);
-  answer = (request, response) => {
-    router.answer(request, response).catch((error: unknown) => {
+  handler = (request, response) => {
+    router.handle(request, response).catch((error: unknown) => {
       tenant.logUnexpected(error);
       response.destroy();
     });

@@ -73,14 +73,14 @@ export async function startDevEnv(options: DevEnvOptions = {}): Promise<DevEnv> 
     const apiLog = createLogger({ name: 'todolist-api', level: 'silent' });
     const todoListApi = createApi({ ...apiConfig, seedOwners }, { log: apiLog, now: () => emulator.control.now() });
     closers.push(() => todoListApi.close());
-    api.answerWith(todoListApi.app);
+    api.serve(todoListApi.app);
     await todoListApi.ready();
     apiLog.level = apiConfig.logLevel;
     const webConfig = readWebAppConfig(env);
     const webLog = createLogger({ name: 'web-app', level: webConfig.server.logLevel });
     const webApp = createApp(webConfig, { log: webLog });
     closers.push(() => webApp.close());
-    web.answerWith(webApp.app);
+    web.serve(webApp.app);
     return { emulator, api: api.server, web: web.server, env, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
@@ -104,11 +104,11 @@ function withFrontChannelLogout(tenant: TenantConfig, origin: string): TenantCon
 }
 
 async function listenFirst(port: number, portSetting: string) {
-  let answer: RequestListener = (_, response) => response.writeHead(503, { 'retry-after': '1' }).end();
-  const server = await listen((request, response) => answer(request, response), {
+  let handler: RequestListener = (_, response) => response.writeHead(503, { 'retry-after': '1' }).end();
+  const server = await listen((request, response) => handler(request, response), {
     port,
     portSetting,
     host: '127.0.0.1',
   });
-  return { server, answerWith: (app: RequestListener): void => void (answer = app) };
+  return { server, serve: (app: RequestListener): void => void (handler = app) };
 }

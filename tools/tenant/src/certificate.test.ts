@@ -32,7 +32,7 @@ test('writes a key and its certificate into one private file that the apps can u
 test('never overwrites an existing file', async () => {
   const path = join(folder, 'mine.pem');
   writeFileSync(path, 'mine');
-  await expect(createCertificate(path, 'daemon')).rejects.toThrow('exists already');
+  await expect(createCertificate(path, 'daemon')).rejects.toThrow('already exists');
   await expect(readCertificate(path)).rejects.toMatchObject({ cause: { code: 'key_missing' } });
   expect(readFileSync(path, 'utf8')).toBe('mine');
 });
@@ -50,6 +50,6 @@ test("registers the key's certificate of a chain", async () => {
 test('refuses an expired certificate with its date', async () => {
   const path = join(folder, 'old.pem');
   await createCertificate(path, 'daemon', new Date());
-  await expect(readCertificate(path, new Date('2100-01-01'))).rejects.toThrow(/expired on .*Move the file away/);
+  await expect(readCertificate(path, new Date('2100-01-01'))).rejects.toThrow(/expired on .*Move the file, then/);
   await expect(readCertificate(join(folder, 'none.pem'))).rejects.toMatchObject({ code: 'file_unusable' });
 });

@@ -5,7 +5,7 @@ import { Integer, Utf8String } from 'asn1js';
 import { makeFolder, shownPath } from 'ciam-config';
 import { type CertificateAndKey, CertificateError, parseCertificateAndKey } from 'ciam-msal';
 import { AttributeTypeAndValue, Certificate, PublicKeyInfo, RelativeDistinguishedNames, Time } from 'pkijs';
-import { readIfThere, writePrivate } from './env-file.ts';
+import { readIfExists, writePrivate } from './env-file.ts';
 import { RegistrationError } from './registration/registration-error.ts';
 
 const makeKeyPair = promisify(generateKeyPair);
@@ -29,8 +29,8 @@ export async function createCertificate(
   subject: string,
   now: Date = new Date(),
 ): Promise<CertificateFile> {
-  if ((await readIfThere(path)) !== undefined) {
-    throw new RegistrationError('file_unusable', `${path} exists already. Move it away, or name another file.`);
+  if ((await readIfExists(path)) !== undefined) {
+    throw new RegistrationError('file_unusable', `${path} already exists. Move it, or name another file.`);
   }
   const { publicKey, privateKey } = await makeKeyPair('rsa', { modulusLength: 2048 });
   const notAfter = new Date(now);
@@ -56,7 +56,7 @@ export async function createCertificate(
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
     throw new RegistrationError(
       'file_unusable',
-      `${shownPath(dirname(path))} cannot be made (${code}). Name another file.`,
+      `${shownPath(dirname(path))} cannot be created (${code}). Name another file.`,
       {
         cause,
       },
@@ -72,11 +72,11 @@ export async function createCertificate(
  * @throws {RegistrationError} `file_unusable` when an app could not use it, or it has expired
  */
 export async function readCertificate(path: string, now: Date = new Date()): Promise<CertificateFile> {
-  const { certificate } = parse(path, (await readIfThere(path)) ?? '');
+  const { certificate } = parse(path, (await readIfExists(path)) ?? '');
   if (new Date(certificate.validTo) < now) {
     throw new RegistrationError(
       'file_unusable',
-      `The certificate in ${path} expired on ${certificate.validTo}. Move the file away, then make a new one.`,
+      `The certificate in ${path} expired on ${certificate.validTo}. Move the file, then create a new one.`,
     );
   }
   return { path, certificate, der: certificate.raw.toString('base64') };

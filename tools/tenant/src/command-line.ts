@@ -82,7 +82,7 @@ function registerOptions(args: Argv): Argv<RegisterArguments> {
     .option('prune', {
       type: 'boolean',
       default: false,
-      describe: 'delete what carries the marks of the file but is not in it',
+      describe: 'delete what has the marks of the file but is not in it',
     })
     .option('fix', {
       type: 'boolean',

@@ -49,7 +49,7 @@ function quoted(value: string): string {
  *
  * @throws {RegistrationError} `file_unusable` when it cannot be read
  */
-export async function readIfThere(path: string): Promise<string | undefined> {
+export async function readIfExists(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch((cause: unknown) => {
     const code = codeOf(cause);
     if (code === 'ENOENT') return undefined;
@@ -69,10 +69,11 @@ export async function readIfThere(path: string): Promise<string | undefined> {
 export async function writePrivate(path: string, text: string): Promise<void> {
   try {
     const target = await targetOf(path);
-    const there = await stat(target).catch(() => undefined);
+    const existing = await stat(target).catch(() => undefined);
     // Renaming over a device, a named pipe or a read-only file would succeed, so check what is there.
-    if (there && !there.isFile()) throw Object.assign(new Error('not a file'), { code: 'it is not a file' });
-    if (there && (there.mode & 0o222) === 0) throw Object.assign(new Error('read-only'), { code: 'it is read-only' });
+    if (existing && !existing.isFile()) throw Object.assign(new Error('not a file'), { code: 'it is not a file' });
+    if (existing && (existing.mode & 0o222) === 0)
+      throw Object.assign(new Error('read-only'), { code: 'it is read-only' });
     await replace(target, text);
   } catch (cause) {
     const text = `${shownPath(path)} cannot be written (${codeOf(cause)}). Make it and its folder writable, or name another file.`;

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { loadEnvironment, shownPath } from 'ciam-config';
 import { parseTenantFile, readTenantJson, TenantConfigurationError, type TenantFile } from 'ciam-emulator/tenant-file';
 import { files } from './config.ts';
-import { readIfThere } from './env-file.ts';
+import { readIfExists } from './env-file.ts';
 import { RegistrationError } from './registration/registration-error.ts';
 
 export interface OpenedTenantFile {
@@ -35,7 +35,7 @@ export async function openTenantFile(path: string = files.tenant, settings?: str
       file,
       envFile: {
         path: settings ?? join(folder, '.env'),
-        template: isOurs ? ((await readIfThere(files.template)) ?? '') : '',
+        template: isOurs ? ((await readIfExists(files.template)) ?? '') : '',
       },
       folders: [...new Set(programs)].map((name) => resolve(folder, name)),
     };

@@ -14,6 +14,6 @@ test("names only the settings that a program's own .env overrides", async () => 
   writeFileSync(join(root, 'other/.env'), 'TENANT_SUBDOMAIN=contoso\nWEB_APP_CLIENT_ID=old\nREDIS_URL=redis://x\n');
   const folders = ['same', 'other', 'none'].map((name) => join(root, name));
   expect(await overriddenSettings(join(root, '.env'), folders)).toEqual([
-    `${join(root, 'other/.env')} sets WEB_APP_CLIENT_ID, too, and wins there.`,
+    `${join(root, 'other/.env')} also sets WEB_APP_CLIENT_ID, and overrides these settings there.`,
   ]);
 });

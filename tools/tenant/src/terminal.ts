@@ -18,7 +18,7 @@ export function createTerminal(
     print: (line) => void output.write(`${printable(line)}\n`),
     confirm: async (question) => {
       if (!input.isTTY) {
-        output.write(`${question} There is no terminal to ask at. Add --yes to go ahead.\n`);
+        output.write(`${question} This is not a terminal, so no one can answer. To go ahead, add --yes.\n`);
         return false;
       }
       const lines = createInterface({ input, output });
@@ -44,7 +44,7 @@ export function interruption(terminal: Terminal): AbortSignal {
   const interrupt = new AbortController();
   const stop = (): void => {
     process.off('SIGINT', stop).off('SIGTERM', stop);
-    terminal.print('\nStopping when the current request is done. Press Ctrl-C again to stop at once.');
+    terminal.print('\nStopping after the current request. Press Ctrl-C again to stop immediately.');
     interrupt.abort();
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);

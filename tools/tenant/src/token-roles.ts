@@ -3,7 +3,7 @@ import { discoverTenant, readEnvironment, readTenantSettings } from 'ciam-config
 import { createNetworkClient } from 'ciam-msal';
 import { decodeJwt } from 'jose';
 import { readCertificate } from './certificate.ts';
-import { readIfThere } from './env-file.ts';
+import { readIfExists } from './env-file.ts';
 import type { TokenRequest, TokenRoles } from './registration/await-tokens.ts';
 
 /** Acquires a token from the tenant in the settings. A tenant may take a minute to know a new app or credential. */
@@ -28,7 +28,7 @@ async function credentialOf({ secret, certificate: path }: TokenRequest): Promis
   if (path === undefined) return { clientSecret: secret };
   const { certificate } = await readCertificate(path);
   const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^]+?-----END [A-Z ]*PRIVATE KEY-----/.exec(
-    (await readIfThere(path)) ?? '',
+    (await readIfExists(path)) ?? '',
   )?.[0];
   return { clientCertificate: { thumbprintSha256: certificate.fingerprint256.replaceAll(':', ''), privateKey } };
 }

@@ -20,7 +20,7 @@ test('register and cleanup, with results on standard output and all else on stan
   const common = ['--tenant', 'contoso', '--graph', graph.url];
   const nobody = await tenant(['register', ...common, '--settings', envFile]);
   expect(nobody).toMatchObject({ code: 1, stdout: '' });
-  expect(nobody.stderr).toContain('There is no terminal to ask at. Add --yes to go ahead.');
+  expect(nobody.stderr).toContain('This is not a terminal, so no one can answer. To go ahead, add --yes.');
   expect(graph.requests.some((request) => request.startsWith('POST'))).toBe(false);
 
   const registered = await tenant(['register', ...common, '--settings', envFile, '--yes']);
@@ -69,8 +69,8 @@ test('the doctor: exit code 1 with something to fix, 0 without; JSON on request'
   await using set = await startSet();
   const good = await tenant(['doctor', '--app', 'device-code', 'daemon', 'api'], set.env);
   expect(good).toMatchObject({ code: 0, stderr: '' });
-  expect(good.stdout).toMatch(/^✓ daemon {6}It holds ToDoList\.Read\.All and ToDoList\.ReadWrite\.All\.$/m);
-  expect(good.stdout).toMatch(/\nNothing is wrong\.\n$/);
+  expect(good.stdout).toMatch(/^✓ daemon {6}The daemon has ToDoList\.Read\.All and ToDoList\.ReadWrite\.All\.$/m);
+  expect(good.stdout).toMatch(/\nNo problems found\.\n$/);
 
   const broken = await tenant(['doctor', '--app', 'daemon'], { ...set.env, DAEMON_CLIENT_SECRET: 'wrong' });
   expect(broken).toMatchObject({ code: 1, stderr: '' });
@@ -105,7 +105,9 @@ test('Ctrl-C in the middle: exit code 130, and the same command finishes', async
   running.child.kill('SIGINT');
   const stopped = await running.exited;
   expect(stopped).toMatchObject({ code: 130, stdout: '' });
-  expect(stopped.stderr).toContain('Stopped. What was done stays; run the same command again to finish.');
+  expect(stopped.stderr).toContain(
+    'Stopped. The finished steps stay done. Run the same command again to complete the rest.',
+  );
   delete graph.options.fault;
   await expect(tenant(args)).resolves.toMatchObject({ code: 0 });
 });
@@ -128,7 +130,7 @@ test('a certificate', async () => {
   expect(made.stdout).toContain(`Set DAEMON_CLIENT_CERTIFICATE=${out}`);
   await expect(tenant(['certificate', 'daemon', '--out', out])).resolves.toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('exists already'),
+    stderr: expect.stringContaining('already exists'),
   });
 });
 

@@ -187,7 +187,7 @@ const wrongSettings: Row[] = [
     { DAEMON_CLIENT_ID: ids.web },
     'daemon',
     'permissions',
-    /does not hold ToDoList\.Read\.All or/,
+    /does not have ToDoList\.Read\.All or/,
     /Grant admin consent/,
   ],
   [

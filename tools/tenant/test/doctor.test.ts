@@ -43,27 +43,33 @@ describe('sessions', () => {
   const redis = { REDIS_URL: 'redis://127.0.0.1:9' };
   test.each<[string, Record<string, string | undefined>, Finding['status'], RegExp, RegExp]>([
     ['a secret and Redis', redis, 'passed', /^Sessions outlive a restart of the app\.$/, /^$/],
-    ['a secret and memory', {}, 'skipped', /^Sessions are kept in memory: everyone is signed out/, /^Set REDIS_URL/],
+    [
+      'a secret and memory',
+      {},
+      'skipped',
+      /^Sessions are kept in memory: everyone is signed out/,
+      /^To keep them, set REDIS_URL/,
+    ],
     [
       'a secret, and memory although there is Redis',
       { ...redis, SESSION_STORE: 'memory' },
       'skipped',
       /^Sessions are kept in memory/,
-      /not SESSION_STORE=memory/,
+      /remove SESSION_STORE=memory/,
     ],
     [
       'no secret, and Redis',
       { ...redis, EXPRESS_SESSION_SECRET: undefined },
       'skipped',
       /^EXPRESS_SESSION_SECRET is not set: everyone is signed out/,
-      /^Set it; make one/,
+      /^Set it\. Generate one/,
     ],
     [
       'no secret, and memory',
       { EXPRESS_SESSION_SECRET: undefined },
       'skipped',
       /^EXPRESS_SESSION_SECRET is not set: everyone is signed out/,
-      /^Set it, and REDIS_URL to keep the sessions; make one/,
+      /^Set it, and REDIS_URL to keep the sessions\. Generate one/,
     ],
   ])('%s', async (_what, changes, status, text, fix) => {
     const finding = (await set.findings(changes)).find(({ check }) => check === 'session-secret');
@@ -149,7 +155,11 @@ describe('what is wrong in the tenant', () => {
           web: { redirectUris, logoutUrl: 'http://localhost:9999/auth/frontchannel-logout' },
         }),
       },
-      { check: 'front-channel', program: 'web-app', text: expect.stringContaining('leads elsewhere') as string },
+      {
+        check: 'front-channel',
+        program: 'web-app',
+        text: expect.stringContaining('is not that of this app') as string,
+      },
     ],
     [
       'the API has no service principal',
@@ -161,7 +171,7 @@ describe('what is wrong in the tenant', () => {
       {
         config: { ...defaultTenant, appRoleAssignments: (defaultTenant.appRoleAssignments ?? []).slice(0, 1) },
       },
-      { check: 'permissions', text: 'It does not hold ToDoList.ReadWrite.All.' },
+      { check: 'permissions', text: 'The daemon does not have ToDoList.ReadWrite.All.' },
     ],
     [
       'the API leaves the daemon out',
@@ -210,7 +220,7 @@ test('a certificate that the tenant does not know, and one about to expire', asy
     expect.objectContaining({ check: 'credential', text: expect.stringContaining('AADSTS700027') }),
   );
   expect(found).toContainEqual(
-    expect.objectContaining({ check: 'expiry', text: expect.stringMatching(/good for 1\d more days/) }),
+    expect.objectContaining({ check: 'expiry', text: expect.stringMatching(/valid for 1\d more days/) }),
   );
 });
 
@@ -218,7 +228,7 @@ test('an expired certificate is said once, and as expired', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'doctor-certificate-'));
   const { path } = await createCertificate(join(folder, 'daemon.pem'), 'daemon', new Date(Date.now() - 364.5 * day));
   const soon = failures(await set.findings({ DAEMON_CLIENT_CERTIFICATE: path }));
-  expect(soon.find(({ check }) => check === 'expiry')?.text).toMatch(/good for 0 more days/);
+  expect(soon.find(({ check }) => check === 'expiry')?.text).toMatch(/valid for 0 more days/);
   const later = { now: () => Date.now() + 1.6 * day };
   const found = failures(await set.findings({ DAEMON_CLIENT_CERTIFICATE: path }, later));
   rmSync(folder, { recursive: true });
@@ -259,7 +269,7 @@ test('a tenant whose TLS certificate nobody vouches for', async () => {
 });
 
 test.each<[string, number, RegExp]>([
-  ['lets everyone in', 200, /It lets everyone in/],
+  ['lets everyone in', 200, /admits everyone/],
   ['is something else', 404, /Another program responds there/],
   ['refuses without a challenge', 401, /Another program responds there/],
   ['is not in order', 503, /\/readyz\.$/],

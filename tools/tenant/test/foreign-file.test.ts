@@ -19,7 +19,7 @@ test('a custom attribute that the tenant lacks is created, and one that is there
   const [attribute, ...others] = setting.graph.directory.everything('attributes');
   expect(others).toEqual([]);
   expect(attribute).toMatchObject({ displayName: 'loyaltyNumber', description: 'Loyalty number', dataType: 'string' });
-  expect(setting.lines.join('\n')).toContain('Create the user attribute loyaltyNumber, a text');
+  expect(setting.lines.join('\n')).toContain('Create the user attribute loyaltyNumber (text)');
   await setting.cleanup();
   expect(setting.lines.join('\n')).toContain('The user attribute loyaltyNumber stays');
   await setting.register();

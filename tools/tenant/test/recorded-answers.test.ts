@@ -31,7 +31,7 @@ test.each<[string, RegExp, number, string, string]>([
   setting.graph.options.fault = (request) =>
     request.method === 'POST' && path.test(request.path) ? { kind: 'answer', status, code, message } : undefined;
   await expect(setting.register()).rejects.toMatchObject({ code: 'step_failed' });
-  expect(setting.lines.filter((line) => line.includes('✓') && /Read again/.test(line))).toEqual([]);
+  expect(setting.lines.filter((line) => line.includes('✓') && /Checked again/.test(line))).toEqual([]);
   // It was waited for as long as replication can take, and said so.
   expect(setting.waits.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(250_000);
   expect(setting.lines).toContainEqual(expect.stringMatching(/… waiting .* for Microsoft Graph \(409\)/));
@@ -62,7 +62,7 @@ test('what Graph took and does not keep is reported in the end', async () => {
 test('no step is ticked: what is there, the closing read says', async () => {
   await using setting = await startSetting({ calm: true });
   await setting.register();
-  expect(setting.lines.filter((line) => line.includes('✓'))).toEqual(['  ✓ Read again: everything is there.']);
+  expect(setting.lines.filter((line) => line.includes('✓'))).toEqual(['  ✓ Checked again: everything is in place.']);
 });
 
 test.each([
@@ -92,7 +92,7 @@ test('a tenant that is full is said to be full, and not that a role is missing',
       : undefined;
   await expect(setting.register()).rejects.toMatchObject({
     code: 'step_failed',
-    message: expect.stringMatching(/Directory_QuotaExceeded.*\n.*count for 30 days/s),
+    message: expect.stringMatching(/Directory_QuotaExceeded.*\n.*count for another 30 days/s),
   });
 });
 
@@ -210,7 +210,7 @@ describe('registrations of the first release, which have no unique name', () => 
     duplicate();
     duplicate();
     await expect(setting.register()).resolves.toMatchObject({ outcome: 'nothing to do' });
-    expect(setting.lines.filter((line) => line.includes('--prune deletes it'))).toHaveLength(2);
+    expect(setting.lines.filter((line) => line.includes('To delete it, add --prune'))).toHaveLength(2);
     await expect(setting.register({ prune: true })).resolves.toMatchObject({ outcome: 'registered' });
     expect(contents(directory)).toEqual(before);
     duplicate();
@@ -378,9 +378,9 @@ describe('in the end, a token with every role', () => {
     [
       'that never comes',
       () => Promise.resolve(['ToDoList.Read.All']),
-      /– The tokens of .* lack ToDoList\.ReadWrite\.All still/,
+      /– The tokens of .* still lack ToDoList\.ReadWrite\.All/,
     ],
-    ['where the tenant cannot be asked', () => Promise.reject(new Error('offline')), /– The tenant could not be asked/],
+    ['where the tenant cannot be asked', () => Promise.reject(new Error('offline')), /– The tenant gave no token/],
   ])('%s is not a success', async (_what, tokenRoles, line) => {
     await using setting = await startSetting({ calm: true });
     await setting.register({ tokenRoles });

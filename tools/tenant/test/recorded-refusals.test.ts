@@ -1,7 +1,7 @@
 import { localServer } from 'test-support';
 import { expect, test } from 'vitest';
 import { createGraphClient, type GraphClient } from '../src/graph/graph-client.ts';
-import { saysItIsThere } from '../src/graph/graph-error.ts';
+import { alreadyExists } from '../src/graph/graph-error.ts';
 
 type Act = (client: GraphClient) => Promise<unknown>;
 const post: Act = (client) => client.post('/servicePrincipals', {});
@@ -182,6 +182,6 @@ test.each([
 ])('%i %s: %s says that it is there', async (status, code, message) => {
   await served({ status, code, message }, async ({ client }) => {
     const error: unknown = await post(client).catch((cause: unknown) => cause);
-    expect(saysItIsThere(error)).toBe(true);
+    expect(alreadyExists(error)).toBe(true);
   });
 });

@@ -13,8 +13,8 @@ test('certificates instead of secrets, beside those that are there', async () =>
   if (!first || !second || !third) throw new Error('no certificates');
 
   const certificates = {
-    'web-app': { path: first.path, there: first },
-    daemon: { path: second.path, there: second },
+    'web-app': { path: first.path, existing: first },
+    daemon: { path: second.path, existing: second },
   };
   await setting.register({ certificates });
   expect(setting.env()).toMatchObject({
@@ -26,7 +26,7 @@ test('certificates instead of secrets, beside those that are there', async () =>
   // Without the option, the certificate that is in use stays in use.
   await expect(setting.register()).resolves.toMatchObject({ outcome: 'nothing to do' });
 
-  await setting.register({ certificates: { ...certificates, daemon: { path: third.path, there: third } } });
+  await setting.register({ certificates: { ...certificates, daemon: { path: third.path, existing: third } } });
   const daemon = setting.graph.directory
     .everything('applications')
     .find(({ keyCredentials }) =>
@@ -43,7 +43,7 @@ test('one is made when the plan was agreed to, not before, and follows the setti
   await setting.register({ certificates, dryRun: true });
   await setting.register({ certificates, yes: false });
   expect(existsSync(path)).toBe(false);
-  expect(setting.lines.join('\n')).toContain(`Make and register the certificate ${path}`);
+  expect(setting.lines.join('\n')).toContain(`Create and register the certificate ${path}`);
   await setting.register({ certificates });
   const made = await readCertificate(path);
 

@@ -121,7 +121,7 @@ test('the token never follows a next page to another host, nor goes anywhere une
   const client = createGraphClient({ accessToken: 'x', graph: graph.url });
   await expect(client.list('/applications')).rejects.toThrow('is on another host');
   expect(visitors).toEqual([]);
-  expect(() => createGraphClient({ accessToken: 'x', graph: 'http://graph.example.com' })).toThrow('must be https');
+  expect(() => createGraphClient({ accessToken: 'x', graph: 'http://graph.example.com' })).toThrow('must use https');
 });
 
 test.each<[string, string]>([
@@ -170,7 +170,7 @@ test.each([
   // An application without tags is none of ours.
   const outcome = await setting.register().then(({ outcome: done }) => done, String);
   expect(outcome).toMatch(
-    /^registered$|^RegistrationError: .*(did not respond as Microsoft Graph does|does not say which tenant)/s,
+    /^registered$|^RegistrationError: .*(did not respond as Microsoft Graph does|did not return the tenant)/s,
   );
   expect(setting.graph.requests.filter((request) => request.includes('undefined'))).toEqual([]);
 });

@@ -131,8 +131,8 @@ test('a dry run and a refusal show the plan and change nothing', async () => {
   expect(() => setting.env()).toThrow('ENOENT');
   expect(setting.lines.slice(0, setting.lines.length / 2).join('\n')).toMatchInlineSnapshot(`
     "Tenant Contoso (contoso.onmicrosoft.com, aaaabbbb-0000-cccc-1111-dddd2222eeee)
-      – No front-channel logout URL for "Sample web app": Entra takes https ones only, and this is http://localhost:3000/auth/frontchannel-logout. Run this again with https addresses.
-    This is what has to be done:
+      – No front-channel logout URL for "Sample web app". Entra accepts only https URLs, and this is http://localhost:3000/auth/frontchannel-logout. Run the same command again with https addresses.
+    These changes are needed:
       1. Create the app registration "Sample web app"
       2. Create the app registration "Sample device app"
       3. Create the app registration "Sample daemon"
@@ -232,7 +232,7 @@ test('what an administrator took away is completed, and what they added or worde
   await setting.register();
   expect(setting.graph.refusals).toEqual([]);
   const shown = setting.lines.join('\n');
-  expect(shown).toContain('"ToDoList API" is called "Renamed" in the tenant, and stays so.');
+  expect(shown).toContain('"ToDoList API" is called "Renamed" in the tenant, and keeps that name.');
   expect(shown).toContain('isFallbackPublicClient: false → true');
   expect(shown).toContain(`web.redirectUris: + ${localWeb.redirectUri}`);
   expect(shown).toContain('api.oauth2PermissionScopes: + ToDoList.ReadWrite');
@@ -269,7 +269,7 @@ test('a web app on https gets a front-channel logout URL, one on http a line say
   await using setting = await startSetting();
   await setting.register();
   expect(setting.lines.join('\n')).toMatch(
-    /No front-channel logout URL for "Sample web app": Entra takes https ones only/,
+    /No front-channel logout URL for "Sample web app"\. Entra accepts only https URLs/,
   );
   setting.lines.length = 0;
   const web = {
@@ -306,7 +306,7 @@ test.each(['AAD', 'AAD B2C'])('a tenant of type %s is refused unless it is meant
   await using setting = await startSetting({ tenantType });
   const failure = setting.register();
   await expect(failure).rejects.toMatchObject({ code: 'tenant_unsuitable' });
-  await expect(failure).rejects.toThrow(new RegExp(`of type ${tenantType}; .*--any-tenant-type`));
+  await expect(failure).rejects.toThrow(new RegExp(`has the type ${tenantType}, but .*--any-tenant-type`));
   expect(writes(setting)).toEqual([]);
   await expect(setting.register({ anyTenantType: true })).resolves.toMatchObject({ outcome: 'registered' });
 });

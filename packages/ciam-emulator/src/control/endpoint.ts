@@ -28,7 +28,7 @@ export class ControlEndpoint {
     this.#token = token;
   }
 
-  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const path = pathname.slice(prefix.length);
     const isOpen = Object.values(operationTable).some((open) => open.isOpen && open.path === path);

@@ -37,7 +37,7 @@ export async function graphEndpoint(request: IncomingMessage, response: ServerRe
     return;
   }
   try {
-    const result = await answer(request, tenant);
+    const result = await responseBody(request, tenant);
     if (result === undefined) response.writeHead(204, headers).end();
     else send(response, 200, result, headers);
   } catch (error) {
@@ -50,8 +50,8 @@ export async function graphEndpoint(request: IncomingMessage, response: ServerRe
   }
 }
 
-/** @returns the body of the response, if it has one */
-async function answer(request: IncomingMessage, tenant: Tenant): Promise<object | undefined> {
+/** Handles a request, and returns the body of the response if it has one. */
+async function responseBody(request: IncomingMessage, tenant: Tenant): Promise<object | undefined> {
   const caller = await callerOf(request, tenant);
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   const [, version = '', ...segments] = pathname.split('/').map(decodeURIComponentSafely);

@@ -28,7 +28,9 @@ export async function answerStay(page: Page, step: string, stay = false): Promis
 /** Presses a button that submits a form, and waits for the response. */
 export async function submit(page: Page, button: Locator): Promise<Response> {
   const [response] = await Promise.all([
-    page.waitForResponse((answer) => answer.request().isNavigationRequest() && answer.request().method() === 'POST'),
+    page.waitForResponse(
+      (response) => response.request().isNavigationRequest() && response.request().method() === 'POST',
+    ),
     button.click(),
   ]);
   return response;

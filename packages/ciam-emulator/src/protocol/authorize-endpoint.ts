@@ -44,8 +44,12 @@ export async function authorizeEndpoint(
     forwarded = rewrite(query, client, platform, tenant);
   } catch (error) {
     if (!(error instanceof EntraError)) throw error;
-    const answer = appResponse(tenant.directory.config, Object.fromEntries(query), error.redirectFields());
-    response.writeHead(answer.status, answer.headers).end(answer.body);
+    const { status, headers, body } = appResponse(
+      tenant.directory.config,
+      Object.fromEntries(query),
+      error.redirectFields(),
+    );
+    response.writeHead(status, headers).end(body);
     return;
   }
   request.method = 'GET';

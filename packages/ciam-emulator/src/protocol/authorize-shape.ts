@@ -22,18 +22,18 @@ export function shapeAuthorizeResponse(
   const { tokens, failure } = outcome;
   if (tokens) {
     const accountId = entities.Account?.accountId ?? '';
-    answer(ctx, tenant, params, {
+    respond(ctx, tenant, params, {
       ...tokens,
       ...(params.client_info === '1' ? { client_info: clientInfo(accountId, tenant) } : {}),
       ...(session ? { session_state: sessionId(session) } : {}),
     });
   } else if (failure && typeof params.redirect_uri === 'string') {
     // Registration was checked before oidc-provider got the request.
-    answer(ctx, tenant, params, failureFields(failure));
+    respond(ctx, tenant, params, failureFields(failure));
   }
 }
 
-function answer(
+function respond(
   ctx: KoaContextWithOIDC,
   { directory: { config } }: TenantContext,
   params: Record<string, unknown>,

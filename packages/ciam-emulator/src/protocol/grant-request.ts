@@ -18,7 +18,7 @@ export interface ProviderRequest {
   /** The parameters for oidc-provider. */
   parameters: URLSearchParams;
   /** The permissions as the response names them. Default: their full names. */
-  answered?: string[];
+  responseScopes?: string[];
   /** Work to do after oidc-provider has responded. */
   afterwards?: () => Promise<unknown>;
 }

@@ -52,7 +52,7 @@ export async function onBehalfOf(request: GrantRequest): Promise<ProviderRequest
       scope: providerScope(asked),
       resource: resourceIdentifier(resource),
     }),
-    answered: asked.answered,
+    responseScopes: asked.responseScopes,
     // Keep the refresh token only if offline_access was requested.
     afterwards: async () => {
       if (asked.offlineAccess) return source.destroy();

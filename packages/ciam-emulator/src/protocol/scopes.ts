@@ -26,7 +26,7 @@ export interface RequestedScopes {
    * The permissions as the token response names them: in the requested form, including `/.default`. There is no
    * recording of this, but MSAL finds a cached token by no other name.
    */
-  answered: string[];
+  responseScopes: string[];
 }
 
 /** Returns the full name of a permission, whichever name of the API was used. */
@@ -53,7 +53,7 @@ export function readScopes(scope: string, client: Application, directory: Direct
   const names = scope.split(/\s+/).filter(Boolean);
   const permissions = new Set<string>();
   const resources = new Set<Application>();
-  const answered = new Set<string>();
+  const responseScopes = new Set<string>();
   const permissionNames = names.filter((name) => !openIdScopes.includes(name) && !isOfflineAccess(name));
   const asked = permissionNames.map((name) => readPermission(name, scope, directory));
   if (asked.some(({ value }) => value === '.default') && new Set(permissionNames).size > 1) {
@@ -63,16 +63,16 @@ export function readScopes(scope: string, client: Application, directory: Direct
     resources.add(resource);
     for (const each of value === '.default' ? directory.consentedScopes(client, resource) : [value]) {
       permissions.add(permissionName(resource, each));
-      answered.add(`${prefix}${each}`);
+      responseScopes.add(`${prefix}${each}`);
     }
-    answered.add(`${prefix}${value}`);
+    responseScopes.add(`${prefix}${value}`);
   }
   return {
     openId: openIdScopes.filter((name) => names.includes(name)),
     offlineAccess: names.some(isOfflineAccess),
     permissions: [...permissions].filter((name) => !isOfflineAccess(name)),
     resources: [...resources],
-    answered: [...answered].filter((name) => !isOfflineAccess(name)),
+    responseScopes: [...responseScopes].filter((name) => !isOfflineAccess(name)),
   };
 }
 

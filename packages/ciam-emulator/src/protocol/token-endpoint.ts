@@ -49,9 +49,9 @@ export async function tokenEndpoint(request: IncomingMessage, response: ServerRe
   });
   if (credential === '0' && confidentialGrants.has(grantType)) throw entraErrors.credentialMissing();
   const wantsClientInfo = form.get('client_info') === '1';
-  const { parameters, answered, afterwards } = await grant({ form, client, tenant });
+  const { parameters, responseScopes, afterwards } = await grant({ form, client, tenant });
   const contexts = readContexts(form.get('claims'));
-  context.tokenRequest = { client, credential, platform, wantsClientInfo, answered, contexts };
+  context.tokenRequest = { client, credential, platform, wantsClientInfo, responseScopes, contexts };
   parameters.set('client_id', client.appId);
   await tenant.callProvider(replayRequest(request, parameters), response);
   await afterwards?.();

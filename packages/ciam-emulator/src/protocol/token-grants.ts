@@ -77,7 +77,7 @@ async function redeem(code: Code, request: GrantRequest, fields: Record<string, 
     await code.save();
   }
   const parameters = new URLSearchParams({ ...fields, resource: resourceIdentifier(resource) });
-  return isNamed ? { parameters, answered: asked.answered } : { parameters };
+  return isNamed ? { parameters, responseScopes: asked.responseScopes } : { parameters };
 }
 
 async function refreshToken(request: GrantRequest): Promise<ProviderRequest> {
@@ -114,7 +114,7 @@ async function refreshToken(request: GrantRequest): Promise<ProviderRequest> {
       scope: providerScope(scopes),
       resource: resourceIdentifier(resource),
     }),
-    answered: asked.answered,
+    responseScopes: asked.responseScopes,
   };
 }
 

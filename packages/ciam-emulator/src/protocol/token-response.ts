@@ -26,7 +26,7 @@ export function shapeTokenResponse(ctx: KoaContextWithOIDC, tenant: TenantContex
   }
   ctx.body = {
     token_type: 'Bearer',
-    scope: answeredScope(ctx, body.scope ?? ''),
+    scope: responseScope(ctx, body.scope ?? ''),
     ...times,
     access_token: body.access_token,
     ...refreshTokenOf(ctx, body),
@@ -52,13 +52,13 @@ export function clientInfo(oid: string, { directory }: TenantContext): string {
 }
 
 /** Returns the API's permissions and, for Microsoft Graph, the OpenID scopes. */
-function answeredScope(ctx: KoaContextWithOIDC, granted: string): string {
+function responseScope(ctx: KoaContextWithOIDC, granted: string): string {
   const permissions = granted
     .split(' ')
     .filter((name) => name && name !== offlineAccess && !openIdScopes.includes(name));
   const forGraph = ctx.oidc.entities.AccessToken?.aud === graphApplication.appId;
-  const answered = requireContext().tokenRequest?.answered ?? permissions;
-  return [...(forGraph ? grantedOpenIdScopes(ctx) : []), ...answered].join(' ');
+  const responseScopes = requireContext().tokenRequest?.responseScopes ?? permissions;
+  return [...(forGraph ? grantedOpenIdScopes(ctx) : []), ...responseScopes].join(' ');
 }
 
 /** Tells a single-page app the lifetime of its refresh token. There is no recording of this from an external tenant. */

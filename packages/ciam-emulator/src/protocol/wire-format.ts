@@ -11,8 +11,8 @@ import { shapeDeviceResponse, shapeTokenResponse } from './token-response.ts';
 /** Converts everything that oidc-provider sends to Entra's format. */
 export function installWireFormat(provider: Provider, tenant: TenantContext): void {
   const outcomes = new WeakMap<object, AuthorizationOutcome>();
-  provider.on('authorization.success', (ctx, answer: unknown) => {
-    outcomes.set(ctx, { tokens: readTokens(answer) });
+  provider.on('authorization.success', (ctx, fields: unknown) => {
+    outcomes.set(ctx, { tokens: readTokens(fields) });
   });
   provider.on('authorization.error', (ctx, failure) => {
     outcomes.set(ctx, { failure });
@@ -46,11 +46,11 @@ export function installWireFormat(provider: Provider, tenant: TenantContext): vo
 /** Headers that oidc-provider adds although no app's pages may read the response. */
 const corsHeaders = ['Access-Control-Allow-Origin', 'Access-Control-Expose-Headers', 'Vary'];
 
-function readTokens(answer: unknown): NonNullable<AuthorizationOutcome['tokens']> {
-  if (typeof answer !== 'object' || answer === null) return {};
+function readTokens(fields: unknown): NonNullable<AuthorizationOutcome['tokens']> {
+  if (typeof fields !== 'object' || fields === null) return {};
   return {
-    ...('code' in answer ? { code: String(answer.code) } : {}),
-    ...('id_token' in answer ? { id_token: String(answer.id_token) } : {}),
+    ...('code' in fields ? { code: String(fields.code) } : {}),
+    ...('id_token' in fields ? { id_token: String(fields.id_token) } : {}),
   };
 }
 

@@ -30,7 +30,7 @@ export class Router {
     this.#control = new ControlEndpoint(tenant, controlToken);
   }
 
-  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const tenant = this.#tenant;
     // Clients compare their clock with the tenant's.
     response.setHeader('Date', new Date(tenant.clock.now()).toUTCString());
@@ -52,7 +52,7 @@ export class Router {
     await runInContext(context, async () => {
       if (isControl) {
         await this.#control
-          .answer(request, response)
+          .handle(request, response)
           .catch((error: unknown) => responseError(error, response, tenant, true));
         return;
       }

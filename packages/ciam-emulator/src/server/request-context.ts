@@ -42,7 +42,7 @@ export interface TokenRequest {
   platform: Platform | undefined;
   wantsClientInfo: boolean;
   /** The permissions as the response names them. Default: their full names. */
-  answered: string[] | undefined;
+  responseScopes: string[] | undefined;
   /** The authentication contexts that `claims` requests. */
   contexts: RequestedContexts;
   /** The lifetime of the access token in seconds, once there is one. */

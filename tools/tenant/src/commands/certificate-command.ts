@@ -26,6 +26,6 @@ export async function runCertificate({ app, out, file: path }: Options<Certifica
       `  valid to    ${made.certificate.validTo}\n` +
       `  thumbprint  ${made.certificate.fingerprint256.replaceAll(':', '')} (SHA-256)\n` +
       `Set ${variable}=${made.path} in .env, and upload the certificate:\n` +
-      'pnpm tenant register --tenant <tenant> --certificate does both. The file holds the private key: keep it secret.\n',
+      'pnpm tenant register --tenant <tenant> --certificate does both. The file contains the private key. Keep it secret.\n',
   );
 }

@@ -1,7 +1,7 @@
 import { parse } from 'dotenv';
 import type { Options } from '../options.ts';
 import { readAdministratorConfig } from '../config.ts';
-import { readIfThere } from '../env-file.ts';
+import { readIfExists } from '../env-file.ts';
 import { openTenantFile } from '../open-tenant-file.ts';
 import { cleanup } from '../registration/cleanup.ts';
 import { createTerminal } from '../terminal.ts';
@@ -12,7 +12,7 @@ export type CleanupArguments = AdministratorArguments;
 export async function runCleanup(options: Options<CleanupArguments>): Promise<void> {
   const terminal = createTerminal();
   const { file, envFile } = await openTenantFile(options.file);
-  const current = parse((await readIfThere(envFile.path)) ?? '');
+  const current = parse((await readIfExists(envFile.path)) ?? '');
   const graph = await connect(options, readAdministratorConfig(), terminal, file);
   const outcome = await cleanup({ ...options, terminal, graph, file, current });
   if (outcome === 'declined') process.exitCode = 1;

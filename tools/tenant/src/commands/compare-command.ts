@@ -22,7 +22,7 @@ export async function runCompare(options: Options<CompareArguments>): Promise<vo
   const { differences, fixture } = await compare({ tenant, file, settings, folder });
   if (options.fixture !== undefined) {
     await writeFile(options.fixture, `${JSON.stringify(fixture, undefined, 2)}\n`);
-    process.stderr.write(`What the tenant sent is in ${options.fixture}, without IDs, tokens and secrets.\n`);
+    process.stderr.write(`The responses of the tenant are in ${options.fixture}, without IDs, tokens and secrets.\n`);
   }
   const requests = Object.keys(fixture.responses).length;
   process.stdout.write(

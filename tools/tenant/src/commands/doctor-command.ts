@@ -8,7 +8,7 @@ import { examine } from '../doctor/doctor.ts';
 import { type Finding, findingsOf } from '../doctor/finding.ts';
 import { examineWithGraph } from '../doctor/graph-checks.ts';
 import type { Program } from '../doctor/programs.ts';
-import { readIfThere } from '../env-file.ts';
+import { readIfExists } from '../env-file.ts';
 import { openTenantFile } from '../open-tenant-file.ts';
 import { createTerminal } from '../terminal.ts';
 import { type AdministratorArguments, connect } from './administrator-access.ts';
@@ -38,7 +38,7 @@ export async function runDoctor(options: Options<DoctorArguments>): Promise<void
     process.stdout.write(toJson({ healthy: failed === 0, versions, findings }));
   } else {
     const count = `${failed} ${failed === 1 ? 'problem' : 'problems'} found.`;
-    process.stdout.write(`\n${failed === 0 ? 'Nothing is wrong.' : count}\n`);
+    process.stdout.write(`\n${failed === 0 ? 'No problems found.' : count}\n`);
   }
   process.exitCode = failed === 0 ? 0 : 1;
 }
@@ -48,7 +48,7 @@ async function throughGraph({ tenant, ...options }: Options<DoctorArguments>): P
   if (tenant === undefined) return [];
   try {
     const { file, envFile } = await openTenantFile(options.file);
-    const current = parse((await readIfThere(envFile.path)) ?? '');
+    const current = parse((await readIfExists(envFile.path)) ?? '');
     const graph = await connect({ ...options, tenant }, readAdministratorConfig(), createTerminal());
     return await examineWithGraph(graph, { file, current, now: Date.now() });
   } catch (error) {
@@ -63,7 +63,8 @@ async function settled(findings: readonly Finding[], { file }: Options<DoctorArg
   if (!findings.some(({ code = '' }) => unknown.has(code))) return [];
   const written = await stat(join(dirname(file ?? files.tenant), '.env')).catch(() => undefined);
   if (!written || Date.now() - written.mtimeMs > 5 * 60_000) return [];
-  const text = 'The settings were written moments ago, and a tenant may not know a new registration yet.';
+  const text =
+    'The settings were written moments ago, and it can take a few minutes until a tenant finds a new registration.';
   return [findingsOf().skipped('registered-lately', text, 'Wait five minutes, then run pnpm tenant doctor again.')];
 }
 

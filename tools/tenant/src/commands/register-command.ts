@@ -3,7 +3,7 @@ import type { TenantFile } from 'ciam-emulator/tenant-file';
 import { readCertificate } from '../certificate.ts';
 import type { Options } from '../options.ts';
 import { files, readAdministratorConfig } from '../config.ts';
-import { mergeEnvironment, readIfThere } from '../env-file.ts';
+import { mergeEnvironment, readIfExists } from '../env-file.ts';
 import { openTenantFile } from '../open-tenant-file.ts';
 import { overriddenSettings } from '../overridden-settings.ts';
 import { type Certificates, isConfidential } from '../registration/credential-steps.ts';
@@ -56,8 +56,8 @@ async function ownCertificates({ applications }: TenantFile): Promise<Certificat
   const certificates: Certificates = {};
   for (const { name } of applications.filter(isConfidential)) {
     const path = join(files.certificates, `${name}.pem`);
-    const isThere = (await readIfThere(path)) !== undefined;
-    certificates[name] = { path, there: isThere ? await readCertificate(path) : undefined };
+    const exists = (await readIfExists(path)) !== undefined;
+    certificates[name] = { path, existing: exists ? await readCertificate(path) : undefined };
   }
   return certificates;
 }

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { CertificateError, loadPem, parseCertificateAndKey } from 'ciam-msal';
 import type { FileApplication, FileEnvironment, TenantFile } from 'ciam-emulator/tenant-file';
 import { SignJWT } from 'jose';
-import { readIfThere } from '../env-file.ts';
+import { readIfExists } from '../env-file.ts';
 import { RegistrationError } from '../registration/registration-error.ts';
 
 type Settings = Readonly<Record<string, string | undefined>>;
@@ -83,9 +83,12 @@ function readCertificate({ value, env }: { value: string; env: FileEnvironment }
 }
 
 async function readToken(path: string): Promise<string> {
-  const token = (await readIfThere(path))?.trim();
+  const token = (await readIfExists(path))?.trim();
   if (token) return token;
-  throw new RegistrationError('file_unusable', `${path} holds no token. Name another file, or take the setting out.`);
+  throw new RegistrationError(
+    'file_unusable',
+    `${path} does not contain a token. Set it to another file, or remove the setting.`,
+  );
 }
 
 /** @see https://learn.microsoft.com/entra/identity-platform/certificate-credentials */

@@ -20,7 +20,7 @@ export async function examineApi(endpoint: string, token: string | undefined, ht
     return findings;
   }
   if (token === undefined) {
-    findings.push(skipped('api-answers', 'Skipped: the daemon has no token to ask with.'));
+    findings.push(skipped('api-answers', 'Skipped, because the daemon did not get a token.'));
     return findings;
   }
   const known = await ask({ authorization: `Bearer ${token}` });
@@ -32,11 +32,11 @@ function noResponse(endpoint: string, error: Error): Finding {
   const { hostname } = new URL(endpoint);
   const why = axios.isAxiosError(error) ? (error.code ?? error.message) : error.message;
   return isLoopback(hostname) && why === 'ECONNREFUSED'
-    ? skipped('api-refuses', `No API runs at ${shownAddress(endpoint)}.`, start)
+    ? skipped('api-refuses', `Nothing is listening at ${shownAddress(endpoint)}.`, start)
     : failed(
         'api-refuses',
         `The API at ${shownAddress(endpoint)} does not respond (${why}).`,
-        'Check API_ENDPOINT, and whether it runs.',
+        'Check API_ENDPOINT, and that the API is running.',
       );
 }
 
@@ -48,10 +48,10 @@ function refusal(endpoint: string, { status, headers }: AxiosResponse): Finding 
     'api-refuses',
     `${shownAddress(endpoint)} responded to a request without a token with ${status}, not with 401 and a challenge.`,
     status < 300
-      ? 'It lets everyone in. Take it off the network until every route checks the token.'
+      ? 'The API admits everyone. Take it off the network until every route checks the token.'
       : status >= 500
-        ? `It is failing: look into its log, and at ${new URL('/readyz', endpoint).href}.`
-        : 'Another program responds there: check API_ENDPOINT and the proxy.',
+        ? `The API is failing. See its log and ${new URL('/readyz', endpoint).href}.`
+        : 'Another program responds there. Check API_ENDPOINT and the proxy.',
   );
 }
 
@@ -62,14 +62,14 @@ function admission({ status, headers }: AxiosResponse): Finding {
   const why = /error_description="([^"]+)"/.exec(challenge)?.[1];
   const fixes: Record<number, string> = {
     401:
-      'The API does not accept the token. Its API_CLIENT_ID, TENANT_SUBDOMAIN and AUTHORITY must be those of this .env, ' +
-      'and its clock must be correct.',
-    403: 'The daemon lacks a permission, or ALLOWED_CLIENT_APPS of the API leaves it out.',
-    503: 'The API cannot reach its database or the tenant: its /readyz says which.',
+      'The API does not accept the token. It must have the same API_CLIENT_ID, TENANT_SUBDOMAIN and AUTHORITY as this .env, ' +
+      'and a correct clock.',
+    403: 'The daemon lacks a permission, or is not in ALLOWED_CLIENT_APPS of the API.',
+    503: 'The API cannot reach its database or the tenant. Its /readyz shows which.',
   };
   return failed(
     'api-answers',
     `The API responded to the daemon with ${status}${why ? `: ${why}` : '.'}`,
-    fixes[status] ?? 'Look into the log of the API.',
+    fixes[status] ?? 'See the log of the API.',
   );
 }

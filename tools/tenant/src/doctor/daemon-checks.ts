@@ -21,13 +21,13 @@ export async function examineDaemon(
   }
   const claims = readClaims(token);
   if (!claims) {
-    const fix = 'SCOPES must name the ToDoList API, api://<API_CLIENT_ID>/.default, or be left out.';
+    const fix = 'SCOPES must name the ToDoList API, api://<API_CLIENT_ID>/.default, or be removed.';
     return { findings: [failed('credential', `The token for ${settings.scope} is not a JWT of the tenant.`, fix)] };
   }
   return {
     token,
     findings: [
-      passed('credential', `The app proves who it is, and gets a token for ${settings.scope}.`),
+      passed('credential', `The credential works. The app gets a token for ${settings.scope}.`),
       examineRoles(claims),
       ...examineShape(claims, apiClientId),
     ],
@@ -46,10 +46,10 @@ function readClaims(token: string): JWTPayload | undefined {
 function examineRoles(claims: JWTPayload): Finding {
   const roles = Array.isArray(claims['roles']) ? claims['roles'].map(String) : [];
   const missing = appRoles.filter((role) => !roles.includes(role));
-  if (missing.length === 0) return passed('permissions', `It holds ${appRoles.join(' and ')}.`);
+  if (missing.length === 0) return passed('permissions', `The daemon has ${appRoles.join(' and ')}.`);
   return failed(
     'permissions',
-    `It does not hold ${missing.join(' or ')}.`,
+    `The daemon does not have ${missing.join(' or ')}.`,
     'In the admin center: App registrations > the daemon > API permissions > Add a permission > My APIs > ' +
       'Application permissions, then "Grant admin consent". Or run pnpm tenant register again.',
   );
@@ -61,7 +61,7 @@ function examineShape({ aud, ver, idtyp }: JWTPayload, apiClientId: string | und
     findings.push(
       failed(
         'token-version',
-        `Tokens for the API are of version ${String(ver)}.`,
+        `Tokens for the API have version ${String(ver)}.`,
         'In the admin center: App registrations > the API > Manifest: set requestedAccessTokenVersion to 2.',
       ),
     );
@@ -70,18 +70,18 @@ function examineShape({ aud, ver, idtyp }: JWTPayload, apiClientId: string | und
       failed(
         'token-version',
         `The token is for ${String(aud)}, and API_CLIENT_ID is ${apiClientId}.`,
-        'Make SCOPES and API_CLIENT_ID name the same API, or leave SCOPES out.',
+        'Make SCOPES and API_CLIENT_ID name the same API, or remove SCOPES.',
       ),
     );
   } else {
-    findings.push(passed('token-version', 'The token is of version 2.0 and for this API.'));
+    findings.push(passed('token-version', 'The token has version 2.0 and is for this API.'));
   }
   findings.push(
     idtyp === 'app'
-      ? passed('token-kind', 'The token says that an app asks (idtyp).')
+      ? passed('token-kind', 'The token identifies its caller as an app (idtyp).')
       : skipped(
           'token-kind',
-          'The token does not say whether an app or a user asks; the API then goes by its roles.',
+          'The token does not identify its caller as an app or a user (idtyp), so the API decides by its roles.',
           'In the admin center: App registrations > the API > Token configuration > Add optional claim > Access > idtyp.',
         ),
   );

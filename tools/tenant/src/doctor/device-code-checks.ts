@@ -16,7 +16,7 @@ export async function examineDeviceCode(
   const code = await postForm(http, url, { client_id: clientId, scope: 'openid profile offline_access' });
   const deviceCode = code['device_code'];
   if (typeof deviceCode !== 'string') return [because(isPublicClientError(code) ? 'public-client' : 'client', code)];
-  const findings = [passed('client', 'The app is registered, and a device code can be had.')];
+  const findings = [passed('client', 'The app is registered, and gets a device code.')];
 
   // Entra gives a code to any app. Only the poll shows whether it allows public client flows.
   const poll = await postForm(http, tokenEndpoint, {
@@ -32,7 +32,7 @@ export async function examineDeviceCode(
   return findings;
 }
 
-function isPublicClientError(answer: Record<string, unknown>): boolean {
-  const numbers = Array.isArray(answer['error_codes']) ? answer['error_codes'] : [];
+function isPublicClientError(body: Record<string, unknown>): boolean {
+  const numbers = Array.isArray(body['error_codes']) ? body['error_codes'] : [];
   return numbers.includes(7_000_218);
 }

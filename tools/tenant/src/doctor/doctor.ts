@@ -66,7 +66,7 @@ export async function examine(
       });
     }
   } else {
-    add(findingsOf().skipped('client', 'What needs the tenant was left out: clients, secrets, permissions.'));
+    add(findingsOf().skipped('client', 'Skipped everything that needs the tenant: clients, secrets, permissions.'));
   }
   for (const program of ['web-app', 'daemon'] as const) {
     const env = environments[program];

@@ -22,12 +22,12 @@ export function examineExpiry(program: 'web-app' | 'daemon', env: Environment, f
   const days = Math.floor((Date.parse(validTo) - now) / 86_400_000);
   // The settings check reports an expired certificate, too.
   if (days < 0) return [];
-  if (days > soonDays) return [passed('expiry', `The certificate is good for ${days} more days.`)];
+  if (days > soonDays) return [passed('expiry', `The certificate is valid for ${days} more days.`)];
   return [
     failed(
       'expiry',
-      `The certificate is good for ${days} more ${days === 1 ? 'day' : 'days'} (${validTo}).`,
-      `Make another (pnpm tenant certificate ${program} --out <file>), register it beside the old one, then switch over.`,
+      `The certificate is valid for ${days} more ${days === 1 ? 'day' : 'days'} (until ${validTo}).`,
+      `Create another (pnpm tenant certificate ${program} --out <file>), register it beside the old one, then switch to it.`,
     ),
   ];
 }

@@ -25,11 +25,11 @@ export async function examineWithGraph(
     ...steps.map(({ text, details = [] }) =>
       failed(
         'registration',
-        [`To do: ${text}`, ...details].join('; '),
-        `pnpm tenant register --tenant ${state.subdomain} --fix does it.`,
+        [`Not done yet: ${text}`, ...details].join('; '),
+        `Run pnpm tenant register --tenant ${state.subdomain} --fix.`,
       ),
     ),
-    ...(steps.length === 0 ? [passed('registration', 'The tenant is as the tenant file says.')] : []),
+    ...(steps.length === 0 ? [passed('registration', 'The tenant matches the tenant file.')] : []),
     ...notes(state, file).map((note) => skipped('registration', note)),
     ...closedFlows(state, file),
     ...doubtfulFlows(state, { file, current }).map(({ id, displayName }) =>
@@ -80,7 +80,7 @@ function credentials({ application }: RegisteredApp, now: number): Finding[] {
       ? [
           skipped(
             'registration',
-            `"${displayName}" was registered moments ago. Wait five minutes before you believe an error.`,
+            `"${displayName}" was registered moments ago. Errors in the first five minutes may pass by themselves.`,
           ),
         ]
       : [];
@@ -103,8 +103,12 @@ function credentials({ application }: RegisteredApp, now: number): Finding[] {
         const when = left > 0 ? `expires in ${Math.ceil(left / day)} days` : 'has expired';
         const text = `The ${what} of "${displayName}" ${when}.`;
         if (hasSuccessor)
-          return skipped('registered-expiry', text, 'There is a successor: delete this one in the admin center.');
-        return failed('registered-expiry', text, 'pnpm tenant register makes a successor. Then delete this one.');
+          return skipped('registered-expiry', text, 'A newer one exists. Delete this one in the admin center.');
+        return failed(
+          'registered-expiry',
+          text,
+          'Run pnpm tenant register, which creates a new one. Then delete this one.',
+        );
       }),
   );
 }

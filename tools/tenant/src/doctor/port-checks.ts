@@ -18,13 +18,13 @@ export async function examinePort(
     return failed(
       'port',
       `Port ${port} is taken by another program.`,
-      `End that program, or set ${variable} to another port.`,
+      `Stop that program, or set ${variable} to another port.`,
     );
   }
   if (problem === 'EADDRNOTAVAIL' || problem === 'ENOTFOUND') {
-    return failed('port', `${host} is not an address of this machine (${problem}).`, 'Correct HOST, or leave it out.');
+    return failed('port', `${host} is not an address of this machine (${problem}).`, 'Correct HOST, or remove it.');
   }
-  return failed('port', `Port ${port} may not be used (${problem}).`, `Set ${variable} to another port, from 1024.`);
+  return failed('port', `Port ${port} cannot be used (${problem}).`, `Set ${variable} to another port, 1024 or above.`);
 }
 
 function tryPort(port: number, host: string): Promise<string | undefined> {
@@ -36,8 +36,8 @@ function tryPort(port: number, host: string): Promise<string | undefined> {
 }
 
 async function isOurs(url: string, http: AxiosInstance): Promise<boolean> {
-  const answer = await http
+  const response = await http
     .get<{ status?: string } | null>(url, { validateStatus: null, timeout: 1_000 })
     .catch(() => undefined);
-  return answer?.status === 200 && answer.data?.status === 'ok';
+  return response?.status === 200 && response.data?.status === 'ok';
 }

@@ -25,12 +25,12 @@ export interface Settings {
 }
 
 const whole =
-  'pnpm tenant register --tenant <yours> writes every setting of a real tenant into .env; ' +
-  '.env.example holds those of the local one.';
+  'pnpm tenant register --tenant <yours> writes every setting of a real tenant to .env. ' +
+  '.env.example contains those of the local tenant.';
 
 const oneTenant =
-  'Set TENANT_SUBDOMAIN, TENANT_ID and AUTHORITY in the .env at the root alone; the .env of a program wins over it. ' +
-  'Where it is meant so, examine one program: pnpm tenant doctor --app <program>.';
+  'Set TENANT_SUBDOMAIN, TENANT_ID and AUTHORITY only in the .env at the root. The .env of a program overrides it. ' +
+  'If the tenants differ on purpose, check one program at a time: pnpm tenant doctor --app <program>.';
 
 /**
  * Reads the settings with the programs' own readers, and reports each problem.
@@ -49,7 +49,7 @@ export function readSettings(
     const { passed, failed } = findingsOf(program);
     try {
       settings[key] = act();
-      findings.push(passed('settings', 'Every setting is there and well formed.'));
+      findings.push(passed('settings', 'Every setting is present and valid.'));
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
       // Each program reads the tenant's settings, so report their problems only once.

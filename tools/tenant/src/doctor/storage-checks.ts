@@ -15,20 +15,20 @@ export async function examineRedis(url: string, clientId: string): Promise<Findi
     if (!(error instanceof RedisError)) throw error;
     // Other messages already say what to do.
     const fixes = {
-      gone: 'It may pass by itself. Otherwise start Redis, or check host, port and scheme in REDIS_URL: rediss:// is with TLS.',
-      unable: 'It may pass by itself.',
+      gone: 'It may recover by itself. Otherwise, start Redis, or check the host, the port and the scheme in REDIS_URL (rediss:// is with TLS).',
+      unable: 'It may recover by itself.',
       refused: undefined,
     };
     return [failed('redis', error.message, fixes[error.kind], { code: error.code })];
   }
   const policy = await evictionPolicy(url);
-  const answers = passed(
+  const works = passed(
     'redis',
-    `Redis keeps, expires and deletes sessions${policy ? ` (maxmemory-policy ${policy})` : ''}.`,
+    `Redis stores, expires and deletes sessions${policy ? ` (maxmemory-policy ${policy})` : ''}.`,
   );
-  if (policy !== 'noeviction') return [answers];
+  if (policy !== 'noeviction') return [works];
   const fix = 'Set it to volatile-lru, so that a full Redis drops the least recently used sessions.';
-  return [answers, skipped('redis', 'With maxmemory-policy noeviction a full Redis refuses to save sign-ins.', fix)];
+  return [works, skipped('redis', 'With maxmemory-policy noeviction, a full Redis refuses new sign-ins.', fix)];
 }
 
 /** Returns what Redis does when it is full, or `undefined` if it has no limit or does not say. */
@@ -54,11 +54,11 @@ export async function examineDatabase(config: ApiConfig): Promise<Finding> {
   const store = createStore(config, { log: pino({ level: 'silent' }) });
   try {
     await store.check();
-    return passed('database', 'The database keeps and deletes to-dos.');
+    return passed('database', 'The database stores and deletes to-dos.');
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error;
     const passing =
-      'It may pass by itself. Otherwise start the database, or check host, port and name in DATABASE_URL.';
+      'It may recover by itself. Otherwise, start the database, or check the host, the port and the name in DATABASE_URL.';
     const code = causeCode(error.cause) ?? error.code;
     return failed('database', error.message, error.code === 'store_unusable' ? undefined : passing, { code });
   } finally {

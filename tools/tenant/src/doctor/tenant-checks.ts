@@ -76,8 +76,8 @@ async function examineCertificate(authority: URL, now: number): Promise<Finding>
         failed(
           'tls',
           `No trusted TLS connection can be made to ${authority.host} (${why}).`,
-          'Behind a proxy that opens TLS, give Node its root certificate with NODE_EXTRA_CA_CERTS. ' +
-            'Never turn verification off.',
+          'Behind a proxy that decrypts TLS, set NODE_EXTRA_CA_CERTS to the file with its root certificate. ' +
+            'Never turn off verification.',
         ),
       );
     socket.once('secureConnect', () => finish(certificateFinding(socket.getPeerCertificate(), authority, now)));
@@ -93,33 +93,33 @@ function certificateFinding({ valid_to: validTo }: PeerCertificate, { host }: UR
 
 async function examineKeys(tenant: Tenant, { http, now }: Examination): Promise<Finding[]> {
   const sent = now();
-  const answer = await http
+  const response = await http
     .get<{ keys?: unknown } | null>(tenant.jwksUri, { validateStatus: null })
     .catch(() => undefined);
-  const listed: unknown = answer?.status === 200 ? answer.data?.keys : undefined;
+  const listed: unknown = response?.status === 200 ? response.data?.keys : undefined;
   const keys = Array.isArray(listed) ? listed.filter((key: { kty?: unknown } | null) => key?.kty === 'RSA') : [];
-  if (!answer || keys.length === 0) {
+  if (!response || keys.length === 0) {
     return [
       failed(
         'signing-keys',
-        `There are no signing keys at ${tenant.jwksUri}${answer ? ` (status ${answer.status})` : ''}.`,
-        'Without them no token can be checked. Look at what stands between this machine and the tenant: proxy, firewall.',
+        `There are no signing keys at ${tenant.jwksUri}${response ? ` (status ${response.status})` : ''}.`,
+        'Without them, no token can be checked. Check what is between this machine and the tenant, such as a proxy or a firewall.',
       ),
     ];
   }
   const count = keys.length === 1 ? 'One signing key' : `${keys.length} signing keys`;
   const findings = [passed('signing-keys', `${count} at ${tenant.jwksUri}.`)];
-  const ahead = secondsAhead({ date: String(answer.headers['date'] ?? '') }, sent);
+  const ahead = secondsAhead({ date: String(response.headers['date'] ?? '') }, sent);
   if (ahead !== undefined) findings.push(clockFinding(ahead));
   return findings;
 }
 
 /** Small differences mean nothing, because the header has whole seconds and the response took time. */
 function clockFinding(ahead: number): Finding {
-  if (Math.abs(ahead) <= tolerance) return passed('clock', 'The clock of this machine agrees with the tenant.');
+  if (Math.abs(ahead) <= tolerance) return passed('clock', "The clock of this machine agrees with the tenant's.");
   return failed(
     'clock',
     describeClocks(ahead),
-    'Set it right (turn time synchronisation on): tokens would count as expired, or as not valid yet.',
+    'Correct it (turn on time synchronization). Otherwise tokens count as expired, or as not valid yet.',
   );
 }

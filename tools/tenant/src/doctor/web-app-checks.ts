@@ -27,7 +27,7 @@ export async function examineWebApp(tenant: Tenant, config: Config, http: AxiosI
   try {
     // Every app can get a token for Microsoft Graph, although without permissions.
     await appToken(tenant, config, 'https://graph.microsoft.com/.default');
-    findings.push(passed('credential', 'The app proves who it is.'));
+    findings.push(passed('credential', 'The credential works.'));
     proven = true;
   } catch (error) {
     findings.push(because('credential', error));
@@ -112,13 +112,13 @@ async function examineFrontChannel({ tenant, clientId, redirectUri }: Config, ht
   if (!registration) return [];
   const wanted = redirectUri.replace(/redirect$/, 'frontchannel-logout');
   const { logoutUrl } = registration.web ?? {};
-  if (logoutUrl === wanted) return [passed('front-channel', 'Signing out elsewhere signs out here, too.')];
+  if (logoutUrl === wanted) return [passed('front-channel', 'Signing out of another app also signs out of this one.')];
   return [
     failed(
       'front-channel',
       logoutUrl === undefined
-        ? 'The registration has no front-channel logout URL: signing out of another app does not sign out here.'
-        : 'The front-channel logout URL of the registration leads elsewhere.',
+        ? 'The registration has no front-channel logout URL: signing out of another app does not sign out of this one.'
+        : 'The front-channel logout URL of the registration is not that of this app.',
       `In the admin center: App registrations > the web app > Authentication: set the front-channel logout URL to ${wanted}.`,
     ),
   ];
@@ -126,8 +126,8 @@ async function examineFrontChannel({ tenant, clientId, redirectUri }: Config, ht
 
 function isAt(location: string, redirectUri: string): boolean {
   if (!URL.canParse(location)) return false;
-  const [there, wanted] = [new URL(location), new URL(redirectUri)];
-  return there.origin === wanted.origin && there.pathname === wanted.pathname && there.searchParams.has('error');
+  const [actual, wanted] = [new URL(location), new URL(redirectUri)];
+  return actual.origin === wanted.origin && actual.pathname === wanted.pathname && actual.searchParams.has('error');
 }
 
 /** Reports what a restart of the app means for people who are signed in. */
@@ -137,14 +137,14 @@ function examineSessions({ session }: Config): Finding {
     return skipped(
       'session-secret',
       'EXPRESS_SESSION_SECRET is not set: everyone is signed out when the app restarts.',
-      `Set it${kept ? '' : ', and REDIS_URL to keep the sessions'}; ` +
-        `make one with: node -p "crypto.randomBytes(32).toString('base64url')"`,
+      `Set it${kept ? '' : ', and REDIS_URL to keep the sessions'}. ` +
+        `Generate one with: node -p "crypto.randomBytes(32).toString('base64url')"`,
     );
   }
   if (kept) return passed('session-secret', 'Sessions outlive a restart of the app.');
   return skipped(
     'session-secret',
     'Sessions are kept in memory: everyone is signed out when the app restarts.',
-    'Set REDIS_URL, and not SESSION_STORE=memory, to keep them.',
+    'To keep them, set REDIS_URL and remove SESSION_STORE=memory.',
   );
 }

@@ -67,7 +67,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
   const { wait = (ms) => sleep(ms, undefined, signal ? { signal } : {}) } = options;
   const root = new URL('/v1.0', graph);
   if (root.protocol !== 'https:' && !isLoopback(root.hostname)) {
-    throw new GraphError('graph_refused', `Microsoft Graph must be https; ${graph} is not.`);
+    throw new GraphError('graph_refused', `Microsoft Graph must use https, and ${graph} does not.`);
   }
   const http = createHttpClient({ timeoutMs: silenceMs / 2, maxResponseBytes: 16 * 1024 * 1024 });
   let { accessToken } = options;

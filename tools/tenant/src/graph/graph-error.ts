@@ -37,7 +37,7 @@ export class GraphError extends Error {
  * Whether Graph refused to create something because it already exists. The existing one may be another object of that
  * name, so read it again.
  */
-export function saysItIsThere(error: unknown): boolean {
+export function alreadyExists(error: unknown): boolean {
   return (
     error instanceof GraphError &&
     (error.status === 409 || /already (?:exists?|in use)|is in use by|conflicting object/i.test(error.message))

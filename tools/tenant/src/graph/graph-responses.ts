@@ -16,8 +16,8 @@ export interface Page<T> {
   '@odata.nextLink'?: string;
 }
 
-export function pageOf<T>(answer: unknown, path: string): Page<T> {
-  const { value, '@odata.nextLink': next }: Partial<Page<T>> = present<object>(Object(answer), path);
+export function pageOf<T>(response: unknown, path: string): Page<T> {
+  const { value, '@odata.nextLink': next }: Partial<Page<T>> = present<object>(Object(response), path);
   const isPage = Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
   if (!isPage || (next !== undefined && typeof next !== 'string')) throw strange(path);
   return next === undefined ? { value } : { value, '@odata.nextLink': next };

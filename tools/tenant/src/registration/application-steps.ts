@@ -1,5 +1,5 @@
 import type { FileApplication, TenantFile } from 'ciam-emulator/tenant-file';
-import { saysItIsThere } from '../graph/graph-error.ts';
+import { alreadyExists } from '../graph/graph-error.ts';
 import type { Application, ServicePrincipal } from '../graph/resources.ts';
 import { type Completion, completion, driftLine } from './completion.ts';
 import { tagOf } from './marks.ts';
@@ -164,14 +164,14 @@ async function addPrincipal(work: Work, name: string): Promise<void> {
     .post<ServicePrincipal>('/servicePrincipals', body, 'id')
     .catch(async (error: unknown) => {
       // After a concurrent run or a lost response, it already exists.
-      let there: ServicePrincipal | undefined;
-      const isThere = async (): Promise<boolean> => {
-        there = await findServicePrincipal(work.graph, app.appId);
-        return there !== undefined;
+      let existing: ServicePrincipal | undefined;
+      const exists = async (): Promise<boolean> => {
+        existing = await findServicePrincipal(work.graph, app.appId);
+        return existing !== undefined;
       };
-      if (saysItIsThere(error)) await work.graph.until('a service principal that is there', isThere);
-      if (!there) throw error;
-      return there;
+      if (alreadyExists(error)) await work.graph.until('a new service principal', exists);
+      if (!existing) throw error;
+      return existing;
     });
   work.apps[name] = { ...app, servicePrincipalId: made.id };
 }

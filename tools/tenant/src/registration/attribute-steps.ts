@@ -1,5 +1,5 @@
 import type { TenantFile } from 'ciam-emulator/tenant-file';
-import { saysItIsThere } from '../graph/graph-error.ts';
+import { alreadyExists } from '../graph/graph-error.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
 import type { Step } from './step.ts';
 import type { TenantState } from './tenant-state.ts';
@@ -13,7 +13,7 @@ export function attributeSteps(state: TenantState, file: TenantFile): Step[] {
   return customAttributesOf(file)
     .filter(({ name }) => state.attributes[name] === undefined)
     .map(({ name, label }) => ({
-      text: `Create the user attribute ${name}, a text`,
+      text: `Create the user attribute ${name} (text)`,
       role: 'External ID User Flow Attribute Administrator',
       run: async (work) => {
         work.attributes[name] = await createAttribute(work.graph, name, label);
@@ -27,13 +27,13 @@ async function createAttribute(graph: GraphClient, name: string, label: string):
   try {
     return (await graph.post<{ id: string }>('/identity/userFlowAttributes', body, 'id')).id;
   } catch (error) {
-    if (!saysItIsThere(error)) throw error;
-    let there: string | undefined;
-    await graph.until('a user attribute that is there', async () => {
-      there = (await readCustomAttributes(graph))[name];
-      return there !== undefined;
+    if (!alreadyExists(error)) throw error;
+    let existing: string | undefined;
+    await graph.until('a new user attribute', async () => {
+      existing = (await readCustomAttributes(graph))[name];
+      return existing !== undefined;
     });
-    if (there === undefined) throw error;
-    return there;
+    if (existing === undefined) throw error;
+    return existing;
   }
 }

@@ -62,8 +62,7 @@ async function missingRoles(
 }
 
 function tokenLine(name: string, wanted: readonly string[], missing: readonly string[] | undefined): string {
-  if (missing === undefined)
-    return `  – The tenant could not be asked for a token of "${name}". Next: pnpm tenant doctor`;
+  if (missing === undefined) return `  – The tenant gave no token for "${name}". Next: pnpm tenant doctor`;
   if (missing.length === 0) return `  ✓ "${name}" gets a token with ${wanted.join(' and ')}.`;
-  return `  – The tokens of "${name}" lack ${missing.join(' and ')} still. Wait some minutes, then: pnpm tenant doctor`;
+  return `  – The tokens of "${name}" still lack ${missing.join(' and ')}. Wait a few minutes, then run pnpm tenant doctor.`;
 }

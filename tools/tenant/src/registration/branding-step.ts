@@ -1,5 +1,5 @@
 import type { TenantFile } from 'ciam-emulator/tenant-file';
-import { saysItIsThere } from '../graph/graph-error.ts';
+import { alreadyExists } from '../graph/graph-error.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
 import { readEmptyBrandings } from './branding.ts';
 import { completion, driftLine } from './completion.ts';
@@ -28,7 +28,7 @@ export function brandingStep(state: TenantState, { branding }: TenantFile): Step
   }
   if (branding && state.emptyBrandings.includes(language)) {
     steps.push({
-      text: `Delete the empty branding of ${language}, which an earlier run left`,
+      text: `Delete the empty ${language} branding that an earlier run left behind`,
       role,
       run: ({ graph }) => graph.delete(`${path}/localizations/${language}`),
     });
@@ -47,7 +47,7 @@ async function createDefault(graph: GraphClient, tenantId: string): Promise<void
   try {
     await graph.post(path, { id: language });
   } catch (error) {
-    if (!saysItIsThere(error)) throw error;
+    if (!alreadyExists(error)) throw error;
     // Keep a branding that an administrator added.
     if (!(await readEmptyBrandings(graph, tenantId)).includes(language)) return;
   }

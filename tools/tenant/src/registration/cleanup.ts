@@ -39,18 +39,18 @@ export async function cleanup(options: CleanupOptions): Promise<'cleaned' | 'not
   const ours = await ourApplications(state, options);
   const steps = await asReadable('Reading the user flows', undefined, () => planCleanup(state, ours, options));
   if (steps.length === 0) {
-    terminal.print('Nothing here was made by `tenant register`; nothing to remove.');
+    terminal.print('Nothing here was created by `tenant register`, so there is nothing to remove.');
     return 'nothing to do';
   }
   printWhatStays(options, state);
   terminal.print('This will be removed:');
   for (const [index, step] of steps.entries()) terminal.print(`  ${index + 1}. ${step.text}`);
   if (options.dryRun) return 'dry run';
-  if (!options.yes && !(await terminal.confirm('Remove all of it?'))) return 'declined';
+  if (!options.yes && !(await terminal.confirm('Remove all of these?'))) return 'declined';
   await runSteps(steps, { graph }, terminal);
   await assertGone(options);
-  terminal.print('  ✓ Read again: all of it is gone.');
-  terminal.print('For 30 days App registrations > Deleted applications can restore the app registrations.');
+  terminal.print('  ✓ Checked again: everything was removed.');
+  terminal.print('For 30 days, you can restore the app registrations under App registrations > Deleted applications.');
   return 'cleaned';
 }
 
@@ -60,7 +60,7 @@ async function assertGone(options: CleanupOptions): Promise<void> {
   const silent = { ...options, terminal: silentTerminal };
   let rest: Step<never>[] = [];
   await asReadable('Reading the tenant again', undefined, () =>
-    graph.until('what was removed to be gone everywhere', async () => {
+    graph.until('the removal to take effect everywhere', async () => {
       const state = await readTenantState(graph, file, current);
       rest = await planCleanup(state, await ourApplications(state, silent), silent);
       return rest.length === 0;
@@ -70,7 +70,7 @@ async function assertGone(options: CleanupOptions): Promise<void> {
   printSteps(terminal, rest);
   throw new RegistrationError(
     'incomplete',
-    'Every step was done, and yet Microsoft Graph still shows it: what is listed above is still to do. Run the same command again.',
+    'Every step succeeded, but Microsoft Graph still shows what is listed above. Run the same command again.',
   );
 }
 
@@ -84,7 +84,7 @@ async function ourApplications(state: TenantState, options: CleanupOptions): Pro
     if (isOurs(claimed, state, options)) ours.push(application);
     else
       terminal.print(
-        `  – Stays, because it may belong to someone else: ${described(claimed)}. --adopt ${application.appId}`,
+        `  – Kept, because it may belong to someone else: ${described(claimed)}. --adopt ${application.appId}`,
       );
   }
   // Delete an API after the apps that refer to it.
@@ -115,6 +115,6 @@ async function planCleanup(
 function printWhatStays({ terminal, file }: CleanupOptions, state: TenantState): void {
   if (file.branding && state.branding) terminal.print('  – The branding of the sign-in pages stays as it is.');
   for (const { name } of customAttributesOf(file).filter((attribute) => state.attributes[attribute.name])) {
-    terminal.print(`  – The user attribute ${name} stays: it holds what users entered.`);
+    terminal.print(`  – The user attribute ${name} stays, because it contains what users entered.`);
   }
 }

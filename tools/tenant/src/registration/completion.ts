@@ -57,14 +57,14 @@ function completedList(
   let changed = false;
   for (const item of wanted) {
     const at = items.findIndex((other) => isSame(other, item));
-    const there = items[at];
+    const existing = items[at];
     if (at === -1) {
       items.push(item);
       drift.push({ path, found: undefined, wanted: item });
       changed = true;
-    } else if (isJson(item) && isJson(there) && 'resourceAppId' in item) {
-      const change = completion(there, item, path);
-      if (change) items[at] = { ...there, ...change.patch };
+    } else if (isJson(item) && isJson(existing) && 'resourceAppId' in item) {
+      const change = completion(existing, item, path);
+      if (change) items[at] = { ...existing, ...change.patch };
       drift.push(...(change?.drift ?? []));
       changed ||= change !== undefined;
     }

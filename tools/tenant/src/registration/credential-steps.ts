@@ -12,7 +12,7 @@ export type Certificates = Record<string, WantedCertificate | undefined>;
 /** A certificate in a PEM file, or the file to create one in. */
 interface WantedCertificate {
   path: string;
-  there?: CertificateFile | undefined;
+  existing?: CertificateFile | undefined;
 }
 
 /** Whether an application authenticates with a credential in `.env`. */
@@ -75,16 +75,16 @@ function certificateStep(
   has: { wanted: WantedCertificate; application: Application | undefined; current: Settings },
 ): Step[] {
   const { wanted, application, current } = has;
-  const { path, there } = wanted;
-  const registered = there && application?.keyCredentials?.some((credential) => isOf(credential, there));
+  const { path, existing } = wanted;
+  const registered = existing && application?.keyCredentials?.some((credential) => isOf(credential, existing));
   if (registered && current[env.clientCertificate ?? ''] === path) return [];
   return [
     {
-      text: `${there ? 'Register' : 'Make and register'} the certificate ${path} for "${displayName}"`,
+      text: `${existing ? 'Register' : 'Create and register'} the certificate ${path} for "${displayName}"`,
       role,
       run: async (work) => {
         const { id, appId } = known(work, name);
-        const file = there ?? (await createCertificate(path, name));
+        const file = existing ?? (await createCertificate(path, name));
         // Graph returns the keys only if this property is requested alone, and PATCH replaces all of them.
         const { keyCredentials = [] } = await work.graph.get<Application>(`/applications/${id}?$select=keyCredentials`);
         if (!keyCredentials.some((credential) => isOf(credential, file))) {

@@ -1,5 +1,5 @@
 import type { FileApplication } from 'ciam-emulator/tenant-file';
-import { saysItIsThere } from '../graph/graph-error.ts';
+import { alreadyExists } from '../graph/graph-error.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
 import type { FederatedCredential } from '../graph/resources.ts';
 import { driftLine } from './completion.ts';
@@ -17,17 +17,17 @@ export function federationSteps(
 ): Step[] {
   const found = state.apps[name]?.federatedCredentials ?? [];
   return federatedIdentityCredentials.flatMap((wanted) => {
-    const there = found.find((credential) => credential.name === wanted.name);
-    const details = changesOf(there, wanted);
-    if (there && details.length === 0) return [];
+    const existing = found.find((credential) => credential.name === wanted.name);
+    const details = changesOf(existing, wanted);
+    if (existing && details.length === 0) return [];
     return [
       {
-        text: `${there ? 'Set' : 'Add'} the federated credential "${wanted.name}" of "${displayName}"`,
+        text: `${existing ? 'Set' : 'Add'} the federated credential "${wanted.name}" of "${displayName}"`,
         details,
         role,
         run: async (work) => {
           const path = `/applications/${known(work, name).id}/federatedIdentityCredentials`;
-          if (there) await work.graph.patch(`${path}/${there.id}`, bodyOf(wanted));
+          if (existing) await work.graph.patch(`${path}/${existing.id}`, bodyOf(wanted));
           else await add(work.graph, path, wanted);
         },
       } satisfies Step,
@@ -35,11 +35,11 @@ export function federationSteps(
   });
 }
 
-function changesOf(there: Wanted | undefined, wanted: Wanted): string[] {
+function changesOf(existing: Wanted | undefined, wanted: Wanted): string[] {
   const properties = ['issuer', 'subject', 'audiences'] as const;
   return properties
-    .filter((property) => String(there?.[property]) !== String(wanted[property]))
-    .map((path) => driftLine({ path, found: there?.[path], wanted: wanted[path] }));
+    .filter((property) => String(existing?.[property]) !== String(wanted[property]))
+    .map((path) => driftLine({ path, found: existing?.[path], wanted: wanted[path] }));
 }
 
 /** @see https://learn.microsoft.com/graph/api/federatedidentitycredential-update */
@@ -50,8 +50,8 @@ function bodyOf({ issuer, subject, audiences }: Wanted): object {
 /** @see https://learn.microsoft.com/graph/api/application-post-federatedidentitycredentials */
 async function add(graph: GraphClient, path: string, wanted: Wanted): Promise<void> {
   await graph.post(path, wanted).catch(async (error: unknown) => {
-    const isThere = async (): Promise<boolean> =>
+    const exists = async (): Promise<boolean> =>
       (await graph.list<Wanted>(path)).some(({ name }) => name === wanted.name);
-    if (!saysItIsThere(error) || !(await graph.until('a federated credential', isThere))) throw error;
+    if (!alreadyExists(error) || !(await graph.until('a federated credential', exists))) throw error;
   });
 }

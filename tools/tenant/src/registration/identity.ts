@@ -30,7 +30,7 @@ export async function readIdentity(graph: GraphClient): Promise<Identity> {
   );
   const initial = organization?.verifiedDomains?.find(({ isInitial }) => isInitial)?.name;
   if (!organization || !initial?.includes('.')) {
-    throw new RegistrationError('tenant_unknown', 'Microsoft Graph does not say which tenant this is. Sign in again.');
+    throw new RegistrationError('tenant_unknown', 'Microsoft Graph did not return the tenant. Sign in again.');
   }
   return {
     tenantId: organization.id,

@@ -67,12 +67,12 @@ export async function settleOwnership(state: TenantState, options: OwnershipOpti
   const doubtful = found.filter((app) => !isOurs(app, state, options));
   const flows = doubtfulFlows(state, options);
   if (doubtful.length + flows.length === 0) return;
-  terminal.print('These carry the mark or a name of this file, and may belong to someone else:');
+  terminal.print('These have the mark or a name of this file, but may belong to someone else:');
   for (const claimed of doubtful) terminal.print(`  ? app registration ${described(claimed)}`);
   for (const { id, displayName } of flows)
     terminal.print(`  ? user flow "${displayName}" (${id}), not made by this file`);
   if (options.dryRun) return;
-  if (!yes && (await terminal.confirm('Are they yours, to be changed?'))) return;
+  if (!yes && (await terminal.confirm('Are they yours, and may they be changed?'))) return;
   throw notOurs([...doubtful.map(({ application }) => application.appId), ...flows.map(({ id }) => id)]);
 }
 
@@ -105,7 +105,7 @@ export function notOurs(ids: readonly string[]): RegistrationError {
   return new RegistrationError(
     'not_ours',
     'An app registration or user flow with the mark or a name of this file may belong to someone else, and was not changed. ' +
-      `If it is yours, say so: ${ids.map((id) => `--adopt ${id}`).join(' ')}. ` +
+      `If it is yours, add  ${ids.map((id) => `--adopt ${id}`).join(' ')}. ` +
       'Otherwise give this file another "name", or the user flow another "displayName".',
   );
 }

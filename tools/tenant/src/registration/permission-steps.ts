@@ -1,5 +1,5 @@
 import type { FilePermission, TenantFile } from 'ciam-emulator/tenant-file';
-import { saysItIsThere } from '../graph/graph-error.ts';
+import { alreadyExists } from '../graph/graph-error.ts';
 import type { Application, PermissionGrant, RoleAssignment, ServicePrincipal } from '../graph/resources.ts';
 import { known, servicePrincipalOf, type Step, type Work } from './step.ts';
 import type { RegisteredApp, TenantState } from './tenant-state.ts';
@@ -70,11 +70,11 @@ async function assign(work: Work, name: string, resource: string, value: string)
   await graph
     .post<RoleAssignment>(`/servicePrincipals/${resourceId}/appRoleAssignedTo`, { principalId, resourceId, appRoleId })
     .catch(async (error: unknown) => {
-      const isThere = async (): Promise<boolean> => {
+      const exists = async (): Promise<boolean> => {
         const given = await graph.list<RoleAssignment>(`/servicePrincipals/${principalId}/appRoleAssignments`);
         return given.some((one) => one.appRoleId === appRoleId && one.resourceId === resourceId);
       };
-      if (!saysItIsThere(error) || !(await graph.until('an app role that was granted', isThere))) throw error;
+      if (!alreadyExists(error) || !(await graph.until('a granted app role', exists))) throw error;
     });
 }
 
@@ -111,10 +111,10 @@ async function giveConsent(work: Work, name: string, { resource, scopes = [] }: 
   if (found) return complete(found);
   const body = { clientId, consentType: 'AllPrincipals', resourceId, scope: scopes.join(' ') };
   await graph.post('/oauth2PermissionGrants', body).catch(async (error: unknown) => {
-    let there: PermissionGrant | undefined;
-    const isThere = async (): Promise<boolean> => (there = await present()) !== undefined;
-    if (saysItIsThere(error)) await graph.until('a consent that was given', isThere);
-    if (!there) throw error;
-    await complete(there);
+    let existing: PermissionGrant | undefined;
+    const exists = async (): Promise<boolean> => (existing = await present()) !== undefined;
+    if (alreadyExists(error)) await graph.until('a granted consent', exists);
+    if (!existing) throw error;
+    await complete(existing);
   });
 }

@@ -53,16 +53,17 @@ export function notes(state: TenantState, file: TenantFile): string[] {
   for (const { name, displayName, web } of file.applications) {
     if (web?.logoutUrl !== undefined && !web.logoutUrl.startsWith('https:')) {
       notes.push(
-        `No front-channel logout URL for "${displayName}": Entra takes https ones only, and this is ${web.logoutUrl}. ` +
-          'Run this again with https addresses.',
+        `No front-channel logout URL for "${displayName}". Entra accepts only https URLs, and this is ${web.logoutUrl}. ` +
+          'Run the same command again with https addresses.',
       );
     }
     const found = state.apps[name]?.application;
     if (found && found.displayName !== displayName) {
-      notes.push(`"${displayName}" is called "${found.displayName}" in the tenant, and stays so.`);
+      notes.push(`"${displayName}" is called "${found.displayName}" in the tenant, and keeps that name.`);
     }
     for (const role of found?.appRoles ?? []) {
-      if (!role.isEnabled) notes.push(`The app role ${role.value} of "${displayName}" is switched off, and stays so.`);
+      if (!role.isEnabled)
+        notes.push(`The app role ${role.value} of "${displayName}" is disabled, and stays disabled.`);
     }
   }
   for (const flow of file.userFlows ?? []) {
@@ -76,7 +77,7 @@ export function notes(state: TenantState, file: TenantFile): string[] {
     }
   }
   for (const { displayName, appId } of state.surplus) {
-    notes.push(`"${displayName}" (${appId}) carries the tag of this file and is not in use; --prune deletes it.`);
+    notes.push(`"${displayName}" (${appId}) has the tag of this file but is not in it. To delete it, add --prune.`);
   }
   return notes;
 }

@@ -26,7 +26,7 @@ export async function pruneSteps(
     const claimed = { application, owners: await readOwners(graph, application.id) };
     if (!isOurs(claimed, state, options)) {
       terminal.print(
-        `  – Not deleted, because it may belong to someone else: ${described(claimed)}. --adopt ${application.appId}`,
+        `  – Kept, because it may belong to someone else: ${described(claimed)}. --adopt ${application.appId}`,
       );
       continue;
     }

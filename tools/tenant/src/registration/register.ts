@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import type { TenantFile } from 'ciam-emulator/tenant-file';
 import { parse } from 'dotenv';
 import { readCertificate } from '../certificate.ts';
-import { mergeEnvironment, readIfThere, writePrivate } from '../env-file.ts';
+import { mergeEnvironment, readIfExists, writePrivate } from '../env-file.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
 import { silentTerminal, type Terminal } from '../terminal.ts';
 import { waitForTokens, type TokenRoles } from './await-tokens.ts';
@@ -59,7 +59,7 @@ export interface RegisterResult {
 export async function register(options: RegisterOptions): Promise<RegisterResult> {
   const { graph, terminal, file, envFile, now = new Date() } = options;
   // Read the file each time, because it may be edited meanwhile.
-  const read = async (): Promise<string> => (await readIfThere(envFile.path)) ?? envFile.template;
+  const read = async (): Promise<string> => (await readIfExists(envFile.path)) ?? envFile.template;
   const saved: Settings = {};
   const save = async (changes: Settings): Promise<void> => {
     Object.assign(saved, changes);
@@ -81,11 +81,11 @@ export async function register(options: RegisterOptions): Promise<RegisterResult
   if (graph && options.prune) steps.push(...(await pruneSteps(graph, state, ownership)));
   for (const note of notes(options.prune ? { ...state, surplus: [] } : state, file)) terminal.print(`  – ${note}`);
   if (steps.length === 0) {
-    terminal.print('Everything is in place; nothing to change.');
+    terminal.print('Everything is in place. There is nothing to change.');
     return { outcome: 'nothing to do', settings: settings() };
   }
   await settleOwnership(state, ownership);
-  terminal.print('This is what has to be done:');
+  terminal.print('These changes are needed:');
   printSteps(terminal, steps);
   if (options.dryRun || !graph) return { outcome: 'dry run', settings: settings() };
   if (!options.yes && !(await terminal.confirm('Go ahead?'))) return { outcome: 'declined', settings: settings() };
@@ -103,16 +103,16 @@ export async function register(options: RegisterOptions): Promise<RegisterResult
     printSteps(terminal, rest);
     throw new RegistrationError(
       'incomplete',
-      'Every step was done, and yet Microsoft Graph does not show it: what is listed above is still to do. Run the same command again.',
+      'Every step succeeded, but Microsoft Graph does not show the changes listed above yet. Run the same command again.',
     );
   }
-  terminal.print('  ✓ Read again: everything is there.');
+  terminal.print('  ✓ Checked again: everything is in place.');
   if (options.tokenRoles) await waitForTokens(file, after(), { graph, terminal, tokenRoles: options.tokenRoles });
   return { outcome: 'registered', settings: settings() };
 }
 
 export function tenantLine(state: TenantState): string {
-  if (state === emptyTenant) return 'For an empty tenant, without asking one:';
+  if (state === emptyTenant) return 'For an empty tenant, without signing in:';
   return `Tenant ${state.displayName} (${state.subdomain}.onmicrosoft.com, ${state.tenantId})`;
 }
 
@@ -134,7 +134,7 @@ async function missingAfterwards(
 ): Promise<Step[]> {
   let rest: Step[] = [];
   await asReadable('Reading the tenant again', undefined, () =>
-    graph.until('what was done to be seen everywhere', async () => {
+    graph.until('the changes to take effect everywhere', async () => {
       const state = await readTenantState(graph, file, current());
       const inUse = { ...certificates, ...(await certificatesInUse(file, current())) };
       rest = [...planned(state, { file, current: current(), certificates: inUse, now }), ...(await prune(state))];
@@ -152,8 +152,8 @@ async function certificatesInUse({ applications }: TenantFile, current: Settings
   const certificates: Certificates = {};
   for (const { name, env } of applications) {
     const path = env?.clientCertificate === undefined ? undefined : current[env.clientCertificate];
-    const isFile = path !== undefined && isAbsolute(path) && (await readIfThere(path)) !== undefined;
-    if (isFile) certificates[name] = { path, there: await readCertificate(path) };
+    const isFile = path !== undefined && isAbsolute(path) && (await readIfExists(path)) !== undefined;
+    if (isFile) certificates[name] = { path, existing: await readCertificate(path) };
   }
   return certificates;
 }
@@ -173,14 +173,14 @@ export function expectTenant(
     throw new RegistrationError(
       'tenant_unknown',
       `You signed in to ${state.subdomain}.onmicrosoft.com (${state.tenantId}), not to ${tenant}. ` +
-        'Sign in with an account of the tenant you named.',
+        'Sign in with an account of the tenant in --tenant.',
     );
   }
   if (anyTenantType || state.tenantType === undefined || state.tenantType === 'CIAM') return;
   throw new RegistrationError(
     'tenant_unsuitable',
-    `This tenant is of type ${state.tenantType}; these apps need an external tenant. Create one: ` +
+    `This tenant has the type ${state.tenantType}, but these apps need an external tenant. Create one: ` +
       'https://learn.microsoft.com/entra/external-id/customers/how-to-create-external-tenant-portal. ' +
-      'If you mean this one, add --any-tenant-type.',
+      'To use this one anyway, add --any-tenant-type.',
   );
 }

@@ -32,7 +32,7 @@ export async function asReadable<T>(
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     if (error.code === 'graph_interrupted') {
-      const text = 'Stopped. What was done stays; run the same command again to finish.';
+      const text = 'Stopped. The finished steps stay done. Run the same command again to complete the rest.';
       throw new RegistrationError('interrupted', text, { cause: error });
     }
     if (error.code === 'graph_forbidden') {
@@ -40,29 +40,29 @@ export async function asReadable<T>(
         'role_missing',
         `${what}: not allowed. ${error.message}\n` +
           `The signed-in account needs ${role ? `the role ${role}` : `the roles ${bothRoles}`}, or a stronger one ` +
-          '(https://entra.microsoft.com: Entra ID > Roles & admins). Have it assigned, then run this again.',
+          '(https://entra.microsoft.com: Entra ID > Roles & admins). Ask for this role, then run the same command again.',
         { cause: error },
       );
     }
-    const first = adviceFor(error);
+    const first = fixOf(error);
     throw new RegistrationError(
       'step_failed',
-      `${what}: failed. ${error.message}\n${first}What was done before stays; run the same command again to finish.`,
+      `${what}: failed. ${error.message}\n${first}The finished steps stay done. Run the same command again to complete the rest.`,
       { cause: error },
     );
   }
 }
 
 /** Returns what to do before the same command can succeed. */
-function adviceFor({ code }: GraphError): string {
+function fixOf({ code }: GraphError): string {
   switch (code) {
     case 'graph_full':
       return (
-        'The tenant or the account holds as many objects as it may. Delete what is not needed; app registrations that ' +
-        'were deleted count for 30 days more, unless they are deleted permanently.\n'
+        'The tenant or the account has reached its limit of objects. Delete what is not needed. Deleted app registrations ' +
+        'count for another 30 days, unless you delete them permanently.\n'
       );
     case 'graph_unauthorized':
-      return 'The access token has expired, or is not for Microsoft Graph. Take GRAPH_ACCESS_TOKEN out or give it a new one.\n';
+      return 'The access token has expired, or is not for Microsoft Graph. Set GRAPH_ACCESS_TOKEN to a new one, or remove it.\n';
     default:
       return '';
   }

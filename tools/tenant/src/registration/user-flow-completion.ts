@@ -1,5 +1,5 @@
 import type { FileAttribute, FileUserFlow } from 'ciam-emulator/tenant-file';
-import { saysItIsThere } from '../graph/graph-error.ts';
+import { alreadyExists } from '../graph/graph-error.ts';
 import type { UserFlow } from '../graph/resources.ts';
 import type { Step, Work } from './step.ts';
 import { flowsPath, readFlow } from './tenant-state.ts';
@@ -36,19 +36,19 @@ function signUpStep(path: string, found: UserFlow, { isSignUpAllowed: wanted }: 
 
 /** @see https://learn.microsoft.com/graph/api/onauthenticationmethodloadstartexternalusersselfservicesignup-post-identityproviders */
 function providerSteps(path: string, found: UserFlow, { identityProviders }: FileUserFlow): Step[] {
-  const there = found.onAuthenticationMethodLoadStart?.identityProviders ?? [];
+  const existing = found.onAuthenticationMethodLoadStart?.identityProviders ?? [];
   const at =
     `${path}/${flowType.slice(1)}/onAuthenticationMethodLoadStart/` +
     'microsoft.graph.onAuthenticationMethodLoadStartExternalUsersSelfServiceSignUp/identityProviders';
   return identityProviders
-    .filter((wanted) => !there.some(({ id }) => id === wanted))
+    .filter((wanted) => !existing.some(({ id }) => id === wanted))
     .map((id) => ({
       text: `Add the identity provider ${id} to the user flow "${found.displayName}"`,
       role,
       run: async ({ graph }) => {
         await graph.link(at, `/identityProviders/${id}`).catch((error: unknown) => {
           // The final read shows whether it exists.
-          if (!saysItIsThere(error)) throw error;
+          if (!alreadyExists(error)) throw error;
         });
       },
     }));

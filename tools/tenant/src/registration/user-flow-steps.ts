@@ -1,5 +1,5 @@
 import type { FileUserFlow, TenantFile } from 'ciam-emulator/tenant-file';
-import { GraphError, saysItIsThere } from '../graph/graph-error.ts';
+import { GraphError, alreadyExists } from '../graph/graph-error.ts';
 import type { UserFlow } from '../graph/resources.ts';
 import { flowMark } from './marks.ts';
 import { RegistrationError } from './registration-error.ts';
@@ -53,16 +53,16 @@ function creation(file: TenantFile, flow: FileUserFlow): Step {
 /** Finds a flow that an earlier run created but the list does not show yet, or whose mark was edited. */
 async function flowInUse(work: Work, flow: FileUserFlow, error: unknown): Promise<UserFlow> {
   const { graph } = work;
-  if (!(error instanceof GraphError) || !saysItIsThere(error)) throw error;
+  if (!(error instanceof GraphError) || !alreadyExists(error)) throw error;
   const id = /AuthenticationEventsFlow with id '([0-9a-f-]{36})'/i.exec(error.message)?.[1];
-  let there = id === undefined ? undefined : await readFlow(graph, id);
-  await graph.until('a user flow that is there', async () => {
-    there ??= (await graph.list<UserFlow>(flowsPath)).find(({ displayName }) => displayName === flow.displayName);
-    return there !== undefined;
+  let existing = id === undefined ? undefined : await readFlow(graph, id);
+  await graph.until('a new user flow', async () => {
+    existing ??= (await graph.list<UserFlow>(flowsPath)).find(({ displayName }) => displayName === flow.displayName);
+    return existing !== undefined;
   });
-  if (!there) throw error;
-  await work.assertOurFlow(there);
-  return there;
+  if (!existing) throw error;
+  await work.assertOurFlow(existing);
+  return existing;
 }
 
 function attachment(file: TenantFile, flow: FileUserFlow, name: string): Step {
@@ -76,14 +76,18 @@ function attachment(file: TenantFile, flow: FileUserFlow, name: string): Step {
 
 async function attach(work: Work, flow: FileUserFlow, name: string): Promise<void> {
   const id = work.flows[flow.displayName];
-  if (id === undefined) throw new RegistrationError('step_failed', 'The user flow is not known yet. Run this again.');
+  if (id === undefined)
+    throw new RegistrationError(
+      'step_failed',
+      'The tenant does not know the user flow yet. Run the same command again.',
+    );
   const { appId } = known(work, name);
   const path = `${flowsPath}/${id}/conditions/applications/includeApplications`;
   const body = { '@odata.type': '#microsoft.graph.authenticationConditionApplication', appId };
   await work.graph.post(path, body).catch(async (error: unknown) => {
-    const isThere = async (): Promise<boolean> =>
+    const exists = async (): Promise<boolean> =>
       (await work.graph.list<{ appId: string }>(path)).some((attached) => attached.appId === appId);
-    const isAttached = saysItIsThere(error) || (error instanceof GraphError && /linked to/i.test(error.message));
-    if (!isAttached || !(await work.graph.until('an app that is attached', isThere))) throw error;
+    const isAttached = alreadyExists(error) || (error instanceof GraphError && /linked to/i.test(error.message));
+    if (!isAttached || !(await work.graph.until('an attached app', exists))) throw error;
   });
 }
