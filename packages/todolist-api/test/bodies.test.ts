@@ -1,19 +1,20 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { type Emulator, startEmulator } from 'ciam-emulator';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ada, startTenant, type LocalTenant } from './support/local-tenant.ts';
+import { ada, goodToken } from './support/callers.ts';
 import { startApi, type RunningApi } from './support/running-api.ts';
 
-let tenant: LocalTenant;
+let tenant: Emulator;
 let api: RunningApi;
 let token: string;
 
 beforeAll(async () => {
-  tenant = await startTenant();
+  tenant = await startEmulator();
   api = await startApi(tenant);
-  token = await tenant.appToken(['ToDoList.ReadWrite.All']);
+  token = await goodToken(tenant);
 });
 afterAll(async () => {
   await api[Symbol.asyncDispose]();

@@ -1,21 +1,23 @@
+import { type Emulator, startEmulator } from 'ciam-emulator';
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ada, daemonObjectId, grace, startTenant, type LocalTenant } from './support/local-tenant.ts';
+import { ada, appToken, grace, userToken } from './support/callers.ts';
 import { startApi, type RunningApi } from './support/running-api.ts';
 
 const readAll = 'ToDoList.Read.All';
 const writeAll = 'ToDoList.ReadWrite.All';
 
-let tenant: LocalTenant;
+let tenant: Emulator;
 let api: RunningApi;
 let app: string;
 let adasToken: string;
 let gracesToken: string;
 
 beforeAll(async () => {
-  tenant = await startTenant();
-  app = await tenant.appToken([writeAll]);
-  adasToken = await tenant.userToken(ada, 'ToDoList.ReadWrite');
-  gracesToken = await tenant.userToken(grace, 'ToDoList.ReadWrite');
+  tenant = await startEmulator();
+  app = await appToken(tenant, [writeAll]);
+  adasToken = await userToken(tenant, ada, 'ToDoList.ReadWrite');
+  gracesToken = await userToken(tenant, grace, 'ToDoList.ReadWrite');
 });
 afterAll(() => tenant[Symbol.asyncDispose]());
 beforeEach(async () => {
@@ -50,7 +52,7 @@ describe('an app', () => {
   });
 
   test('with Read.All reads and does not write', async () => {
-    const token = await tenant.appToken([readAll]);
+    const token = await appToken(tenant, [readAll]);
     await add(app, { owner: ada, description: 'One' });
     expect((await api.call('GET', '/api/todolist', { token })).body).toHaveLength(1);
     const refused = await add(token, { owner: ada, description: 'Two' });
@@ -90,7 +92,7 @@ describe('a user', () => {
   });
 
   test('with ToDoList.Read reads and does not write', async () => {
-    const token = await tenant.userToken(ada, 'ToDoList.Read');
+    const token = await userToken(tenant, ada, 'ToDoList.Read');
     expect((await api.call('GET', '/api/todolist', { token })).status).toBe(200);
     expect((await add(token, { description: 'No' })).status).toBe(403);
     expect((await api.call('PUT', '/api/todolist/1', { token, body: { description: 'No' } })).status).toBe(403);
@@ -99,7 +101,7 @@ describe('a user', () => {
 });
 
 test('an app’s own object id owns nothing by itself', async () => {
-  await add(app, { owner: daemonObjectId, description: 'The daemon’s' });
+  await add(app, { owner: decodeJwt(app)['oid'], description: 'The daemon’s' });
   expect((await api.call('GET', '/api/todolist', { token: adasToken })).body).toEqual([]);
 });
 

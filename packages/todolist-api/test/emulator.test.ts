@@ -1,6 +1,6 @@
-import { startEmulator, type Emulator } from 'ciam-emulator';
+import { type Emulator, startEmulator } from 'ciam-emulator';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { apiClientId, daemonClientId } from './support/local-tenant.ts';
+import { apiClientId, daemonClientId } from './support/callers.ts';
 import { startApi, type RunningApi } from './support/running-api.ts';
 
 let tenant: Emulator;

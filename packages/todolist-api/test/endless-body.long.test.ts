@@ -1,16 +1,17 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { startEmulator } from 'ciam-emulator';
 import { expect, test } from 'vitest';
-import { startTenant } from './support/local-tenant.ts';
+import { goodToken } from './support/callers.ts';
 import { startApi } from './support/running-api.ts';
 
 test.each([
   ['chunk after chunk', 'Transfer-Encoding: chunked', `400\r\n${' '.repeat(0x400)}\r\n`],
   ['a byte now and then', 'Content-Length: 16000', ' '],
 ])('a client that sends %s without end is cut off with 408', async (_what, header, piece) => {
-  await using tenant = await startTenant();
+  await using tenant = await startEmulator();
   await using api = await startApi(tenant);
-  const token = await tenant.appToken(['ToDoList.ReadWrite.All']);
+  const token = await goodToken(tenant);
   const socket = connect(Number(new URL(api.url).port), '127.0.0.1')
     .setEncoding('utf8')
     .on('error', () => {});

@@ -1,21 +1,22 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
+import { type Emulator, startEmulator } from 'ciam-emulator';
 import { createLogger } from 'web-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApi, readConfig } from '../src/index.ts';
-import { ada, startTenant, type LocalTenant } from './support/local-tenant.ts';
+import { ada, goodToken } from './support/callers.ts';
 import { startApi, type Overrides, type RunningApi } from './support/running-api.ts';
 
 const page = 'https://app.contoso.com';
 
-let tenant: LocalTenant;
+let tenant: Emulator;
 let api: RunningApi;
 let token: string;
 
 beforeAll(async () => {
-  tenant = await startTenant();
+  tenant = await startEmulator();
   api = await startApi(tenant, { corsOrigins: [page] });
-  token = await tenant.appToken(['ToDoList.ReadWrite.All']);
+  token = await goodToken(tenant);
 });
 afterAll(async () => {
   await api[Symbol.asyncDispose]();

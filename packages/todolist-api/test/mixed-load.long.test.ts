@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { type Emulator, startEmulator } from 'ciam-emulator';
 import { isMissing } from 'test-support';
 import { expect, test } from 'vitest';
 import { settingsFor, startApiProgram } from './support/api-program.ts';
-import { startTenant, type LocalTenant } from './support/local-tenant.ts';
+import { ada, userToken } from './support/callers.ts';
 
 const minutes = 10;
 const userCount = 16;
@@ -23,13 +24,13 @@ interface ToDo {
 class User {
   readonly oid: string;
   readonly #url: string;
-  readonly #tenant: LocalTenant;
+  readonly #tenant: Emulator;
   readonly #toDos = new Map<number, ToDo>();
   #headers: Record<string, string> = {};
   responses = 0;
   unexpected: string[] = [];
 
-  constructor(number: number, url: string, tenant: LocalTenant) {
+  constructor(number: number, url: string, tenant: Emulator) {
     this.oid = `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
     this.#url = `${url}/api/todolist`;
     this.#tenant = tenant;
@@ -44,8 +45,8 @@ class User {
   }
 
   async #signIn(): Promise<void> {
-    const Authorization = `Bearer ${await this.#tenant.userToken(this.oid, 'ToDoList.ReadWrite')}`;
-    this.#headers = { Authorization, 'Content-Type': 'application/json' };
+    const token = await userToken(this.#tenant, ada, 'ToDoList.ReadWrite', { oid: this.oid });
+    this.#headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
   }
 
   async #turn(dice: number): Promise<void> {
@@ -124,7 +125,7 @@ const mean = (values: number[]): number => values.reduce((sum, value) => sum + v
 test.skipIf(await isMissing('ps'))(
   `${minutes} minutes of mixed load: no answer that was not expected, and memory that does not grow`,
   async () => {
-    await using tenant = await startTenant();
+    await using tenant = await startEmulator();
     const folder = await mkdtemp(join(tmpdir(), 'todolist-load-'));
     const env = { ...settingsFor(tenant, `file:${folder}/todolist.db`), HOST: '127.0.0.1' };
     const { program, url } = await startApiProgram({ ...env, LOG_LEVEL: 'warn' });
@@ -137,8 +138,7 @@ test.skipIf(await isMissing('ps'))(
       await sleep(5_000);
       memory.push(await residentMegabytes(program.child.pid ?? 0));
       // As Entra does, a new key stands beside those before it for a while.
-      if (second % 60 === 0)
-        tenant.keys = [...tenant.keys.slice(-3), { ...tenant.signingKey(), kid: `minute-${second / 60}` }];
+      if (second % 60 === 0) await tenant.control.rotateKeys();
     }
     await working;
 

@@ -1,20 +1,21 @@
+import { type Emulator, startEmulator } from 'ciam-emulator';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createContract, type Contract } from './support/openapi-contract.ts';
-import { ada, startTenant, type LocalTenant } from './support/local-tenant.ts';
+import { ada, goodToken } from './support/callers.ts';
 import { startApi, type RunningApi } from './support/running-api.ts';
 
-let tenant: LocalTenant;
+let tenant: Emulator;
 let api: RunningApi;
 let contract: Contract;
 let token: string;
 
 beforeAll(async () => {
-  tenant = await startTenant();
+  tenant = await startEmulator();
   api = await startApi(tenant);
   contract = await createContract(api.url);
-  token = await tenant.appToken(['ToDoList.ReadWrite.All']);
+  token = await goodToken(tenant);
 });
 afterAll(async () => {
   await api[Symbol.asyncDispose]();

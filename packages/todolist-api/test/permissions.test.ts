@@ -1,15 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { type Emulator, startEmulator } from 'ciam-emulator';
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { appRoles, scopes } from '../src/permissions.ts';
-import {
-  ada,
-  daemonClientId,
-  daemonObjectId,
-  goodClaims,
-  startTenant,
-  webClientId,
-  type LocalTenant,
-} from './support/local-tenant.ts';
+import { ada, appToken, daemonClientId, goodToken, userToken, webClientId } from './support/callers.ts';
 import { startApi, type RunningApi } from './support/running-api.ts';
 
 interface Registration {
@@ -18,11 +12,11 @@ interface Registration {
   appRoles?: { value: string }[];
 }
 
-let tenant: LocalTenant;
+let tenant: Emulator;
 let api: RunningApi;
 
 beforeAll(async () => {
-  tenant = await startTenant();
+  tenant = await startEmulator();
   api = await startApi(tenant, { allowedClientApps: [webClientId, daemonClientId] });
 });
 afterAll(async () => {
@@ -45,46 +39,46 @@ test('the scopes and app roles are those of tenant.json', async () => {
 
 describe('what a good token does not permit', () => {
   test.each<[string, () => Promise<string>, string]>([
-    ['an app with Read.All', () => tenant.appToken(read), 'ToDoList.ReadWrite.All'],
+    ['an app with Read.All', () => appToken(tenant, read), 'ToDoList.ReadWrite.All'],
     [
       'an app with a user’s scope among its roles',
-      () => tenant.appToken(['ToDoList.ReadWrite']),
+      () => appToken(tenant, ['ToDoList.ReadWrite']),
       'ToDoList.ReadWrite.All',
     ],
     [
       'an app with roles of another spelling',
-      () => tenant.appToken(['todolist.readwrite.all']),
+      () => appToken(tenant, ['todolist.readwrite.all']),
       'ToDoList.ReadWrite.All',
     ],
     [
       'roles without idtyp that do not suffice',
-      () => tenant.appToken(read, { idtyp: undefined }),
+      () => appToken(tenant, read, { idtyp: null }),
       'ToDoList.ReadWrite.All',
     ],
-    ['a user with ToDoList.Read', () => tenant.userToken(ada, 'ToDoList.Read'), 'ToDoList.ReadWrite'],
+    ['a user with ToDoList.Read', () => userToken(tenant, ada, 'ToDoList.Read'), 'ToDoList.ReadWrite'],
     [
       'a user with ToDoList.Read who holds an app’s role',
-      () => tenant.userToken(ada, 'ToDoList.Read', { roles: write }),
+      () => userToken(tenant, ada, 'ToDoList.Read', { roles: write }),
       'ToDoList.ReadWrite',
     ],
     [
       'a user with an app’s role and no scope',
-      () => tenant.userToken(ada, '', { roles: write, idtyp: 'user' }),
+      () => userToken(tenant, ada, '', { roles: write, idtyp: 'user' }),
       'ToDoList.ReadWrite',
     ],
     [
       'a user with ToDoList.Read who holds a role named as a scope',
-      () => tenant.userToken(ada, 'ToDoList.Read', { roles: ['ToDoList.ReadWrite'] }),
+      () => userToken(tenant, ada, 'ToDoList.Read', { roles: ['ToDoList.ReadWrite'] }),
       'ToDoList.ReadWrite',
     ],
     [
       'an app with a role’s name among scopes',
-      () => tenant.appToken([], { scp: write.join(' ') }),
+      () => appToken(tenant, [], { scp: write.join(' ') }),
       'ToDoList.ReadWrite.All',
     ],
     [
       'a user with a scope whose name begins alike',
-      () => tenant.userToken(ada, 'ToDoList.ReadWriteX'),
+      () => userToken(tenant, ada, 'ToDoList.ReadWriteX'),
       'ToDoList.ReadWrite',
     ],
   ])('%s does not write', async (_who, make, needed) => {
@@ -96,20 +90,23 @@ describe('what a good token does not permit', () => {
   });
 
   test('a user with roles and a scope sees their own only', async () => {
-    const app = await tenant.appToken(write);
-    await api.call('POST', '/api/todolist', { token: app, body: { owner: daemonObjectId, description: 'Not ada’s' } });
-    const answer = await list(await tenant.userToken(ada, 'ToDoList.ReadWrite', { roles: write }));
+    const app = await goodToken(tenant);
+    await api.call('POST', '/api/todolist', {
+      token: app,
+      body: { owner: decodeJwt(app)['oid'], description: 'Not ada’s' },
+    });
+    const answer = await list(await userToken(tenant, ada, 'ToDoList.ReadWrite', { roles: write }));
     expect(answer).toMatchObject({ status: 200, body: [] });
   });
 
   test('roles without idtyp are an app’s', async () => {
-    const token = await tenant.appToken(write, { idtyp: undefined });
+    const token = await goodToken(tenant, { idtyp: null });
     const answer = await api.call('POST', '/api/todolist', { token, body: { owner: ada, description: 'Yes' } });
     expect(answer.status).toBe(201);
   });
 
   test('an app that is not allowed gets 403, whatever it holds', async () => {
-    const token = await tenant.appToken(write, { azp: '00001111-aaaa-2222-bbbb-00000000bad0' });
+    const token = await goodToken(tenant, { azp: '00001111-aaaa-2222-bbbb-00000000bad0' });
     const answer = await list(token);
     expect(answer).toMatchObject({ status: 403, body: { code: 'app_not_allowed' } });
     expect(answer.headers.get('www-authenticate')).toContain('ALLOWED_CLIENT_APPS');
@@ -131,16 +128,16 @@ describe('requests', () => {
   );
 
   test('with the token in the query or the body are without a token', async () => {
-    const token = await tenant.appToken(write);
+    const token = await goodToken(tenant);
     expect((await api.call('GET', `/api/todolist?access_token=${token}`)).status).toBe(401);
     const body = { access_token: token, owner: ada, description: 'No' };
     expect((await api.call('POST', '/api/todolist', { body })).status).toBe(401);
   });
 
   test('with an oversized token are refused, and the API lives', async () => {
-    const token = await tenant.sign({ ...goodClaims(tenant), groups: 'x'.repeat(20_000) });
+    const token = await goodToken(tenant, { groups: 'x'.repeat(20_000) });
     const response = await fetch(`${api.url}/api/todolist`, { headers: { Authorization: `Bearer ${token}` } });
     expect(response.status).toBe(431);
-    expect((await list(await tenant.sign(goodClaims(tenant)))).status).toBe(200);
+    expect((await list(await goodToken(tenant))).status).toBe(200);
   });
 });

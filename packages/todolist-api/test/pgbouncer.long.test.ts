@@ -2,24 +2,25 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Emulator, startEmulator } from 'ciam-emulator';
 import pg from 'pg';
 import { freePort, type PostgresServer, type Program, startPostgresServer, startProgram } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startTenant, type LocalTenant } from './support/local-tenant.ts';
+import { goodToken } from './support/callers.ts';
 import { startApi } from './support/running-api.ts';
 
 const pgbouncer = '/usr/sbin/pgbouncer';
 const serverConnections = 3;
 
 describe.skipIf(!existsSync(pgbouncer))('PgBouncer in transaction mode', () => {
-  let tenant: LocalTenant;
+  let tenant: Emulator;
   let server: PostgresServer;
   let folder: string;
   let pooler: Program;
   let url: string;
 
   beforeAll(async () => {
-    tenant = await startTenant();
+    tenant = await startEmulator();
     server = await startPostgresServer();
     folder = await mkdtemp(join(tmpdir(), 'pgbouncer-'));
     await chmod(folder, 0o755);
@@ -50,7 +51,7 @@ describe.skipIf(!existsSync(pgbouncer))('PgBouncer in transaction mode', () => {
   });
 
   test('instances that share its connections work, and leave no setting on them', async () => {
-    const token = await tenant.appToken(['ToDoList.ReadWrite.All']);
+    const token = await goodToken(tenant);
     await using first = await startApi(tenant, { databaseUrl: url });
     await using second = await startApi(tenant, { databaseUrl: url });
     const owner = 'ada00000-0000-4000-8000-000000000001';

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Emulator, startEmulator } from 'ciam-emulator';
 import { isMissing, type PostgresPair, startPostgresPair } from 'test-support';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startTenant, type LocalTenant } from './support/local-tenant.ts';
+import { goodToken } from './support/callers.ts';
 import { startApi, type RunningApi } from './support/running-api.ts';
 
 const writers = 12;
@@ -13,14 +14,14 @@ interface ToDo {
 }
 
 describe.skipIf(await isMissing('postgresql'))('a primary with a synchronous standby, behind one address', () => {
-  let tenant: LocalTenant;
+  let tenant: Emulator;
   let token: string;
   let postgres: PostgresPair;
   let api: RunningApi;
 
   beforeAll(async () => {
-    tenant = await startTenant();
-    token = await tenant.appToken(['ToDoList.ReadWrite.All']);
+    tenant = await startEmulator();
+    token = await goodToken(tenant);
   });
   afterAll(() => tenant[Symbol.asyncDispose]());
 

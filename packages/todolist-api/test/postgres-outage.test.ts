@@ -1,14 +1,14 @@
+import { type Emulator, startEmulator } from 'ciam-emulator';
 import { createLink, isMissing, type Link } from 'test-support';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startTenant, type LocalTenant } from './support/local-tenant.ts';
 import { expectAway, expectBack, prepareOutage, type Outage } from './support/outage.ts';
 import { createSchema, type PostgresSchema } from './support/postgres.ts';
 
-let tenant: LocalTenant;
+let tenant: Emulator;
 let outage: Outage;
 
 beforeAll(async () => {
-  tenant = await startTenant();
+  tenant = await startEmulator();
   outage = await prepareOutage(tenant);
 });
 afterAll(() => tenant[Symbol.asyncDispose]());

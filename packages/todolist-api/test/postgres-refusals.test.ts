@@ -2,22 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeCertificate } from 'ciam-emulator';
+import { type Emulator, makeCertificate, startEmulator } from 'ciam-emulator';
 import { isMissing, type PostgresServer, startPostgresServer } from 'test-support';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startTenant, type LocalTenant } from './support/local-tenant.ts';
 import { expectAway, expectBack, prepareOutage, type Outage } from './support/outage.ts';
 
 const password = `Rotated-${randomUUID()}`;
 
 describe.skipIf(await isMissing('postgresql'))('a PostgreSQL server that refuses', () => {
-  let tenant: LocalTenant;
+  let tenant: Emulator;
   let outage: Outage;
   let server: PostgresServer;
   let folder: string;
 
   beforeAll(async () => {
-    tenant = await startTenant();
+    tenant = await startEmulator();
     outage = await prepareOutage(tenant);
     folder = await mkdtemp(join(tmpdir(), 'refusals-'));
     const tls = await makeCertificate({ commonName: 'localhost', hosts: ['localhost'], isAuthority: true });

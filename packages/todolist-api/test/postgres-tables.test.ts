@@ -1,16 +1,17 @@
+import { type Emulator, startEmulator } from 'ciam-emulator';
 import { Client } from 'pg';
 import { isMissing, type PostgresServer, startPostgresServer } from 'test-support';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { ada, startTenant, type LocalTenant } from './support/local-tenant.ts';
+import { ada, userToken } from './support/callers.ts';
 import { expectAway, expectBack, prepareOutage, type Outage } from './support/outage.ts';
 
 describe.skipIf(await isMissing('postgresql'))('a PostgreSQL database whose table', () => {
-  let tenant: LocalTenant;
+  let tenant: Emulator;
   let outage: Outage;
   let server: PostgresServer;
 
   beforeAll(async () => {
-    tenant = await startTenant();
+    tenant = await startEmulator();
     outage = await prepareOutage(tenant);
     server = await startPostgresServer();
   }, 60_000);
@@ -93,7 +94,7 @@ describe.skipIf(await isMissing('postgresql'))('a PostgreSQL database whose tabl
     const running = await outage.start({ databaseUrl: server.url('postgres', 'latin') });
     const readiness = await running.call('GET', '/readyz');
     expect([readiness.status, readiness.text]).toEqual([503, expect.stringContaining('ENCODING UTF8')]);
-    const token = await tenant.userToken(ada, 'ToDoList.ReadWrite');
+    const token = await userToken(tenant, ada, 'ToDoList.ReadWrite');
     const refused = await running.call('POST', '/api/todolist', { token, body: { description: '✓' } });
     expect(refused).toMatchObject({ status: 503, body: { code: 'unavailable' } });
   });

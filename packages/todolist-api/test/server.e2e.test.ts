@@ -1,20 +1,20 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeCertificate, startEmulator } from 'ciam-emulator';
+import { type Emulator, makeCertificate, startEmulator } from 'ciam-emulator';
 import { localServer } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runApi, settingsFor, startApiProgram } from './support/api-program.ts';
-import { apiClientId, startTenant, type LocalTenant } from './support/local-tenant.ts';
+import { apiClientId, goodToken } from './support/callers.ts';
 
-let tenant: LocalTenant;
+let tenant: Emulator;
 let folder: string;
 let headers: Record<string, string>;
 
 beforeAll(async () => {
-  tenant = await startTenant();
+  tenant = await startEmulator();
   folder = await mkdtemp(join(tmpdir(), 'todolist-e2e-'));
-  const token = await tenant.appToken(['ToDoList.ReadWrite.All']);
+  const token = await goodToken(tenant);
   headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
 });
 afterAll(async () => {

@@ -2,20 +2,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Emulator, startEmulator } from 'ciam-emulator';
 import { isMissing } from 'test-support';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { settingsFor, startApiProgram, type ApiProgram } from './support/api-program.ts';
-import { startTenant, type LocalTenant } from './support/local-tenant.ts';
+import { goodToken } from './support/callers.ts';
 import { createSchema } from './support/postgres.ts';
 
-let tenant: LocalTenant;
+let tenant: Emulator;
 let folder: string;
 let headers: Record<string, string>;
 
 beforeAll(async () => {
-  tenant = await startTenant();
+  tenant = await startEmulator();
   folder = await mkdtemp(join(tmpdir(), 'todolist-long-'));
-  const token = await tenant.appToken(['ToDoList.ReadWrite.All']);
+  const token = await goodToken(tenant);
   headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
 });
 afterAll(async () => {

@@ -3,16 +3,16 @@ import { lstatSync, statSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, open, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Emulator, startEmulator } from 'ciam-emulator';
 import Database from 'libsql';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startTenant, type LocalTenant } from './support/local-tenant.ts';
 import { expectAway, expectBack, prepareOutage, type Outage } from './support/outage.ts';
 
-let tenant: LocalTenant;
+let tenant: Emulator;
 let outage: Outage;
 
 beforeAll(async () => {
-  tenant = await startTenant();
+  tenant = await startEmulator();
   outage = await prepareOutage(tenant);
 });
 afterAll(() => tenant[Symbol.asyncDispose]());

@@ -9,7 +9,7 @@ import { createPostgresStore } from '../src/postgres-store.ts';
 import { createSqliteStore } from '../src/sqlite-store.ts';
 import type { ToDoStore } from '../src/to-do-store.ts';
 import { descriptionPattern, maxId, maxToDosPerOwner, type ToDo } from '../src/to-do.ts';
-import { ada, grace } from './support/local-tenant.ts';
+import { ada, grace } from './support/callers.ts';
 import { createSchema } from './support/postgres.ts';
 
 const all = { after: 0, limit: 1_000 };

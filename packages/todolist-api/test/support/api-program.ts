@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
+import type { Emulator } from 'ciam-emulator';
 import { freePort, startProgram, until, type Program } from 'test-support';
 import { onTestFinished } from 'vitest';
-import { apiClientId, type LocalTenant } from './local-tenant.ts';
+import { apiClientId } from './callers.ts';
 
 const packageFolder = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -18,7 +19,7 @@ export function runApi(env: Record<string, string>, throughShell?: string[]): Pr
     : startProgram(process.execPath, [packageFolder], { env });
 }
 
-export function settingsFor(tenant: Pick<LocalTenant, 'authority'>, databaseUrl: string): Record<string, string> {
+export function settingsFor(tenant: Pick<Emulator, 'authority'>, databaseUrl: string): Record<string, string> {
   return {
     TENANT_SUBDOMAIN: 'contoso',
     AUTHORITY: tenant.authority,

@@ -1,5 +1,6 @@
+import type { Emulator } from 'ciam-emulator';
 import { expect } from 'vitest';
-import { ada, type LocalTenant } from './local-tenant.ts';
+import { ada, userToken } from './callers.ts';
 import { startApi, type Overrides, type RunningApi } from './running-api.ts';
 
 /** An API whose database comes and goes, one at a time, and a user of it. */
@@ -11,8 +12,8 @@ export interface Outage {
   end(): Promise<void>;
 }
 
-export async function prepareOutage(tenant: LocalTenant): Promise<Outage> {
-  const token = await tenant.userToken(ada, 'ToDoList.ReadWrite');
+export async function prepareOutage(tenant: Emulator): Promise<Outage> {
+  const token = await userToken(tenant, ada, 'ToDoList.ReadWrite');
   let api: RunningApi | undefined;
   return {
     add: (on) => on.call('POST', '/api/todolist', { token, body: { description: 'One' } }),

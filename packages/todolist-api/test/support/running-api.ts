@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Emulator } from 'ciam-emulator';
 import { createLogger, listen } from 'web-server';
 import { createApi, readConfig, type ApiConfig } from '../../src/index.ts';
 import { createContract, type Contract } from './openapi-contract.ts';
-import { apiClientId, type LocalTenant } from './local-tenant.ts';
+import { apiClientId } from './callers.ts';
 
 export interface RunningApi extends AsyncDisposable {
   url: string;
@@ -33,7 +34,7 @@ export interface Overrides extends Partial<ApiConfig> {
 }
 
 /** The API on a free port with an empty SQLite file of its own, against the given tenant. */
-export async function startApi(tenant: Pick<LocalTenant, 'authority'>, overrides: Overrides = {}): Promise<RunningApi> {
+export async function startApi(tenant: Pick<Emulator, 'authority'>, overrides: Overrides = {}): Promise<RunningApi> {
   const folder = await mkdtemp(join(tmpdir(), 'todolist-'));
   const env = { TENANT_SUBDOMAIN: 'contoso', AUTHORITY: tenant.authority, API_CLIENT_ID: apiClientId };
   const { now, databasePassword, ...settings } = overrides;
