@@ -1,25 +1,31 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { globalAgent } from 'node:https';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as tls from 'node:tls';
 import { discoverTenant, loadEnvironment } from 'ciam-config';
 import { type Emulator, makeCertificate, startEmulator } from 'ciam-emulator';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { connectProxy, type ConnectProxy } from './connect-proxy.ts';
+
+/** Since Node 22.19. */
+const { setDefaultCACertificates }: { setDefaultCACertificates?: (certificates: string[]) => void } = tls;
 
 /** A local tenant behind TLS that answers as contoso.ciamlogin.com, a proxy that leads there, and a program's folder. */
 describe('what .env says of the network', () => {
   let folder: string;
   let emulator: Emulator;
   let proxy: ConnectProxy;
+  let pair: { key: string; cert: string };
   const tenant = { tenantSubdomain: 'contoso', authority: 'https://contoso.ciamlogin.com/' };
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'network-settings-'));
     const hosts = ['contoso.ciamlogin.com', '127.0.0.1'];
-    const tls = await makeCertificate({ commonName: 'contoso', hosts, isAuthority: true });
-    await writeFile(join(folder, 'ca.pem'), tls.cert);
-    emulator = await startEmulator({ tls, issuer: 'guid-host' });
+    pair = await makeCertificate({ commonName: 'contoso', hosts, isAuthority: true });
+    await writeFile(join(folder, 'ca.pem'), pair.cert);
+    emulator = await startEmulator({ tls: pair, issuer: 'guid-host' });
     proxy = await connectProxy(Number(new URL(emulator.origin).port));
     for (const name of [
       'HTTPS_PROXY',
@@ -61,6 +67,23 @@ describe('what .env says of the network', () => {
     await expect(discoverTenant(tenant)).rejects.toMatchObject({ code: 'proxy_unreachable', message });
   });
 
+  test('the certificate counts for a proxy over https, too', async () => {
+    const secure = tls.createServer(pair, (client) => {
+      const inner = connect(Number(new URL(proxy.url).port), '127.0.0.1');
+      client.on('error', () => inner.destroy());
+      inner.on('error', () => client.destroy());
+      client.pipe(inner).pipe(client);
+    });
+    const { port } = await new Promise<{ port: number }>((resolve) => {
+      secure.listen(0, '127.0.0.1', () => resolve(Object.assign({ port: 0 }, secure.address())));
+    });
+    const asked = proxy.asked.length;
+    await load(`HTTPS_PROXY=https://127.0.0.1:${port}\nNODE_EXTRA_CA_CERTS=ca.pem\n`);
+    expect(await discoverTenant(tenant)).toMatchObject({ tenantId: emulator.tenantId });
+    expect(proxy.asked.length).toBeGreaterThan(asked);
+    secure.close();
+  });
+
   test('the certificate counts without a proxy, and without it there is no trust', async () => {
     const direct = { ...tenant, authority: emulator.authority };
     await expect(discoverTenant(direct)).rejects.toThrow(/NODE_EXTRA_CA_CERTS/);
@@ -68,9 +91,30 @@ describe('what .env says of the network', () => {
     expect(await discoverTenant(direct)).toMatchObject({ tenantId: emulator.tenantId });
   });
 
+  test('the real environment wins for the certificate', async () => {
+    vi.stubEnv('NODE_EXTRA_CA_CERTS', join(folder, 'another.pem'));
+    await load('NODE_EXTRA_CA_CERTS=ca.pem\n');
+    expect(globalAgent.options.secureContext).toBeUndefined();
+    vi.stubEnv('NODE_EXTRA_CA_CERTS', undefined);
+  });
+
+  test.skipIf(!setDefaultCACertificates)('the certificate joins those that Node trusts already', async () => {
+    const other = await makeCertificate({ commonName: 'other', isAuthority: true });
+    await writeFile(join(folder, 'other.pem'), other.cert);
+    setDefaultCACertificates?.([pair.cert]);
+    await load('NODE_EXTRA_CA_CERTS=other.pem\n');
+    const direct = discoverTenant({ ...tenant, authority: emulator.authority });
+    expect(await direct.finally(() => setDefaultCACertificates?.([...tls.rootCertificates]))).toMatchObject({
+      tenantId: emulator.tenantId,
+    });
+  });
+
   test('NO_PROXY counts, and the real environment wins under the name in either case', async () => {
     await load('HTTPS_PROXY=127.0.0.1:9\nNO_PROXY=ciamlogin.com\n');
     expect([process.env['HTTPS_PROXY'], process.env['NO_PROXY']]).toEqual(['127.0.0.1:9', 'ciamlogin.com']);
+    delete process.env['HTTPS_PROXY'];
+    await load('https_proxy=127.0.0.1:8\n');
+    expect(process.env['HTTPS_PROXY']).toBe('127.0.0.1:8');
     delete process.env['HTTPS_PROXY'];
     vi.stubEnv('https_proxy', 'real:1');
     await load('HTTPS_PROXY=127.0.0.1:9\n');
