@@ -7,11 +7,11 @@ import { startSignIn } from './user.ts';
 
 /** A cache in front of the first instance, which takes the cookies from some addresses. */
 const cacheOf =
-  (loses: (path: string) => boolean) =>
+  (loses: (path: string, method?: string) => boolean) =>
   ([port = 0]: number[]): FrontRules => ({
     next: () => port,
     toApp: (req) => {
-      if (loses(req.url ?? '')) delete req.headers.cookie;
+      if (loses(req.url ?? '', req.method)) delete req.headers.cookie;
     },
   });
 
@@ -30,6 +30,7 @@ test.each<[string, string, (ports: number[]) => FrontRules]>([
     '/users/id',
     cacheOf((path) => path.startsWith('/users/')),
   ],
+  ['a cache that takes the cookies from every GET', '/users/id', cacheOf((_, method) => method === 'GET')],
   ['two instances with sessions of their own, in turns', '/users/id', balancer((_, turn) => turn % 2)],
   ['two instances, one with the protected page', '/users/id', balancer((path) => Number(path.startsWith('/users/')))],
   ['two instances, one with the home page', '/auth/signin', balancer((path) => Number(path === '/'))],

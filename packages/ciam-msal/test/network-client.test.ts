@@ -148,6 +148,7 @@ test('the signal ends a request in flight and a wait', async () => {
 });
 
 test.each<[string, number, unknown]>([
+  ['null', 200, null],
   ['a list', 200, [1]],
   ['an empty object', 200, {}],
   ['a token that is not text', 200, { access_token: {} }],

@@ -146,16 +146,32 @@ describe('a SQLite file', () => {
       await outage.end();
     });
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'that might only be read when it was opened is well once it may be written',
+    async () => {
+      await outage.add(await outage.start({ databaseUrl: `file:${file}` }));
+      await outage.end();
+      const running = await asSomebodyWhoMayOnlyRead(folder, async () => {
+        const started = await outage.start({ databaseUrl: `file:${file}` });
+        expect(await outage.list(started)).toMatchObject({ status: 200 });
+        expect(await outage.add(started)).toMatchObject({ status: 503 });
+        return started;
+      });
+      expect(await outage.add(running)).toMatchObject({ status: 201 });
+      await expectBack(outage, running, 2);
+    },
+  );
 });
 
 /** Root may write everywhere, so it becomes another user for the while. */
-async function asSomebodyWhoMayOnlyRead(folder: string, work: () => Promise<void>): Promise<void> {
+async function asSomebodyWhoMayOnlyRead<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const isRoot = process.getuid?.() === 0;
   const paths = [...(await readdir(folder)).map((name) => join(folder, name)), folder];
   for (const path of paths) await chmod(path, path === folder ? 0o555 : 0o444);
   if (isRoot) process.seteuid?.(65_534);
   try {
-    await work();
+    return await work();
   } finally {
     if (isRoot) process.seteuid?.(0);
     for (const path of paths) await chmod(path, 0o777);
