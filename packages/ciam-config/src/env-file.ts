@@ -1,5 +1,6 @@
 /** A small entry point for programs that read few settings: it does not load discovery and its dependencies. */
 export { ConfigurationError } from './configuration-error.ts';
+export { decodeText } from './decode-text.ts';
 export { readEnvironmentFile, withoutEmpty } from './environment-files.ts';
 export { isHost } from './loopback.ts';
 export { shortWords, shownPath } from './short-words.ts';

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { ConfigurationError } from './configuration-error.ts';
+import { decodeText } from './decode-text.ts';
 import { environmentFilePaths } from './environment-file-paths.ts';
 import { useNetworkSettings } from './network-settings.ts';
 
@@ -55,9 +56,8 @@ export function overlaid(farther: Environment, nearer: Environment): Environment
 }
 
 /**
- * Reads the variables of a `.env` file, or none if it does not exist. It understands UTF-8 and UTF-16, every kind of
- * line ending, quotes of word processors, and lines that begin with a command: `export`, `set`, `declare -x`, `ENV`,
- * `$env:`, `setx`, `setenv`, and fish's `set -x`.
+ * Reads the variables of a `.env` file, or none if it does not exist. It understands UTF-8 and UTF-16, and the lines of
+ * {@link environmentText}.
  *
  * @throws {ConfigurationError} when the file exists but cannot be read
  */
@@ -70,16 +70,19 @@ export function readEnvironmentFile(path: string): Environment {
     if (code === 'ENOENT') return {};
     throw new ConfigurationError([`${path} exists but cannot be read (${code}). Make it readable, or remove it.`]);
   }
-  try {
-    return parse(plain(decoded(bytes)));
-  } catch {
-    throw new ConfigurationError([`${path} is neither UTF-8 nor UTF-16. Save it as UTF-8.`]);
-  }
+  const text = decodeText(bytes);
+  if (text !== undefined) return parse(environmentText(text));
+  throw new ConfigurationError([`${path} is neither UTF-8 nor UTF-16. Save it as UTF-8.`]);
 }
 
-/** Turns lines into what `dotenv` parses: without commands, quotes of word processors and semicolons at the end. */
-function plain(text: string): string {
+/**
+ * Converts the text of a `.env` file to what `dotenv` parses. It understands every kind of line ending, quotes of word
+ * processors, semicolons at the end, and lines that begin with a command: `export`, `set`, `declare -x`, `ENV`, `$env:`,
+ * `setx`, `setenv`, and fish's `set -x`.
+ */
+export function environmentText(text: string): string {
   return text
+    .replaceAll(invisible, '')
     .replaceAll(/^[^\S\n]*set[^\S\n]+"(\w+=.*)"[^\S\n]*$/gim, '$1')
     .replaceAll(/^[^\S\n]*\$\{env:(\w+)\}/gim, '$1')
     .replaceAll(/^[^\S\n]*(?:(?:set|export|env|readonly|(?:declare|typeset) -x)[^\S\n]+|\$env:)(?=\w+[^\S\n]*=)/gim, '')
@@ -89,21 +92,9 @@ function plain(text: string): string {
 }
 
 /**
- * Windows PowerShell writes UTF-16 with a byte order mark. Without a mark, the zero bytes reveal UTF-16 text that is
- * ASCII. Later marks are dropped: an editor may leave one at the end, and `>>` appends UTF-16 to a UTF-8 file.
+ * Characters that text from web pages and chats may contain. An editor may leave a byte order mark at the end, and `>>` of
+ * Windows PowerShell appends UTF-16 to a UTF-8 file.
  */
-function decoded(bytes: Buffer): string {
-  const mark = bytes.subarray(0, 2).toString('hex');
-  const whole = bytes.subarray(0, bytes.length - (bytes.length % 2));
-  if (mark === 'fffe' || (mark !== 'feff' && bytes[1] === 0)) return decode('utf-16le', whole);
-  return mark === 'feff' || bytes[0] === 0 ? decode('utf-16be', whole) : decode('utf-8', bytes);
-}
-
-function decode(encoding: string, bytes: Buffer): string {
-  return new TextDecoder(encoding, { fatal: true }).decode(bytes).replaceAll(invisible, '');
-}
-
-/** Characters that text from web pages and chats may contain. */
 const invisible = /[\0\u200B-\u200F\u2060\uFEFF]/g;
 /** The quotes of word processors around a value. */
 const typographic = String.raw`(?:[“”„«](.*)[“”»]|[‘’‚](.*)[‘’])`;

@@ -1,8 +1,15 @@
 export { ciamAuthority } from './authority.ts';
 export { ConfigurationError } from './configuration-error.ts';
+export { decodeText } from './decode-text.ts';
 export { discoverTenant, type OpenIdConfiguration, type Tenant } from './discovery.ts';
 export { DiscoveryError, type DiscoveryErrorCode } from './discovery-error.ts';
-export { type Environment, loadEnvironment, overlaid, readEnvironmentFile } from './environment-files.ts';
+export {
+  type Environment,
+  environmentText,
+  loadEnvironment,
+  overlaid,
+  readEnvironmentFile,
+} from './environment-files.ts';
 export { type About, type EnvironmentReader, readEnvironment } from './environment-reader.ts';
 export { isGuessable } from './guessable.ts';
 export { isGuid, isRecord } from './guards.ts';

@@ -4,6 +4,7 @@ import { globalAgent } from 'node:https';
 import { resolve } from 'node:path';
 import * as tls from 'node:tls';
 import { ConfigurationError } from './configuration-error.ts';
+import { decodeText } from './decode-text.ts';
 
 const proxySettings = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY'];
 
@@ -46,7 +47,9 @@ function readCertificates(file: string, folder: string): string[] {
   };
   let pem = '';
   try {
-    pem = readFileSync(resolve(folder, file), 'utf8');
+    const bytes = readFileSync(resolve(folder, file));
+    // A PEM is ASCII, but comments beside it may be in any encoding.
+    pem = decodeText(bytes) ?? bytes.toString('latin1');
   } catch (error) {
     refuse(
       `names a file that cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'})`,

@@ -123,7 +123,9 @@ describe('loadEnvironment', () => {
     ['line ends of old Macs', Buffer.from(text.replaceAll('\r\n', '\r'))],
     [
       'what takes no room, as copied from a page',
-      Buffer.from('\u200BTENANT_SUBDOMAIN=contoso\u200B\nA\u00A0=\u00A0Größe 1\u00A0\nB=\u200E2\n\uFEFFC=3\u2060'),
+      Buffer.from(
+        '\u200BTENANT_SUBDOMAIN=contoso\u200B\nA\u00A0=\u00A0Grö\uFEFFße 1\u00A0\nB=\u200E2\n\uFEFFC=3\u2060',
+      ),
     ],
     [
       'statements',

@@ -9,8 +9,12 @@ import { type Emulator, makeCertificate, startEmulator } from 'ciam-emulator';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { connectProxy, type ConnectProxy } from './connect-proxy.ts';
 
-/** Since Node 22.19. */
-const { setDefaultCACertificates }: { setDefaultCACertificates?: (certificates: string[]) => void } = tls;
+interface Trust {
+  rootCertificates: readonly string[];
+  /** Since Node 22.19. */
+  setDefaultCACertificates?: (certificates: readonly string[]) => void;
+}
+const { rootCertificates, setDefaultCACertificates }: Trust = tls;
 
 /** A local tenant behind TLS that answers as contoso.ciamlogin.com, a proxy that leads there, and a program's folder. */
 describe('what .env says of the network', () => {
@@ -91,6 +95,19 @@ describe('what .env says of the network', () => {
     expect(await discoverTenant(direct)).toMatchObject({ tenantId: emulator.tenantId });
   });
 
+  test('the certificate may be in UTF-16, or have comments in another encoding', async () => {
+    const direct = { ...tenant, authority: emulator.authority };
+    for (const bytes of [
+      Buffer.from(`\uFEFF${pair.cert}`, 'utf16le'),
+      Buffer.from(`# Größe\n${pair.cert}`, 'latin1'),
+    ]) {
+      await writeFile(join(folder, 'other-encoding.pem'), bytes);
+      delete globalAgent.options.secureContext;
+      await load('NODE_EXTRA_CA_CERTS=other-encoding.pem\n');
+      expect(await discoverTenant(direct)).toMatchObject({ tenantId: emulator.tenantId });
+    }
+  });
+
   test('the real environment wins for the certificate', async () => {
     vi.stubEnv('NODE_EXTRA_CA_CERTS', join(folder, 'another.pem'));
     await load('NODE_EXTRA_CA_CERTS=ca.pem\n');
@@ -104,7 +121,7 @@ describe('what .env says of the network', () => {
     setDefaultCACertificates?.([pair.cert]);
     await load('NODE_EXTRA_CA_CERTS=other.pem\n');
     const direct = discoverTenant({ ...tenant, authority: emulator.authority });
-    expect(await direct.finally(() => setDefaultCACertificates?.([...tls.rootCertificates]))).toMatchObject({
+    expect(await direct.finally(() => setDefaultCACertificates?.(rootCertificates))).toMatchObject({
       tenantId: emulator.tenantId,
     });
   });

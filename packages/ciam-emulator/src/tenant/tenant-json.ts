@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { decodeText } from 'ciam-config/env-file';
 import { TenantConfigurationError } from './configuration.ts';
 
 /** The maximum size of the file. A tenant with thousands of users is smaller. */
@@ -21,7 +22,7 @@ export async function readTenantJson(path: string, shown: string = path): Promis
   const bytes = await readFile(path).catch((cause: unknown) =>
     fail(`${shown} cannot be read (${codeOf(cause)})`, cause),
   );
-  const text = decoded(bytes);
+  const text = decodeText(bytes);
   if (text === undefined) return fail(`${shown} is neither UTF-8 nor UTF-16. Save it as UTF-8`);
   if (text.trim() === '') return fail(`${shown} is empty`);
   try {
@@ -38,16 +39,6 @@ function hint(text: string): string {
   if (/\/\/|\/\*/.test(withoutTexts)) return ': it has comments. Take them out';
   if (/,\s*[}\]]/.test(withoutTexts)) return ': it has a comma before a closing bracket';
   return withoutTexts.includes("'") ? ': texts stand in double quotes' : '';
-}
-
-function decoded(bytes: Buffer): string | undefined {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe ? 'utf-16be' : 'utf-8';
-  try {
-    // Drops a byte order mark.
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }
 
 function codeOf(error: unknown): string {

@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { decodeText } from 'ciam-config';
 import { CertificateError, type CertificateErrorCode } from './certificate-error.ts';
 
 /** A larger file is neither a certificate nor a token. */
@@ -126,8 +127,7 @@ function assertFile(path: string): { size: number } {
   throw new CertificateError('file_unreadable', file.isDirectory() ? 'EISDIR' : 'not a regular file');
 }
 
-/** Decodes UTF-8, or UTF-16 as written by Windows PowerShell. */
+/** Decodes a text. A PEM is ASCII, but comments beside it may be in any encoding. */
 function textOf(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le', 2);
-  return bytes.toString('utf8').replace(/^\uFEFF/, '');
+  return decodeText(bytes) ?? bytes.toString('latin1');
 }

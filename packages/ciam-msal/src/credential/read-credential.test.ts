@@ -68,8 +68,11 @@ const formsOf = (text: string): string[] => [
   base64(base64(text)),
   file('app.pem', text),
   file('app.txt', base64(text)),
-  file('windows.pem', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')])),
+  file('windows.pem', Buffer.from(`\uFEFF${text}`, 'utf16le')),
+  file('unmarked.pem', Buffer.from(text, 'utf16le')),
+  file('big-endian.pem', Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()),
   file('marked.pem', `\uFEFF${text}`),
+  file('bag.pem', Buffer.from(`Bag Attributes\n    friendlyName: Größe\n${text}`, 'latin1')),
 ];
 
 /** Data that begins like PKCS#12, with a length in each form of DER and BER. */
