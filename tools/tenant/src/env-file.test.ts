@@ -25,6 +25,12 @@ test.each<[string, string, Record<string, string | undefined>, string]>([
   ['keeps a comment on the line', 'A=1 # why\n', { A: '2' }, 'A=2 # why\n'],
   ['does not wake a comment', '# A=1\n', { A: '2' }, '# A=1\nA=2\n'],
   ['keeps Windows line ends', 'A=1\r\nB=2\r\n', { A: '9', C: '3' }, 'A=9\r\nB=2\r\nC=3\r\n'],
+  [
+    'comments out in front of Windows line ends',
+    'A=1\r\nP="x\r\ny"\r\n',
+    { A: undefined, P: undefined },
+    '# A=1\r\n# P="x\r\n# y"\r\n',
+  ],
   ['quotes what needs it', '', { A: 'a b#c' }, "A='a b#c'\n"],
   ['takes out what is written with a colon', 'A: 1\nB=2\n', { A: undefined }, '# A: 1\nB=2\n'],
   ['sets what is written with a colon', 'A: 1\n', { A: '2' }, 'A=2\n'],

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, open, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { shownPath } from 'ciam-config';
+import { decodeText, environmentText, shownPath } from 'ciam-config';
 import { parse } from 'dotenv';
 import { RegistrationError } from './registration/registration-error.ts';
 
@@ -21,7 +21,7 @@ export function mergeEnvironment(text: string, changes: Readonly<Record<string, 
     if (!(name in changes)) return line;
     waiting.delete(name);
     const value = changes[name];
-    if (value === undefined) return line.replaceAll(/^/gm, '# ');
+    if (value === undefined) return line.replaceAll(/^|(?<=\n)/g, '# ');
     return `${lead}=${quoted(value)}${rest.trim() === '' ? rest.replaceAll(/[^\r]/g, '') : ` ${rest.trimStart()}`}`;
   });
   const added = [...waiting].flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quoted(value)}`]));
@@ -45,12 +45,36 @@ function quoted(value: string): string {
 }
 
 /**
- * Reads a file, or returns undefined if it does not exist.
+ * Reads a text file, or returns undefined if it does not exist.
  *
  * @throws {RegistrationError} `file_unusable` when it cannot be read
  */
 export async function readIfExists(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch((cause: unknown) => {
+  const bytes = await bytesIfExists(path);
+  return bytes && (decodeText(bytes) ?? bytes.toString('latin1'));
+}
+
+/**
+ * Reads the text of a `.env` file, or returns undefined if it does not exist.
+ *
+ * @throws {RegistrationError} `file_unusable` when it cannot be read
+ */
+export async function readSettingsFile(path: string): Promise<string | undefined> {
+  const bytes = await bytesIfExists(path);
+  const text = bytes && decodeText(bytes);
+  if (bytes && text === undefined) {
+    throw new RegistrationError('file_unusable', `${shownPath(path)} is neither UTF-8 nor UTF-16. Save it as UTF-8.`);
+  }
+  return text;
+}
+
+/** Returns the settings in the text of a `.env` file, as the programs read them. */
+export function parseSettings(text = ''): Record<string, string> {
+  return parse(environmentText(text));
+}
+
+async function bytesIfExists(path: string): Promise<Buffer | undefined> {
+  return readFile(path).catch((cause: unknown) => {
     const code = codeOf(cause);
     if (code === 'ENOENT') return undefined;
     const why = code === 'EISDIR' ? 'it is a folder' : code;

@@ -86,6 +86,27 @@ test('the settings of the local tenant give way, everything else in .env stays',
   expect(setting.env()['WEB_APP_CLIENT_SECRET']).toMatch(/8Q~/);
 });
 
+test('a .env that Windows PowerShell wrote keeps what it holds, and becomes UTF-8', async () => {
+  await using setting = await startSetting();
+  const lines = ['AUTHORITY=http://127.0.0.1:4400/', 'EXPRESS_SESSION_SECRET=of-my-own', 'REDIS_URL=redis://größe'];
+  writeFileSync(setting.envPath, Buffer.from(`\uFEFF${lines.join('\r\n')}\r\n$env:LOG_LEVEL = 'debug'\r\n`, 'utf16le'));
+  await setting.register();
+  const text = readFileSync(setting.envPath, 'utf8');
+  expect(text.split('\r\n').slice(0, 4)).toEqual([`# ${lines[0]}`, lines[1], lines[2], "$env:LOG_LEVEL = 'debug'"]);
+  expect(setting.env()).toMatchObject({
+    EXPRESS_SESSION_SECRET: 'of-my-own',
+    WEB_APP_CLIENT_SECRET: expect.stringMatching(/8Q~/),
+  });
+});
+
+test('a .env in another encoding is left alone', async () => {
+  await using setting = await startSetting();
+  const bytes = Buffer.from('REDIS_URL=redis://größe\n', 'latin1');
+  writeFileSync(setting.envPath, bytes);
+  await expect(setting.register()).rejects.toMatchObject({ code: 'file_unusable' });
+  expect(readFileSync(setting.envPath)).toEqual(bytes);
+});
+
 test('a custom URL domain and a good secret stay', async () => {
   await using setting = await startSetting();
   writeFileSync(setting.envPath, 'AUTHORITY=https://login.contoso.com/\n');

@@ -1,7 +1,6 @@
-import { parse } from 'dotenv';
 import type { Options } from '../options.ts';
 import { readAdministratorConfig } from '../config.ts';
-import { readIfExists } from '../env-file.ts';
+import { parseSettings, readSettingsFile } from '../env-file.ts';
 import { openTenantFile } from '../open-tenant-file.ts';
 import { cleanup } from '../registration/cleanup.ts';
 import { createTerminal } from '../terminal.ts';
@@ -12,7 +11,7 @@ export type CleanupArguments = AdministratorArguments;
 export async function runCleanup(options: Options<CleanupArguments>): Promise<void> {
   const terminal = createTerminal();
   const { file, envFile } = await openTenantFile(options.file);
-  const current = parse((await readIfExists(envFile.path)) ?? '');
+  const current = parseSettings(await readSettingsFile(envFile.path));
   const graph = await connect(options, readAdministratorConfig(), terminal, file);
   const outcome = await cleanup({ ...options, terminal, graph, file, current });
   if (outcome === 'declined') process.exitCode = 1;

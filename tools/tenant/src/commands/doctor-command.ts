@@ -1,14 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { printable, toJson, wrap } from 'cli';
-import { parse } from 'dotenv';
 import type { Options } from '../options.ts';
 import { doctorEnvironments, files, programFolders, readAdministratorConfig, readProxied } from '../config.ts';
 import { examine } from '../doctor/doctor.ts';
 import { type Finding, findingsOf } from '../doctor/finding.ts';
 import { examineWithGraph } from '../doctor/graph-checks.ts';
 import type { Program } from '../doctor/programs.ts';
-import { readIfExists } from '../env-file.ts';
+import { parseSettings, readSettingsFile } from '../env-file.ts';
 import { openTenantFile } from '../open-tenant-file.ts';
 import { createTerminal } from '../terminal.ts';
 import { type AdministratorArguments, connect } from './administrator-access.ts';
@@ -48,7 +47,7 @@ async function throughGraph({ tenant, ...options }: Options<DoctorArguments>): P
   if (tenant === undefined) return [];
   try {
     const { file, envFile } = await openTenantFile(options.file);
-    const current = parse((await readIfExists(envFile.path)) ?? '');
+    const current = parseSettings(await readSettingsFile(envFile.path));
     const graph = await connect({ ...options, tenant }, readAdministratorConfig(), createTerminal());
     return await examineWithGraph(graph, { file, current, now: Date.now() });
   } catch (error) {

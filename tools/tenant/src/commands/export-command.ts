@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { makeFolder } from 'ciam-config';
 import type { Options } from '../options.ts';
 import { readAdministratorConfig } from '../config.ts';
-import { mergeEnvironment, readIfExists, writePrivate } from '../env-file.ts';
+import { mergeEnvironment, readIfExists, readSettingsFile, writePrivate } from '../env-file.ts';
 import { exportTenant } from '../exporting/export-tenant.ts';
 import { RegistrationError } from '../registration/registration-error.ts';
 import { asReadable } from '../registration/run-steps.ts';
@@ -28,7 +28,7 @@ export async function runExport(options: Options<ExportArguments>): Promise<void
   makeFolder(folder);
   await writePrivate(path, `${JSON.stringify(file, undefined, 2)}\n`);
   const env = join(folder, '.env');
-  await writePrivate(env, mergeEnvironment((await readIfExists(env)) ?? '', settings));
+  await writePrivate(env, mergeEnvironment((await readSettingsFile(env)) ?? '', settings));
   terminal.print(
     `${file.applications.length} applications and ${file.userFlows?.length ?? 0} user flows are in ${path}, ` +
       `and their IDs in ${env}. Secrets and users were not read.\n` +

@@ -1,8 +1,7 @@
 import { isAbsolute } from 'node:path';
 import type { TenantFile } from 'ciam-emulator/tenant-file';
-import { parse } from 'dotenv';
 import { readCertificate } from '../certificate.ts';
-import { mergeEnvironment, readIfExists, writePrivate } from '../env-file.ts';
+import { mergeEnvironment, parseSettings, readIfExists, readSettingsFile, writePrivate } from '../env-file.ts';
 import type { GraphClient } from '../graph/graph-client.ts';
 import { silentTerminal, type Terminal } from '../terminal.ts';
 import { waitForTokens, type TokenRoles } from './await-tokens.ts';
@@ -59,14 +58,14 @@ export interface RegisterResult {
 export async function register(options: RegisterOptions): Promise<RegisterResult> {
   const { graph, terminal, file, envFile, now = new Date() } = options;
   // Read the file each time, because it may be edited meanwhile.
-  const read = async (): Promise<string> => (await readIfExists(envFile.path)) ?? envFile.template;
+  const read = async (): Promise<string> => (await readSettingsFile(envFile.path)) ?? envFile.template;
   const saved: Settings = {};
   const save = async (changes: Settings): Promise<void> => {
     Object.assign(saved, changes);
     if (!options.print) await writePrivate(envFile.path, mergeEnvironment(await read(), saved));
   };
 
-  const current = parse(await read());
+  const current = parseSettings(await read());
   const state = graph
     ? await asReadable('Reading the tenant', undefined, () => readTenantState(graph, file, current))
     : emptyTenant;
