@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { proxyFor } from './proxy.ts';
+import { redact } from './redact.ts';
 
 const target = new URL('https://contoso.ciamlogin.com/contoso.onmicrosoft.com/v2.0');
 
@@ -32,6 +33,12 @@ test.each([
 ])('%s is refused and not repeated', (value) => {
   expect(() => proxyFor(target, { HTTPS_PROXY: value })).toThrow(
     expect.objectContaining({ name: 'ProxyError', code: 'proxy_invalid', message: expect.not.stringContaining(value) }),
+  );
+});
+
+test('the example in the message is not taken for a password', () => {
+  expect(() => proxyFor(target, { HTTPS_PROXY: 'http://:3128' })).toThrow(
+    expect.objectContaining({ message: expect.toSatisfy((message: string) => redact(message) === message) }),
   );
 });
 

@@ -38,7 +38,7 @@ function parseProxy(setting: string, text: string): Omit<Proxy, 'setting'> {
   const rest = url ? `${url.pathname}${url.search}${url.hash}` : '';
   if (!url || !/^https?:$/.test(url.protocol) || !isHost(url.hostname) || rest !== '/') {
     const form =
-      'such as http://user:password@proxy.contoso.com:3128, with special characters in the password percent-encoded';
+      'such as http://user:<password>@proxy.contoso.com:3128, with special characters in the password percent-encoded';
     throw new ProxyError('proxy_invalid', `${setting} is not the address of a proxy, ${form}.`);
   }
   const { username, password } = url;

@@ -2,7 +2,7 @@ import { ErrorReply, MaxCommandRedirectionsError, MultiErrorReply } from 'redis'
 
 /** Refusals that last until settings or permissions change: the first word of Redis's reply, and what to change. */
 const lasting: Readonly<Record<string, string>> = {
-  NOAUTH: 'It requires a password. Add it to REDIS_URL: redis://:password@host:6379.',
+  NOAUTH: 'It requires a password. Add it to REDIS_URL: redis://:<password>@host:6379.',
   WRONGPASS: 'It does not accept the user name or the password in REDIS_URL.',
   NOPERM:
     'The user in REDIS_URL lacks permissions that sessions need. Allow +get +set +del +pttl +pexpire +sadd +srem +smembers +multi +exec +ping ' +
@@ -12,7 +12,7 @@ const lasting: Readonly<Record<string, string>> = {
   WRONGTYPE:
     'A key of this app holds a value that this app did not write. Make sure that no other program uses its key prefix.',
   DENIED:
-    'It is in protected mode and admits only programs on its own machine. Give it a password and add it to REDIS_URL: redis://:password@host:6379.',
+    'It is in protected mode and admits only programs on its own machine. Give it a password and add it to REDIS_URL: redis://:<password>@host:6379.',
   command_missing: 'It lacks a command that sessions need: it was disabled or renamed, or the server is too old.',
   sentinel_name_missing:
     'It is a Sentinel that watches several. Choose one in REDIS_URL: redis://host:26379?master=<name>.',
