@@ -1,4 +1,6 @@
 import { createHash, randomUUID, X509Certificate } from 'node:crypto';
+import { type IncomingMessage, request } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { decodeJwt, importPKCS8, SignJWT } from 'jose';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { newBrowser } from './browser.ts';
@@ -98,6 +100,45 @@ describe('the thumbprint of a certificate', () => {
       expect((await ask(header)).body).toMatchObject({ error_codes: [700_027] });
     }
   });
+});
+
+describe('the target of a request', () => {
+  /** Sends a target that no URL parser has put in order. */
+  const send = async (target: string, host: string): Promise<{ status: number | undefined; issuer: unknown }> => {
+    const { port } = new URL(tenant.authority);
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      request({ host: '127.0.0.1', port, path: target, headers: { host } }, resolve).on('error', reject).end();
+    });
+    const body: unknown = await json(response);
+    return {
+      status: response.statusCode,
+      issuer: body instanceof Object && 'issuer' in body ? body.issuer : undefined,
+    };
+  };
+  const document = '/v2.0/.well-known/openid-configuration';
+  const { host, port } = new URL(tenant.authority);
+  const issuer = tenant.issuer;
+
+  test.each([
+    ['a whole URL, as clients of a proxy send it', `${tenant.authority}${tenant.tenantId}${document}`, host],
+    ['a whole URL, whose host counts', `http://127.0.0.1:${port}/${tenant.tenantId}${document}`, 'elsewhere.example'],
+    [
+      'letters, periods and hyphens that are encoded',
+      `/${tenant.tenantId.replaceAll('-', '%2D')}${document.replaceAll('.', '%2e').replace('known', '%6Bnown')}`,
+      host,
+    ],
+  ])('%s', async (_form, target, name) => {
+    expect(await send(target, name)).toEqual({ status: 200, issuer });
+  });
+
+  test('the host of a whole URL must be known', async () => {
+    expect(await send(`http://evil.example/${tenant.tenantId}${document}`, host)).toMatchObject({ status: 403 });
+  });
+});
+
+test('a device code is given to a client that names itself in the Authorization header', async () => {
+  const Authorization = `Basic ${Buffer.from(`${ids.device}:`).toString('base64')}`;
+  expect((await post(tenant, 'devicecode', { scope: 'openid' }, { Authorization })).status).toBe(200);
 });
 
 function padded(text: string): string {

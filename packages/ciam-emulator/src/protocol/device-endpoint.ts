@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { replayRequest } from '../server/http.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { contextClaims, readContexts } from './authentication-contexts.ts';
-import { allowsPublicFlows, findClient } from './client-authentication.ts';
+import { allowsPublicFlows, findClient, readBasicCredentials } from './client-authentication.ts';
 import { checkConsent } from './consent.ts';
 import { entraErrors } from './entra-errors.ts';
 import { readParameters, required } from './form.ts';
@@ -19,6 +19,7 @@ export async function deviceEndpoint(
   tenant: Tenant,
 ): Promise<void> {
   const form = await readParameters(request);
+  readBasicCredentials(request.headers, form);
   const { directory } = tenant;
   const client = findClient(form.get('client_id'), directory);
   if (!allowsPublicFlows(client)) throw entraErrors.credentialMissing();

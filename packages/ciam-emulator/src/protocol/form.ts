@@ -6,14 +6,13 @@ import { isGuid } from '../tenant/guid.ts';
 import { entraErrors } from './entra-errors.ts';
 
 /**
- * Reads a posted form in which no field is repeated.
+ * Reads a posted form in which no field is repeated. A body that is not a form, such as JSON, has no fields.
  *
- * @throws {EntraError} 9002313 when the body is not a form, 9000411 when a field is repeated
+ * @throws {EntraError} 9000411 when a field is repeated
  */
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
   const body = requireContext().body ?? (await readBody(request));
-  if (!isForm(request)) throw entraErrors.requestMalformed();
-  const form = new URLSearchParams(body);
+  const form = new URLSearchParams(isForm(request) ? body : '');
   requireContext().form = maskSecrets(form);
   takeCorrelationId(form);
   return once(form);

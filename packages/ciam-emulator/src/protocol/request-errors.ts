@@ -12,6 +12,12 @@ export const requestErrors = {
       'invalid_request',
       `The request is not properly formatted. The parameter '${name}' is duplicated.`,
     ),
+  methodNotAllowed: (methods: string, method: string): EntraError =>
+    new EntraError(
+      900561,
+      'invalid_request',
+      `The endpoint only accepts ${methods.replaceAll(' ', ', ')} requests. Received a ${method} request.`,
+    ),
   scopeInvalid: (scope: string): EntraError =>
     new EntraError(
       70011,

@@ -14,6 +14,7 @@ import { isGuid } from '../tenant/guid.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { noStore, RequestTooLargeError, sendHtml, sendJson } from '../server/http.ts';
 import { type Names, namesFor } from '../server/origin.ts';
+import { simplifyTarget } from '../server/request-target.ts';
 import { type RequestContext, requireContext, runInContext } from '../server/request-context.ts';
 import { commonRoutes, home, type Route, tenantRoutes } from './routes.ts';
 
@@ -32,6 +33,7 @@ export class Router {
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const tenant = this.#tenant;
+    simplifyTarget(request);
     // Clients compare their clock with the tenant's.
     response.setHeader('Date', new Date(tenant.clock.now()).toUTCString());
     // HTTP/1.0 had no Host header, and some health checks still send none. No browser sends an empty one.
@@ -97,7 +99,9 @@ async function answerTenant(
     if (tenantRoutes.includes(route) && !tenant.directory.isTenant(alias)) {
       throw entraErrors.tenantNotFound(alias, route.unknownTenant);
     }
-    if (!route.methods.split(' ').includes(request.method ?? '')) {
+    const { method = '' } = request;
+    if (!route.methods.split(' ').includes(method)) {
+      if (route.postedByApps) throw entraErrors.methodNotAllowed(route.methods, method);
       response.writeHead(405, { Allow: route.methods.replaceAll(' ', ', ') }).end();
       return;
     }

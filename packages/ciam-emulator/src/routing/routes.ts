@@ -24,6 +24,8 @@ export interface Route {
   /** Whether it continues what another route of this name has started. Only faults of tokens happen here. */
   resumes?: true;
   methods: string;
+  /** Whether another method is an error of Entra's, which apps may show. */
+  postedByApps?: true;
   /** The path below the tenant's part. */
   path: RegExp;
   endpoint: Endpoint;
@@ -103,6 +105,7 @@ export const tenantRoutes: readonly Route[] = [
   {
     name: 'token',
     methods: 'POST OPTIONS',
+    postedByApps: true,
     path: /^\/oauth2\/v2\.0\/token$/,
     endpoint: tokenEndpoint,
     unknownTenant: 'invalid_request',
@@ -110,6 +113,7 @@ export const tenantRoutes: readonly Route[] = [
   {
     name: 'devicecode',
     methods: 'POST',
+    postedByApps: true,
     path: /^\/oauth2\/v2\.0\/devicecode$/,
     endpoint: deviceEndpoint,
     unknownTenant: 'invalid_request',

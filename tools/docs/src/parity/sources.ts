@@ -86,6 +86,7 @@ export const sources: Readonly<Record<string, Source>> = {
     'Azure/Commercial-Marketplace-SaaS-Accelerator/issues/748',
     '2024-08-15',
   ),
+  method: thread('oidc-debugger #87', 'nbarbettini/oidc-debugger/issues/87', '2025-01-22'),
   accountType: thread('flutter_appauth #622', 'MaikuB/flutter_appauth/issues/622', '2025-08-21'),
   implicitToken: thread('msal-js #766', 'AzureAD/microsoft-authentication-library-for-js/issues/766', '2019-06-18'),
   assertionAudience: thread(
