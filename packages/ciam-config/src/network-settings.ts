@@ -51,6 +51,7 @@ function readCertificates(file: string, folder: string): string[] {
     // A PEM is ASCII, but comments beside it may be in any encoding.
     pem = decodeText(bytes) ?? bytes.toString('latin1');
   } catch (error) {
+    if (/^(?:data|file|https?):/i.test(file)) refuse('is a URL, not the path of a file');
     refuse(
       `names a file that cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'})`,
     );

@@ -149,6 +149,7 @@ describe('what .env says of the network', () => {
 
   test.each([
     ['nowhere.pem', /names a file that cannot be read \(ENOENT\)/],
+    ['file:///etc/ssl/ca.pem', /is a URL, not the path of a file/],
     ['.env', /names a file without a certificate/],
     ['broken.pem', /names a file with a certificate that cannot be read/],
   ])('NODE_EXTRA_CA_CERTS=%s is a problem that says so', async (file, problem) => {

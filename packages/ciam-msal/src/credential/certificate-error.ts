@@ -2,6 +2,7 @@ export type CertificateErrorCode =
   | 'file_not_found'
   | 'file_unreadable'
   | 'not_a_certificate'
+  | 'url_given'
   | 'key_vault_reference'
   | 'token_given'
   | 'token_not_file'
@@ -27,6 +28,10 @@ export const certificateErrors: Readonly<Record<CertificateErrorCode, readonly [
   not_a_certificate: [
     'is not a PEM, a base64-encoded PEM, or the path of a file',
     'Set it to the path of a PEM file that holds the certificate and its private key.',
+  ],
+  url_given: [
+    'is a URL, not the path of a file',
+    'Save the file on this machine, and set this to its path, without file: in front.',
   ],
   key_vault_reference: [
     'still holds its Key Vault reference, which the platform did not resolve',

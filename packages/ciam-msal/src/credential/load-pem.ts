@@ -112,6 +112,7 @@ function readFileOf(value: string, folder: string, notAPath: CertificateErrorCod
     return readFileSync(path);
   } catch (error) {
     if (error instanceof CertificateError) throw error;
+    if (/^(?:data|file|https?):/i.test(value)) throw new CertificateError('url_given');
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     if (code === 'ENOENT') throw new CertificateError('file_not_found', code);
     // These codes mean that the text is not a path at all.

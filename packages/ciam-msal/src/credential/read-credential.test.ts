@@ -192,6 +192,9 @@ const noPaths: typeof mistakes = [
     'a text with a NUL',
     () => `${randomBytes(30).toString('base64url')}\0${randomBytes(30).toString('base64url')}`,
   ],
+  ['url_given', 'the URL of a file', () => `file:///${randomBytes(30).toString('base64url')}.pem`],
+  ['url_given', 'a web address', () => `https://${randomBytes(30).toString('base64url')}.example/app.pem`],
+  ['url_given', 'a data URL', () => `data:application/x-pem-file;base64,${base64(good.certificate + good.key)}`],
   ['file_unreadable', 'a folder', () => '.'],
   ['file_unreadable', 'a device', () => '/dev/zero'],
   ['file_unreadable', 'something below a file', () => `${file('plain', 'x')}/${randomBytes(30).toString('base64url')}`],
@@ -234,6 +237,8 @@ test.each<[CertificateErrorCode, () => string]>([
   ['file_unreadable', () => '.'],
   ['file_unreadable', () => randomBytes(4000).toString('base64url')],
   ['file_unreadable', () => base64(good.key)],
+  ['url_given', () => `file:///${randomBytes(30).toString('base64url')}`],
+  ['url_given', () => `data:text/plain,${jwt}`],
   ['token_empty', () => file('empty', '\n')],
 ])('a federated token: %s', (code, make) => {
   const value = make();
