@@ -269,11 +269,31 @@ describe.skipIf(await isMissing('redis'))('an outage', () => {
     await expect.poll(() => heard).toContain('NOAUTH');
     administrator.destroy();
   });
+
+  test('names a password that was changed while Redis was away, besides the loss itself', async () => {
+    const redis = await server('--requirepass', 'old');
+    const heard: string[] = [];
+    const backend = new RedisBackend({
+      url: `redis://:old@127.0.0.1:${redis.port}`,
+      prefix,
+      onChange: (state, cause) => void heard.push(cause?.code ?? state),
+    });
+    onTestFinished(() => backend.close());
+    await expect.poll(() => heard).toEqual(['ready']);
+    await redis.kill();
+    await expect.poll(() => heard.length).toBeGreaterThan(1);
+    await redis.restart('--requirepass', 'new');
+    await expect.poll(() => heard, { timeout: 10_000 }).toContain('WRONGPASS');
+    expect(new Set(heard).size).toBe(heard.length);
+    await expect(backend.read('ada')).rejects.toMatchObject({ code: 'WRONGPASS' });
+  });
 });
 
 test.skipIf(await isMissing('redis'))('a key that holds something else locks nobody out', async () => {
   const { url } = await server();
-  const backend = new RedisBackend({ url, prefix });
+  const heard: string[] = [];
+  const onChange = (state: string, cause?: { code: string }): void => void heard.push(cause?.code ?? state);
+  const backend = new RedisBackend({ url, prefix, onChange });
   onTestFinished(() => backend.close());
   const administrator = await createClient({ url }).connect();
   await expect.poll(() => backend.check().then(() => 'ok', String)).toBe('ok');
@@ -285,6 +305,8 @@ test.skipIf(await isMissing('redis'))('a key that holds something else locks nob
   await administrator.set(`${prefix}sid:sid`, 'x');
   await backend.removeBySid('sid');
   administrator.destroy();
+  // A broken key of one user is not an outage for all.
+  expect(heard).toEqual(['ready']);
 });
 
 test.skipIf(await isMissing('redis'))('replies that wait while this process is busy are not silence', async () => {
