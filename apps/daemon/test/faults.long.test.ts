@@ -1,88 +1,109 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Act, freePort, type ProgramResult, startProgram } from 'test-support';
-import { afterAll, describe, expect, test } from 'vitest';
-import { accessToken, type FaultyServices, type Role, roles, startFaultyServices } from './faulty-services.ts';
-import { apps } from './house.ts';
+import type { Fault } from 'ciam-emulator';
+import { type Act, freePort, type ProgramResult } from 'test-support';
+import { describe, expect, test } from 'vitest';
+import { secret } from './house.ts';
+import { type Role, roles, type ScriptedHouse, startScriptedHouse } from './scripted-house.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'daemon-faults-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-let caches = 0;
-
-const servicesWith = (faults: Partial<Record<Role, Act[]>>) => {
-  caches += 1;
-  return startFaultyServices(faults, join(folder, `cache-${caches}`));
-};
-
-const start = ({ env }: FaultyServices, args: readonly string[] = ['--op', 'getToDos'], more = {}) =>
-  startProgram(process.execPath, ['daemon', ...args], { cwd: apps, env: { ...env, ...more } });
+const start = (house: ScriptedHouse, args: readonly string[] = ['--op', 'getToDos'], more = {}) =>
+  house.start(args, { HTTP_TIMEOUT_SECONDS: '2', ...more });
 
 const isQuiet = ({ stdout, stderr }: ProgramResult): boolean =>
-  !/eyJ|a~value|\n {4}at /.test(stdout + stderr) && !(stdout + stderr).includes(accessToken);
+  !/eyJ|\n {4}at /.test(stdout + stderr) && !(stdout + stderr).includes(secret);
 
-const faults: Record<string, Act> = {
-  '503 with Retry-After': { status: 503, headers: { 'retry-after': '1' }, body: '<html>busy</html>' },
-  '429': { status: 429, headers: { 'retry-after': '1' }, body: { error: 'too_many' } },
-  'HTML with 502': { status: 502, body: '<html>Bad gateway</html>' },
-  'a reset connection': 'reset',
-  'an answer that breaks off': 'break off',
-  'no answer in time': 'hang',
+type WithoutEndpoint<F> = F extends Fault ? Omit<F, 'endpoint'> : never;
+
+/** The same fault, at the tenant and at the API. */
+interface SharedFault {
+  ofTenant: WithoutEndpoint<Fault>;
+  ofApi: Act;
+}
+
+const silence: SharedFault = { ofTenant: { kind: 'delay', milliseconds: 60_000 }, ofApi: 'hang' };
+const faults: Record<string, SharedFault> = {
+  '503 with Retry-After': {
+    ofTenant: {
+      kind: 'response',
+      status: 503,
+      headers: { 'retry-after': '1', 'content-type': 'text/html' },
+      body: '<html>busy</html>',
+    },
+    ofApi: { status: 503, headers: { 'retry-after': '1' }, body: '<html>busy</html>' },
+  },
+  '429': {
+    ofTenant: { kind: 'response', status: 429, headers: { 'retry-after': '1' }, body: { error: 'too_many' } },
+    ofApi: { status: 429, headers: { 'retry-after': '1' }, body: { error: 'too_many' } },
+  },
+  'HTML with 502': {
+    ofTenant: { kind: 'html', status: 502 },
+    ofApi: { status: 502, body: '<html>Bad gateway</html>' },
+  },
+  'a reset connection': { ofTenant: { kind: 'reset' }, ofApi: 'reset' },
+  'a response that breaks off': { ofTenant: { kind: 'truncate' }, ofApi: 'break off' },
+  'no response in time': silence,
 };
-const cases = roles.flatMap((role) => Object.keys(faults).map((name): [Role, string] => [role, name]));
+
+/** The fault happens the first `times` times. */
+const startWithFault = async (role: Role, { ofTenant, ofApi }: SharedFault, times: number): Promise<ScriptedHouse> => {
+  if (role === 'api') return startScriptedHouse(...Array.from({ length: times }, () => ofApi));
+  const house = await startScriptedHouse();
+  house.control.addFault({ ...ofTenant, endpoint: role, times });
+  return house;
+};
+
+const cases = roles.flatMap((role) =>
+  Object.entries(faults).map(([name, fault]): [Role, string, SharedFault] => [role, name, fault]),
+);
 
 describe.concurrent('tenant and API', () => {
-  test.for(cases)('%s: %s, once, and the run succeeds', async ([role, name], { expect }) => {
-    await using services = await servicesWith({ [role]: [faults[name] ?? 'reset'] });
-    const result = await start(services).exited;
+  test.for(cases)('%s: %s, once, and the run succeeds', async ([role, , fault], { expect }) => {
+    await using house = await startWithFault(role, fault, 1);
+    const result = await start(house).exited;
     expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('Buy milk') });
     expect(result.stderr).toMatch(
       /^(?:status \d+|[A-Z_]+|the response broke off) at .*\. Trying again in [\d.]+ s \(attempt 2 of 4\)\.\n$/,
     );
-    expect(services.servers[role].received).toHaveLength(2);
+    expect(house.received(role)).toHaveLength(2);
     expect(isQuiet(result)).toBe(true);
   });
 
   const some = cases.filter(
-    ([role, name]) => role === 'api' || name === '503 with Retry-After' || name === 'no answer in time',
+    ([role, name]) => role === 'api' || name === '503 with Retry-After' || name === 'no response in time',
   );
-  test.for(some)('%s: %s, for good, and the run says what was tried', async ([role, name], { expect }) => {
-    const fault = faults[name] ?? 'reset';
-    await using services = await servicesWith({ [role]: [fault, fault, fault] });
-    const result = await start(services, ['--op', 'getToDos'], { HTTP_ATTEMPTS: '2' }).exited;
+  test.for(some)('%s: %s, for good, and the run says what was tried', async ([role, , fault], { expect }) => {
+    await using house = await startWithFault(role, fault, 3);
+    const result = await start(house, ['--op', 'getToDos'], { HTTP_ATTEMPTS: '2' }).exited;
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.stderr).toMatch(
       /Trying again in .*\(attempt 2 of 2\)\.\n(?:The API did not respond:|The API|The tenant|No complete response came from|127\.0\.0\.1:\d+) .*\n/,
     );
-    expect(services.servers[role].received).toHaveLength(2);
+    expect(house.received(role)).toHaveLength(2);
     expect(isQuiet(result)).toBe(true);
   });
 });
 
 const add = ['--op', 'addToDo', '--owner', 'o', '--description', 'Buy milk'];
 
-test.each(Object.keys(faults))('a to-do is not added twice after %s', async (name) => {
-  await using services = await servicesWith({ api: [faults[name] ?? 'reset'] });
-  const result = await start(services, add).exited;
+test.each(Object.entries(faults))('a to-do is not added twice after %s', async (_, fault) => {
+  await using house = await startWithFault('api', fault, 1);
+  const result = await start(house, add).exited;
   expect(result).toMatchObject({ code: 1, stdout: '' });
-  expect(services.servers.api.received.map(({ method }) => method)).toEqual(['POST']);
-  expect(result.stderr.includes('may have been added anyway')).toBe(typeof faults[name] === 'string');
+  expect(house.api.received.map(({ method }) => method)).toEqual(['POST']);
+  expect(result.stderr.includes('may have been added anyway')).toBe(typeof fault.ofApi === 'string');
 });
 
 test('a to-do that the first attempt deleted is deleted', async () => {
-  await using services = await servicesWith({
-    api: ['break off', { status: 404, body: { detail: 'There is no such to-do.' } }],
+  await using house = await startScriptedHouse('break off', {
+    status: 404,
+    body: { detail: 'There is no such to-do.' },
   });
-  const result = await start(services, ['--op', 'deleteToDo', '--id', '7']).exited;
+  const result = await start(house, ['--op', 'deleteToDo', '--id', '7']).exited;
   expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('"deleted": 7') });
 });
 
 test('a to-do that never was is not told to be deleted, though the API was busy first', async () => {
   const busy: Act = { status: 429, headers: { 'retry-after': '0' } };
-  await using services = await servicesWith({
-    api: [busy, { status: 404, body: { detail: 'There is no such to-do.' } }],
-  });
-  const result = await start(services, ['--op', 'deleteToDo', '--id', '7']).exited;
+  await using house = await startScriptedHouse(busy, { status: 404, body: { detail: 'There is no such to-do.' } });
+  const result = await start(house, ['--op', 'deleteToDo', '--id', '7']).exited;
   expect(result).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('There is no such to-do.') });
 });
 
@@ -115,12 +136,12 @@ const refusals: [string, Act, RegExp][] = [
 ];
 
 test.each(refusals)('%s exits with 4 and says what to change', async (_, act, fix) => {
-  await using services = await servicesWith({ api: [act] });
-  const result = await start(services, ['--op', 'getToDos', '--no-cache']).exited;
+  await using house = await startScriptedHouse(act);
+  const result = await start(house, ['--op', 'getToDos', '--no-cache']).exited;
   expect(result).toMatchObject({ code: 4, stdout: '' });
   expect(result.stderr).toMatch(/^The API refused the token, with status 40[13]/);
   expect(result.stderr.split('\n').slice(1).join('\n')).toMatch(fix);
-  expect(services.servers.api.received).toHaveLength(1);
+  expect(house.api.received).toHaveLength(1);
 });
 
 test.each<[string, Act]>([
@@ -129,20 +150,20 @@ test.each<[string, Act]>([
   ['a challenge', { status: 401, headers: challenge(`error="invalid_token", error_description="${said}"`) }],
   ['a code of its own', { status: 403, body: { code: 'closed_on_sundays', detail: said } }],
 ])('the words of %s stand alone, without a guess below them', async (_, act) => {
-  await using services = await servicesWith({ api: [act] });
-  const result = await start(services, ['--op', 'getToDos', '--no-cache']).exited;
+  await using house = await startScriptedHouse(act);
+  const result = await start(house, ['--op', 'getToDos', '--no-cache']).exited;
   expect(result).toMatchObject({ code: 4, stdout: '' });
   expect(result.stderr).toMatch(/^The API refused the token, with status 40[13]: .*Said by the API\.\n$/);
 });
 
 test.each([401, 403])('a kept token that the API refuses with %i is replaced, once', async (status) => {
-  await using services = await servicesWith({ api: [{ status: 200, body: [] }, { status }] });
-  await start(services).exited;
-  const result = await start(services).exited;
+  await using house = await startScriptedHouse({ status: 200, body: [] }, { status });
+  await start(house).exited;
+  const result = await start(house).exited;
   expect(result).toMatchObject({ code: 0, stdout: expect.stringContaining('Buy milk') });
   expect(result.stderr).toMatch(/^.+\n$/);
-  expect(services.servers.token.received).toHaveLength(2);
-  expect(services.servers.discovery.received).toHaveLength(1);
+  expect(house.received('token')).toHaveLength(2);
+  expect(house.received('discovery')).toHaveLength(1);
 });
 
 test.each<[string, Act, RegExp]>([
@@ -174,10 +195,10 @@ test.each<[string, Act, RegExp]>([
     /status 302 and something that is not a to-do/,
   ],
 ])('%s is one readable message', async (_, act, expected) => {
-  await using services = await servicesWith({ api: [act] });
-  const result = await start(services, ['--op', 'getToDos'], { HTTP_TIMEOUT_SECONDS: '10' }).exited;
+  await using house = await startScriptedHouse(act);
+  const result = await start(house, ['--op', 'getToDos'], { HTTP_TIMEOUT_SECONDS: '10' }).exited;
   expect(result).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(expected) });
-  expect(services.servers.api.received).toHaveLength(1);
+  expect(house.api.received).toHaveLength(1);
   expect(isQuiet(result)).toBe(true);
 });
 
@@ -186,9 +207,9 @@ test.each([
   ['SIGTERM', 'token', 143],
   ['SIGINT', 'api', 130],
 ] as const)('%s while the %s does not respond stops at once', async (signal, role, code) => {
-  await using services = await servicesWith({ [role]: ['hang'] });
-  await using program = start(services, add, { HTTP_TIMEOUT_SECONDS: '30' });
-  await expect.poll(() => services.servers[role].received.length, { timeout: 10_000 }).toBe(1);
+  await using house = await startWithFault(role, silence, 1);
+  await using program = start(house, add, { HTTP_TIMEOUT_SECONDS: '30' });
+  await expect.poll(() => house.received(role).length, { timeout: 10_000 }).toBe(1);
   const at = performance.now();
   program.child.kill(signal);
   const result = await program.exited;
@@ -200,17 +221,17 @@ test.each([
 });
 
 test('a signal ends a wait for the next attempt, too', async () => {
-  await using services = await servicesWith({ api: [{ status: 503, headers: { 'retry-after': '20' } }] });
-  await using program = start(services);
+  await using house = await startScriptedHouse({ status: 503, headers: { 'retry-after': '20' } });
+  await using program = start(house);
   await program.printed(/Trying again in 2\d/);
   program.child.kill('SIGINT');
   await expect(program.exited).resolves.toMatchObject({ code: 130, stdout: '' });
 });
 
 test('an API that does not run on this machine is to be started', async () => {
-  await using services = await servicesWith({});
+  await using house = await startScriptedHouse();
   const endpoint = `http://localhost:${await freePort()}/api/todolist`;
-  const result = await start(services, ['--op', 'getToDos'], { HTTP_ATTEMPTS: '1', API_ENDPOINT: endpoint }).exited;
+  const result = await start(house, ['--op', 'getToDos'], { HTTP_ATTEMPTS: '1', API_ENDPOINT: endpoint }).exited;
   expect(result).toMatchObject({ code: 1, stdout: '' });
   expect(result.stderr).toContain(
     'Nothing is listening there. Start the API: pnpm demo, or pnpm --filter todolist-api start.',
