@@ -32,7 +32,7 @@ export function readRefusal({ headers, data }: AxiosResponse<unknown>): Refusal 
   };
 }
 
-/** Says what to do about a refused token. Adds nothing to an explanation whose code we do not know. */
+/** Returns what to do about a refused token. Undefined if the API explains an unknown code itself. */
 export function fixOfRefusal(op: Operation['op'], status: 401 | 403, refusal: Refusal): string | undefined {
   const code = refusal.codes.find((each) => Object.hasOwn(fixes, each));
   if (code !== undefined) return fixes[code]?.(op, refusal);

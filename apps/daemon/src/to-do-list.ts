@@ -20,8 +20,8 @@ export interface ToDoListApi {
 }
 
 /**
- * Runs an operation against the ToDoList API, with the access token as a bearer token. A long list takes one request a
- * page.
+ * Runs an operation against the ToDoList API, with the access token as a bearer token. A long list takes one request
+ * per page.
  *
  * @throws {ApiError} when the API cannot be reached, refuses, or responds with something other than to-dos
  * @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1
@@ -49,7 +49,7 @@ export async function callToDoList(
   const result = resultOf(operation, response);
   if (operation.op === 'getToDos' && 'toDos' in result) {
     const sendNext = (url: string) => send({ method: 'get', url, signal: AbortSignal.any([signal, deadline]) });
-    for await (const toDos of furtherPages(response, endpoint, sendNext)) result.toDos.push(...toDos);
+    for await (const toDos of remainingPages(response, endpoint, sendNext)) result.toDos.push(...toDos);
   }
   return result;
 }
@@ -58,7 +58,7 @@ export async function callToDoList(
 const maxPages = 200;
 
 /** Loads the remaining pages of a list. */
-async function* furtherPages(
+async function* remainingPages(
   first: AxiosResponse<unknown>,
   endpoint: string,
   send: (url: string) => Promise<AxiosResponse<unknown>>,
@@ -79,20 +79,20 @@ async function* furtherPages(
   }
 }
 
-function requestOf(operation: Operation, toDos: string): AxiosRequestConfig {
-  if (operation.op === 'getToDos') return { method: 'get', url: toDos };
+function requestOf(operation: Operation, endpoint: string): AxiosRequestConfig {
+  if (operation.op === 'getToDos') return { method: 'get', url: endpoint };
   if (operation.op === 'addToDo') {
     const { description, owner } = operation;
-    return { method: 'post', url: toDos, data: { description, owner } };
+    return { method: 'post', url: endpoint, data: { description, owner } };
   }
-  const { href: url } = withPath(toDos, operation.id);
+  const { href: url } = toDoUrl(endpoint, operation.id);
   if (operation.op === 'updateToDo') return { method: 'put', url, data: { description: operation.description } };
   return { method: operation.op === 'deleteToDo' ? 'delete' : 'get', url };
 }
 
-/** Keeps the query of the URL, such as the key of an Azure Function. */
-function withPath(toDos: string, id: number): URL {
-  const url = new URL(toDos);
+/** Returns the URL of one to-do. Keeps the query, such as the key of an Azure Function. */
+function toDoUrl(endpoint: string, id: number): URL {
+  const url = new URL(endpoint);
   url.pathname = `${url.pathname.replace(/\/$/, '')}/${id}`;
   return url;
 }
@@ -100,8 +100,8 @@ function withPath(toDos: string, id: number): URL {
 function resultOf(operation: Operation, response: AxiosResponse<unknown>): Result {
   const { status, data, config } = response;
   if (operation.op === 'deleteToDo') {
-    const goneByUs = status === 404 && config.tried?.mayHaveActed === true;
-    if (status === 204 || status === 200 || goneByUs) return { deleted: operation.id };
+    const deletedByEarlierAttempt = status === 404 && config.tried?.mayHaveActed === true;
+    if (status === 204 || status === 200 || deletedByEarlierAttempt) return { deleted: operation.id };
   }
   if (status < 200 || status >= 300) throw apiError(operation.op, response);
   if (operation.op === 'getToDos' && Array.isArray(data) && data.every(isToDo)) return { toDos: data };

@@ -7,7 +7,7 @@ import hbs from 'hbs';
 import { createLogger, listen } from 'web-server';
 import { createApp, readConfig } from 'web-app/app';
 
-/** What each contender receives: its name and port, the tenant's authority and issuer, and the claims that its page shows. */
+/** The input of a contender: its name and port, the tenant's authority and issuer, and the claims that its page shows. */
 export interface Task {
   name: keyof typeof contenders;
   port: number;
@@ -21,7 +21,7 @@ export interface Task {
 }
 
 export const contenders = {
-  /** The page, its views and nothing else: no session, no headers, its values known from the start. */
+  /** Only the page and its views, without session and headers, and with constant values. */
   'bare Express + hbs'({ claims }: Task): Express {
     const app = withViews();
     const described = describeClaims(claims);

@@ -1,6 +1,6 @@
 // Signed-in pages per second: 32 connections, one process, NODE_ENV=production, no request log. Every contender renders the same view.
 // The contenders take turns, and each ratio compares two rounds that follow each other, so that a machine whose speed drifts treats all
-// alike. For CPU time, it hardly matters what else the machine does.
+// alike. Other load on the machine hardly affects CPU time.
 //
 // Most of the web app's speed on Node 20 and 22 comes from web-server's `expressMessages`. Without it on Node 20, V8 spends 14 to 18 % of
 // the samples on misses of inline caches, and a page takes 456 µs with sessions in memory, 391 µs if each read waits for `setImmediate`, and
@@ -22,7 +22,7 @@ const names: Task['name'][] = [
   ...(hasRedis ? (['web-app, Redis', 'web-app, Redis cluster'] as const) : []),
   'express-openid-connect',
 ];
-/** Pages per second, as a part of what bare Express sends. */
+/** The wanted pages per second, as a fraction of those of bare Express. */
 const wanted: Partial<Record<Task['name'], number>> = {
   'web-app, memory': 0.55,
   'web-app, Redis': 0.6,
@@ -42,7 +42,7 @@ const task = {
   clientSecret,
   redisUrl: 'redis://127.0.0.1:6379',
   redisClusterUrl: cluster?.url ?? '',
-  // What the tenant says of Ada, in form and in length.
+  // Ada's claims, in the form and length that a tenant sends.
   claims: {
     aud: clientId,
     iss: tenant.issuer,
@@ -89,7 +89,7 @@ async function start(name: Task['name']): Promise<Target> {
 
 interface Figure {
   pagesPerSecond: number;
-  /** Processor time of the server's process for one page, in microseconds: hardly moved by what else the machine does. */
+  /** CPU time of the server for one page, in microseconds. Other load on the machine hardly affects it. */
   cpu: number;
 }
 

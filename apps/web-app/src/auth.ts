@@ -64,7 +64,7 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
     }
     const returnTo = pathInApp(req.query['returnTo']);
     res.locals['returnTo'] = returnTo; // The error page needs it for its "Try again" link.
-    // Tabs that a browser opens again at the same moment come from nowhere; this one comes from a sign-in.
+    // A browser that restores its tabs sends `none` for each of them, although no sign-in came before.
     if (req.get('sec-fetch-site') !== 'none' && arrival.wentUnnoticed(req, res)) throw sessionLost(config);
     const { client } = await msal();
     const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();

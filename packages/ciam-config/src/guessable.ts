@@ -1,31 +1,34 @@
-/** Words that people put where a secret is still missing. A random text does not have them between its other letters. */
-const telling =
+/** Words of examples and placeholders. Only whole words match, because a random text may contain the letters. */
+const exampleWords =
   /(?<![a-z])(?:secrets?|passwords?|passphrase|change|replace|insert|example|sample|default|dummy|placeholder|your|todo|fixme|tests?|development|production|keyboard cat|letmein|undefined)(?![a-z])/i;
 
 /** A variable that was never filled in: `${SECRET}`, `$(SECRET)`, `{{ secret }}`, `%SECRET%`, `<secret>`, `@Microsoft.KeyVault(…)`. */
 const unfilled = /^(?:\$\{.*\}|\$\(.*\)|\{\{.*\}\}|%\w+%|<.*>|@Microsoft\.\w+\(.*\))/;
 
-/** Rows of keys, and what is counted up. */
-const rows = ['01234567890', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiop', 'qwertzuiop', 'asdfghjkl', 'zxcvbnm'];
-const longestRun = 7;
+/** Rows of the keyboard, and digits and letters in order. */
+const sequences = ['01234567890', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiop', 'qwertzuiop', 'asdfghjkl', 'zxcvbnm'];
+const minLength = 7;
 
 /**
- * Whether anyone can guess a secret: a few characters over and over, a row of keys, a text that says itself that it is an example,
- * or a variable that was never filled in.
+ * Whether a secret can be guessed: it repeats a few characters, contains a well-known sequence or a word of an example,
+ * or is a variable that was never filled in.
  */
 export function isGuessable(secret: string): boolean {
   return (
-    new Set(secret).size <= mostAlike(secret) ||
+    new Set(secret).size <= guessableVariety(secret) ||
     isRepetition(secret) ||
-    hasRow(secret.toLowerCase()) ||
-    telling.test(secret.replaceAll('_', ' ')) ||
+    hasSequence(secret.toLowerCase()) ||
+    exampleWords.test(secret.replaceAll('_', ' ')) ||
     /not-a-secret|change[-_ ]?(?:me|it|this)/i.test(secret) ||
     unfilled.test(secret)
   );
 }
 
-/** Of 20 random digits in a row, nearly always seven or more differ. */
-function mostAlike({ length }: string): number {
+/**
+ * The number of different characters up to which a secret is guessable. Of 20 random digits, seven or more nearly always
+ * differ.
+ */
+function guessableVariety({ length }: string): number {
   return length < 16 ? 1 : 5;
 }
 
@@ -34,9 +37,9 @@ function isRepetition(secret: string): boolean {
   return units.some((unit) => secret.slice(unit) === secret.slice(0, -unit));
 }
 
-function hasRow(secret: string): boolean {
-  return rows.some((row) =>
-    Array.from({ length: row.length - longestRun + 1 }, (_, at) => row.slice(at, at + longestRun)).some((run) =>
+function hasSequence(secret: string): boolean {
+  return sequences.some((sequence) =>
+    Array.from({ length: sequence.length - minLength + 1 }, (_, at) => sequence.slice(at, at + minLength)).some((run) =>
       secret.includes(run),
     ),
   );

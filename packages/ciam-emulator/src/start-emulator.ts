@@ -82,7 +82,7 @@ export interface Emulator extends AsyncDisposable {
 /**
  * Starts a local External ID tenant.
  * @throws {EmulatorListenError} when the address is taken or not allowed.
- * @throws {RemoteHostError} when it is open to other machines without being told so.
+ * @throws {RemoteHostError} when other machines can reach it, but `allowRemote` is not set.
  * @throws {OriginError}
  * @throws {ControlTokenError}
  * @throws {TenantConfigurationError}
@@ -166,10 +166,10 @@ export async function startWithKey(options: EmulatorOptions, firstKey?: Promise<
 }
 
 /** Maximum backlog for a slow reader of standard error, in bytes. More is dropped. */
-const mostWaiting = 1_000_000;
+const maxBacklogBytes = 1_000_000;
 
 function writeError(line: string): void {
-  if (process.stderr.writableLength < mostWaiting) process.stderr.write(`ciam-emulator: ${line}\n`);
+  if (process.stderr.writableLength < maxBacklogBytes) process.stderr.write(`ciam-emulator: ${line}\n`);
 }
 
 /**

@@ -14,8 +14,8 @@ export const maxDescription = 500;
 /** Limits what one user can make this API store, and load again with each request. */
 export const maxToDosPerOwner = 500;
 /**
- * Maximum of to-dos in one response. At least `maxToDosPerOwner`, so that a user's own list is always complete. At most
- * one megabyte of UTF-8.
+ * Maximum number of to-dos in one response. At least `maxToDosPerOwner`, so that a user's own list is always complete.
+ * At most one megabyte of UTF-8.
  */
 export const pageSize = 500;
 /** At least one visible character, and no control characters or lone surrogates, which a store may not keep. */

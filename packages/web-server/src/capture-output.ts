@@ -1,6 +1,6 @@
 import { format } from 'node:util';
 import type { Logger } from 'pino';
-import { survive } from './standard-output.ts';
+import { ignoreErrors } from './standard-output.ts';
 
 const consoleMethods = {
   debug: 'debug',
@@ -13,7 +13,7 @@ const consoleMethods = {
 
 /** Sends Node's warnings and the console output of libraries to the log, so that a collector can parse every line. */
 export function captureOutput(log: Logger): void {
-  survive(process.stderr);
+  ignoreErrors(process.stderr);
   process.removeAllListeners('warning');
   process.on('warning', (warning) => log.warn({ err: warning }, 'Node.js warning.'));
   for (const [method, level] of Object.entries(consoleMethods)) {

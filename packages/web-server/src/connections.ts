@@ -5,15 +5,15 @@ import { createDrain, type Exchange } from './drain.ts';
 
 export interface ConnectionLimits {
   /**
-   * Maximum of open connections. One more closes the one that has waited longest for its TLS handshake; if there is
-   * none, the longest idle one, and otherwise the longest busy one. Default: 2,000.
+   * Maximum number of open connections. Beyond it, the server closes the connection that has waited longest for its TLS
+   * handshake or, if there is none, the longest idle or else the longest busy one. Default: 2,000.
    */
   connections?: number;
-  /** Maximum of pending requests on one connection. One more closes the connection. Default: 32. */
+  /** Maximum number of pending requests on one connection. One more closes the connection. Default: 32. */
   requestsPerConnection?: number;
   /**
-   * Maximum of requests, over all connections, that wait for an earlier request of their connection. One more closes
-   * its connection. Default: 1,000.
+   * Maximum number of requests, over all connections, that wait for an earlier request of their connection. One
+   * more closes its connection. Default: 1,000.
    */
   waitingRequests?: number;
   /**

@@ -11,7 +11,7 @@ export interface ListenOptions {
   host?: string | undefined;
   /** The environment variable that sets the port, for error messages. */
   portSetting?: string;
-  /** Notes requests that the app never sees, because their connection closed while they waited. */
+  /** Logs requests that the app never sees, because their connection closed while they waited. */
   log?: Logger;
 }
 

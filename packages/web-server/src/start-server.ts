@@ -1,7 +1,7 @@
 import { ConfigurationError } from 'ciam-config';
 import { ListenError } from './listen.ts';
 import { createLogger } from './logger.ts';
-import { flushOutput, survive } from './standard-output.ts';
+import { flushOutput, ignoreErrors } from './standard-output.ts';
 
 /**
  * Runs `start`, and reports a failure as one message on standard error: readable on a terminal, otherwise as a JSON
@@ -11,7 +11,7 @@ export async function startServer(start: () => Promise<void>): Promise<void> {
   try {
     await start();
   } catch (error) {
-    survive(process.stderr);
+    ignoreErrors(process.stderr);
     const foreseen = error instanceof ConfigurationError || error instanceof ListenError;
     if (foreseen && process.stderr.isTTY) {
       process.stderr.write(`${error.message}\n`);

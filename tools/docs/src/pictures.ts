@@ -1,3 +1,4 @@
+// Creates the pictures of the READMEs: `pnpm pictures`.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,23 +9,22 @@ import { type DevEnv, startDevEnv } from 'dev-env/dev-env';
 import { deviceCodeSession } from 'dev-env/device-code-session';
 import { root } from './repository.ts';
 
-/** Creates the pictures of the READMEs: `pnpm pictures`. */
 const folder = join(root, 'docs', 'pictures');
 await mkdir(folder, { recursive: true });
 await using devEnv = await startDevEnv();
 const browser = await launchBrowser();
 const context = await browser.newContext({ deviceScaleFactor: 2, viewport: { width: 420, height: 620 } });
 
-const shots = await signInToWebApp(await context.newPage(), devEnv);
-await picture(context, 'sign-in', 900, sideBySide(shots));
-await picture(context, 'demo', 860, terminal('npx --yes pnpm demo', await demoOutput()));
+const screenshots = await signInToWebApp(await context.newPage(), devEnv);
+await savePicture(context, 'sign-in', 900, sideBySide(screenshots));
+await savePicture(context, 'demo', 860, terminal('npx --yes pnpm demo', await demoOutput()));
 const cacheFolder = await mkdtemp(join(tmpdir(), 'pictures-'));
 const [waiting, signedIn] = await deviceCodeSession(await browser.newPage(), devEnv, cacheFolder);
 await rm(cacheFolder, { recursive: true });
-await picture(context, 'device-code', 920, terminal('pnpm --filter device-code start', waiting, signedIn));
+await savePicture(context, 'device-code', 920, terminal('pnpm --filter device-code start', waiting, signedIn));
 await browser.close();
 
-/** Takes the sign-in page and the page after it, as PNGs. */
+/** Returns screenshots of the sign-in page and of the page after it, as PNG. */
 async function signInToWebApp(page: Page, { emulator, web }: DevEnv): Promise<Buffer[]> {
   const [ada] = emulator.users;
   await page.goto(`${web.url}/auth/signin`);
@@ -36,7 +36,7 @@ async function signInToWebApp(page: Page, { emulator, web }: DevEnv): Promise<Bu
   return [first, await page.screenshot()];
 }
 
-/** Returns the terminal output of the demo as it is with the usual ports and no other `.env`. */
+/** Returns the output of the demo as a new user sees it: with the default ports, and without settings in `.env`. */
 async function demoOutput(): Promise<string> {
   const [emulator, api] = [await freePort(), await freePort()];
   using demo = openTerminal([join(root, 'tools/dev-env')], {
@@ -77,7 +77,7 @@ function terminal(command: string, ...screens: string[]): string {
     ${escaped.map((screen, at) => `<pre>${at === 0 ? `<b>$ ${command}</b>\n` : ''}${screen}</pre>`).join('')}`;
 }
 
-async function picture(context: BrowserContext, name: string, width: number, body: string): Promise<void> {
+async function savePicture(context: BrowserContext, name: string, width: number, body: string): Promise<void> {
   const page = await context.newPage();
   await page.setViewportSize({ width, height: 100 });
   await page.setContent(`<!doctype html><style>body { margin: 0; box-sizing: border-box }</style>${body}`);

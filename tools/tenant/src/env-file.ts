@@ -15,16 +15,16 @@ const assignment =
  */
 export function mergeEnvironment(text: string, changes: Readonly<Record<string, string | undefined>>): string {
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const waiting = new Map(Object.entries(changes));
+  const remaining = new Map(Object.entries(changes));
   const merged = text.replaceAll(assignment, (line: string, ...args: unknown[]) => {
     const [lead = '', name = '', , rest = ''] = args.map((group) => (typeof group === 'string' ? group : undefined));
     if (!(name in changes)) return line;
-    waiting.delete(name);
+    remaining.delete(name);
     const value = changes[name];
     if (value === undefined) return line.replaceAll(/^|(?<=\n)/g, '# ');
     return `${lead}=${quoted(value)}${rest.trim() === '' ? rest.replaceAll(/[^\r]/g, '') : ` ${rest.trimStart()}`}`;
   });
-  const added = [...waiting].flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quoted(value)}`]));
+  const added = [...remaining].flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quoted(value)}`]));
   if (added.length === 0) return merged;
   const gap = merged === '' || merged.endsWith('\n') ? '' : eol;
   return `${merged}${gap}${added.join(eol)}${eol}`;
@@ -75,9 +75,9 @@ export function parseSettings(text = ''): Record<string, string> {
 
 async function bytesIfExists(path: string): Promise<Buffer | undefined> {
   return readFile(path).catch((cause: unknown) => {
-    const code = codeOf(cause);
-    if (code === 'ENOENT') return undefined;
-    const why = code === 'EISDIR' ? 'it is a folder' : code;
+    const reason = reasonOf(cause);
+    if (reason === 'ENOENT') return undefined;
+    const why = reason === 'EISDIR' ? 'it is a folder' : reason;
     throw new RegistrationError('file_unusable', `${shownPath(path)} cannot be read (${why}). Name another file.`, {
       cause,
     });
@@ -95,12 +95,11 @@ export async function writePrivate(path: string, text: string): Promise<void> {
     const target = await targetOf(path);
     const existing = await stat(target).catch(() => undefined);
     // Renaming over a device, a named pipe or a read-only file would succeed, so check what is there.
-    if (existing && !existing.isFile()) throw Object.assign(new Error('not a file'), { code: 'it is not a file' });
-    if (existing && (existing.mode & 0o222) === 0)
-      throw Object.assign(new Error('read-only'), { code: 'it is read-only' });
+    if (existing && !existing.isFile()) throw new Error('it is not a file');
+    if (existing && (existing.mode & 0o222) === 0) throw new Error('it is read-only');
     await replace(target, text);
   } catch (cause) {
-    const text = `${shownPath(path)} cannot be written (${codeOf(cause)}). Make it and its folder writable, or name another file.`;
+    const text = `${shownPath(path)} cannot be written (${reasonOf(cause)}). Make it and its folder writable, or name another file.`;
     throw new RegistrationError('file_unusable', text, { cause });
   }
 }
@@ -132,6 +131,7 @@ async function replace(target: string, text: string): Promise<void> {
   }
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error ? String(error.code) : error.message;
 }

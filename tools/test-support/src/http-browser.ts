@@ -9,7 +9,7 @@ interface Navigation {
   headers?: Record<string, string>;
 }
 
-const mostRedirects = 20;
+const maxRedirects = 20;
 
 /**
  * A browser without scripts, over HTTP: cookies by host, redirects, forms, Sec-Fetch-Site and Origin. It treats every
@@ -107,7 +107,7 @@ export class HttpBrowser {
   }
 
   async #go(url: string, navigation: Navigation, redirects = 0): Promise<Page> {
-    if (redirects > mostRedirects) throw new Error(`Too many redirects at ${url}`);
+    if (redirects > maxRedirects) throw new Error(`Too many redirects at ${url}`);
     const { method, body, from, headers } = navigation;
     const relation = from === undefined ? 'none' : siteRelation(from, url);
     const cookies = [...this.cookiesOf(url)].map(([name, value]) => `${name}=${value}`).join('; ');

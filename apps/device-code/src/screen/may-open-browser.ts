@@ -1,4 +1,4 @@
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from 'ciam-config';
 
 /**
  * Whether the user sits in front of this machine's browser: not over SSH, not in CI, and on Linux only with a display.

@@ -12,7 +12,7 @@ export interface Visit extends ReadPage {
 }
 
 /** A limit against loops. A sign-in takes four redirects. */
-const mostRedirects = 20;
+const maxRedirects = 20;
 
 /** A minimal browser for one tenant: it keeps cookies, and follows redirects within the tenant. */
 export class UserAgent {
@@ -33,7 +33,7 @@ export class UserAgent {
       const { location } = response.headers;
       const next = location === undefined ? undefined : new URL(location, at);
       const page = await text(response);
-      if (next?.host !== host || redirects === mostRedirects) {
+      if (next?.host !== host || redirects === maxRedirects) {
         return { url: at, status: response.statusCode ?? 0, leaves: next?.href, ...readPage(page, at) };
       }
       at = next.href;

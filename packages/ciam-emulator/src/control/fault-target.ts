@@ -5,8 +5,8 @@ import type { EndpointName, FaultTarget } from './faults.ts';
 import { maskSecrets } from './request-log.ts';
 
 /**
- * Reads the parts of a request that faults can be limited to, before the endpoint does. The log so knows the form even
- * if a fault responds.
+ * Reads the parts of a request that faults can be limited to, before the endpoint does. The log then has the form even if
+ * a fault responds.
  */
 export async function faultTarget(endpoint: EndpointName, request: IncomingMessage): Promise<FaultTarget> {
   const parameters = await readParameters(request);

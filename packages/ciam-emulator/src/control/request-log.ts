@@ -44,12 +44,12 @@ export function maskSecrets(fields: Iterable<[string, string]>): Record<string, 
   return Object.fromEntries(masked);
 }
 
-/** Characters of a form that are kept; a path, a query and headers are short enough to be received. */
-const mostOfForm = 16_384;
+/** How many characters of a form are kept. Node.js already limits the path, the query and the headers. */
+const maxFormLength = 16_384;
 
-/** The first fields of a form. */
-function shortened(form: Record<string, string>): Record<string, string> {
-  let left = mostOfForm;
+/** Returns the first fields of a form, up to the limit. */
+function truncated(form: Record<string, string>): Record<string, string> {
+  let left = maxFormLength;
   const kept = Object.entries(form).flatMap(([name, value]) => {
     const field = [name.slice(0, left), value.slice(0, Math.max(0, left - name.length))];
     left -= name.length + value.length;
@@ -68,7 +68,7 @@ export class RequestLog {
   }
 
   add(request: SeenRequest): void {
-    this.#requests.push({ ...request, form: shortened(request.form) });
+    this.#requests.push({ ...request, form: truncated(request.form) });
     if (this.#requests.length > capacity) this.#requests.shift();
     this.#arrivals.announce(request);
   }

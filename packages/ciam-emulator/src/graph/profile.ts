@@ -81,7 +81,7 @@ export function changedProfile(user: DirectoryUser, changes: unknown): Directory
   const own: Record<string, unknown> = { ...user };
   const attributes: Record<string, string> = { ...user.attributes };
   for (const [name, value] of Object.entries(changes)) {
-    // Annotations such as `@odata.type` say nothing of the user.
+    // Annotations such as `@odata.type` are not properties of the user.
     if (name.includes('@')) continue;
     if (protectedProperties.has(name)) throw notAllowed();
     const place: Record<string, unknown> | undefined = placeOf(name, own, attributes);

@@ -4,7 +4,7 @@ import type { SignUpAttribute, User } from '../tenant/model.ts';
 import { EntryRefusedError } from './entry-refused-error.ts';
 
 const builtIn = ['displayName', 'givenName', 'surname', 'country', 'postalCode'] as const;
-const longest = 256;
+const maxLength = 256;
 const controls = /\p{Cc}/u;
 
 /**
@@ -29,7 +29,7 @@ function readAttribute({ name, label, required = false }: SignUpAttribute, enter
   const value = (entered.get(name) ?? '').trim();
   if (value === '' && required) throw new EntryRefusedError(texts.attributeMissing(label), name);
   const unknown = name === 'country' && value !== '' && !countries().has(value);
-  if (value.length > longest || controls.test(value) || unknown) {
+  if (value.length > maxLength || controls.test(value) || unknown) {
     throw new EntryRefusedError(texts.attributeInvalid(label), name);
   }
   return value;

@@ -4,7 +4,7 @@ import { EntryRefusedError } from './entry-refused-error.ts';
 /** Rejects typing errors. Only sending a code shows whether the address exists. */
 const pattern = /^[^\s@<>"'(),:;\\]+@[^\s@<>"'(),:;\\]+\.[^\s@<>"'(),:;\\.]+$/;
 /** The maximum length of an address. @see https://www.rfc-editor.org/errata/eid1690 */
-const longest = 254;
+const maxLength = 254;
 
 /**
  * Reads the e-mail address from a form, in the form used for comparison.
@@ -13,6 +13,6 @@ const longest = 254;
  */
 export function readEmail(form: URLSearchParams): string {
   const email = (form.get('email') ?? '').trim().toLowerCase();
-  if (email.length > longest || !pattern.test(email)) throw new EntryRefusedError(texts.emailMissing, 'email');
+  if (email.length > maxLength || !pattern.test(email)) throw new EntryRefusedError(texts.emailMissing, 'email');
   return email;
 }

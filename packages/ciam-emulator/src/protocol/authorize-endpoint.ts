@@ -16,7 +16,7 @@ import { providerScope, readScopes, resourceIdentifier } from './scopes.ts';
 
 /** The parameters that oidc-provider gets unchanged. `nonce` and `max_age` are passed on only with an ID token. */
 const carried = ['redirect_uri', 'response_mode', 'state', 'prompt', 'login_hint', 'sid', 'client_info', 'ui_locales'];
-const longestRequest = 32_768;
+const maxRequestLength = 32_768;
 const prompts = new Set(['login', 'none', 'consent', 'select_account', 'create']);
 const responseModes = new Set(['query', 'fragment', 'form_post']);
 
@@ -32,7 +32,7 @@ export async function authorizeEndpoint(
 ): Promise<void> {
   const query = await readParameters(request);
   // It is kept for as long as the sign-in lasts; a query cannot be that long, a form can.
-  if (query.toString().length > longestRequest) throw entraErrors.requestMalformed();
+  if (query.toString().length > maxRequestLength) throw entraErrors.requestMalformed();
   const client = findClient(query.get('client_id'), tenant.directory);
   const redirectUri = required(query, 'redirect_uri');
   const platform = platformOf(redirectUri, client);

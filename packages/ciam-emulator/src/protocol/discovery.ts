@@ -24,7 +24,7 @@ export function discoveryDocument(directory: Directory, { origin, backChannel = 
     scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
     issuer,
     request_uri_parameter_supported: false,
-    // A tenant that does not pose as the real service must not send its users' tokens there.
+    // A tenant under its own name must not send its users' tokens to Microsoft Graph.
     userinfo_endpoint: `${issuer.startsWith(`${origin}/`) ? backChannel : 'https://graph.microsoft.com'}/oidc/userinfo`,
     authorization_endpoint: `${tenant}/oauth2/v2.0/authorize`,
     device_authorization_endpoint: `${forApps}/oauth2/v2.0/devicecode`,

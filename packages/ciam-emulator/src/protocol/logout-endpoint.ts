@@ -11,8 +11,8 @@ import { redirectUriRegistered } from './redirect-uris.ts';
 import { readForm, readQuery, withoutEmpty } from './form.ts';
 
 /**
- * Ends one session of the browser, notifies every app in it, and returns to the app that asked. Without a
- * `logout_hint`, the user first chooses the account.
+ * Ends one session of the browser, notifies every app in it, and returns to the app that sent the user here. Without
+ * a `logout_hint`, the user chooses the account first.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#send-a-sign-out-request
  */
@@ -36,7 +36,7 @@ export async function logoutEndpoint(
   await ended?.session.destroy();
   const [next, ...others] = accounts.filter((account) => account !== ended);
   keepAccounts(ctx, tenant.provider, next, others);
-  const address = nextAddress(query, tenant);
+  const address = returnAddress(query, tenant);
   if (address !== undefined && logoutUrls.length === 0) {
     response.writeHead(302, { Location: address, 'Cache-Control': 'no-store, no-cache' }).end();
     return;
@@ -61,8 +61,8 @@ async function readLogoutRequest(request: IncomingMessage): Promise<URLSearchPar
   return withoutEmpty(parameters);
 }
 
-/** Returns the address to go back to, if it is registered as a redirect URI. */
-function nextAddress(query: URLSearchParams, { directory }: Tenant): string | undefined {
+/** Returns the requested address to return to, if it is registered as a redirect URI. */
+function returnAddress(query: URLSearchParams, { directory }: Tenant): string | undefined {
   const uri = query.get('post_logout_redirect_uri');
   if (uri === null || !directory.applications.some((application) => redirectUriRegistered(uri, application)))
     return undefined;

@@ -1,5 +1,5 @@
 /** How many users and applications there can be beside those of the configuration; a trial tenant holds as many objects. */
-export const mostAdded = 10_000;
+export const maxAdded = 10_000;
 
 /** The directory takes no more users or applications. */
 export class DirectoryFullError extends Error {
@@ -7,6 +7,6 @@ export class DirectoryFullError extends Error {
   readonly code = 'directory_full';
 
   constructor() {
-    super(`The directory holds ${mostAdded} entries that were added. Remove some, or reset the tenant.`);
+    super(`The directory holds ${maxAdded} entries that were added. Remove some, or reset the tenant.`);
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { DirectoryFullError, mostAdded } from './directory-full-error.ts';
+import { DirectoryFullError, maxAdded } from './directory-full-error.ts';
 import { guidFrom } from './guid.ts';
 import { graphApplication, usualGraphScopes } from './microsoft-graph.ts';
 import type { Application, AppRoleAssignment, PermissionGrant, TenantConfig, User, UserFlow } from './model.ts';
@@ -109,7 +109,7 @@ export class Directory {
   /** Whether nobody can be added. */
   get isFull(): boolean {
     const { users, applications } = this.config;
-    return this.users.length + this.applications.length >= users.length + applications.length + mostAdded;
+    return this.users.length + this.applications.length >= users.length + applications.length + maxAdded;
   }
 
   /** Adds a user, or replaces the one with the same id. @throws DirectoryFullError */

@@ -13,7 +13,7 @@ import { replaceFile } from './replace-file.ts';
 
 /** A larger file was not written by this program. */
 const maxBytes = 4 * 1024 * 1024;
-const longestDiscoveryMs = 24 * 60 * 60 * 1000;
+const maxDiscoveryMs = 24 * 60 * 60 * 1000;
 
 export interface TokenCacheFile extends ICachePlugin {
   /**
@@ -63,9 +63,9 @@ export function createTokenCacheFile(path: string, warn: (line: string) => void)
       const { discovery } = read();
       const leftMs = (discovery?.until ?? 0) - Date.now();
       // More than a day left means that the clock was set back.
-      if (discovery && leftMs > 0 && leftMs <= longestDiscoveryMs) return discovery.tenant;
+      if (discovery && leftMs > 0 && leftMs <= maxDiscoveryMs) return discovery.tenant;
       const tenant = await discover();
-      const until = Date.now() + Math.min(tenant.maxAgeSeconds * 1000, longestDiscoveryMs);
+      const until = Date.now() + Math.min(tenant.maxAgeSeconds * 1000, maxDiscoveryMs);
       await update((document) => ({ ...document, discovery: { tenant, until } }));
       return tenant;
     },

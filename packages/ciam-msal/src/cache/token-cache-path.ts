@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { homedir, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import type { TenantSettings } from 'ciam-config';
+import type { Environment, TenantSettings } from 'ciam-config';
 import type { ClientCredential } from '../credential/read-credential.ts';
 
 /**
@@ -14,7 +14,7 @@ import type { ClientCredential } from '../credential/read-credential.ts';
 export function tokenCachePath(
   program: string,
   identity: { tenant: TenantSettings; clientId: string; credential?: ClientCredential },
-  env: Readonly<Record<string, string | undefined>> = process.env,
+  env: Environment = process.env,
 ): string {
   const { tenant, clientId, credential } = identity;
   const { authority, tenantSubdomain, tenantId } = tenant;
@@ -33,9 +33,7 @@ function hash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-const name = 'external-id-samples';
+const folderName = 'external-id-samples';
 
 /**
  * Returns these programs' folder in the user's cache folder: `XDG_CACHE_HOME` or `~/.cache`, `%LOCALAPPDATA%`,
@@ -49,10 +47,10 @@ export function userCacheFolder(
   platform: NodeJS.Platform = process.platform,
   home: string = homeFolder(),
 ): string {
-  if (platform === 'darwin') return join(home, 'Library', 'Caches', name);
-  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), name, 'Cache');
+  if (platform === 'darwin') return join(home, 'Library', 'Caches', folderName);
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), folderName, 'Cache');
   const { XDG_CACHE_HOME: cache = '' } = env;
-  return join(isAbsolute(cache) ? cache : join(home, '.cache'), name);
+  return join(isAbsolute(cache) ? cache : join(home, '.cache'), folderName);
 }
 
 /**

@@ -16,7 +16,7 @@ export interface DeviceCodePoll {
 }
 
 /** A longer wait could outlast the code while the user sits at the screen. */
-const longestPauseSeconds = 60;
+const maxPauseSeconds = 60;
 
 type Outcome =
   | { state: 'final'; response: AxiosResponse<string> }
@@ -54,7 +54,7 @@ export async function pollDeviceCode(poll: DeviceCodePoll): Promise<AxiosRespons
     if (outcome.state === 'trouble') {
       // Back off while the problem lasts, as the RFC requires, but not so far that the user waits long once it is over.
       const backoff = Math.min(intervalSeconds * 2 ** failures, intervalSeconds + 10);
-      waitSeconds = Math.max(backoff, Math.min(outcome.retryAfterSeconds, longestPauseSeconds));
+      waitSeconds = Math.max(backoff, Math.min(outcome.retryAfterSeconds, maxPauseSeconds));
       failures += 1;
       onTrouble?.(outcome.reason);
     } else {

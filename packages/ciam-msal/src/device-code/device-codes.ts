@@ -12,8 +12,8 @@ export interface DeviceCodeOptions {
 }
 
 /** Entra's interval is 5 seconds, and its codes live for 15 minutes. Much larger numbers would overflow timers. */
-const longestIntervalSeconds = 60;
-const longestLifeSeconds = 60 * 60;
+const maxIntervalSeconds = 60;
+const maxLifeSeconds = 60 * 60;
 
 /** Keeps track of the device codes of a network client, and waits for each. */
 export interface DeviceCodes {
@@ -39,8 +39,8 @@ export function createDeviceCodes({ signal, onTrouble }: DeviceCodeOptions): Dev
     note: (response, correlationId) => {
       throwIfError(response, correlationId);
       const body: Record<string, unknown> = Object(response);
-      const intervalSeconds = Math.min(positive(body['interval']) ?? 5, longestIntervalSeconds);
-      const expiresIn = Math.min(positive(body['expires_in']) ?? 900, longestLifeSeconds);
+      const intervalSeconds = Math.min(positive(body['interval']) ?? 5, maxIntervalSeconds);
+      const expiresIn = Math.min(positive(body['expires_in']) ?? 900, maxLifeSeconds);
       noted.set(String(body['device_code']), { intervalSeconds, expiresAt: secondsAwakeOrAsleep() + expiresIn });
       const told = `To sign in, open ${String(body['verification_uri'])} in a web browser and enter the code ${String(body['user_code'])}.`;
       Object.assign(body, { interval: intervalSeconds, expires_in: expiresIn, message: text(body['message']) || told });

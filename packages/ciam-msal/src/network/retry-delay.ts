@@ -13,7 +13,7 @@ export function retryDelayMs(attempt: number, retryAfter: unknown, random: () =>
 }
 
 /** No limit of the tenant lasts longer. A date in 2099 is a mistake that nobody should wait for. */
-const longestRetryAfterMs = 60 * 60 * 1000;
+const maxRetryAfterMs = 60 * 60 * 1000;
 
 /**
  * Converts a `Retry-After` header, in seconds or as an HTTP date, to milliseconds from now: at most an hour, and 0 if
@@ -22,5 +22,5 @@ const longestRetryAfterMs = 60 * 60 * 1000;
 export function retryAfterMs(header: unknown): number {
   if (typeof header !== 'string') return 0;
   const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isNaN(ms) ? 0 : Math.min(Math.max(0, ms), longestRetryAfterMs);
+  return Number.isNaN(ms) ? 0 : Math.min(Math.max(0, ms), maxRetryAfterMs);
 }

@@ -35,8 +35,8 @@ export function isDeviceCodeResponse(status: number, body: Record<string, unknow
   return isText(code, 4096) && isText(userCode, 64) && isText(page, 2048) && /^https?:\/\/\S+$/.test(page);
 }
 
-function isText(value: unknown, longest: number): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= longest;
+function isText(value: unknown, maxLength: number): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= maxLength;
 }
 
 function isAbsent(value: unknown): boolean {

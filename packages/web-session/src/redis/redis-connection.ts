@@ -85,7 +85,7 @@ export class RedisConnection {
           .catch((cause: unknown) => {
             throw cause instanceof ErrorReply || cause instanceof RedisError ? cause : error;
           });
-        // Only the client knows which server did the work. The others have nothing to confirm, and say so at once.
+        // Only the client knows which server did the work. The others have nothing to confirm, and reply immediately.
         await Promise.all(link.servers().map((each) => confirm(this.#links.watch(link, each))));
         return result;
       }

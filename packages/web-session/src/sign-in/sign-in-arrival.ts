@@ -31,7 +31,10 @@ export class SignInArrival {
     return this.#take(this.#name, req, res) && !req.session.user;
   }
 
-  /** Whether this browser signed in within the last minute and no page noticed: pages come without its cookies, as behind a cache. True once. */
+  /**
+   * Whether this browser signed in within the last minute, but no page has received its cookies since, as behind a cache.
+   * True once for each sign-in.
+   */
   wentUnnoticed(req: Request, res: Response): boolean {
     return this.#take(this.#name, req, res);
   }

@@ -31,7 +31,7 @@ export interface TransactionOptions {
 
 /** How long a user may take on the tenant's pages. */
 const lifetimeSeconds = 3600;
-/** The maximum of unfinished sign-ins in one browser. A new one drops the oldest. */
+/** The maximum number of unfinished sign-ins in one browser. A new one drops the oldest. */
 const maxPending = 5;
 /** The maximum total length of their cookies. All cookies have to fit into one header line, which is 8 kB in nginx. */
 const maxPendingLength = 4096;

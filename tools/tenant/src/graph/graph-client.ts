@@ -48,7 +48,7 @@ const patienceMs = 300_000;
 /** The time limit of one response. */
 const silenceMs = 60_000;
 const noticeMs = 10_000;
-const longestDelayMs = 30_000;
+const maxDelayMs = 30_000;
 /** A collection with more pages than this is considered endless. */
 const maxPages = 1_000;
 
@@ -179,7 +179,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
     until: async (what, isSo) => {
       const mayWait = patience();
       for (let attempt = 0; !(await isSo()); attempt += 1) {
-        if (!(await mayWait(Math.min(1000 * 2 ** attempt, longestDelayMs), what))) return false;
+        if (!(await mayWait(Math.min(1000 * 2 ** attempt, maxDelayMs), what))) return false;
       }
       return true;
     },
@@ -188,7 +188,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 
 /** Returns how long to wait before the next attempt, in milliseconds, or undefined if repeating is useless. */
 function delayBefore({ url }: Sent, outcome: AxiosResponse | GraphError, attempt: number): number | undefined {
-  const backoff = Math.min(500 * 2 ** attempt, longestDelayMs);
+  const backoff = Math.min(500 * 2 ** attempt, maxDelayMs);
   const mayRepeat = attempt < 4 && !notTwice.test(url);
   if (outcome instanceof GraphError) return mayRepeat ? backoff : undefined;
   const { status } = outcome;
