@@ -150,6 +150,12 @@ test('a loopback address with another port is a warning, except behind a proxy',
   expect(readConfig({ ...production, PORT: '8080' }).warnings).toEqual([]);
 });
 
+test.each(['6000', '10080'])('browsers do not open port %s', (port) => {
+  for (const name of ['WEB_APP_PORT', 'PORT']) {
+    expect(() => readConfig({ ...complete, [name]: port })).toThrow(/a port that browsers refuse to open/);
+  }
+});
+
 test('the variable that Kubernetes sets for a service named web-app is not a port', () => {
   expect(readConfig({ ...complete, WEB_APP_PORT: 'tcp://10.96.14.3:80' }).port).toBe(3000);
   expect(readConfig({ ...complete, WEB_APP_PORT: 'tcp://10.96.14.3:80', PORT: '8080' }).port).toBe(8080);

@@ -19,7 +19,7 @@ export interface About {
  * problem and reads as its default or an empty string.
  */
 export interface EnvironmentReader {
-  /** Whether NODE_ENV is `production`, ignoring case. */
+  /** Whether NODE_ENV is `production` or `prod`, ignoring case. */
   readonly production: boolean;
   optional(name: string, about: About): string | undefined;
   required(name: string, about: About): string;
@@ -65,7 +65,7 @@ export function readEnvironment<T>(env: Environment, describe: (read: Environmen
 }
 
 function createReader(env: Environment, problem: (message: string) => void): EnvironmentReader {
-  const production = env['NODE_ENV']?.trim().toLowerCase() === 'production';
+  const production = /^\s*prod(?:uction)?\s*$/i.test(env['NODE_ENV'] ?? '');
   const unreadable = new Set<string>();
   const wrong = (name: string, what: string, about: About): void => {
     unreadable.add(name);

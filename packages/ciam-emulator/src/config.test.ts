@@ -22,6 +22,7 @@ describe('the settings', () => {
     ['.env where the environment has an empty value', { EMULATOR_PORT: ' ' }, 'EMULATOR_PORT=2', '2'],
     ['.env where Kubernetes has set it', { EMULATOR_PORT: 'tcp://10.96.14.3:4400' }, 'EMULATOR_PORT=2', '2'],
     ['.env where something like it has', { EMULATOR_PORT: ' TCP://10.96.14.3:4400' }, 'EMULATOR_PORT=2', '2'],
+    ['the environment without the quotes of docker', { EMULATOR_PORT: '"1"' }, 'EMULATOR_PORT=2', '1'],
     ['nothing where both are empty', { EMULATOR_PORT: '' }, 'EMULATOR_PORT=', undefined],
     ['nothing where there is neither', {}, undefined, undefined],
     [

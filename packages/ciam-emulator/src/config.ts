@@ -37,7 +37,11 @@ export function readSettings(packageFolder: string, env: Environment = process.e
   };
 }
 
-/** Ignores `tcp://…`, which Kubernetes sets for a service named `emulator`. */
+/**
+ * Ignores `tcp://…`, which Kubernetes sets for a service named `emulator`, and quotes that `docker --env-file` leaves
+ * around a value.
+ */
 function valueOf(value = ''): string | undefined {
-  return /^\s*(?:tcp|udp|sctp):\/\//i.test(value) ? undefined : value.trim() || undefined;
+  const plain = value.trim().replace(/^(["'])(.*)\1$/s, '$2');
+  return /^(?:tcp|udp|sctp):\/\//i.test(plain) ? undefined : plain || undefined;
 }

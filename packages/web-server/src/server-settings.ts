@@ -5,7 +5,7 @@ export interface ServerSettings {
   /** The address to listen on. Default: every interface. */
   host?: string;
   logLevel: (typeof logLevels)[number];
-  /** Whether NODE_ENV is `production`, ignoring case. */
+  /** Whether NODE_ENV is `production` or `prod`, ignoring case. */
   production: boolean;
   /** The value of Express's `trust proxy`: a number of proxies, their addresses, or all or none. */
   trustProxy: number | string | boolean;
@@ -57,7 +57,7 @@ const platformLevels: Readonly<Record<string, ServerSettings['logLevel']>> = {
 export function readServerSettings(read: EnvironmentReader): ServerSettings {
   const { production } = read;
   const purpose = 'the address to listen on; by default this machine alone, in production every interface';
-  const host = read.optional('HOST', { purpose });
+  const host = read.optional('HOST', { purpose })?.replace(/^\[(.*)\]$/, '$1');
   if (host && !isHost(host)) read.problem('HOST', `HOST is not an address or a host name. It is ${purpose}.`);
   const logLevel = read.oneOf('LOG_LEVEL', {
     purpose: 'how much to log, as a word: a number means another level in each program',
@@ -79,8 +79,8 @@ export function readServerSettings(read: EnvironmentReader): ServerSettings {
 
 /** Converts numbers, because Express treats the string '1' as an address and then trusts nothing. */
 function parseTrustProxy(read: EnvironmentReader, value: string | undefined): number | string | boolean {
-  if (value === undefined || value === 'false' || value === '0') return false;
-  if (value === 'true') return true;
+  if (value === undefined || /^(?:false|0)$/i.test(value)) return false;
+  if (/^true$/i.test(value)) return true;
   if (/^\d+$/.test(value)) return Number(value);
   if (value.split(',').every((part) => isAddressRange(part.trim()))) return value;
   read.problem('TRUST_PROXY', 'TRUST_PROXY is neither a number of proxies nor their addresses, comma-separated.');

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { isHost, shortWords } from 'ciam-config/env-file';
+import { isHost, isRefusedByBrowsers, shortWords } from 'ciam-config/env-file';
 import type { EmulatorSettings } from '../config.ts';
 
 export const usage = `ciam-emulator [options]
@@ -77,6 +77,11 @@ export function readArguments(args: string[], settings: EmulatorSettings): Comma
   const { port = settings.port ?? '4400', host = '127.0.0.1', quiet = false, json = false } = values;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     throw new UsageError('The port must be a whole number from 0 to 65535. Set it with --port or EMULATOR_PORT.');
+  }
+  if (isRefusedByBrowsers(Number(port))) {
+    throw new UsageError(
+      'Browsers refuse to open that port. Set another one, such as 4400, with --port or EMULATOR_PORT.',
+    );
   }
   if (!isHost(host)) throw new UsageError('--host is not an address or a host name.');
   if (quiet && json) throw new UsageError('--quiet prints nothing and --json a line: choose one.');
