@@ -78,7 +78,7 @@ describe.each(['*', 'https://a.example/', 'https://a.example/path', 'a.example',
   },
 );
 
-test.each(['mysql://h/d', 'postgres', 'file:', 'file:x?mode=memory', 'todolist.db', 'http://h/d'])(
+test.each(['mysql://h/d', 'postgres', 'file:', 'file:x?mode=memory', 'file::memory:', 'todolist.db', 'http://h/d'])(
   'DATABASE_URL=%s is refused without being repeated',
   (DATABASE_URL) => {
     const [problem] = problemsOf({ ...least, DATABASE_URL });

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const defaultDatabaseUrl = 'file:.data/todolist.db';
 
 export function isDatabaseUrl(url: string): boolean {
-  return isPostgresUrl(url) || /^file:[^?#]+$/.test(url);
+  return isPostgresUrl(url) || /^file:(?!:memory:)[^?#]+$/.test(url);
 }
 
 export function isPostgresUrl(url: string): boolean {
