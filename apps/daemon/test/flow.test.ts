@@ -26,10 +26,10 @@ beforeAll(async () => {
   };
   api = createServer((request, response) => {
     const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
-    const answer = (good: boolean): void => {
+    const respond = (good: boolean): void => {
       response.writeHead(good ? 200 : 401, { 'content-type': 'application/json' }).end(JSON.stringify(toDos));
     };
-    isGood(token).then(answer, () => answer(false));
+    isGood(token).then(respond, () => respond(false));
   });
   api.listen(0, '127.0.0.1');
   await once(api, 'listening');

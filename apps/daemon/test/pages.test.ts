@@ -60,11 +60,11 @@ test('the time limit is for the whole list', async () => {
   let asked = 0;
   await using api = await localServer((_request, response) => {
     asked += 1;
-    const answer = () => {
+    const respond = () => {
       response.writeHead(200, { 'content-type': 'application/json', link: `<?after=${asked}>; rel="next"` });
       response.end(JSON.stringify([toDo(asked)]));
     };
-    setTimeout(answer, 150);
+    setTimeout(respond, 150);
   });
   await expect(list(api.url, 500)).rejects.toMatchObject({
     code: 'network_broken',

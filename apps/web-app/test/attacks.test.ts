@@ -11,9 +11,9 @@ beforeAll(async () => {
 });
 afterAll(() => bed[Symbol.asyncDispose]());
 
-/** A victim's browser with a sign-in under way, up to the tenant's page that posts the answer. */
+/** A victim's browser with a sign-in under way, up to the tenant's page that posts the response. */
 const victim = (): Promise<HttpBrowser> => startSignIn(new HttpBrowser(), bed.app);
-const answerOf = (browser: HttpBrowser): Record<string, string> =>
+const responseOf = (browser: HttpBrowser): Record<string, string> =>
   Object.fromEntries(browser.page.form().inputs.map(({ name, value }) => [name, value]));
 const redirect = (): string => `${bed.app.origin}/auth/redirect`;
 const isSignedIn = async (browser: HttpBrowser): Promise<boolean> =>
@@ -23,19 +23,19 @@ describe('login CSRF', () => {
   test("another browser's valid code and state sign nobody in, before or after the re-post", async () => {
     const attacker = await victim();
     const target = await victim();
-    const answer = answerOf(attacker);
-    await target.post(redirect(), answer, { from: 'http://evil.example/' });
+    const response = responseOf(attacker);
+    await target.post(redirect(), response, { from: 'http://evil.example/' });
     await target.submit();
     expect([target.status, target.heading]).toEqual([400, 'This sign-in has ended']);
-    await target.post(redirect(), answer, { from: `${bed.app.origin}/` });
+    await target.post(redirect(), response, { from: `${bed.app.origin}/` });
     expect(target.status).toBe(400);
     expect(await isSignedIn(target)).toBe(false);
   });
 
   test("another browser's code under the own state fails at PKCE", async () => {
     const [attacker, target] = [await victim(), await victim()];
-    const { code = '' } = answerOf(attacker);
-    await target.post(redirect(), { ...answerOf(target), code }, { from: `${bed.app.origin}/` });
+    const { code = '' } = responseOf(attacker);
+    await target.post(redirect(), { ...responseOf(target), code }, { from: `${bed.app.origin}/` });
     expect(target.status).toBe(400);
     expect(await isSignedIn(target)).toBe(false);
   });
@@ -53,22 +53,22 @@ test('fixation: a session id known beforehand is worth nothing after signing in'
   expect(await isSignedIn(known)).toBe(false);
 });
 
-test('a replayed answer works once, even with a copy of the cookies', async () => {
+test('a replayed response works once, even with a copy of the cookies', async () => {
   const target = await victim();
   const copy = new HttpBrowser();
   copy.cookies.set('localhost', new Map(target.cookiesOf(bed.app.origin)));
-  const answer = answerOf(target);
+  const response = responseOf(target);
   await target.submit();
   await target.submit();
   expect(target.heading).toBe('Hi Ada Lovelace!');
-  await copy.post(redirect(), answer, { from: `${bed.app.origin}/` });
+  await copy.post(redirect(), response, { from: `${bed.app.origin}/` });
   expect([copy.status, copy.heading]).toEqual([400, pages.usedCode.heading]);
   expect(await isSignedIn(copy)).toBe(false);
 });
 
 test('one sign-in is good for one token request, whatever codes come with it', async () => {
   const target = await victim();
-  const { state = '' } = answerOf(target);
+  const { state = '' } = responseOf(target);
   const cookie = [...target.cookiesOf(bed.app.origin)].map((pair) => pair.join('=')).join('; ');
   const before = bed.tenant.control.requests.length;
   const responses = await Promise.all(
@@ -87,19 +87,19 @@ test('one sign-in is good for one token request, whatever codes come with it', a
 
 test('fields of another site that are not an authorization response are not posted again', async () => {
   const target = await victim();
-  await target.post(redirect(), { ...answerOf(target), submit: 'x', id: 'continue' }, { from: bed.tenant.origin });
+  await target.post(redirect(), { ...responseOf(target), submit: 'x', id: 'continue' }, { from: bed.tenant.origin });
   expect(target.page.form().inputs.map(({ name }) => name)).toEqual(['state', 'code', 'reposted']);
 });
 
 test('swapped transaction cookies are refused', async () => {
   const target = await victim();
-  const { state: first = '' } = answerOf(target);
+  const { state: first = '' } = responseOf(target);
   await startSignIn(target, bed.app);
   const cookies = target.cookiesOf(bed.app.origin);
   const [a = '', b = ''] = [...cookies.keys()].filter((name) => name.startsWith('signin'));
   const [valueOfA = '', valueOfB = ''] = [cookies.get(a), cookies.get(b)];
   cookies.set(a, valueOfB).set(b, valueOfA);
-  await target.post(redirect(), { ...answerOf(target), state: first }, { from: `${bed.app.origin}/` });
+  await target.post(redirect(), { ...responseOf(target), state: first }, { from: `${bed.app.origin}/` });
   expect([target.status, await isSignedIn(target)]).toEqual([400, false]);
 });
 
@@ -173,7 +173,7 @@ describe('script', () => {
 
   test('in every parameter of an error is text', async () => {
     const target = await victim();
-    const { state = '' } = answerOf(target);
+    const { state = '' } = responseOf(target);
     const evil = {
       error: script,
       error_description: script,
@@ -192,9 +192,9 @@ describe('script', () => {
 
 test('a sentence made to keep a regular expression busy holds nobody up', async () => {
   const target = await victim();
-  const { state = '' } = answerOf(target);
-  const answer = { state, error: 'x', error_description: `x${' '.repeat(15_000)}x Trace ID` };
-  await target.post(redirect(), answer, { from: `${bed.app.origin}/` });
+  const { state = '' } = responseOf(target);
+  const response = { state, error: 'x', error_description: `x${' '.repeat(15_000)}x Trace ID` };
+  await target.post(redirect(), response, { from: `${bed.app.origin}/` });
   expect([target.status, target.heading]).toEqual([400, 'The sign-in did not work']);
 });
 
@@ -232,7 +232,7 @@ describe('GET of the redirect URI starts no sign-in', () => {
 
   test('an error of the sign-in that is pending ends it, and trying again keeps the page asked for', async () => {
     const target = await startSignIn(new HttpBrowser(), bed.app, '/users/id');
-    const { state = '' } = answerOf(target);
+    const { state = '' } = responseOf(target);
     await target.open(`${redirect()}?${new URLSearchParams({ error: 'access_denied', state }).toString()}`);
     expect([target.heading, target.cookiesOf(bed.app.origin).size]).toEqual(['You are not signed in', 0]);
     expect(target.html).toContain('/auth/signin?returnTo');
@@ -266,10 +266,10 @@ describe('what is malformed or too large', () => {
     ['1 MB', `state=${'a'.repeat(1_000_000)}`, {}],
     ['a broken cookie', 'state=x', { cookie: 'session-1=%E0%A4%A; =; ;;; signin-1.=' }],
   ])('%s: a page with a status of 4xx', async (_, body, headers) => {
-    const answer = await post(body, headers);
-    expect(Math.floor(answer.status / 100)).toBe(4);
-    expect(answer.headers.get('content-type')).toContain('text/html');
-    expect(await answer.text()).toContain('<h1>');
+    const response = await post(body, headers);
+    expect(Math.floor(response.status / 100)).toBe(4);
+    expect(response.headers.get('content-type')).toContain('text/html');
+    expect(await response.text()).toContain('<h1>');
   });
 
   test('a cookie of 1 MB is refused by the server itself', async () => {
@@ -277,7 +277,7 @@ describe('what is malformed or too large', () => {
       const message = request(
         redirect(),
         { method: 'POST', headers: { cookie: `a=${'a'.repeat(1_000_000)}` } },
-        (answer) => resolve(answer.statusCode),
+        (response) => resolve(response.statusCode),
       );
       message.on('error', reject).end();
     });

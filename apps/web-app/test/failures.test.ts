@@ -29,7 +29,7 @@ test('starts without its tenant, says so, and signs in as soon as the tenant is 
   expect(browser.url).toBe(`${app.origin}/users/id?tab=1`);
 });
 
-test('asks the tenant again when its answer is too old, and goes on when that fails', async () => {
+test('asks the tenant again when its response is too old, and goes on when that fails', async () => {
   await using bed = await startTestBed();
   const { app, tenant } = bed;
   const discoveries = () => tenant.control.requests.filter(({ path }) => path.endsWith('/openid-configuration'));

@@ -26,11 +26,11 @@ export async function startFront(rules: FrontRules): Promise<Front> {
     const { method, url, headers } = req;
     const onward = request(
       { host: '127.0.0.1', port: rules.next(req), agent: false, method, path: url, headers },
-      (answer) => {
-        const cookies = answer.headers['set-cookie'];
-        if (cookies && rules.cookies) answer.headers['set-cookie'] = rules.cookies(cookies, req);
-        res.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(res);
+      (response) => {
+        const cookies = response.headers['set-cookie'];
+        if (cookies && rules.cookies) response.headers['set-cookie'] = rules.cookies(cookies, req);
+        res.writeHead(response.statusCode ?? 502, response.headers);
+        response.pipe(res);
       },
     );
     onward.on('error', () => res.writeHead(502).end());

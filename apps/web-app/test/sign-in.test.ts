@@ -56,7 +56,7 @@ test('two tabs finish in reverse order', async () => {
   expect([first.url, second.url]).toEqual([`${app.origin}/users/id?tab=1`, `${app.origin}/users/id?tab=2`]);
 });
 
-test('back to the page that posts the answer, once signed in: home', async () => {
+test('back to the page that posts the response, once signed in: home', async () => {
   const { app } = bed;
   const browser = await startSignIn(new HttpBrowser(), app);
   await browser.submit();
@@ -85,8 +85,8 @@ test.each([
   ['consent', null],
   ['login&prompt=create', null],
 ])('a link to the sign-in with prompt=%s asks the service for %s', async (prompt, expected) => {
-  const answer = await fetch(`${bed.app.origin}/auth/signin?prompt=${prompt}`, { redirect: 'manual' });
-  expect(new URL(answer.headers.get('location') ?? '').searchParams.get('prompt')).toBe(expected);
+  const response = await fetch(`${bed.app.origin}/auth/signin?prompt=${prompt}`, { redirect: 'manual' });
+  expect(new URL(response.headers.get('location') ?? '').searchParams.get('prompt')).toBe(expected);
 });
 
 test('what a link knows about the user reaches the tenant', async () => {

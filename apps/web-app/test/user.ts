@@ -22,7 +22,7 @@ export async function signIn(
   return browser;
 }
 
-/** As {@link signIn}, up to the tenant's page that posts the answer. */
+/** As {@link signIn}, up to the tenant's page that posts the response. */
 export async function startSignIn(
   browser: HttpBrowser,
   app: { origin: string },

@@ -6,7 +6,7 @@ import { localServer } from 'test-support';
 const tenantId = 'aaaabbbb-0000-cccc-1111-dddd2222eeee';
 const other = 'ffffffff-0000-cccc-1111-dddd2222eeee';
 
-/** What a tenant on `origin` answers, with the issuer on the GUID host as Microsoft's tenants have it. */
+/** What a tenant on `origin` responds with, with the issuer on the GUID host as Microsoft's tenants have it. */
 function discoveryDocument(origin: string, changes: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     token_endpoint: `${origin}/${tenantId}/oauth2/v2.0/token`,
@@ -17,7 +17,7 @@ function discoveryDocument(origin: string, changes: Record<string, unknown> = {}
   };
 }
 
-const answerWith =
+const respondWith =
   (changes: Record<string, unknown> = {}, status = 200): RequestListener =>
   (request, response) => {
     response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'max-age=3600, private' });
@@ -35,7 +35,7 @@ describe('discoverTenant', () => {
     const asked: (string | undefined)[] = [];
     await using server = await localServer((request, response) => {
       asked.push(request.url);
-      answerWith()(request, response);
+      respondWith()(request, response);
     });
     const tenant = await discoverTenant(settingsFor(server.url));
     const { host, origin } = new URL(server.url);
@@ -54,7 +54,7 @@ describe('discoverTenant', () => {
     const asked: (string | undefined)[] = [];
     await using server = await localServer((request, response) => {
       asked.push(request.url);
-      answerWith()(request, response);
+      respondWith()(request, response);
     });
     await discoverTenant(settingsFor(server.url, { tenantId }));
     expect(asked).toEqual([`/${tenantId}/v2.0/.well-known/openid-configuration`]);
@@ -66,7 +66,7 @@ describe('discoverTenant', () => {
 
   test('another issuer than before is refused, the same is not', async () => {
     const changes: Record<string, unknown> = {};
-    await using server = await localServer(answerWith(changes));
+    await using server = await localServer(respondWith(changes));
     const known = await discoverTenant(settingsFor(server.url));
     expect((await discoverTenant(settingsFor(server.url), { known })).issuer).toBe(known.issuer);
     changes['issuer'] = `${new URL(server.url).origin}/${other}/v2.0`;
@@ -78,19 +78,19 @@ describe('discoverTenant', () => {
   });
 
   test.each<[string, DiscoveryError['code'], RequestListener]>([
-    ['another issuer', 'issuer_mismatch', answerWith({ issuer: `https://fabrikam.ciamlogin.com/${tenantId}/v2.0` })],
+    ['another issuer', 'issuer_mismatch', respondWith({ issuer: `https://fabrikam.ciamlogin.com/${tenantId}/v2.0` })],
     [
       'two GUIDs in the issuer',
       'issuer_mismatch',
-      answerWith({ issuer: `https://${other}.ciamlogin.com/${tenantId}/v2.0` }),
+      respondWith({ issuer: `https://${other}.ciamlogin.com/${tenantId}/v2.0` }),
     ],
-    ['no issuer', 'discovery_invalid', answerWith({ issuer: undefined })],
+    ['no issuer', 'discovery_invalid', respondWith({ issuer: undefined })],
     [
       'a token endpoint that is http elsewhere',
       'discovery_invalid',
-      answerWith({ token_endpoint: 'http://example.com/token' }),
+      respondWith({ token_endpoint: 'http://example.com/token' }),
     ],
-    ['no token endpoint', 'discovery_invalid', answerWith({ token_endpoint: undefined })],
+    ['no token endpoint', 'discovery_invalid', respondWith({ token_endpoint: undefined })],
     ['a list', 'discovery_invalid', (_, response) => response.end('[]')],
     ['null', 'discovery_invalid', (_, response) => response.end('null')],
     ['HTML', 'discovery_invalid', (_, response) => response.end('<html>Welcome to the hotel network</html>')],
@@ -100,16 +100,16 @@ describe('discoverTenant', () => {
       (_, response) => response.writeHead(302, { location: 'https://example.com' }).end(),
     ],
     ['404', 'discovery_invalid', (_, response) => response.writeHead(404).end()],
-    ['an unknown tenant', 'tenant_not_found', answerWith({ error: 'invalid_tenant', error_codes: [90_002] }, 400)],
+    ['an unknown tenant', 'tenant_not_found', respondWith({ error: 'invalid_tenant', error_codes: [90_002] }, 400)],
     ['503', 'discovery_unreachable', (_, response) => response.writeHead(503).end('down')],
     ['a broken connection', 'discovery_unreachable', (request) => request.socket.destroy()],
     ['2 MB', 'discovery_unreachable', (_, response) => response.end('x'.repeat(2_000_000))],
-  ])('%s is a %s', async (_, code, answer) => {
-    await using server = await localServer(answer);
+  ])('%s is a %s', async (_, code, respond) => {
+    await using server = await localServer(respond);
     await expect(discoverTenant(settingsFor(server.url))).rejects.toMatchObject({ name: 'DiscoveryError', code });
   });
 
-  test('an answer that trickles in without end is given up at the deadline', async () => {
+  test('a response that trickles in without end is given up at the deadline', async () => {
     await using server = await localServer((_, response) => {
       const drip = setInterval(() => response.write(' '), 20);
       response.on('close', () => clearInterval(drip));
@@ -122,7 +122,7 @@ describe('discoverTenant', () => {
   });
 
   test('nobody there: says what to start, or which setting to correct', async () => {
-    const gone = await localServer(answerWith());
+    const gone = await localServer(respondWith());
     await gone[Symbol.asyncDispose]();
     const place = new URL(gone.url).host;
     await expect(discoverTenant(settingsFor(gone.url))).rejects.toMatchObject({

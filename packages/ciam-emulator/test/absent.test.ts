@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
 import { startEmulator } from '../src/index.ts';
-import { readAnswer } from './client.ts';
+import { parseResponse } from './client.ts';
 
 const tenant = await startEmulator();
 afterAll(() => tenant.close());
@@ -20,7 +20,7 @@ test.each([
 });
 
 test('discovery does not advertise what real tenants do not have', async () => {
-  const { body } = await readAnswer(await fetch(`${base}/v2.0/.well-known/openid-configuration`));
+  const { body } = await parseResponse(await fetch(`${base}/v2.0/.well-known/openid-configuration`));
   for (const name of [
     'pushed_authorization_request_endpoint',
     'backchannel_logout_supported',

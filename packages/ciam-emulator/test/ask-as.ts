@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { json } from 'node:stream/consumers';
 import type { Emulator } from '../src/index.ts';
-import type { Answer } from './client.ts';
+import type { ParsedResponse } from './client.ts';
 
 /** Asks a tenant under a host name of our choosing, as a hosts entry would. */
 export function askAs(
@@ -10,7 +10,7 @@ export function askAs(
   method: string,
   path: string,
   options: { headers?: Record<string, string>; body?: string } = {},
-): Promise<Answer> {
+): Promise<ParsedResponse> {
   return new Promise((resolve, reject) => {
     const address = { host: '127.0.0.1', port: tenant.port, agent: false };
     const sent = request({ ...address, path, method, headers: { ...options.headers, host } }, (response) => {

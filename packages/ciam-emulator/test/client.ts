@@ -15,7 +15,7 @@ function encode(fields: Fields): URLSearchParams {
   );
 }
 
-export interface Answer {
+export interface ParsedResponse {
   status: number;
   headers: Record<string, string>;
   body: Record<string, unknown>;
@@ -28,16 +28,16 @@ export async function post(
   fields: Fields,
   headers: Record<string, string> = {},
   alias: string = tenant.tenantId,
-): Promise<Answer> {
+): Promise<ParsedResponse> {
   const response = await fetch(`${tenant.authority}${alias}/oauth2/v2.0/${endpoint}`, {
     method: 'POST',
     body: encode(fields),
     headers,
   });
-  return readAnswer(response);
+  return parseResponse(response);
 }
 
-export async function readAnswer(response: Response): Promise<Answer> {
+export async function parseResponse(response: Response): Promise<ParsedResponse> {
   const body: Record<string, unknown> = JSON.parse((await response.text()) || '{}');
   return { status: response.status, headers: Object.fromEntries(response.headers), body };
 }
@@ -57,7 +57,7 @@ export function authorizeUrl(tenant: Emulator, fields: Fields = {}): string {
   return `${tenant.authority}${tenant.tenantId}/oauth2/v2.0/authorize?${query.toString()}`;
 }
 
-/** Signs ada in and gives the answer that the app is sent to by the redirect. */
+/** Signs ada in and gives the response in the redirect to the app. */
 export async function signIn(
   tenant: Emulator,
   fields: Fields = {},
@@ -73,12 +73,12 @@ export async function codeRequest(
   fields: Fields = {},
   browser: HttpBrowser = newBrowser(),
 ): Promise<Record<string, string>> {
-  const answer = await signIn(tenant, fields, browser);
+  const response = await signIn(tenant, fields, browser);
   return {
     grant_type: 'authorization_code',
     client_id: fields.client_id ?? ids.web,
     client_secret: clientSecret,
-    code: answer.get('code') ?? '',
+    code: response.get('code') ?? '',
     redirect_uri: fields.redirect_uri ?? redirectUri,
     code_verifier: verifier,
   };

@@ -18,19 +18,19 @@ export function controlApi(
   let document: OpenApi | undefined;
 
   return async (method, path, body, headers = {}) => {
-    const response = await fetch(`${tenant.origin}/_emulator${path}`, {
+    const fetched = await fetch(`${tenant.origin}/_emulator${path}`, {
       method,
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const text = await response.text();
-    const answer = { status: response.status, body: text ? (JSON.parse(text) as unknown) : undefined };
+    const text = await fetched.text();
+    const response = { status: fetched.status, body: text ? (JSON.parse(text) as unknown) : undefined };
     if (!document) {
       document = (await (await fetch(`${tenant.origin}/_emulator/openapi.json`)).json()) as OpenApi;
       ajv.addSchema(document, 'openapi');
     }
-    hold(document, ajv, method.toLowerCase(), path.split('?')[0] ?? '', answer);
-    return answer;
+    hold(document, ajv, method.toLowerCase(), path.split('?')[0] ?? '', response);
+    return response;
   };
 }
 

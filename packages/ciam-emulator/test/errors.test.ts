@@ -3,7 +3,7 @@ import { SignJWT, importPKCS8 } from 'jose';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { newBrowser, responseIn, signInAt } from './browser.ts';
 import { startEmulator } from '../src/index.ts';
-import { authorizeUrl, codeRequest, post, readAnswer, signIn } from './client.ts';
+import { authorizeUrl, codeRequest, post, parseResponse, signIn } from './client.ts';
 import { failure, type Failure } from './failure.ts';
 import { clientKey, clientSecret, clientThumbprint, ids, testTenant } from './tenant.ts';
 
@@ -251,7 +251,7 @@ describe('client credentials', () => {
     expect(await post(tenant, 'token', { ...daemon, padding: 'x'.repeat(3_000_000) })).toEqual(malformed);
     const url = `${tenant.authority}${tenant.tenantId}/oauth2/v2.0/token`;
     const twice = new URLSearchParams([...Object.entries(daemon), ['scope', 'x']]);
-    expect(await readAnswer(await fetch(url, { method: 'POST', body: twice }))).toEqual(
+    expect(await parseResponse(await fetch(url, { method: 'POST', body: twice }))).toEqual(
       failure(
         400,
         'invalid_request',
@@ -270,8 +270,8 @@ describe('client credentials', () => {
       failure(400, 'invalid_request', 900144, `The request body must contain the following parameter: '${name}'.`);
     for (const body of [JSON.stringify(daemon), multipart]) {
       const init = { method: 'POST', body, ...(body === multipart ? {} : { headers }) };
-      expect(await readAnswer(await fetch(`${url}token`, init))).toEqual(missing('grant_type'));
-      expect(await readAnswer(await fetch(`${url}devicecode`, init))).toEqual(missing('client_id'));
+      expect(await parseResponse(await fetch(`${url}token`, init))).toEqual(missing('grant_type'));
+      expect(await parseResponse(await fetch(`${url}devicecode`, init))).toEqual(missing('client_id'));
     }
   });
 
@@ -281,7 +281,7 @@ describe('client credentials', () => {
     ['devicecode', 'GET', 'POST'],
   ])('%s by %s', async (endpoint, method, methods) => {
     const response = await fetch(`${tenant.authority}${tenant.tenantId}/oauth2/v2.0/${endpoint}`, { method });
-    expect(await readAnswer(response)).toEqual(
+    expect(await parseResponse(response)).toEqual(
       failure(
         400,
         'invalid_request',
@@ -297,17 +297,19 @@ describe('client credentials', () => {
       failure(400, 'invalid_request', 90002, text),
     );
     const response = await fetch(`${tenant.authority}fabrikam.onmicrosoft.com/v2.0/.well-known/openid-configuration`);
-    expect(await readAnswer(response)).toEqual(failure(400, 'invalid_tenant', 90002, text));
+    expect(await parseResponse(response)).toEqual(failure(400, 'invalid_tenant', 90002, text));
   });
 
   test('takes the correlation id of the request', async () => {
     const id = randomUUID();
-    const answer = await post(tenant, 'token', { ...daemon, client_secret: 'wrong' }, { 'client-request-id': id });
-    expect(answer.body.correlation_id).toBe(id);
+    const response = await post(tenant, 'token', { ...daemon, client_secret: 'wrong' }, { 'client-request-id': id });
+    expect(response.body.correlation_id).toBe(id);
     const inForm = await post(tenant, 'token', { ...daemon, client_secret: 'wrong', 'client-request-id': id });
     expect(inForm.body.correlation_id).toBe(id);
-    expect(answer.body.trace_id).toBe(answer.headers['x-ms-request-id']);
-    expect(answer.body.error_description).toContain(`Trace ID: ${String(answer.body.trace_id)} Correlation ID: ${id}`);
+    expect(response.body.trace_id).toBe(response.headers['x-ms-request-id']);
+    expect(response.body.error_description).toContain(
+      `Trace ID: ${String(response.body.trace_id)} Correlation ID: ${id}`,
+    );
   });
 });
 
@@ -507,8 +509,8 @@ describe('authorization request', () => {
     '%s goes back to the app',
     async (_case, fields, error, number) => {
       const visit = await newBrowser().open(authorizeUrl(tenant, fields));
-      const answer = Object.fromEntries(responseIn(visit.location ?? ''));
-      expect(answer).toEqual({
+      const response = Object.fromEntries(responseIn(visit.location ?? ''));
+      expect(response).toEqual({
         error,
         error_description: expect.stringContaining(`AADSTS${number}: `),
         error_uri: `https://login.microsoftonline.com/error?code=${number}`,
@@ -520,8 +522,8 @@ describe('authorization request', () => {
   test.each(['fragment', 'form_post'])('an ID token without openid, by %s', async (mode) => {
     const fields = { client_id: ids.hybrid, response_type: 'id_token', nonce: 'n', scope: 'profile' };
     const visit = await newBrowser().open(authorizeUrl(tenant, { ...fields, response_mode: mode }));
-    const answer = mode === 'form_post' ? visit.form().fields : Object.fromEntries(responseIn(visit.location ?? ''));
-    expect(answer).toEqual({
+    const response = mode === 'form_post' ? visit.form().fields : Object.fromEntries(responseIn(visit.location ?? ''));
+    expect(response).toEqual({
       error: 'unsupported_response_type',
       error_description: expect.stringContaining('AADSTS70005: '),
       error_uri: 'https://login.microsoftonline.com/error?code=70005',

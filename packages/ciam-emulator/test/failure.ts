@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 
 export type Failure = [status: number, error: string, number: number, text: string];
 
-/** The whole answer to a request that fails, as Entra sends it: nothing more and nothing less. */
+/** The whole response to a request that fails, as Entra sends it: nothing more and nothing less. */
 export function failure(status: number, error: string, number: number, text: string, suberror?: string): object {
   const guid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
   const time = '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\dZ';

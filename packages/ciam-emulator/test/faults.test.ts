@@ -212,7 +212,7 @@ describe('at the authorization endpoint', () => {
   test('an ID token is wrong, whether the browser was signed in or not', async () => {
     const hybrid = { client_id: ids.hybrid, response_type: 'code id_token', response_mode: 'fragment', nonce: 'mine' };
     const browser = newBrowser();
-    const nonceOf = (answer: URLSearchParams) => decodeJwt(answer.get('id_token') ?? '').nonce;
+    const nonceOf = (response: URLSearchParams) => decodeJwt(response.get('id_token') ?? '').nonce;
     tenant.control.addFault({ endpoint: 'authorize', kind: 'wrong_nonce', clientId: ids.hybrid, times: 2 });
     expect(nonceOf(await signIn(tenant, hybrid, browser))).toBe('another-nonce');
     const again = async () => responseIn((await browser.open(authorizeUrl(tenant, hybrid))).location ?? '');

@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose';
 import { localServer } from 'test-support';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Application, startEmulator } from '../src/index.ts';
-import { type Answer, post } from './client.ts';
+import { type ParsedResponse, post } from './client.ts';
 import { failure, type Failure } from './failure.ts';
 import { ids, testTenant } from './tenant.ts';
 
@@ -37,7 +37,7 @@ beforeEach(() => {
 const sign = (claims: Record<string, unknown> = {}): Promise<string> =>
   issuer.control.signToken({ aud: audience, sub: subject, ...claims });
 
-const ask = (assertion: string): Promise<Answer> =>
+const ask = (assertion: string): Promise<ParsedResponse> =>
   post(tenant, 'token', {
     grant_type: 'client_credentials',
     client_id: appId,

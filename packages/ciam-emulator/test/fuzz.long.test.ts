@@ -201,7 +201,7 @@ function send(port: number, { method, path, headers, body }: Shot): Promise<numb
         response.on('close', () => resolve(response.statusCode ?? 0));
       },
     );
-    // No answer at all is as bad as one that says so.
+    // No response at all is as bad as one that says so.
     sent.on('error', () => resolve(599));
     sent.setTimeout(20_000, () => sent.destroy());
     sent.end(method === 'GET' || method === 'HEAD' ? undefined : body);

@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { startEmulator } from '../src/index.ts';
 import { askAs } from './ask-as.ts';
-import { type Answer, codeRequest, post, readAnswer } from './client.ts';
+import { type ParsedResponse, codeRequest, post, parseResponse } from './client.ts';
 import { ada, grace, ids, testTenant } from './tenant.ts';
 
 const graph = '00000003-0000-0000-c000-000000000000';
@@ -15,8 +15,8 @@ beforeEach(() => {
 
 const tokenFor = (scopes: string[], claims: Record<string, unknown> = {}) =>
   tenant.control.issueToken({ clientId: ids.web, user: ada?.id ?? '', scopes, claims });
-const ask = async (method: string, path: string, token?: string, body?: string): Promise<Answer> =>
-  readAnswer(
+const ask = async (method: string, path: string, token?: string, body?: string): Promise<ParsedResponse> =>
+  parseResponse(
     await fetch(`${tenant.origin}${path}`, {
       method,
       headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
@@ -66,8 +66,8 @@ describe('userinfo', () => {
     expect(url).toBe(`${tenant.origin}/oidc/userinfo`);
     const { sub } = decodeJwt(String(body.id_token));
     for (const method of ['GET', 'POST']) {
-      const answer = await ask(method, new URL(url).pathname, String(body.access_token));
-      expect([answer.status, answer.body]).toEqual([200, userInfo(tenant.origin, sub)]);
+      const response = await ask(method, new URL(url).pathname, String(body.access_token));
+      expect([response.status, response.body]).toEqual([200, userInfo(tenant.origin, sub)]);
     }
   });
 
@@ -136,8 +136,8 @@ describe('profiles', () => {
     ['that are a list', 'User.ReadWrite', '[]', 400, 'BadRequest'],
     ['that are huge', 'User.ReadWrite', JSON.stringify({ city: 'x'.repeat(2_000_000) }), 400, 'BadRequest'],
   ])('changes %s are refused', async (_what, scope, body, status, code) => {
-    const answer = await ask('PATCH', '/v1.0/me', await tokenFor([scope]), body);
-    expect([answer.status, answer.body]).toEqual([status, refusal(code, expect.any(String) as string)]);
+    const response = await ask('PATCH', '/v1.0/me', await tokenFor([scope]), body);
+    expect([response.status, response.body]).toEqual([status, refusal(code, expect.any(String) as string)]);
     expect((await ask('GET', '/v1.0/me', await tokenFor(['User.Read']))).body).toEqual(profile);
   });
 
@@ -212,9 +212,9 @@ describe('tokens', () => {
       'Signature is invalid.',
     ],
   ])('%s', async (_what, token, message) => {
-    const answer = await ask('GET', '/v1.0/me', await token());
-    expect([answer.status, answer.body]).toEqual(refused(message));
-    expect(answer.headers['www-authenticate']).toContain(`client_id="${graph}"`);
+    const response = await ask('GET', '/v1.0/me', await token());
+    expect([response.status, response.body]).toEqual(refused(message));
+    expect(response.headers['www-authenticate']).toContain(`client_id="${graph}"`);
   });
 
   test('the OpenID scopes alone do not read a profile', async () => {

@@ -5,7 +5,7 @@ import { decodeJwt, importPKCS8, SignJWT } from 'jose';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { newBrowser } from './browser.ts';
 import { startEmulator } from '../src/index.ts';
-import { type Answer, authorizeUrl, codeRequest, post } from './client.ts';
+import { type ParsedResponse, authorizeUrl, codeRequest, post } from './client.ts';
 import { clientCertificate, clientKey, clientSecret, ids, testTenant } from './tenant.ts';
 
 // Requests as MSAL Go, Java, Python and Node write them, where they differ.
@@ -55,7 +55,7 @@ describe('the scope of client credentials', () => {
 
 describe('the thumbprint of a certificate', () => {
   const { raw } = new X509Certificate(clientCertificate);
-  const ask = async (header: Record<string, string>): Promise<Answer> => {
+  const ask = async (header: Record<string, string>): Promise<ParsedResponse> => {
     const alg = 'x5t#S256' in header ? 'PS256' : 'RS256';
     const assertion = await new SignJWT({ jti: randomUUID() })
       .setProtectedHeader({ alg, typ: 'JWT', ...header })

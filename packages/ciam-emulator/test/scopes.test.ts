@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { startEmulator } from '../src/index.ts';
-import { type Answer, codeRequest, post } from './client.ts';
+import { type ParsedResponse, codeRequest, post } from './client.ts';
 import { failure } from './failure.ts';
 import { ada, clientSecret, ids, testTenant } from './tenant.ts';
 
@@ -20,11 +20,11 @@ const consentMissing = failure(
 );
 
 /** Signs ada in with one scope and redeems the code with another. */
-async function redeem(scope: string, redeemed?: string): Promise<Answer> {
+async function redeem(scope: string, redeemed?: string): Promise<ParsedResponse> {
   return post(tenant, 'token', { ...(await codeRequest(tenant, { scope })), scope: redeemed });
 }
 
-const refresh = (token: unknown, scope?: string): Promise<Answer> =>
+const refresh = (token: unknown, scope?: string): Promise<ParsedResponse> =>
   post(tenant, 'token', {
     grant_type: 'refresh_token',
     client_id: ids.web,
@@ -33,7 +33,7 @@ const refresh = (token: unknown, scope?: string): Promise<Answer> =>
     scope,
   });
 
-const claimsOf = ({ body }: Answer): Record<string, unknown> => decodeJwt(String(body.access_token));
+const claimsOf = ({ body }: ParsedResponse): Record<string, unknown> => decodeJwt(String(body.access_token));
 
 describe('the scope of a token response', () => {
   // MSAL looks its cache up by the names that it asked for.

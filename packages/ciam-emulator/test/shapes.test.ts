@@ -257,11 +257,11 @@ describe('token responses', () => {
   });
 
   test('a plain code challenge, a secret in the Authorization header, and a GUID in upper case', async () => {
-    const answer = await signIn(tenant, { code_challenge: verifier, code_challenge_method: 'plain' });
+    const response = await signIn(tenant, { code_challenge: verifier, code_challenge_method: 'plain' });
     const headers = { authorization: `Basic ${Buffer.from(`${ids.web}:${clientSecret}`).toString('base64')}` };
     const request = {
       grant_type: 'authorization_code',
-      code: answer.get('code') ?? '',
+      code: response.get('code') ?? '',
       redirect_uri: redirectUri,
       code_verifier: verifier,
     };
@@ -307,10 +307,10 @@ describe('authorization responses', () => {
 
   test('the hybrid flow, with c_hash and the optional claims', async () => {
     const fields = { client_id: ids.hybrid, response_type: 'code id_token', nonce: 'n' };
-    const answer = await signIn(tenant, fields);
-    const code = answer.get('code') ?? '';
+    const response = await signIn(tenant, fields);
+    const code = response.get('code') ?? '';
     const half = createHash('sha256').update(code).digest().subarray(0, 16).toString('base64url');
-    const claims = decodeJwt(answer.get('id_token') ?? '');
+    const claims = decodeJwt(response.get('id_token') ?? '');
     expect(claims).toMatchObject({
       c_hash: half,
       nonce: 'n',
@@ -353,18 +353,21 @@ describe('device code', () => {
     const confirm = await browser.submitFrom(await browser.open(uri), { user_code: userCode.toLowerCase() });
     await browser.submitFrom(confirm, { confirm: 'yes' });
     const poll = { client_id: ids.device, device_code: String(body.device_code), client_info: '1' };
-    const answer = await post(tenant, 'token', { ...poll, grant_type: 'urn:ietf:params:oauth:grant-type:device_code' });
-    expect(answer.body).toEqual({
+    const response = await post(tenant, 'token', {
+      ...poll,
+      grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
+    });
+    expect(response.body).toEqual({
       token_type: 'Bearer',
       scope: 'openid profile',
       expires_in: betweenHours,
-      ext_expires_in: answer.body.expires_in,
+      ext_expires_in: response.body.expires_in,
       access_token: token,
       refresh_token: opaque,
       id_token: token,
       client_info: clientInfo,
     });
-    expect(decodeJwt(String(answer.body.access_token))).toMatchObject({ appidacr: '0', scp: 'openid profile' });
+    expect(decodeJwt(String(response.body.access_token))).toMatchObject({ appidacr: '0', scp: 'openid profile' });
     const twice = await post(tenant, 'token', { ...poll, grant_type: 'device_code' });
     expect(twice.body).toMatchObject({ error_codes: [54005] });
   });
@@ -373,7 +376,7 @@ describe('device code', () => {
 describe('logout', () => {
   test('tells every app of the session and goes back to a registered address only', async () => {
     const browser = newBrowser();
-    const answer = await signIn(tenant, {}, browser);
+    const response = await signIn(tenant, {}, browser);
     const logout = (uri: string) =>
       browser.open(
         `${base}/oauth2/v2.0/logout?${new URLSearchParams({
@@ -384,7 +387,7 @@ describe('logout', () => {
       );
     const page = await logout('http://localhost:3000/');
     const frame = new URL(/<iframe[^>]*src="([^"]*)"/.exec(page.html)?.[1]?.replaceAll('&amp;', '&') ?? '');
-    expect(frame.searchParams.get('sid')).toBe(answer.get('session_state'));
+    expect(frame.searchParams.get('sid')).toBe(response.get('session_state'));
     expect(frame.searchParams.get('iss')).toBe(tenant.issuer);
     expect(page.html).toContain('content="3;url=http://localhost:3000/?state=s"');
     expect((await logout('http://localhost:3000/')).location).toBe('http://localhost:3000/?state=s');

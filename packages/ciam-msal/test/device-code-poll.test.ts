@@ -62,8 +62,8 @@ describe.concurrent('pollDeviceCode', () => {
     ['429', { status: 429, body: {} }, 'status 429'],
     ['an OAuth error that passes', refused('temporarily_unavailable'), 'temporarily_unavailable'],
     ['a reset connection', 'reset', 'ECONNRESET'],
-    ['an answer that breaks off', 'break off', 'ECONNRESET'],
-    ['no answer in time', 'hang', 'ETIMEDOUT'],
+    ['a response that breaks off', 'break off', 'ECONNRESET'],
+    ['no response in time', 'hang', 'ETIMEDOUT'],
   ])('rides out %s', async ([, fault, reason], { expect }) => {
     await using server = await service(quick, fault, pending, token);
     const told: (string | undefined)[] = [];

@@ -4,12 +4,12 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, test } from 'vitest';
 
-/** Takes connections, answers the first bytes with `answer`, and then does nothing, for as long as it is asked. */
-async function stallingServer(answer: string) {
+/** Takes connections, responds to the first bytes with `response`, and then does nothing, for as long as it is asked. */
+async function stallingServer(response: string) {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
-    socket.on('error', () => undefined).once('data', () => void socket.write(answer));
+    socket.on('error', () => undefined).once('data', () => void socket.write(response));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -62,8 +62,8 @@ describe.concurrent('nothing that was given up keeps a program alive, when a pee
       'network_broken',
     ],
     ['in a poll', poll, '', (port) => ({ url: `http://127.0.0.1:${port}/` }), 'request_aborted'],
-  ])('%s', async ([, script, answer, target, code], { expect }) => {
-    await using peer = await stallingServer(answer);
+  ])('%s', async ([, script, response, target, code], { expect }) => {
+    await using peer = await stallingServer(response);
     const { url, env = {} } = target(peer.port);
     const child = spawn(process.execPath, ['--input-type=module', '-e', script, url], {
       env: { PATH: process.env['PATH'], ...env },

@@ -32,8 +32,8 @@ const faults: [string, Act][] = [
   ['500', { status: 500, body: {} }],
   ['503 with Retry-After', { status: 503, headers: { 'retry-after': '1' } }],
   ['a reset connection', 'reset'],
-  ['an answer that breaks off', 'break off'],
-  ['no answer in time', 'hang'],
+  ['a response that breaks off', 'break off'],
+  ['no response in time', 'hang'],
 ];
 
 test.concurrent.for(faults)('a client-credentials request gets over %s', async ([, fault], { expect }) => {
@@ -109,7 +109,7 @@ test.concurrent('an attempt may be given longer than all attempts together', asy
   });
 });
 
-test('an answer of more than the limit is not read to its end', async () => {
+test('a response of more than the limit is not read to its end', async () => {
   await using server = await scriptedServer({ status: 200, body: { filler: 'x'.repeat(2 * 1024 * 1024) } });
   const error = await failure(post(server.url));
   expect(error).toMatchObject({ errorCode: 'response_too_large' });

@@ -70,11 +70,11 @@ for (const description of ['Water the plants', 'Return the library books', 'Book
   const body = JSON.stringify({ owner: tenant.users[0]?.id, description });
   await fetch(ours.url, { method: 'POST', headers: { ...headers, 'Content-Type': 'application/json' }, body });
 }
-const answer = await (await fetch(ours.url, { headers })).text();
+const response = await (await fetch(ours.url, { headers })).text();
 const peer = await start(join(import.meta.dirname, 'constant-server.js'), {
   ISSUER: tenant.issuer,
   AUDIENCE: apiClientId,
-  ANSWER: answer,
+  ANSWER: response,
 });
 
 interface Figure {

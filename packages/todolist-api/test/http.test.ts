@@ -29,9 +29,9 @@ describe('addresses and methods', () => {
     ['DELETE', '/api/todolist', 'GET, HEAD, POST'],
     ['POST', '/api/todolist/1', 'GET, HEAD, PUT, DELETE'],
   ])('%s %s is 405', async (method, path, allowed) => {
-    const answer = await api.call(method, path, { token });
-    expect(answer.status).toBe(405);
-    expect(answer.headers.get('allow')).toBe(allowed);
+    const response = await api.call(method, path, { token });
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe(allowed);
   });
 
   test.each(['/', '/api', '/api/todolist/1/2', '/favicon.ico'])('%s is 404', async (path) => {
@@ -43,8 +43,8 @@ describe('addresses and methods', () => {
   });
 
   test('HEAD is GET without the body', async () => {
-    const answer = await api.call('HEAD', '/api/todolist', { token });
-    expect(answer).toMatchObject({ status: 200, text: '' });
+    const response = await api.call('HEAD', '/api/todolist', { token });
+    expect(response).toMatchObject({ status: 200, text: '' });
   });
 });
 
@@ -142,8 +142,8 @@ describe('headers', () => {
 
   test('without CORS_ORIGINS no page may', async () => {
     await using closed = await startApi(tenant);
-    const answer = await preflight(closed, page);
-    expect([...answer.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+    const response = await preflight(closed, page);
+    expect([...response.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
   });
 });
 
@@ -170,14 +170,14 @@ describe('the log', () => {
     expect(log).toContain('"path":"/api/todolist"');
   });
 
-  test('tells of a failing database with its cause, which the answer does not', async () => {
+  test('tells of a failing database with its cause, which the response does not', async () => {
     await using broken = await startApi(tenant, { databaseUrl: 'file:/dev/null/todolist.db' });
-    const answer = await broken.call('GET', '/api/todolist', { token });
+    const response = await broken.call('GET', '/api/todolist', { token });
     const entry = broken.logged.find((line) => line.includes('StoreUnavailableError')) ?? '';
     expect(JSON.parse(entry)).toMatchObject({
-      requestId: answer.headers.get('x-request-id'),
+      requestId: response.headers.get('x-request-id'),
       err: { code: 'store_unusable', cause: { code: expect.stringMatching(/^E(NOTDIR|EXIST)$/) } },
     });
-    expect(answer.text).not.toContain('/dev/null');
+    expect(response.text).not.toContain('/dev/null');
   });
 });

@@ -20,7 +20,7 @@ interface ToDo {
   description: string;
 }
 
-/** A user who knows what their list must be, and checks every answer against it. */
+/** A user who knows what their list must be, and checks every response against it. */
 class User {
   readonly oid: string;
   readonly #url: string;
@@ -123,7 +123,7 @@ const residentMegabytes = async (pid: number): Promise<number> => {
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 test.skipIf(await isMissing('ps'))(
-  `${minutes} minutes of mixed load: no answer that was not expected, and memory that does not grow`,
+  `${minutes} minutes of mixed load: no response that was not expected, and memory that does not grow`,
   async () => {
     await using tenant = await startEmulator();
     const folder = await mkdtemp(join(tmpdir(), 'todolist-load-'));

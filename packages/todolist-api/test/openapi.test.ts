@@ -30,15 +30,15 @@ test('the document is OpenAPI 3.1', async () => {
   expect(contract.document).toMatchObject({ openapi: '3.1.1' });
 });
 
-test('an answer that the document does not describe is noticed', () => {
-  const answer = (status: number, body: unknown, type = 'application/json') => ({
+test('a response that the document does not describe is noticed', () => {
+  const response = (status: number, body: unknown, type = 'application/json') => ({
     status,
     headers: new Headers({ 'Content-Type': type, 'X-Request-Id': 'x' }),
     text: JSON.stringify(body),
     body,
   });
   const hold = (status: number, body: unknown, type?: string) => () =>
-    contract.hold('GET', '/api/todolist', answer(status, body, type));
+    contract.hold('GET', '/api/todolist', response(status, body, type));
   expect(hold(200, [{ id: 1, owner: ada, description: 'x' }])).not.toThrow();
   expect(hold(200, [{ id: '1', owner: ada, description: 'x' }])).toThrow('must be integer');
   expect(hold(200, [{ id: 1, owner: ada, description: 'x', secret: 1 }])).toThrow('additional properties');

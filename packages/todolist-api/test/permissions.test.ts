@@ -83,10 +83,10 @@ describe('what a good token does not permit', () => {
     ],
   ])('%s does not write', async (_who, make, needed) => {
     const body = { owner: ada, description: 'No' };
-    const answer = await api.call('POST', '/api/todolist', { token: await make(), body });
-    expect(answer).toMatchObject({ status: 403, body: { code: 'insufficient_permission' } });
-    expect(answer.headers.get('www-authenticate')).toContain(`error="insufficient_scope"`);
-    expect(answer.headers.get('www-authenticate')).toContain(`scope="${needed}"`);
+    const response = await api.call('POST', '/api/todolist', { token: await make(), body });
+    expect(response).toMatchObject({ status: 403, body: { code: 'insufficient_permission' } });
+    expect(response.headers.get('www-authenticate')).toContain(`error="insufficient_scope"`);
+    expect(response.headers.get('www-authenticate')).toContain(`scope="${needed}"`);
   });
 
   test('a user with roles and a scope sees their own only', async () => {
@@ -95,29 +95,29 @@ describe('what a good token does not permit', () => {
       token: app,
       body: { owner: decodeJwt(app)['oid'], description: 'Not ada’s' },
     });
-    const answer = await list(await userToken(tenant, ada, 'ToDoList.ReadWrite', { roles: write }));
-    expect(answer).toMatchObject({ status: 200, body: [] });
+    const response = await list(await userToken(tenant, ada, 'ToDoList.ReadWrite', { roles: write }));
+    expect(response).toMatchObject({ status: 200, body: [] });
   });
 
   test('roles without idtyp are an app’s', async () => {
     const token = await goodToken(tenant, { idtyp: null });
-    const answer = await api.call('POST', '/api/todolist', { token, body: { owner: ada, description: 'Yes' } });
-    expect(answer.status).toBe(201);
+    const response = await api.call('POST', '/api/todolist', { token, body: { owner: ada, description: 'Yes' } });
+    expect(response.status).toBe(201);
   });
 
   test('an app that is not allowed gets 403, whatever it holds', async () => {
     const token = await goodToken(tenant, { azp: '00001111-aaaa-2222-bbbb-00000000bad0' });
-    const answer = await list(token);
-    expect(answer).toMatchObject({ status: 403, body: { code: 'app_not_allowed' } });
-    expect(answer.headers.get('www-authenticate')).toContain('ALLOWED_CLIENT_APPS');
+    const response = await list(token);
+    expect(response).toMatchObject({ status: 403, body: { code: 'app_not_allowed' } });
+    expect(response.headers.get('www-authenticate')).toContain('ALLOWED_CLIENT_APPS');
   });
 });
 
 describe('requests', () => {
   test('without a token get to know how to send one, and no error code', async () => {
-    const answer = await api.call('GET', '/api/todolist');
-    expect(answer).toMatchObject({ status: 401, body: { code: 'missing_token' } });
-    expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="todolist"');
+    const response = await api.call('GET', '/api/todolist');
+    expect(response).toMatchObject({ status: 401, body: { code: 'missing_token' } });
+    expect(response.headers.get('www-authenticate')).toBe('Bearer realm="todolist"');
   });
 
   test.each(['Basic dXNlcjpwYXNz', 'Bearer', 'Bearer ', 'Bearer a b', 'Bearer "x"', 'Bearer x', 'bearer ..', 'x'])(

@@ -94,17 +94,17 @@ test.each([
   expect(String(error)).toContain(host);
 });
 
-test('an answer under way finishes; its connection is then closed', async () => {
+test('a response under way finishes; its connection is then closed', async () => {
   const requests = new EventEmitter();
   const arrived = once(requests, 'arrived');
   const server = await start((_request, response) => {
     requests.emit('arrived');
     setTimeout(() => response.end('whole'), 200);
   });
-  const answer = fetch(server.url);
+  const responding = fetch(server.url);
   await arrived;
   const closing = server.close();
-  const response = await answer;
+  const response = await responding;
   expect(await response.text()).toBe('whole');
   expect(response.headers.get('connection')).toBe('close');
   expect(await timed(closing)).toBeLessThan(1_000);
@@ -120,10 +120,10 @@ test('a connection that becomes idle while draining does not hold it up', async 
     setTimeout(() => response.end('ok'), 200);
   });
   const agent = new Agent({ keepAlive: true });
-  const answered = once(get(server.url, { agent }), 'response');
+  const responding = once(get(server.url, { agent }), 'response');
   await arrived;
   const closing = server.close();
-  const [response] = await answered;
+  const [response] = await responding;
   response.resume();
   expect(await timed(closing)).toBeLessThan(2_000);
   agent.destroy();

@@ -37,7 +37,7 @@ const start = async (): Promise<string> => {
 
 const logged = (): LogLine[] => lines.map((line): LogLine => JSON.parse(line));
 
-test('one line an answer, without query, headers or body', async () => {
+test('one line a response, without query, headers or body', async () => {
   const url = await start();
   const res = await fetch(`${url}/path?code=secret-code`, { headers: { Authorization: `Bearer ${token}` } });
   const requestId = res.headers.get('x-request-id');
@@ -61,9 +61,9 @@ test.each([
 
 test('an error is logged without tokens and without the fields it carries', async () => {
   await fetch(`${await start()}/fail`);
-  const [failure, answer] = logged();
+  const [failure, entry] = logged();
   expect(failure).toMatchObject({ err: { name: 'Error', message: 'refused [redacted]', cause: { message: 'why' } } });
-  expect(answer).toMatchObject({ level: 50, status: 502, msg: 'failed' });
+  expect(entry).toMatchObject({ level: 50, status: 502, msg: 'failed' });
   expect(lines.join('')).not.toMatch(/opaque-token-value|eyJ/);
 });
 
@@ -76,7 +76,7 @@ test('a credential in free text is cut', () => {
   });
 });
 
-test('a client that leaves before the answer is noted', async () => {
+test('a client that leaves before the response is noted', async () => {
   const url = await start();
   const leaving = new AbortController();
   arrived.once('request', () => leaving.abort());

@@ -45,8 +45,8 @@ async function start(program: Task['program']) {
   const [origin] = (await once(child, 'message')) as [string];
   const usage = async (): Promise<Usage> => {
     child.send('usage');
-    const [answer] = (await once(child, 'message')) as [Usage];
-    return answer;
+    const [usage] = (await once(child, 'message')) as [Usage];
+    return usage;
   };
   return { origin, usage, stop: () => child.disconnect() };
 }

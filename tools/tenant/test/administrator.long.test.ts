@@ -116,7 +116,7 @@ describe.skipIf(await isMissing('chromium'))('the administrator', () => {
 });
 
 /** What the tenant sends to the browser when the administrator does not sign in. */
-async function answer(address: string, response: Record<string, string>): Promise<void> {
+async function respond(address: string, response: Record<string, string>): Promise<void> {
   const asked = new URL(address).searchParams;
   const body = new URLSearchParams({ state: asked.get('state') ?? '', ...response });
   await fetch(asked.get('redirect_uri') ?? '', { method: 'POST', body });
@@ -127,7 +127,7 @@ describe('an administrator who does not sign in', () => {
     await using emulator = await startTenant();
     const failure = signInAdministrator({
       ...base(emulator.origin),
-      openBrowser: (address) => answer(address, { error: 'access_denied', error_subcode: 'cancel' }),
+      openBrowser: (address) => respond(address, { error: 'access_denied', error_subcode: 'cancel' }),
       print: () => undefined,
     });
     await expect(failure).rejects.toMatchObject({

@@ -43,7 +43,7 @@ test('a clean-up that fails half-way, wherever that is, is taken up by the next 
     let deletions = 0;
     setting.graph.options.fault = ({ method }) => {
       if (method === 'DELETE') deletions += 1;
-      return deletions > 1 ? { kind: 'answer', status: 400 } : undefined;
+      return deletions > 1 ? { kind: 'response', status: 400 } : undefined;
     };
     outcome = await setting.cleanup().catch((error: unknown) => {
       failures.push(error);

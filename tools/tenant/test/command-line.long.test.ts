@@ -100,7 +100,7 @@ test('Ctrl-C in the middle: exit code 130, and the same command finishes', async
   const env = { GRAPH_ACCESS_TOKEN: administratorToken };
   await using running = startProgram(process.execPath, [program, ...args], { env });
   graph.options.fault = ({ method }) =>
-    method === 'POST' ? { kind: 'answer', status: 429, headers: { 'retry-after': '60' } } : undefined;
+    method === 'POST' ? { kind: 'response', status: 429, headers: { 'retry-after': '60' } } : undefined;
   await running.printed(/waiting 60 seconds for Microsoft Graph/);
   running.child.kill('SIGINT');
   const stopped = await running.exited;

@@ -8,8 +8,8 @@ import { contents } from './snapshot.ts';
 export type Interruption = 'is refused' | 'is done and its response lost' | 'meets Ctrl-C';
 
 const faults: Partial<Record<Interruption, Fault>> = {
-  'is refused': { kind: 'answer', status: 400 },
-  'is done and its response lost': { kind: 'lost answer' },
+  'is refused': { kind: 'response', status: 400 },
+  'is done and its response lost': { kind: 'lost response' },
 };
 
 /** Runs `register` once for every `stride`-th request, which fails, and once more: the tenant is as after a run without failures. Returns how often it ran. */
@@ -58,7 +58,7 @@ async function undisturbed(
   return { requests: setting.graph.requests.length, tenant: contents(setting.graph.directory) };
 }
 
-/** Orphaned secrets are harmless, and unavoidable where the answer with the secret was lost. */
+/** Orphaned secrets are harmless, and unavoidable where the response with the secret was lost. */
 function withoutSecretCount(tenant: ReturnType<typeof contents>): unknown {
   const applications = tenant['applications'] as Record<string, unknown>[];
   return { ...tenant, applications: applications.map((item) => Object.assign({}, item, { passwordCredentials: [] })) };

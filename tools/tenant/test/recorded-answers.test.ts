@@ -29,7 +29,7 @@ test.each<[string, RegExp, number, string, string]>([
 ])('a concurrent change never passes for %s that is there', async (_what, path, status, code, message) => {
   await using setting = await startSetting({ calm: true });
   setting.graph.options.fault = (request) =>
-    request.method === 'POST' && path.test(request.path) ? { kind: 'answer', status, code, message } : undefined;
+    request.method === 'POST' && path.test(request.path) ? { kind: 'response', status, code, message } : undefined;
   await expect(setting.register()).rejects.toMatchObject({ code: 'step_failed' });
   expect(setting.lines.filter((line) => line.includes('✓') && /Checked again/.test(line))).toEqual([]);
   // It was waited for as long as replication can take, and said so.
@@ -43,7 +43,7 @@ test('"already exists" about something else is not a success', async () => {
   await using setting = await startSetting({ calm: true });
   setting.graph.options.fault = ({ method, path }) =>
     method === 'POST' && path.endsWith('appRoleAssignedTo')
-      ? { kind: 'answer', status: 400, message: 'Permission being assigned already exists on the object' }
+      ? { kind: 'response', status: 400, message: 'Permission being assigned already exists on the object' }
       : undefined;
   await expect(setting.register()).rejects.toThrow('already exists on the object');
 });
@@ -88,7 +88,12 @@ test('a tenant that is full is said to be full, and not that a role is missing',
   await using setting = await startSetting({ calm: true });
   setting.graph.options.fault = ({ method, path }) =>
     method === 'POST' && path === '/servicePrincipals'
-      ? { kind: 'answer', status: 403, code: 'Directory_QuotaExceeded', message: 'The directory object quota limit …' }
+      ? {
+          kind: 'response',
+          status: 403,
+          code: 'Directory_QuotaExceeded',
+          message: 'The directory object quota limit …',
+        }
       : undefined;
   await expect(setting.register()).rejects.toMatchObject({
     code: 'step_failed',
@@ -101,7 +106,7 @@ test('an Application ID URI that another registration has ends the run with its 
   const message = 'Another object with the same value for property identifierUris already exists.';
   setting.graph.options.fault = ({ method, path }) =>
     method === 'PATCH' && /^\/applications\/[0-9a-f-]+$/.test(path)
-      ? { kind: 'answer', status: 400, code: 'Request_BadRequest', message }
+      ? { kind: 'response', status: 400, code: 'Request_BadRequest', message }
       : undefined;
   await expect(setting.register()).rejects.toMatchObject({
     code: 'step_failed',
@@ -122,7 +127,7 @@ test('each POST that was done and whose response was lost is found, and nothing 
     before = `${method} ${path}`;
     if (method !== 'POST' || isSecret || again) return undefined;
     lost.add(path.replaceAll(/[0-9a-f-]{36}/g, '*'));
-    return { kind: 'lost answer' };
+    return { kind: 'lost response' };
   };
   await expect(setting.register()).resolves.toMatchObject({ outcome: 'registered' });
   expect(lost.size).toBe(5);
@@ -133,7 +138,7 @@ test('a token that expired in mid-run is renewed, and the run goes on', async ()
   await using setting = await startSetting({ calm: true });
   let renewals = 0;
   const expired = (number: number) => number === 40;
-  setting.graph.options.fault = ({ number }) => (expired(number) ? { kind: 'answer', status: 401 } : undefined);
+  setting.graph.options.fault = ({ number }) => (expired(number) ? { kind: 'response', status: 401 } : undefined);
   const renew = (): Promise<string> => {
     renewals += 1;
     return Promise.resolve(administratorToken);
@@ -141,7 +146,7 @@ test('a token that expired in mid-run is renewed, and the run goes on', async ()
   const graph = createGraphClient({ accessToken: administratorToken, graph: setting.graph.url, renew });
   await expect(setting.register({ graph })).resolves.toMatchObject({ outcome: 'registered' });
   expect(renewals).toBe(1);
-  setting.graph.options.fault = () => ({ kind: 'answer', status: 401 });
+  setting.graph.options.fault = () => ({ kind: 'response', status: 401 });
   await expect(setting.register({ graph })).rejects.toThrow('responded with 401');
 });
 
@@ -268,7 +273,7 @@ describe('an application of someone else that carries our tag', () => {
     const program = { id: crypto.randomUUID(), appId: crypto.randomUUID() };
     await using setting = await startSetting({ program });
     setting.graph.options.fault = ({ method, path }) =>
-      method === 'PATCH' && path.includes('samples-daemon') ? { kind: 'lost answer' } : undefined;
+      method === 'PATCH' && path.includes('samples-daemon') ? { kind: 'lost response' } : undefined;
     await expect(setting.register()).rejects.toMatchObject({ code: 'step_failed' });
     delete setting.graph.options.fault;
     rmSync(setting.envPath);

@@ -98,11 +98,11 @@ function refusal(status: number, code: string, message: string) {
   return { status, code, message };
 }
 
-test.each(passing)('%s is waited for', async (_what, act, answer) => {
-  await served(answer, async ({ client, requests, waits }) => {
+test.each(passing)('%s is waited for', async (_what, act, response) => {
+  await served(response, async ({ client, requests, waits }) => {
     await act(client);
     expect(requests).toEqual([requests[0], requests[0]]);
-    expect(waits).toEqual([answer.headers ? 7000 : 500]);
+    expect(waits).toEqual([response.headers ? 7000 : 500]);
   });
 });
 
@@ -117,8 +117,8 @@ test.each([
   });
 });
 
-test.each(['reset', refusal(504, 'UnknownError', '')] as const)('a secret is not made twice (%s)', async (answer) => {
-  await served(answer, async ({ client, requests }) => {
+test.each(['reset', refusal(504, 'UnknownError', '')] as const)('a secret is not made twice (%s)', async (response) => {
+  await served(response, async ({ client, requests }) => {
     await expect(client.post('/applications/x/addPassword', {})).rejects.toThrow('/addPassword');
     expect(requests).toHaveLength(1);
   });
@@ -157,9 +157,9 @@ const lasting: [string, Act, ReturnType<typeof refusal>, string][] = [
   ],
 ];
 
-test.each(lasting)('%s is an error at once', async (_what, act, answer, code) => {
-  await served(answer, async ({ client, requests, waits }) => {
-    await expect(act(client)).rejects.toMatchObject({ code, message: expect.stringContaining(answer.message) });
+test.each(lasting)('%s is an error at once', async (_what, act, response, code) => {
+  await served(response, async ({ client, requests, waits }) => {
+    await expect(act(client)).rejects.toMatchObject({ code, message: expect.stringContaining(response.message) });
     expect(requests).toHaveLength(1);
     expect(waits).toEqual([]);
   });

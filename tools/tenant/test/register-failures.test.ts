@@ -14,7 +14,7 @@ const everySecond =
 
 test('throttling is waited out for as long as Graph says', async () => {
   await using setting = await startSetting({ calm: true });
-  const fault: Fault = { kind: 'answer', status: 429, headers: { 'retry-after': '7' } };
+  const fault: Fault = { kind: 'response', status: 429, headers: { 'retry-after': '7' } };
   setting.graph.options.fault = everySecond(fault);
   await expect(setting.register()).resolves.toMatchObject({ outcome: 'registered' });
   expect(new Set(setting.waits)).toEqual(new Set([7000]));
@@ -22,7 +22,7 @@ test('throttling is waited out for as long as Graph says', async () => {
 
 test('throttling without a pause ends, too', async () => {
   await using setting = await startSetting({ calm: true });
-  setting.graph.options.fault = () => ({ kind: 'answer', status: 503, headers: { 'retry-after': '0' } });
+  setting.graph.options.fault = () => ({ kind: 'response', status: 503, headers: { 'retry-after': '0' } });
   await expect(setting.register()).rejects.toThrow(/responded with 503/);
   expect(new Set(setting.waits.map((ms) => ms >= 500))).toEqual(new Set([true]));
   expect(setting.waits.length).toBeLessThan(20);
@@ -30,7 +30,7 @@ test('throttling without a pause ends, too', async () => {
 
 test('throttling that does not end is an error that says so', async () => {
   await using setting = await startSetting({ calm: true });
-  setting.graph.options.fault = () => ({ kind: 'answer', status: 429, headers: { 'retry-after': '50' } });
+  setting.graph.options.fault = () => ({ kind: 'response', status: 429, headers: { 'retry-after': '50' } });
   await expect(setting.register()).rejects.toMatchObject({ code: 'step_failed', message: /responded with 429/ });
   expect(setting.waits).toEqual(Array.from({ length: 6 }, () => 50_000));
 });
@@ -54,7 +54,7 @@ test.each([
   await using setting = await startSetting({ calm: true });
   setting.graph.options.fault = ({ method, path }) =>
     method === 'POST' && pattern.test(path)
-      ? { kind: 'answer', status: 403, code: 'Authorization_RequestDenied' }
+      ? { kind: 'response', status: 403, code: 'Authorization_RequestDenied' }
       : undefined;
   const failure = setting.register();
   await expect(failure).rejects.toMatchObject({ code: 'role_missing', message: expect.stringContaining(role) });
@@ -131,7 +131,7 @@ test.each<[string, string]>([
   ['a collection that is none', '{"value":{"id":"x"}}'],
   ['a collection of nothings', '{"value":[null]}'],
   ['a next page that is not an address', '{"value":[],"@odata.nextLink":"nonsense"}'],
-])('%s instead of an answer', async (_what, body) => {
+])('%s instead of a response', async (_what, body) => {
   await using other = await localServer((_request, response) => response.end(body));
   const client = createGraphClient({ accessToken: 'x', graph: other.url });
   await expect(client.list('/applications')).rejects.toThrow(
@@ -163,7 +163,7 @@ test.each([
   ['POST', '/identity/authenticationEventsFlows', {}],
   ['GET', '/organization', { value: [{ id: randomUUID() }] }],
   ['GET', '/applications', { value: [{ id: randomUUID(), appId: randomUUID(), tags: null }] }],
-])('an answer that lacks what it should have, to %s %s', async (method, path, body) => {
+])('a response that lacks what it should have, to %s %s', async (method, path, body) => {
   await using setting = await startSetting({ calm: true });
   setting.graph.options.fault = (request) =>
     request.method === method && request.path.endsWith(path) ? { kind: 'body', body } : undefined;
@@ -194,7 +194,7 @@ test.each([/appRoleAssignments$/, /oauth2PermissionGrants$/])(
 
 test('Ctrl-C while Graph has us wait ends the wait', async () => {
   await using setting = await startSetting({ calm: true });
-  setting.graph.options.fault = () => ({ kind: 'answer', status: 429, headers: { 'retry-after': '100' } });
+  setting.graph.options.fault = () => ({ kind: 'response', status: 429, headers: { 'retry-after': '100' } });
   const interrupt = new AbortController();
   const client = createGraphClient({ accessToken: 'x', graph: setting.graph.url, signal: interrupt.signal });
   setTimeout(() => interrupt.abort(), 200);

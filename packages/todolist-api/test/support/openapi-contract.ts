@@ -5,8 +5,8 @@ export interface Contract {
   document: OpenApi;
   /** The schema of that name, compiled. */
   schema(name: string): ValidateFunction;
-  /** @throws when the answer is not one that the document describes */
-  hold(method: string, path: string, answer: HeldResponse): void;
+  /** @throws when the response is not one that the document describes */
+  hold(method: string, path: string, response: HeldResponse): void;
 }
 
 interface HeldResponse {
@@ -25,7 +25,7 @@ interface DescribedResponse {
   content?: Record<string, { schema: object }>;
 }
 
-/** Reads `/openapi.json` of a running API, and judges answers by it. */
+/** Reads `/openapi.json` of a running API, and judges responses by it. */
 export async function createContract(url: string): Promise<Contract> {
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApi;
   const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -44,31 +44,32 @@ export async function createContract(url: string): Promise<Contract> {
   return {
     document,
     schema,
-    hold(method, path, answer) {
-      const where = `${method} ${path} → ${answer.status}`;
+    hold(method, path, response) {
+      const where = `${method} ${path} → ${response.status}`;
       const fail = (what: string): never => {
-        throw new Error(`${where}: ${what}\n${answer.text}`);
+        throw new Error(`${where}: ${what}\n${response.text}`);
       };
       const template = templates.find(({ pattern }) => pattern.test(path.split('?', 1)[0] ?? ''))?.template ?? '';
       const operation = document.paths[template]?.[method === 'HEAD' ? 'get' : method.toLowerCase()];
-      const type = answer.headers.get('content-type')?.split(';', 1)[0] ?? '';
+      const type = response.headers.get('content-type')?.split(';', 1)[0] ?? '';
 
       if (!operation) {
-        if (![404, 405].includes(answer.status)) fail('an address or method that is not in the document is 404 or 405');
-        if (type !== 'application/problem+json' || !problem(answer.body)) fail('is not problem+json');
+        if (![404, 405].includes(response.status))
+          fail('an address or method that is not in the document is 404 or 405');
+        if (type !== 'application/problem+json' || !problem(response.body)) fail('is not problem+json');
         return;
       }
-      const described = operation.responses?.[answer.status] ?? fail('this status is not in the document');
+      const described = operation.responses?.[response.status] ?? fail('this status is not in the document');
       for (const [name, header] of Object.entries(described.headers ?? {})) {
-        if (header.required && !answer.headers.has(name)) fail(`lacks the header ${name}`);
+        if (header.required && !response.headers.has(name)) fail(`lacks the header ${name}`);
       }
-      if (answer.text === '') {
+      if (response.text === '') {
         if (described.content && method !== 'HEAD') fail('has no body');
         return;
       }
       const content = described.content?.[type] ?? fail(`the content type ${type} is not in the document`);
       const validate = compile(content.schema);
-      if (!validate(answer.body)) fail(ajv.errorsText(validate.errors));
+      if (!validate(response.body)) fail(ajv.errorsText(validate.errors));
     },
   };
 }

@@ -34,10 +34,10 @@ export async function expectAway(
   kind: 'passing' | 'lasting' = 'passing',
 ): Promise<void> {
   const [seconds, advice] = kind === 'passing' ? ['5', /Try again/] : ['60', /are changed\. See \/readyz/];
-  for (const answer of [await list(on), await add(on)]) {
-    expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
-    expect(answer.headers.get('retry-after')).toBe(seconds);
-    expect(answer.text).toMatch(advice);
+  for (const response of [await list(on), await add(on)]) {
+    expect(response).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    expect(response.headers.get('retry-after')).toBe(seconds);
+    expect(response.text).toMatch(advice);
   }
   const readiness = await on.call('GET', '/readyz');
   expect(readiness).toMatchObject({ status: 503, body: { checks: { tenant: 'ok' } } });

@@ -10,7 +10,7 @@ import { apiClientId } from './callers.ts';
 export interface RunningApi extends AsyncDisposable {
   url: string;
   logged: string[];
-  call(method: string, path: string, options?: CallOptions): Promise<Answer>;
+  call(method: string, path: string, options?: CallOptions): Promise<ApiResponse>;
 }
 
 interface CallOptions {
@@ -20,7 +20,7 @@ interface CallOptions {
   body?: unknown;
 }
 
-interface Answer {
+interface ApiResponse {
   status: number;
   headers: Headers;
   text: string;
@@ -62,17 +62,17 @@ export async function startApi(tenant: Pick<Emulator, 'authority'>, overrides: O
   };
 }
 
-/** Every answer is held against the API's own OpenAPI document. */
+/** Every response is held against the API's own OpenAPI document. */
 async function call(
   contract: Contract,
   url: string,
   method: string,
   path: string,
   options: CallOptions = {},
-): Promise<Answer> {
+): Promise<ApiResponse> {
   const { token, headers } = options;
   const sent = options.body === undefined ? undefined : JSON.stringify(options.body);
-  const response = await fetch(url + path, {
+  const fetched = await fetch(url + path, {
     method,
     headers: {
       ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
@@ -81,10 +81,10 @@ async function call(
     },
     ...(sent === undefined ? {} : { body: sent }),
   });
-  const text = await response.text();
-  const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
+  const text = await fetched.text();
+  const isJson = /[/+]json\b/.test(fetched.headers.get('content-type') ?? '');
   const body: unknown = isJson && text ? JSON.parse(text) : undefined;
-  const answer = { status: response.status, headers: response.headers, text, body };
-  contract.hold(method, path, answer);
-  return answer;
+  const response = { status: fetched.status, headers: fetched.headers, text, body };
+  contract.hold(method, path, response);
+  return response;
 }

@@ -2,16 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { localServer } from 'test-support';
 import { Directory, type Program } from './directory.ts';
-import { answer, type GraphResponse, type Tenant } from './routes.ts';
+import { type GraphResponse, respond, type Tenant } from './routes.ts';
 import { type Json, Refusal } from './validation.ts';
 import { Weather } from './weather.ts';
 
 /** What goes wrong with a request, instead of or after its effect. */
 export type Fault =
-  | { kind: 'answer'; status: number; headers?: Record<string, string>; code?: string; message?: string }
+  | { kind: 'response'; status: number; headers?: Record<string, string>; code?: string; message?: string }
   /** It is done, and the connection ends. */
-  | { kind: 'lost answer' }
-  /** It is not done, and the answer says nothing true. */
+  | { kind: 'lost response' }
+  /** It is not done, and the response says nothing true. */
   | { kind: 'body'; body: Json };
 
 export interface StandInOptions {
@@ -91,7 +91,7 @@ async function serve(
   const fault = standIn.options.fault?.({ method, path, number: standIn.requests.length });
   standIn.requests.push(`${method} ${path}`);
   tenant.directory.tick();
-  if (fault?.kind === 'answer') {
+  if (fault?.kind === 'response') {
     return send(
       response,
       fault.status,
@@ -113,8 +113,8 @@ async function serve(
     const passing = standIn.weather?.refusal(method, path, given);
     if (passing) return send(response, passing.status, failure(passing.code, passing.message));
     const { headers } = request;
-    const outcome = answer(tenant, { method, path, query: url.searchParams, body: given, headers });
-    if (fault?.kind === 'lost answer') return void response.destroy();
+    const outcome = respond(tenant, { method, path, query: url.searchParams, body: given, headers });
+    if (fault?.kind === 'lost response') return void response.destroy();
     send(response, outcome.status, outcome.items ? page(outcome, url, standIn.options.pageSize) : outcome.body);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -259,7 +259,7 @@ const routes: [string, string, Handler][] = [
 ];
 
 /** @throws Refusal */
-export function answer(tenant: Tenant, request: GraphRequest): GraphResponse {
+export function respond(tenant: Tenant, request: GraphRequest): GraphResponse {
   const unknown = [...request.query.keys()].find((name) => !['$filter', '$select', '$skiptoken'].includes(name));
   if (unknown) throw new Refusal(400, 'BadRequest', `Unsupported query option '${unknown}'.`);
   for (const [method, pattern, handle] of routes) {
