@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject, randomBytes, X509Certificate } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeCertificate } from 'ciam-emulator';
@@ -11,6 +11,10 @@ import { readCredential } from './read-credential.ts';
 const folder = mkdtempSync(join(tmpdir(), 'credential-'));
 const file = (name: string, text: string | Uint8Array): string => {
   writeFileSync(join(folder, name), text);
+  return name;
+};
+const linkToItself = (name: string): string => {
+  symlinkSync(name, join(folder, name));
   return name;
 };
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -197,6 +201,7 @@ const noPaths: typeof mistakes = [
   ['url_given', 'a data URL', () => `data:application/x-pem-file;base64,${base64(good.certificate + good.key)}`],
   ['file_unreadable', 'a folder', () => '.'],
   ['file_unreadable', 'a device', () => '/dev/zero'],
+  ['file_unreadable', 'a link to itself', () => linkToItself(randomBytes(30).toString('base64url'))],
   ['file_unreadable', 'something below a file', () => `${file('plain', 'x')}/${randomBytes(30).toString('base64url')}`],
   [
     'key_vault_reference',
