@@ -73,6 +73,19 @@ describe.concurrent('on a terminal', () => {
     expect(terminal.screen()).not.toContain(' left.');
   });
 
+  test.for([
+    ['the life of the code', [], 90, /^1:2\d left\./m],
+    ['--timeout', ['--timeout', '50'], 900, /^0:4\d left\./m],
+  ] as const)('counts down what is shorter: %s', async ([, args, expiresIn, countdown], { expect }) => {
+    await using bed = await startTestBed();
+    bed.changeCodes({ expires_in: expiresIn });
+    using terminal = open(bed, [app, ...args], { env: bed.env });
+    await terminal.shows(countdown);
+    expect(linesWith(terminal.screen(), / left\./)).toBe(1);
+    terminal.type('\u0003');
+    expect(await terminal.exited).toBe(130);
+  });
+
   test('Ctrl-C ends at once, and not at the next poll', async ({ expect }) => {
     await using bed = await startTestBed();
     bed.changeCodes({ interval: 60 });
