@@ -17,6 +17,10 @@ describe.skipIf(await isMissing('chromium'))('in Chromium', () => {
     await enterCredentials(page);
     await page.waitForURL(`${bed.app.origin}/users/id?tab=1`);
     expect(await page.getByRole('definition').allInnerTexts()).toContain('ada@contoso.com');
+    const audience = page.getByRole('term').filter({ hasText: /^aud$/ });
+    expect(await audience.isVisible()).toBe(false);
+    await page.getByText('Protocol claims').click();
+    expect(await audience.isVisible()).toBe(true);
 
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.waitForURL(`${bed.app.origin}/`);
