@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -12,7 +12,7 @@ export function makeFolder(folder: string, mode = 0o700): void {
     mkdirSync(folder, { mode });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' && !existsSync(dirname(folder))) {
+    if (code === 'ENOENT' && dirname(folder) !== folder) {
       makeFolder(dirname(folder), mode);
       mkdirSync(folder, { mode });
     } else if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
