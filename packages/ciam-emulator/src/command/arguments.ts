@@ -29,6 +29,7 @@ Options:
                            use the control API (EMULATOR_CONTROL_TOKEN).
   --json                   Print one line of JSON when the tenant listens.
   --quiet                  Print only errors.
+  --version                Print the version.
   --help, -h               Show this help.
 `;
 
@@ -48,6 +49,7 @@ export interface CommandOptions {
   tlsFolder: string;
   quiet: boolean;
   json: boolean;
+  version: boolean;
   help: boolean;
 }
 
@@ -101,6 +103,7 @@ export function readArguments(args: string[], settings: EmulatorSettings): Comma
     tlsFolder: values['tls-folder'] ?? '.ciam-emulator',
     quiet,
     json,
+    version: values.version ?? false,
     help: values.help ?? false,
   };
 }
@@ -126,6 +129,7 @@ function parse(args: string[]) {
         'control-token': text,
         json: flag,
         quiet: flag,
+        version: flag,
         help: { ...flag, short: 'h' },
       },
     });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConfigurationError } from 'ciam-config/env-file';
 import { readSettings } from '../config.ts';
@@ -24,14 +25,16 @@ const usageErrors = [
   KeysFileError,
 ];
 
+const folder = join(import.meta.dirname, '../..');
+
 /** Runs the command: starts a tenant, prints its description, and ends it on a signal. */
 export async function run(): Promise<void> {
   outliveReaders();
   try {
-    const settings = readSettings(join(import.meta.dirname, '../..'));
+    const settings = readSettings(folder);
     const options = readArguments(process.argv.slice(2), settings);
-    if (options.help) {
-      process.stdout.write(usage);
+    if (options.help || options.version) {
+      process.stdout.write(options.help ? usage : `${ownVersion()}\n`);
       return;
     }
     // Start generating a key now, because it takes as long as loading the tenant.
@@ -47,6 +50,11 @@ export async function run(): Promise<void> {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = isUsage ? 2 : 1;
   }
+}
+
+function ownVersion(): string {
+  const { version }: { version: string } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return version;
 }
 
 /** Keeps the tenant running if a reader of the output stops or the disk is full. */

@@ -84,5 +84,6 @@ describe.skipIf((await isMissing('npm')) || (await isMissing('tar')))('the packe
 
   test('its command answers', async () => {
     expect(await expectRun('npx', 'ciam-emulator', '--help')).toContain('--port');
+    expect(await expectRun('npx', 'ciam-emulator', '--version')).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });
