@@ -9,8 +9,17 @@ const isOld = version[0] < minimum[0] || (version[0] === minimum[0] && version[1
 
 if (isOld) fail('This needs Node.js ' + minimum.join('.') + ' or later, and runs on ' + process.versions.node + '.');
 else if (!require('fs').existsSync(start)) fail('Nothing is installed yet. Run: npx --yes pnpm install');
-else if (path.extname(start) === '.cjs') require(start);
-else void import(require('url').pathToFileURL(start).href);
+else load().catch(explain);
+
+async function load() {
+  if (path.extname(start) === '.cjs') require(start);
+  else await import(require('url').pathToFileURL(start).href);
+}
+
+function explain(error) {
+  if (!/MODULE_NOT_FOUND$/.test(error.code)) throw error;
+  fail('A package is missing. Run: npx --yes pnpm install');
+}
 
 function fail(text) {
   console.error(text);

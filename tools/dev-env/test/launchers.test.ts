@@ -48,6 +48,18 @@ describe.each(programs)('%s', (folder) => {
     expect(result).toMatchObject({ code: 1, stdout: '', stderr });
   });
 
+  test.each([
+    ['a package that is missing in one line', `'no-such-package'`, /^A package is missing\. .+ pnpm install\n$/],
+    ['any other error with its stack', `'node:no-such-module'`, /no-such-module[^]+\n {4}at /],
+  ])('reports %s', async (_, name, stderr) => {
+    const [, file = ''] = /'(dist\/[\w.]+)'/.exec(readFileSync(join(clone, folder, 'start.cjs'), 'utf8')) ?? [];
+    mkdirSync(join(clone, folder, 'dist'));
+    writeFileSync(join(clone, folder, file), file.endsWith('.cjs') ? `require(${name});` : `import ${name};`);
+    const result = await runProgram(process.execPath, [join(clone, folder)]);
+    rmSync(join(clone, folder, 'dist'), { recursive: true });
+    expect(result).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(stderr) });
+  });
+
   test('on an old Node says in one line which one it needs', async () => {
     const result = await runProgram(process.execPath, ['--require', join(clone, 'old.cjs'), join(root, folder)]);
     expect(result).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/^This needs .+ 20\.19 .+\n$/) });
