@@ -17,7 +17,7 @@ async function load() {
 }
 
 function explain(error) {
-  if (!/MODULE_NOT_FOUND$/.test(error.code)) throw error;
+  if (!String(error.code).endsWith('MODULE_NOT_FOUND')) throw error;
   fail('A package is missing. Run: npx --yes pnpm install');
 }
 

@@ -20,7 +20,8 @@ export interface HttpClientOptions {
 /**
  * Creates an axios instance with a deadline and a size limit, which never sends local requests to a proxy. It honors
  * HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY as curl does. It does not follow redirects: no endpoint of these
- * protocols sends one, and a token or a secret must not reach another host.
+ * protocols sends one, and a token or a secret must not reach another host. An error that is printed does not show the
+ * request, which may contain a secret.
  */
 export function createHttpClient(options: HttpClientOptions = {}): AxiosInstance {
   const { timeoutMs = 10_000, maxResponseBytes = 1024 * 1024 } = options;
@@ -29,8 +30,16 @@ export function createHttpClient(options: HttpClientOptions = {}): AxiosInstance
     maxContentLength: maxResponseBytes,
     maxRedirects: 0,
     // axios treats a time-out of 0 as no time-out.
-    adapter: (request) => withinDeadline({ ...request, timeout: request.timeout || timeoutMs }),
+    adapter: (request) => withinDeadline({ ...request, timeout: request.timeout || timeoutMs }).catch(hideRequest),
   });
+}
+
+function hideRequest(error: unknown): never {
+  if (axios.isAxiosError(error)) {
+    const hidden = ['config', 'request', 'response'].filter((name) => Object.hasOwn(error, name));
+    for (const name of hidden) Object.defineProperty(error, name, { enumerable: false });
+  }
+  throw error;
 }
 
 /** The time-out of axios restarts with each byte that arrives. This deadline does not. */

@@ -1,3 +1,5 @@
+import type { RequestListener } from 'node:http';
+import { inspect } from 'node:util';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createHttpClient } from '../src/index.ts';
 import { localServer } from 'test-support';
@@ -33,5 +35,36 @@ describe('createHttpClient', () => {
     await using elsewhere = await localServer((_, response) => response.end('the secret arrived'));
     await using server = await localServer((_, response) => response.writeHead(307, { location: elsewhere.url }).end());
     await expect(createHttpClient().post(server.url, 'secret')).rejects.toMatchObject({ status: 307 });
+  });
+
+  describe('an error that is printed does not show the request', () => {
+    const secret = 'kJ8x-gravel-otter-plinth';
+    const send = async (url: string): Promise<string> => {
+      const headers = { authorization: `Bearer ${secret}` };
+      const http = createHttpClient({ timeoutMs: 200 });
+      return http.post(url, { client_secret: secret }, { headers }).then(
+        () => '',
+        (error: unknown) => inspect(error, { depth: 10 }),
+      );
+    };
+
+    test.each<[string, RequestListener]>([
+      ['that is refused', (_, response) => response.writeHead(401).end(secret)],
+      ['that is redirected', (_, response) => response.writeHead(307, { location: '/' }).end()],
+      ['that breaks', (request) => request.socket.destroy()],
+      ['that takes too long', () => undefined],
+    ])('%s', async (_, answer) => {
+      await using server = await localServer(answer);
+      const printed = await send(server.url);
+      expect(printed).toMatch(/^AxiosError/);
+      expect(printed).not.toContain(secret);
+    });
+
+    test('that does not get past the proxy, nor its password', async () => {
+      vi.stubEnv('HTTPS_PROXY', `http://user:${secret}@127.0.0.1:9`);
+      const printed = await send('https://contoso.ciamlogin.com/');
+      expect(printed).toMatch(/^ProxyError/);
+      expect(printed).not.toContain(secret);
+    });
   });
 });
