@@ -1,4 +1,4 @@
-// Writes what is published, to dist/package/ or the folder that is named: one bundle of this folder and of all it imports, with its types and everyone's licences.
+// Writes what is published, to dist/package/ or the folder that is named: one bundle of this folder and of all it imports, with its types and everyone's licenses.
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'rolldown';
@@ -72,16 +72,16 @@ for (const file of ['README.md', 'docs', 'tenant.schema.json']) cpSync(file, joi
 for (const file of ['LICENSE', 'CHANGELOG.md', 'tenant.json']) cpSync(join('../..', file), join(dir, file));
 writeFileSync(
   join(dir, 'THIRD_PARTY_LICENSES.txt'),
-  licences(output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))),
+  licenses(output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))),
 );
 
 /** @param {string[]} files */
-function licences(files) {
+function licenses(files) {
   const folders = new Set(files.flatMap((file) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []));
   const texts = [...folders].map((folder) => {
     const about = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const file = readdirSync(folder).find((found) => /^licen[cs]e/i.test(found));
-    if (file === undefined && typeof about.license !== 'string') throw new Error(`${about.name} has no licence`);
+    if (file === undefined && typeof about.license !== 'string') throw new Error(`${about.name} has no license`);
     return `${about.name} ${about.version} (${about.license})\n\n${file ? readFileSync(join(folder, file), 'utf8').trim() : ''}\n`;
   });
   return [...new Set(texts)].toSorted().join(`\n${'-'.repeat(80)}\n\n`);

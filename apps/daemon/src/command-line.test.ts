@@ -30,7 +30,7 @@ test.each([
   ['--bogus', /^Missing required argument: op\nSuch as --op getToDos\nUnknown argument: bogus$/],
   ['help', /Unknown argument: help/],
   ['--op deleteToDo --id 1 help', /^Unknown argument: help$/],
-  ['--op getToDos --colour', /Unknown argument: colour/],
+  ['--op getToDos --color', /Unknown argument: color/],
   ['--op getToDo', /getToDo needs --id/],
   ['--op getToDo --id', /id/],
   ['--op getToDo --id 0', /whole number from 1/],
@@ -46,7 +46,7 @@ test.each([
   );
 });
 
-test.each(['', '--', '--op ', '--op getToDos --colour '])('a secret behind "%s" is not repeated', (before) => {
+test.each(['', '--', '--op ', '--op getToDos --color '])('a secret behind "%s" is not repeated', (before) => {
   const secret = randomBytes(40).toString('hex');
   expect(() => read(before + secret)).toThrow(
     expect.objectContaining({ name: 'UsageError', message: expect.not.stringContaining(secret.slice(0, 20)) }),

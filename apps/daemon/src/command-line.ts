@@ -58,7 +58,7 @@ export function readCommandLine(args: readonly string[], version: string): Comma
       demandOption: 'Such as --op getToDos',
       describe: 'The operation',
     })
-    .option('id', { type: 'number', requiresArg: true, describe: 'The id of a to-do' })
+    .option('id', { type: 'number', requiresArg: true, describe: 'The ID of a to-do' })
     .option('description', {
       type: 'string',
       requiresArg: true,
@@ -67,7 +67,7 @@ export function readCommandLine(args: readonly string[], version: string): Comma
     .option('owner', {
       type: 'string',
       requiresArg: true,
-      describe: 'The object id (oid) of the user whose to-do it is',
+      describe: 'The object ID (oid) of the user whose to-do it is',
     })
     .option('json', {
       type: 'boolean',

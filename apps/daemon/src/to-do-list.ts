@@ -5,7 +5,7 @@ import { nextPage } from './next-page.ts';
 
 export interface ToDo {
   id: number;
-  /** The object id (oid) of the user whose to-do it is. */
+  /** The object ID (oid) of the user whose to-do it is. */
   owner: string;
   description: string;
 }

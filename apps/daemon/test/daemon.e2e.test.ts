@@ -59,7 +59,7 @@ test('what the API finds wrong with a to-do is said once', async () => {
   const bad = ['--op', 'addToDo', '--owner', 'bob', '--description', ''];
   const stderr =
     'The API responded with status 400: The description must be 1 to 500 characters of text, ' +
-    'without line breaks and other control characters. The owner is not the object id (GUID) of a user.\n';
+    'without line breaks and other control characters. The owner is not the object ID (GUID) of a user.\n';
   expect(await house.run(bad)).toMatchObject({ code: 1, stdout: '', stderr });
 });
 

@@ -4,7 +4,7 @@ import { UsageError } from 'cli';
 /**
  * Chooses one of the accounts signed in on this machine, or returns undefined if `wanted` is not among them.
  *
- * @param wanted a username or an object id
+ * @param wanted a username or an object ID
  * @throws {UsageError} when several accounts are signed in and `wanted` is undefined
  */
 export function chooseAccount(accounts: readonly AccountInfo[], wanted: string | undefined): AccountInfo | undefined {
@@ -18,7 +18,7 @@ export function isAccount({ username, localAccountId }: AccountInfo, wanted: str
   return [username, localAccountId].some((name) => name.toLowerCase() === wanted.toLowerCase());
 }
 
-/** Returns the username or, for a token without one, the object id. */
+/** Returns the username or, for a token without one, the object ID. */
 export function handleOf({ username, localAccountId }: Pick<AccountInfo, 'username' | 'localAccountId'>): string {
   return username || localAccountId;
 }

@@ -14,7 +14,7 @@ Commands:
   status     Show who is signed in. Does not use the network.
 
 Options:
-  --account <name>     Use the account with this username or object id.
+  --account <name>     Use the account with this username or object ID.
   --fresh              Sign in again, even if someone is signed in.
   --open               Open the browser without waiting for Enter.
   --timeout <seconds>  Give up after this time.
@@ -70,7 +70,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     throw new UsageError(`Unknown command: ${shortWords(name)}.`);
   }
   if (rest.length > 0) throw new UsageError(`Unexpected argument: ${shortWords(rest.join(' '))}.`);
-  if (account?.trim() === '') throw new UsageError('--account takes a username or an object id.');
+  if (account?.trim() === '') throw new UsageError('--account takes a username or an object ID.');
   for (const option of ['fresh', 'open', 'timeout', 'claims'] as const) {
     if (name !== 'sign-in' && values[option] !== undefined) throw new UsageError(`${name} does not take --${option}.`);
   }

@@ -146,7 +146,7 @@ describe.concurrent('on a terminal', () => {
     expect(await terminal.exited).toBe(130);
   });
 
-  test('forty columns are enough, and NO_COLOR is honoured', async ({ expect }) => {
+  test('forty columns are enough, and NO_COLOR is honored', async ({ expect }) => {
     await using bed = await startTestBed();
     const browser = await recordedBrowser(bed);
     using terminal = open(bed, [app], { env: { ...browser.env, NO_COLOR: '1' }, columns: 40 });

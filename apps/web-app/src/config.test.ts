@@ -70,7 +70,7 @@ test('SESSION_STORE=memory overrides REDIS_URL', () => {
 });
 
 test.each<[string, Record<string, string>, RegExp]>([
-  ['no client id', { ...complete, WEB_APP_CLIENT_ID: '' }, /^WEB_APP_CLIENT_ID is not set/],
+  ['no client ID', { ...complete, WEB_APP_CLIENT_ID: '' }, /^WEB_APP_CLIENT_ID is not set/],
   ['a placeholder', { ...complete, WEB_APP_CLIENT_ID: 'Enter_the_Application_Id_Here' }, /still holds its placeholder/],
   [
     'https and no proxy',

@@ -16,7 +16,7 @@ const signIn = (label: string) => ({ label, href: '/auth/signin' });
 const home = { label: 'Go to the home page', href: '/' };
 
 type PageName =
-  | 'cancelled'
+  | 'canceled'
   | 'denied'
   | 'interaction'
   | 'noTransaction'
@@ -36,7 +36,7 @@ type PageName =
 
 /** The error pages. */
 export const pages: Record<PageName, ErrorPage> = {
-  cancelled: {
+  canceled: {
     status: 403,
     heading: 'You are not signed in',
     text: 'You left the sign-in page before you finished. Nothing has changed.',

@@ -17,7 +17,7 @@ test('only a refused configuration or credential is an error of the app', () => 
     const ofTheApp = kind === 'configuration' || kind === 'credential';
     for (const name of ['invalid_request', 'invalid_client', 'unauthorized_client', 'access_denied', 'server_error']) {
       const response = new SignInError({ error: name, error_description: description }, 'known');
-      const token = new ServerError(name, 'a correlation id', description);
+      const token = new ServerError(name, 'a correlation ID', description);
       for (const error of [response, token]) {
         expect([code, name, errorPage(error).status === 500]).toEqual([code, name, ofTheApp]);
       }
@@ -30,5 +30,5 @@ test('only a refused configuration or credential is an error of the app', () => 
 
 test('an unknown error of the tenant is a refusal, and one of MSAL is unexpected', () => {
   expect(errorPage(new SignInError({ error: 'x' }, 'known')).status).toBe(400);
-  expect(errorPage(new ServerError('x', 'a correlation id', 'y')).status).toBe(500);
+  expect(errorPage(new ServerError('x', 'a correlation ID', 'y')).status).toBe(500);
 });

@@ -54,7 +54,7 @@ function transactionPage({ code }: TransactionError): ErrorPage {
  */
 function tenantPage(error: DiscoveryError | SignInError | AuthError): ErrorPage {
   const { kind, code = '' } = fixFor(error);
-  if (error instanceof SignInError && error.subcode === 'cancel') return pages.cancelled;
+  if (error instanceof SignInError && error.subcode === 'cancel') return pages.canceled;
   const refusal = refusals.get(code);
   if (refusal) return refusal;
   // Anyone can forge a response that does not belong to a sign-in of this browser. It must not raise an alarm.
@@ -65,7 +65,7 @@ function tenantPage(error: DiscoveryError | SignInError | AuthError): ErrorPage 
   const name = error instanceof AuthError ? error.errorCode : error.code;
   if (kind === 'failed' && Object.hasOwn(fixTable, name)) return asProven(pages.serviceDown);
   if (kind === 'failed' && error instanceof AuthError) return pages.unexpected;
-  if (name === 'access_denied') return code === name ? pages.cancelled : pages.denied;
+  if (name === 'access_denied') return code === name ? pages.canceled : pages.denied;
   if (interactions.has(name)) return pages.interaction;
   return pages.refused;
 }

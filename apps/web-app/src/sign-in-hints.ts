@@ -1,4 +1,4 @@
-/** No e-mail address, domain or list of languages is longer. */
+/** No email address, domain or list of languages is longer. */
 const maxLength = 320;
 
 interface SignInHints {
@@ -8,7 +8,7 @@ interface SignInHints {
 }
 
 /**
- * Reads the hints that a link to the sign-in may pass on to the tenant: `login_hint` is an e-mail address,
+ * Reads the hints that a link to the sign-in may pass on to the tenant: `login_hint` is an email address,
  * `domain_hint` an identity provider, and `ui_locales` the languages of the pages.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#request-an-authorization-code

@@ -41,7 +41,7 @@ describe('login CSRF', () => {
   });
 });
 
-test('fixation: a session id known beforehand is worth nothing after signing in', async () => {
+test('fixation: a session ID known beforehand is worth nothing after signing in', async () => {
   const { app } = bed;
   const known = await signIn(new HttpBrowser(), app);
   const planted = new Map(known.cookiesOf(app.origin));

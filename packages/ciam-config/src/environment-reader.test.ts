@@ -78,7 +78,7 @@ describe('readEnvironment', () => {
     ['a list', { X: ' a, b ,,c' }, (r) => r.list('X', about), ['a', 'b', 'c']],
     ['an empty list', {}, (r) => r.list('X', about), []],
     ['one of a few', { X: 'y' }, (r) => r.oneOf('X', { ...about, values: ['x', 'y'], default: 'x' }), 'y'],
-    ['a URL, normalised', { X: 'HTTPS://Example.com' }, (r) => r.url('X', about), 'https://example.com/'],
+    ['a URL, normalized', { X: 'HTTPS://Example.com' }, (r) => r.url('X', about), 'https://example.com/'],
     [
       'http on this machine',
       { X: 'http://127.0.0.1:1' },

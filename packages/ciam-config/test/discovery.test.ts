@@ -50,7 +50,7 @@ describe('discoverTenant', () => {
     expect(JSON.parse(tenant.msal.authorityMetadata)).toEqual(discoveryDocument(origin));
   });
 
-  test('asks by the tenant id when one is configured, and insists on it', async () => {
+  test('asks by the tenant ID when one is configured, and insists on it', async () => {
     const asked: (string | undefined)[] = [];
     await using server = await localServer((request, response) => {
       asked.push(request.url);

@@ -28,7 +28,7 @@ describe('signIn without a browser', () => {
     expect(decodeJwt(String(body.id_token))).toMatchObject({ oid: ada?.id, preferred_username: mail });
   });
 
-  test('by object id, with form_post and with a fragment', async () => {
+  test('by object ID, with form_post and with a fragment', async () => {
     const posted = await control.signIn(
       authorizeUrl(tenant, { response_mode: 'form_post', state: '<&">' }),
       ada?.id ?? '',

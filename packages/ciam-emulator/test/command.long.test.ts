@@ -61,7 +61,7 @@ describe('ciam-emulator', () => {
     await writeFile(file, JSON.stringify({ ...defaultTenant, users: [{ mail: 'x' }] }));
     const wrong = await run('--port=0', `--config=${file}`);
     expect(wrong.code).toBe(2);
-    expect(wrong.stderr).toContain('users[0].mail: expected an e-mail address, found "x"');
+    expect(wrong.stderr).toContain('users[0].mail: expected an email address, found "x"');
     expect(wrong.stderr).not.toContain('    at ');
     await writeFile(file, 'null');
     expect(await run('--port=0', `--config=${file}`)).toMatchObject({

@@ -89,7 +89,7 @@ describe('over HTTP', () => {
       body: {
         code: 'control_input_invalid',
         error:
-          'the input: expected the property displayName, which is missing; mail: expected an e-mail address, found "nobody"',
+          'the input: expected the property displayName, which is missing; mail: expected an email address, found "nobody"',
       },
     });
     expect(await call('POST', '/clock', { freezeAt: 'noon' })).toMatchObject({ status: 400 });

@@ -34,7 +34,7 @@ describe('the same input is refused in process and over HTTP', () => {
     [...fault({ endpoint: 'token', kind: 'claims' }), 'the input: expected the property claims, which is missing'],
     [...fault({ endpoint: 'token', kind: 'response' }), 'the input: expected the property status, which is missing'],
     [...fault({ endpoint: 'token', kind: 'response', status: 200, headers: { a: 'b\n' } }), 'headers.a: expected'],
-    [...user({ mail: 'x' }), 'mail: expected an e-mail address, found "x"'],
+    [...user({ mail: 'x' }), 'mail: expected an email address, found "x"'],
     [
       ...user({ displayName: 'Ada II', mail: 'ADA@contoso.com' }),
       'mail: expected a value of its own, "ADA@contoso.com" is taken',
@@ -49,7 +49,7 @@ describe('the same input is refused in process and over HTTP', () => {
     ],
     [
       ...role({ principalId: nobody, resourceId: ids.api, appRole: 'ToDoList.Read.All' }),
-      `principalId: expected the appId of an application or the id of a user, found "${nobody}"`,
+      `principalId: expected the appId of an application or the ID of a user, found "${nobody}"`,
     ],
   ] as const)('%s %j', async (path, body, inProcess, problem) => {
     const before = tenant.control.state();
@@ -62,8 +62,8 @@ describe('the same input is refused in process and over HTTP', () => {
   });
 
   test('a change that is none, and one of someone who is not there', () => {
-    expect(() => tenant.control.updateUser('ada@contoso.com', { colour: 'red' } as never)).toThrow(
-      'the input: expected no property colour',
+    expect(() => tenant.control.updateUser('ada@contoso.com', { color: 'red' } as never)).toThrow(
+      'the input: expected no property color',
     );
     expect(() => tenant.control.updateUser('ada@contoso.com', { mail: 'grace@contoso.com' })).toThrow('is taken');
     expect(() => tenant.control.updateUser('nobody@contoso.com', {})).toThrow(

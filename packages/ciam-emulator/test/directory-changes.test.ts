@@ -11,7 +11,7 @@ beforeEach(() => tenant.control.reset());
 describe('what changes while the tenant runs', () => {
   const silent = authorizeUrl(tenant, { prompt: 'none' });
 
-  test('a user, named by address or object id', async () => {
+  test('a user, named by address or object ID', async () => {
     tenant.control.updateUser('ADA@contoso.com', { displayName: 'Countess', password: 'Another-Engine-1' });
     const updated = tenant.control.updateUser(ada?.id ?? '', { country: 'GB' });
     expect(updated).toMatchObject({ id: ada?.id, displayName: 'Countess', country: 'GB', mail: 'ada@contoso.com' });

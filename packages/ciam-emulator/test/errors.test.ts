@@ -63,7 +63,7 @@ describe('client credentials', () => {
       ],
     ],
     [
-      'a malformed client id',
+      'a malformed client ID',
       { client_id: 'my-app' },
       [400, 'unauthorized_client', 700038, 'my-app is not a valid application identifier.'],
     ],
@@ -159,7 +159,7 @@ describe('client credentials', () => {
       [400, 'invalid_request', 900144, "The request body must contain the following parameter: 'grant_type'."],
     ],
     [
-      'no client id',
+      'no client ID',
       { client_id: undefined },
       [400, 'invalid_request', 900144, "The request body must contain the following parameter: 'client_id'."],
     ],
@@ -300,7 +300,7 @@ describe('client credentials', () => {
     expect(await parseResponse(response)).toEqual(failure(400, 'invalid_tenant', 90002, text));
   });
 
-  test('takes the correlation id of the request', async () => {
+  test('takes the correlation ID of the request', async () => {
     const id = randomUUID();
     const response = await post(tenant, 'token', { ...daemon, client_secret: 'wrong' }, { 'client-request-id': id });
     expect(response.body.correlation_id).toBe(id);
@@ -538,8 +538,8 @@ describe('authorization request', () => {
 
   test('the user cancels, or declines to consent', async () => {
     const browser = newBrowser();
-    const cancelled = await browser.submitFrom(await browser.open(authorizeUrl(tenant)), { action: 'cancel' });
-    expect(Object.fromEntries(responseIn(cancelled.location ?? ''))).toEqual({
+    const canceled = await browser.submitFrom(await browser.open(authorizeUrl(tenant)), { action: 'cancel' });
+    expect(Object.fromEntries(responseIn(canceled.location ?? ''))).toEqual({
       error: 'access_denied',
       error_subcode: 'cancel',
       state: 'a-state',

@@ -24,7 +24,7 @@ describe('the scope of client credentials', () => {
     ['MSAL Java', `openid profile offline_access ${api}/.default`, ids.api],
     ['OpenID scopes on both sides', `email openid  ${api}/.default  profile`, ids.api],
     ['the same API twice', `${api}/.default ${api}/.default`, ids.api],
-    ['the API by its application id', `${ids.api}/.default openid`, ids.api],
+    ['the API by its application ID', `${ids.api}/.default openid`, ids.api],
     ['upper case', `${api.toUpperCase()}/.DEFAULT`, ids.api],
     ['bare .default', '.default', graph],
     ['bare .default with OpenID scopes', '.default openid offline_access profile', graph],

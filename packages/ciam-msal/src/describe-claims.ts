@@ -26,17 +26,17 @@ const meanings: Readonly<Record<string, ClaimMeaning>> = {
   name: { meaning: 'The name to show for the user. Not unique, and the user can change it.', link: reference },
   preferred_username: {
     meaning:
-      'The name that the user signs in with, usually an e-mail address. It can pass to another person, so show it, but never base a decision on it.',
+      'The name that the user signs in with, usually an email address. It can pass to another person, so show it, but never base a decision on it.',
     link: reference,
   },
-  email: { meaning: "The user's e-mail address. It can change hands: never decide by it.", link: reference },
+  email: { meaning: "The user's email address. It can change hands: never decide by it.", link: reference },
   oid: {
     meaning:
-      'The object id: the only claim that identifies this user in every app of the tenant. Store data under tid and oid.',
+      'The object ID: the only claim that identifies this user in every app of the tenant. Store data under tid and oid.',
     link: reference,
   },
   sub: { meaning: 'Identifies the user to this app. Other apps get other values.', link: reference },
-  tid: { meaning: 'The id of the tenant that the user signed in to.', link: reference },
+  tid: { meaning: 'The ID of the tenant that the user signed in to.', link: reference },
   upn: { meaning: "The user's principal name in the tenant. It can change: never decide by it.", link: optionalClaims },
   given_name: { meaning: "The user's first name.", link: optionalClaims },
   family_name: { meaning: "The user's last name.", link: optionalClaims },
@@ -49,7 +49,7 @@ const meanings: Readonly<Record<string, ClaimMeaning>> = {
     meaning: 'Where to fetch the claims that _claim_names lists.',
     link: reference,
   },
-  groups: { meaning: 'The ids of the groups that the user is in.', link: optionalClaims },
+  groups: { meaning: 'The IDs of the groups that the user is in.', link: optionalClaims },
   idp: {
     meaning: 'The identity provider that signed the user in, if it was not the tenant itself: Google, Facebook, …',
     link: reference,
@@ -109,9 +109,9 @@ const meanings: Readonly<Record<string, ClaimMeaning>> = {
   pwd_exp: { meaning: 'When the password expires.', link: optionalClaims },
   pwd_url: { meaning: 'Where the user can change the password.', link: optionalClaims },
   tenant_region_scope: { meaning: 'The region of the tenant.', link: optionalClaims },
-  verified_primary_email: { meaning: "The user's verified e-mail addresses.", link: optionalClaims },
-  verified_secondary_email: { meaning: "The user's further verified e-mail addresses.", link: optionalClaims },
-  xms_edov: { meaning: "Whether the e-mail address's domain owner was verified.", link: optionalClaims },
+  verified_primary_email: { meaning: "The user's verified email addresses.", link: optionalClaims },
+  verified_secondary_email: { meaning: "The user's further verified email addresses.", link: optionalClaims },
+  xms_edov: { meaning: "Whether the email address's domain owner was verified.", link: optionalClaims },
   xms_pdl: { meaning: 'The preferred data location.', link: optionalClaims },
   xms_tpl: { meaning: "The tenant's preferred language.", link: optionalClaims },
   ztdid: { meaning: 'The deployment identity of the device.', link: optionalClaims },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fit } from './wrap.ts';
 
-const text = '  --account <name>     Which account: its username or object id.\nOne sentence that goes on for a while.';
+const text = '  --account <name>     Which account: its username or object ID.\nOne sentence that goes on for a while.';
 
 test('a pipe gets unwrapped lines', () => {
   expect(fit(text, {})).toBe(text);
@@ -12,7 +12,7 @@ test('text after a label stays in its column', () => {
   expect(fit(text, { isTTY: true, columns: 46 })).toBe(
     [
       '  --account <name>     Which account: its',
-      '                       username or object id.',
+      '                       username or object ID.',
       'One sentence that goes on for a while.',
     ].join('\n'),
   );
@@ -23,7 +23,7 @@ test('a narrow terminal gets more lines, and a word longer than one stays whole'
   expect(lines.split('\n')).toEqual([
     '  --account <name>     Which',
     '    account: its username or',
-    '    object id.',
+    '    object ID.',
     'One sentence that goes on for',
     'a while.',
     'https://contoso.ciamlogin.com/common/oauth2/deviceauth',

@@ -33,7 +33,7 @@ export function readConfig(env: Environment): ApiConfig {
     const server = readServerSettings(read);
     const tenant = readTenantSettings(read);
     const clientId = read.guid('API_CLIENT_ID', {
-      purpose: 'the application (client) id of the API',
+      purpose: 'the application (client) ID of the API',
       find: 'In the admin center (https://entra.microsoft.com): App registrations > your API > Overview.',
     });
     const port = read.port('API_PORT', { purpose: 'the port of the API', also: ['PORT'], default: 44_351 });
@@ -50,8 +50,8 @@ export function readConfig(env: Environment): ApiConfig {
     });
     const allowedClientApps = read
       .list('ALLOWED_CLIENT_APPS', {
-        purpose: 'the client ids of the apps that may call the API',
-        each: { kind: 'an application (client) id', passes: isGuid },
+        purpose: 'the client IDs of the apps that may call the API',
+        each: { kind: 'an application (client) ID', passes: isGuid },
       })
       .map((id) => id.toLowerCase());
     const seedOwners = server.production ? [] : exampleOwners;

@@ -20,7 +20,7 @@ export type SchemaName = 'ToDo' | 'NewToDo' | 'ToDoChange' | 'Problem' | 'Health
 export const schemas: Record<SchemaName, object> = {
   ToDo: object({
     id: { ...id, description: 'Never reused, even after a deletion.' },
-    owner: { type: 'string', format: 'uuid', description: 'The object id (oid) of the user whose to-do it is.' },
+    owner: { type: 'string', format: 'uuid', description: 'The object ID (oid) of the user whose to-do it is.' },
     description,
   }),
   NewToDo: object(

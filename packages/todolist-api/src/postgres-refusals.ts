@@ -28,7 +28,7 @@ const refusals: Refusal[] = [
   [
     /^23505|^ids_repeat/,
     'store_unusable',
-    "The ids of new to-dos are already in use, as after a restore without the sequence of the table. Run: SELECT setval(pg_get_serial_sequence('todos', 'id'), max(id)) FROM todos",
+    "The IDs of new to-dos are already in use, as after a restore without the sequence of the table. Run: SELECT setval(pg_get_serial_sequence('todos', 'id'), max(id)) FROM todos",
   ],
   [/^2200H|^ids_used_up/, 'store_unusable', 'The table todos has used up its ids. Move the to-dos to a new database.'],
   [

@@ -44,17 +44,17 @@ test('an owner is a GUID in lower case', () => {
 test.each([null, '', 'ada', `${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}'`, 1, {}])(
   'not the owner %j',
   (owner) => {
-    expect(() => parseNewToDo({ description: 'x', owner })).toThrow('The owner is not the object id');
+    expect(() => parseNewToDo({ description: 'x', owner })).toThrow('The owner is not the object ID');
   },
 );
 
-test.each(['1', '42', '2147483647'])('the id %s', (text) => {
+test.each(['1', '42', '2147483647'])('the ID %s', (text) => {
   expect(parseId(text)).toBe(Number(text));
 });
 
 test.each(['0', '-1', '+1', '01', '1.0', '1e3', '2147483648', '', ' 1', '1\n', '٣', 'NaN', '0x1'])(
-  'not the id %j',
+  'not the ID %j',
   (text) => {
-    expect(() => parseId(text)).toThrow('The id is not a whole number from 1 to 2147483647.');
+    expect(() => parseId(text)).toThrow('The ID is not a whole number from 1 to 2147483647.');
   },
 );

@@ -4,7 +4,7 @@ import { Problem, type FieldError } from './problem.ts';
 export interface ToDo {
   /** From 1 to 2,147,483,647. Never reused. */
   id: number;
-  /** The object id (`oid`) of the user whose to-do it is. */
+  /** The object ID (`oid`) of the user whose to-do it is. */
   owner: string;
   description: string;
 }
@@ -29,7 +29,7 @@ export const descriptionPattern: RegExp = /^(?=.*\S)[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+
 export function parseId(text: string): number {
   const id = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : NaN;
   if (id <= maxId) return id;
-  throw new Problem(400, 'invalid_id', `The id is not a whole number from 1 to ${maxId}.`);
+  throw new Problem(400, 'invalid_id', `The ID is not a whole number from 1 to ${maxId}.`);
 }
 
 /**
@@ -71,7 +71,7 @@ export function parseToDoChange(body: unknown): { description: string } {
 }
 
 export function missingOwner(): Problem {
-  return invalidBody([{ pointer: '#/owner', detail: 'An app must name the owner: the object id (GUID) of a user.' }]);
+  return invalidBody([{ pointer: '#/owner', detail: 'An app must name the owner: the object ID (GUID) of a user.' }]);
 }
 
 export function tooMany(): Problem {
@@ -101,7 +101,7 @@ function descriptionErrors(fields: Record<string, unknown>): FieldError[] {
 function ownerErrors(fields: Record<string, unknown>): FieldError[] {
   const { owner } = fields;
   if (owner === undefined || (typeof owner === 'string' && isGuid(owner))) return [];
-  return [{ pointer: '#/owner', detail: 'The owner is not the object id (GUID) of a user.' }];
+  return [{ pointer: '#/owner', detail: 'The owner is not the object ID (GUID) of a user.' }];
 }
 
 function invalidBody(errors: FieldError[]): Problem {

@@ -100,7 +100,7 @@ describe('a user', () => {
   });
 });
 
-test('an app’s own object id owns nothing by itself', async () => {
+test('an app’s own object ID owns nothing by itself', async () => {
   await add(app, { owner: decodeJwt(app)['oid'], description: 'The daemon’s' });
   expect((await api.call('GET', '/api/todolist', { token: adasToken })).body).toEqual([]);
 });

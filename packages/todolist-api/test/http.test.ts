@@ -155,7 +155,7 @@ test('TRUST_PROXY reaches Express', async () => {
 });
 
 describe('the log', () => {
-  test('has the request id, and neither tokens nor descriptions', async () => {
+  test('has the request ID, and neither tokens nor descriptions', async () => {
     await using quiet = await startApi(tenant);
     const description = 'Something nobody else should read';
     const added = await quiet.call('POST', '/api/todolist?q=searched', { token, body: { owner: ada, description } });

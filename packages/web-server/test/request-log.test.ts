@@ -51,7 +51,7 @@ test.each([
   ['a well-formed one', 'client-made-id-1', 'client-made-id-1'],
   ['one with other characters', 'one two"three', undefined],
   ['one that is too long', 'x'.repeat(65), undefined],
-])('a request id is ours; of the client’s, %s is logged apart or not at all', async (_case, sent, noted) => {
+])('a request ID is ours; of the client’s, %s is logged apart or not at all', async (_case, sent, noted) => {
   const res = await fetch(await start(), { headers: { 'X-Request-Id': sent } });
   const requestId = res.headers.get('x-request-id');
   expect(requestId).toMatch(/^[\da-f-]{36}$/);

@@ -36,7 +36,7 @@ async function serve() {
 
 const query = (fields: Record<string, string>): string => new URLSearchParams(fields).toString();
 
-test("ends this session id's sessions, in an iframe of the service alone", async () => {
+test("ends this session ID's sessions, in an iframe of the service alone", async () => {
   await using it = await serve();
   const response = await it.get(query({ sid: longest, iss: issuer }));
   expect(response.status).toBe(200);
@@ -54,7 +54,7 @@ test.each([
   ['nothing', ''],
   ['no issuer', query({ sid: longest })],
   ['another issuer', query({ sid: longest, iss: 'https://fabrikam.ciamlogin.com/tenant/v2.0' })],
-  ['no session id', query({ iss: issuer })],
+  ['no session ID', query({ iss: issuer })],
   ['an empty one', query({ sid: '', iss: issuer })],
   ['one that is too long', query({ sid: `${longest}s`, iss: issuer })],
   ['two', `${query({ sid: longest, iss: issuer })}&sid=another`],

@@ -18,7 +18,7 @@ describe.skipIf(await isMissing('redis'))('a cluster', () => {
     return backend;
   }
 
-  test('is recognised by any of its servers', async () => {
+  test('is recognized by any of its servers', async () => {
     for (const { url } of cluster.servers) {
       await expect.poll(() => checkRedis({ url, prefix }).then(() => 'ok', String), { timeout: 15_000 }).toBe('ok');
     }

@@ -66,7 +66,7 @@ export const packageErrors: Readonly<Record<string, Readonly<Record<string, Pack
       fix: 'Add its client ID there.',
     },
     invalid_id: {
-      cause: 'The id in the path is not a positive whole number.',
+      cause: 'The ID in the path is not a positive whole number.',
       fix: 'Take it from the list of to-dos.',
     },
     invalid_body: {
@@ -76,7 +76,7 @@ export const packageErrors: Readonly<Record<string, Readonly<Record<string, Pack
     not_json: { cause: 'The body is not JSON.', fix: 'Send Content-Type: application/json, and JSON.' },
     not_found: {
       cause: 'The path does not exist, or this user has no to-do with this id.',
-      fix: 'Check the address and the id.',
+      fix: 'Check the address and the ID.',
     },
     method_not_allowed: {
       cause: 'The path exists, but not with this method.',
@@ -88,7 +88,7 @@ export const packageErrors: Readonly<Record<string, Readonly<Record<string, Pack
       cause: 'The database or the tenant does not respond.',
       fix: 'Try again in a moment. /readyz says which of them it is.',
     },
-    internal: { cause: 'The API failed with an unexpected error.', fix: 'Search for the request id in its log.' },
+    internal: { cause: 'The API failed with an unexpected error.', fix: 'Search for the request ID in its log.' },
     tenant_unavailable: {
       cause: "The API cannot fetch the tenant's signing keys, so it cannot check any token.",
       fix: 'Check the network and the proxy of the API, TENANT_SUBDOMAIN and AUTHORITY.',

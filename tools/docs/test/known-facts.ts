@@ -4,7 +4,7 @@ type KnownFact = readonly [id: string, fact: string, row: string];
 const deviceResponse = 'The response, and polling with either grant type';
 const issuer = 'Issuer on the GUID host, for requests to a ciamlogin.com name';
 const envelope = 'The format of errors, with their texts and ids';
-const assertion = 'An assertion that names the token endpoint by tenant id or by domain, and that is sent twice';
+const assertion = 'An assertion that names the token endpoint by tenant ID or by domain, and that is sent twice';
 const poll = 'MSAL ends a poll on slow_down, a status 5xx or HTML';
 const reads = 'MSAL reads discovery, ID tokens and errors, and verifies no signature';
 const anyClient = 'MSAL Node 7 and 2';
@@ -14,7 +14,7 @@ export const knownFacts: readonly KnownFact[] = [
   [
     '1.1',
     'Discovery names the issuer on the GUID host, and MSAL insists on it',
-    'MSAL accepts an issuer on the GUID host if the authority has the tenant id, or if that host is a known authority',
+    'MSAL accepts an issuer on the GUID host if the authority has the tenant ID, or if that host is a known authority',
   ],
   ['1.2', 'MSAL polls with the bare grant type', 'MSAL polls with grant_type=device_code'],
   ['1.3', 'A device code comes with a numeric interval', 'MSAL polls without a pause if the response has no interval'],
@@ -58,7 +58,7 @@ export const knownFacts: readonly KnownFact[] = [
     'An ID token for openid, a refresh token for offline_access',
   ],
   ['3.3', 'client_info: uid and utid', 'client_info on request: uid and utid'],
-  ['3.4', 'Headers of token responses', 'No caching; the trace id of an error in x-ms-request-id'],
+  ['3.4', 'Headers of token responses', 'No caching; the trace ID of an error in x-ms-request-id'],
   [
     '3.5',
     'Refresh tokens for every API, with the old one still valid',
@@ -74,7 +74,7 @@ export const knownFacts: readonly KnownFact[] = [
   ['4.5', 'oid and sub: one user in all apps, and in one', 'A different sub for each application, sid by default'],
   ['5.1', 'The envelope of errors', envelope],
   ['5.2', 'Unknown client', '700016: an application that is not there'],
-  ['5.3', 'Malformed client id', '700038: not an application id'],
+  ['5.3', 'Malformed client ID', '700038: not an application ID'],
   ['5.4', 'Bad secret', '7000215: a wrong secret'],
   ['5.5', 'Expired secret', '7000222: an expired secret'],
   ['5.6', 'No credential', '7000218: no credential'],
@@ -97,7 +97,7 @@ export const knownFacts: readonly KnownFact[] = [
   ['5.23', 'Device code unknown', '70018: a device code that is unknown'],
   ['5.24', 'Consent needed', '65001: permissions without consent'],
   ['5.25', 'Consent declined', '65004: the user declines to consent'],
-  ['5.26', 'Sign-in cancelled', 'Canceling: access_denied with error_subcode'],
+  ['5.26', 'Sign-in canceled', 'Canceling: access_denied with error_subcode'],
   ['5.27', 'Missing parameter', '900144: a parameter that is missing'],
   ['5.28', 'Silent request without a session', '50058: prompt=none without a session'],
   [
@@ -149,7 +149,7 @@ export const knownFacts: readonly KnownFact[] = [
   ],
   ['8.4', 'What MSAL repeats', 'MSAL does not repeat a request that the tenant refused'],
   ['8.5', 'What a network client may throw', 'MSAL passes on only an AuthError of a network client'],
-  ['8.6', 'How MSAL’s poll is cancelled', 'MSAL notices a cancellation only between two polls'],
+  ['8.6', 'How MSAL’s poll is canceled', 'MSAL notices a cancellation only between two polls'],
   ['9.1', 'oidc-provider at Entra’s paths', 'Fields of the discovery document and their order'],
   ['9.2', 'Two names of one tenant', 'The tenant by its id or its onmicrosoft.com domain'],
   ['9.3', 'Audiences of assertions', '700023: an assertion for another audience'],

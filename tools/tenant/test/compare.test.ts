@@ -6,7 +6,7 @@ import { parse } from 'dotenv';
 import { describe, expect, test } from 'vitest';
 import { type Comparison, compare, type Fixture } from '../src/compare/compare.ts';
 import { differences } from '../src/compare/differences.ts';
-import { normalise, normaliseText, type Own } from '../src/compare/normalise.ts';
+import { normalize, normalizeText, type Own } from '../src/compare/normalize.ts';
 import { sampleFile } from './setting.ts';
 
 const settings = parse(readFileSync(resolve(import.meta.dirname, '../../../.env.example')));
@@ -64,7 +64,7 @@ const own: Own = {
   secrets: ['kW~8Q~secret+with/every&thing=', 'short'],
 };
 
-describe('normalising', () => {
+describe('normalizing', () => {
   const part = fc.constantFrom(
     ...own.secrets,
     ...own.secrets.map(encodeURIComponent),
@@ -85,8 +85,8 @@ describe('normalising', () => {
       fc.property(fc.array(part), fc.constantFrom(' ', '/', '"', ': '), (parts, separator) => {
         const text = parts.join(separator);
         const shown = JSON.stringify([
-          normaliseText(text, own),
-          normalise(
+          normalizeText(text, own),
+          normalize(
             {
               status: 200,
               headers: { location: `https://app.example.com/?error_description=${encodeURIComponent(text)}` },
@@ -94,11 +94,11 @@ describe('normalising', () => {
             },
             own,
           ),
-          normalise(
+          normalize(
             { status: 200, headers: { 'www-authenticate': text }, text: JSON.stringify({ [text]: { deep: [text] } }) },
             own,
           ),
-          normalise({ status: 200, headers: {}, text: `<p>${text}</p>` }, own),
+          normalize({ status: 200, headers: {}, text: `<p>${text}</p>` }, own),
         ]).toLowerCase();
         const hidden = [...own.secrets, own.tenantId, own.clientIds['shop'] ?? '', 'eyjh', '2026-11-26', 'fabrikam'];
         for (const value of hidden) expect(shown).not.toContain(value.toLowerCase());
@@ -112,7 +112,7 @@ describe('normalising', () => {
       error_codes: [70003],
       error_description: 'AADSTS70003: The app requested an unsupported grant type.',
     });
-    expect(normalise({ status: 400, headers: {}, text }, own).body).toEqual(JSON.parse(text));
+    expect(normalize({ status: 400, headers: {}, text }, own).body).toEqual(JSON.parse(text));
   });
 
   test('a change of any field of any response is found, there and nowhere besides', async () => {

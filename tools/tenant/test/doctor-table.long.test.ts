@@ -32,7 +32,7 @@ const wrongSettings: Row[] = [
   ],
   ['a whole domain', { TENANT_SUBDOMAIN: 'contoso.com' }, undefined, 'settings', /not one word/, /tenant register/],
   [
-    'a malformed tenant id',
+    'a malformed tenant ID',
     { TENANT_ID: 'contoso' },
     undefined,
     'settings',
@@ -47,7 +47,7 @@ const wrongSettings: Row[] = [
     /not an https URL/,
     /tenant register/,
   ],
-  ['another tenant id', { TENANT_ID: ids.web }, undefined, 'discovery', /AADSTS90002/, /TENANT_ID/],
+  ['another tenant ID', { TENANT_ID: ids.web }, undefined, 'discovery', /AADSTS90002/, /TENANT_ID/],
   ['another subdomain', { TENANT_SUBDOMAIN: 'fabrikam' }, undefined, 'discovery', /AADSTS90002/, /TENANT_SUBDOMAIN/],
   [
     'no such host',
@@ -131,7 +131,7 @@ const wrongSettings: Row[] = [
   ],
   ['a wrong secret', { WEB_APP_CLIENT_SECRET: 'wrong' }, 'web-app', 'credential', /AADSTS7000215/, /value/i],
   [
-    'the id of a secret',
+    'the ID of a secret',
     { WEB_APP_CLIENT_SECRET: ids.web },
     'web-app',
     'settings',

@@ -56,14 +56,14 @@ test('a federated credential that an administrator pointed elsewhere is set righ
 test('a branding that is there is completed, and one of a language stays', async () => {
   await using setting = await startSetting({ calm: true }, await foreignFile());
   const { directory } = setting.graph;
-  directory.branding = { id: '0', backgroundColor: '#ffffff', usernameHintText: 'Your e-mail' };
+  directory.branding = { id: '0', backgroundColor: '#ffffff', usernameHintText: 'Your email' };
   directory.localizations.set('en-US', { id: 'en-US', signInPageText: 'Howdy' });
   await setting.register();
   expect(directory.branding).toEqual({
     id: '0',
     backgroundColor: '#0b6e4f',
     signInPageText: 'Questions? Call the shop.',
-    usernameHintText: 'Your e-mail',
+    usernameHintText: 'Your email',
   });
   expect([...directory.localizations.keys()]).toEqual(['en-US']);
   expect(setting.lines.join('\n')).toContain('backgroundColor: #ffffff → #0b6e4f');

@@ -47,7 +47,7 @@ test('a local tenant exports a file that can be registered', async () => {
 test.each([
   ['{', /is not JSON/],
   ['null', /expected an object, found null/],
-  [JSON.stringify({ name: 'mine', applications: [{ ...app('shop'), colour: 'red' }] }), /expected no property colour/],
+  [JSON.stringify({ name: 'mine', applications: [{ ...app('shop'), color: 'red' }] }), /expected no property color/],
 ])('what cannot be is named: %s', async (text, message) => {
   writeFileSync(path, text);
   await expect(openTenantFile(path)).rejects.toMatchObject({ code: 'tenant_file_invalid', message });

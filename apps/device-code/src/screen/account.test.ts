@@ -14,7 +14,7 @@ test('lists the facts of an account', () => {
 Name       Ada[31m Lovelace
 Username   ada@contoso.com
 Tenant     aaaabbbb-0000-cccc-1111-dddd2222eeee
-Object id  00aa00aa-bb11-cc22-dd33-44ee44ee44ee
+Object ID  00aa00aa-bb11-cc22-dd33-44ee44ee44ee
 `);
 });
 

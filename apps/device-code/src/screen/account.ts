@@ -8,7 +8,7 @@ export interface SignedIn {
   name?: string | undefined;
   username: string;
   tenantId: string;
-  /** The object id, `oid`. */
+  /** The object ID, `oid`. */
   localAccountId: string;
 }
 
@@ -24,7 +24,7 @@ export function formatAccount({ name, username, tenantId, localAccountId }: Sign
     ['Name', displayName({ name }) ?? ''],
     ['Username', username],
     ['Tenant', tenantId],
-    ['Object id', localAccountId],
+    ['Object ID', localAccountId],
   ];
   return facts
     .filter(([, value]) => value !== '')

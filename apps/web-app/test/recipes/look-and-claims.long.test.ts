@@ -30,7 +30,7 @@ describe.skipIf(await isMissing('chromium'))('look-and-claims', () => {
     const browser = await launchBrowser();
     onTestFinished(() => browser.close());
     const page = await browser.newPage({ colorScheme: 'light' });
-    const colour = (name: string) =>
+    const color = (name: string) =>
       page
         .getByRole(name === 'Next' ? 'button' : 'link', { name, exact: true })
         .evaluate((element) => getComputedStyle(element).backgroundColor);
@@ -39,9 +39,9 @@ describe.skipIf(await isMissing('chromium'))('look-and-claims', () => {
     expect(await page.title()).toBe('Home – Contoso Tea');
     expect(await page.getByText('Sample').count()).toBe(0);
     const green = 'rgb(11, 110, 79)';
-    expect(await colour('Sign in')).toBe(green);
+    expect(await color('Sign in')).toBe(green);
     await page.getByRole('link', { name: 'Create an account' }).click();
-    expect(await colour('Next')).toBe(green);
+    expect(await color('Next')).toBe(green);
     const names = { displayName: 'Mary Shelley', givenName: 'Mary', surname: 'Shelley', country: 'GB' };
     await signUp(page, { mail: 'mary@example.com', password: 'Prometheus-1818', ...names });
 
@@ -51,7 +51,7 @@ describe.skipIf(await isMissing('chromium'))('look-and-claims', () => {
     const [labels, values] = [page.locator('dt'), page.locator('dd')];
     const shown = await Promise.all([labels.allInnerTexts(), values.allInnerTexts()]);
     expect(shown).toEqual([
-      [...Object.keys(told), 'E-mail address'],
+      [...Object.keys(told), 'Email address'],
       [...Object.values(told), 'mary@example.com'],
     ]);
   });

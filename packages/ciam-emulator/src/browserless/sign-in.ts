@@ -16,7 +16,7 @@ export interface AuthorizationResponse {
 
 /**
  * Signs a user in as a new browser would, through the tenant's own pages: enters the address and the password or
- * e-mailed code, and accepts the consent.
+ * emailed code, and accepts the consent.
  *
  * @throws {SignInRefusedError} with the message of the page that refuses the user
  */
@@ -38,7 +38,7 @@ export async function proveUser(
 ): Promise<Visit> {
   const begun = interactionOf(first);
   if (begun === undefined) return first;
-  // The first page may be an account picker or ask for another user's password, so start from the e-mail page.
+  // The first page may be an account picker or ask for another user's password, so start from the email page.
   let visit = await agent.open(`${begun}/email`, { email: user.mail });
   if (visit.url.endsWith('/password')) visit = await agent.open(visit.url, { password: user.password ?? '' });
   else if (visit.url.endsWith('/code'))

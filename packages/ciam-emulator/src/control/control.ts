@@ -32,7 +32,7 @@ import type { TenantState } from './snapshot.ts';
 
 /**
  * Lets tests inspect and change the tenant directly. The same operations are served over HTTP under `/_emulator/`, with
- * the same validation of their input. A `user` is an object ID or an e-mail address.
+ * the same validation of their input. A `user` is an object ID or an email address.
  */
 export class Control {
   readonly #tenant: Tenant;
@@ -121,12 +121,12 @@ export class Control {
     return this.#runner.run(declineDeviceCode, { userCode });
   }
 
-  /** The e-mails that a real tenant would have sent, newest first. */
+  /** The emails that a real tenant would have sent, newest first. */
   get inbox(): readonly InboxMessage[] {
     return this.#tenant.inbox.messages;
   }
 
-  /** Returns the newest e-mail to an address, or waits 5,000 ms by default for one. @throws {WaitTimeoutError} */
+  /** Returns the newest email to an address, or waits 5,000 ms by default for one. @throws {WaitTimeoutError} */
   async waitForMail(to: string, timeoutMs?: number): Promise<InboxMessage> {
     return this.#runner.run(waitForMail, { to, timeoutMs });
   }

@@ -4,7 +4,7 @@ import { referenceProblems } from '../tenant/references.ts';
 import { ControlInputError, UnknownEntryError } from './control-errors.ts';
 
 /**
- * Finds a user by object ID or e-mail address.
+ * Finds a user by object ID or email address.
  *
  * @throws {UnknownEntryError} when there is no such user
  */

@@ -14,8 +14,8 @@ export interface ObjectSchema extends Schema {
 
 export const text: Schema = { type: 'string' };
 export const flag: Schema = { type: 'boolean' };
-export const user: Schema = { type: 'string', description: 'the object id or e-mail address of a user' };
-export const appId: Schema = { type: 'string', description: 'the application (client) id of an application' };
+export const user: Schema = { type: 'string', description: 'the object ID or email address of a user' };
+export const appId: Schema = { type: 'string', description: 'the application (client) ID of an application' };
 export const timeout: Schema = {
   type: 'integer',
   minimum: 0,

@@ -7,9 +7,9 @@ const pattern = /^[^\s@<>"'(),:;\\]+@[^\s@<>"'(),:;\\]+\.[^\s@<>"'(),:;\\.]+$/;
 const maxLength = 254;
 
 /**
- * Reads the e-mail address from a form, in the form used for comparison.
+ * Reads the email address from a form, in the form used for comparison.
  *
- * @throws {EntryRefusedError} when it is not an e-mail address
+ * @throws {EntryRefusedError} when it is not an email address
  */
 export function readEmail(form: URLSearchParams): string {
   const email = (form.get('email') ?? '').trim().toLowerCase();

@@ -1,6 +1,6 @@
 import { Arrivals } from '../control/arrivals.ts';
 
-/** A message that a real tenant would send by e-mail. */
+/** A message that a real tenant would send by email. */
 export interface InboxMessage {
   /** The recipient's address. */
   to: string;
@@ -14,7 +14,7 @@ export interface InboxMessage {
 /** The maximum number of messages. The oldest are dropped. */
 const capacity = 1000;
 
-/** Collects the e-mails of a tenant, newest first. */
+/** Collects the emails of a tenant, newest first. */
 export class Inbox {
   #messages: InboxMessage[] = [];
   readonly #arrivals = new Arrivals<InboxMessage>();

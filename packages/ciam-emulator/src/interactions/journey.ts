@@ -11,7 +11,7 @@ interface SentCode {
 /** The progress of a user between an app's request and the response. */
 export interface Journey {
   purpose: Purpose;
-  /** The e-mail address of the account, once it was entered. */
+  /** The email address of the account, once it was entered. */
   email?: string;
   /** The phone number that codes are sent to, if it is not that address. */
   sentTo?: string;
@@ -32,7 +32,7 @@ const lifetime = 3_600_000;
 /** The maximum number of journeys, the same as of interactions. The oldest are dropped. */
 const capacity = 5000;
 
-/** The journeys under way, by the id of their interaction. */
+/** The journeys under way, by the ID of their interaction. */
 export class Journeys {
   readonly #kept = new Map<string, { journey: Journey; expiresAt: number }>();
 

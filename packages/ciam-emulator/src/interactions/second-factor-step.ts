@@ -5,7 +5,7 @@ import { sendCode } from './one-time-code.ts';
 import { applicationName, type InteractionResult, type Step, type Visit } from './visit.ts';
 
 /**
- * The second factor: a code that is sent to the user's e-mail address or phone.
+ * The second factor: a code that is sent to the user's email address or phone.
  *
  * @see https://learn.microsoft.com/entra/external-id/customers/concept-multifactor-authentication-customers
  */

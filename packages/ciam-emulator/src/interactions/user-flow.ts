@@ -9,7 +9,7 @@ export function userFlowOf({ userFlows }: Directory, appId: string): UserFlow {
   return userFlows.find(({ applications }) => applications.includes(appId)) ?? plainFlow;
 }
 
-/** Whether this user signs in with a password; otherwise with an e-mailed code. */
+/** Whether this user signs in with a password; otherwise with an emailed code. */
 export function signsInByPassword(user: DirectoryUser, flow: UserFlow): user is DirectoryUser & { password: string } {
   return flow.identityProvider === 'EmailPassword' && user.password !== undefined;
 }

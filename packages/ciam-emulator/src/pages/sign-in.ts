@@ -10,7 +10,7 @@ interface Step {
   refused?: Refused | undefined;
 }
 
-/** The first step: the e-mail address. */
+/** The first step: the email address. */
 export function emailPage(tenant: PageTenant, step: Step & { email: string; signUp: string | undefined }): string {
   const { application, email, signUp, refused } = step;
   return formPage({

@@ -9,7 +9,7 @@ interface Step {
   refused?: Refused | undefined;
 }
 
-/** The page where a new customer enters an e-mail address. */
+/** The page where a new customer enters an email address. */
 export function signUpPage(
   tenant: PageTenant,
   { application, email, signIn, refused }: Step & { application: string; email: string; signIn: string },
@@ -25,7 +25,7 @@ export function signUpPage(
   });
 }
 
-/** The page where a customer who forgot their password enters the e-mail address. */
+/** The page where a customer who forgot their password enters the email address. */
 export function resetPage(tenant: PageTenant, { email, refused }: Step & { email: string }): string {
   return formPage({
     tenant,

@@ -1,8 +1,8 @@
-import { accentColours } from './colours.ts';
+import { accentColors } from './colors.ts';
 
-/** Returns the style sheet of every page, with the tenant's accent colour. */
+/** Returns the style sheet of every page, with the tenant's accent color. */
 export function styleSheet(accent = ''): string {
-  const { light, dark } = accentColours(accent);
+  const { light, dark } = accentColors(accent);
   return `
 :root {
   color-scheme: light dark;

@@ -117,8 +117,7 @@ export const texts = {
   errorHelp:
     'The app requested something that this tenant does not allow. Send this information to the developers of the app:',
   sessionGoneTitle: 'This sign-in has ended',
-  sessionGone:
-    'The sign-in was finished or cancelled, or took longer than an hour. Go back to the app and start again.',
+  sessionGone: 'The sign-in was finished or canceled, or took longer than an hour. Go back to the app and start again.',
   notFoundTitle: 'Page not found',
   notFound: 'This tenant has no page at this address. Check the address, or go back to the app and start again.',
   foreignFormTitle: 'This request came from another site',

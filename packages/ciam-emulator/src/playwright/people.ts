@@ -1,7 +1,7 @@
 /** The user to sign in. */
 export interface SigningIn {
   mail: string;
-  /** Absent for a user who signs in with an e-mailed one-time passcode. */
+  /** Absent for a user who signs in with an emailed one-time passcode. */
   password?: string;
   /** Whether to stay signed in, if the tenant asks. Default: false. */
   staySignedIn?: boolean;

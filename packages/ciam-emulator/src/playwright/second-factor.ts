@@ -5,7 +5,7 @@ import type { Page } from './page.ts';
 import type { SigningIn } from './people.ts';
 
 /**
- * Completes the second factor on its page: requests a code by e-mail and enters it. Ends like `signIn`.
+ * Completes the second factor on its page: requests a code by email and enters it. Ends like `signIn`.
  *
  * @throws {EntryNotAcceptedError} when the tenant refuses
  * @example

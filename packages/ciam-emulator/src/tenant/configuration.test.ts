@@ -33,8 +33,8 @@ describe('checkTenantConfig', () => {
     [{ subdomain: 'con_toso' }, 'subdomain: expected contoso of contoso.onmicrosoft.com, found "con_toso"'],
     [{ users: 'ada' }, 'users: expected a list, found "ada"'],
     [{ users: undefined }, 'the configuration: expected the property users, which is missing'],
-    [{ users: [{ displayName: 'x', mail: 'x' }] }, 'users[0].mail: expected an e-mail address, found "x"'],
-    [{ colour: 'red' }, 'the configuration: expected no property colour'],
+    [{ users: [{ displayName: 'x', mail: 'x' }] }, 'users[0].mail: expected an email address, found "x"'],
+    [{ color: 'red' }, 'the configuration: expected no property color'],
     [applications({ appId: 7 }), 'applications[0].appId: expected a string, found 7'],
     [
       applications({ web: { redirectUris: ['http://example.com/'] } }),

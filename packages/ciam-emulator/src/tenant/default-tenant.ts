@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { localTenant } from './local-tenant.ts';
 import type { TenantConfig } from './model.ts';
-import { normalised } from './normalised.ts';
+import { normalized } from './normalized.ts';
 import type { TenantFile } from './tenant-file.ts';
 import { expand, type Variables } from './variables.ts';
 
@@ -20,5 +20,5 @@ export function defaultTenantWith(variables: Variables): TenantConfig {
     typeof value === 'string' ? expand(value, variables, () => undefined) : value,
   );
   // Tests validate the file against its schema.
-  return localTenant(normalised(file));
+  return localTenant(normalized(file));
 }

@@ -4,7 +4,7 @@ import { DirectoryFullError, maxAdded } from './directory-full-error.ts';
 import { guidFrom } from './guid.ts';
 import { graphApplication, usualGraphScopes } from './microsoft-graph.ts';
 import type { Application, AppRoleAssignment, PermissionGrant, TenantConfig, User, UserFlow } from './model.ts';
-import { withAddresses } from './normalised.ts';
+import { withAddresses } from './normalized.ts';
 
 /** A user of the directory, who always has an `id`. */
 export type DirectoryUser = User & { id: string };

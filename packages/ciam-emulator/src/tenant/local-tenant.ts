@@ -86,7 +86,7 @@ function localApplication(application: FileApplication, appId: string, { local }
   };
 }
 
-/** Converts a user flow. Accounts of other identity providers do not exist here, so such a flow uses e-mail. */
+/** Converts a user flow. Accounts of other identity providers do not exist here, so such a flow uses email. */
 function localFlow(
   { identityProviders, applications, attributes, ...flow }: FileUserFlow,
   appIdOf: (name: string) => string,

@@ -21,7 +21,7 @@ export interface TenantConfig {
   deviceCodeInterval?: number;
   /** Whether users are asked to stay signed in. Default: true. */
   staySignedIn?: boolean;
-  /** How customers sign up and in. Default: e-mail with password, without sign-up attributes. */
+  /** How customers sign up and in. Default: email with password, without sign-up attributes. */
   userFlows?: UserFlow[];
   /** The administrator's consent: the delegated permissions of each application, by API. */
   oauth2PermissionGrants?: PermissionGrant[];
@@ -32,14 +32,14 @@ export interface TenantConfig {
 
 /** How the sign-in pages look. */
 interface Branding {
-  /** The colour of buttons and links, as `#rrggbb`. Pages darken or lighten it if text would be hard to read. */
+  /** The color of buttons and links, as `#rrggbb`. Pages darken or lighten it if text would be hard to read. */
   accentColor?: string;
   /** An image as a data: URI, because pages load nothing from other sites. */
   logo?: string;
 }
 
 export interface Application {
-  /** Application (client) id, a GUID. */
+  /** Application (client) ID, a GUID. */
   appId: string;
   displayName: string;
   /** The object ID of the service principal: `oid` and `sub` of app-only tokens. Default: derived from appId. */
@@ -128,12 +128,12 @@ export interface User {
   /** The object ID, a GUID: `oid`. Default: random. */
   id?: string;
   displayName: string;
-  /** The e-mail address the user signs in with. */
+  /** The email address the user signs in with. */
   mail: string;
-  /** Absent for a user who signs in with an e-mailed one-time passcode. */
+  /** Absent for a user who signs in with an emailed one-time passcode. */
   password?: string;
   accountEnabled?: boolean;
-  /** Object ids of the groups the user is in. */
+  /** Object IDs of the groups the user is in. */
   groups?: string[];
   givenName?: string;
   surname?: string;
@@ -150,7 +150,7 @@ export interface UserFlow {
   displayName: string;
   /** appIds of the applications that use it. */
   applications: string[];
-  /** E-mail with a password, or with a one-time passcode for each sign-in. */
+  /** Email with a password, or with a one-time passcode for each sign-in. */
   identityProvider: 'EmailPassword' | 'EmailOneTimePasscode';
   /** Whether customers can create an account themselves. Default: true. */
   isSignUpAllowed?: boolean;

@@ -1,6 +1,6 @@
 import { checkTenantFile, TenantConfigurationError } from './configuration.ts';
 import { fileReferenceProblems } from './file-references.ts';
-import { normalised } from './normalised.ts';
+import { normalized } from './normalized.ts';
 import type { TenantFile } from './tenant-file.ts';
 import { substitute, type Variables } from './variables.ts';
 
@@ -15,7 +15,7 @@ export async function parseTenantFile(
 ): Promise<TenantFile> {
   const { value, problems } = substitute(json, variables);
   if (problems.length > 0) throw new TenantConfigurationError(problems);
-  const file = normalised(await checkTenantFile(value));
+  const file = normalized(await checkTenantFile(value));
   const unresolved = fileReferenceProblems(file);
   if (unresolved.length > 0) throw new TenantConfigurationError(unresolved);
   return file;

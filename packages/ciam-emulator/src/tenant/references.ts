@@ -82,7 +82,7 @@ function assignmentProblems({ applications: own, users, appRoleAssignments = [] 
     return [
       ...(isApplication || isUser
         ? []
-        : [`${path}.principalId: expected the appId of an application or the id of a user, found "${principalId}"`]),
+        : [`${path}.principalId: expected the appId of an application or the ID of a user, found "${principalId}"`]),
       ...unknownApplication(applications, `${path}.resourceId`, resourceId),
       ...(!resource || !(isApplication || isUser) || roles.includes(appRole)
         ? []

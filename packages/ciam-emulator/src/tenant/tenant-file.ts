@@ -77,7 +77,7 @@ export interface FileUserFlow {
   identityProviders: string[];
   /** Default: true. */
   isSignUpAllowed?: boolean;
-  /** The attributes that sign-up asks for besides the e-mail address. */
+  /** The attributes that sign-up asks for besides the email address. */
   attributes?: FileAttribute[];
 }
 
@@ -114,7 +114,7 @@ interface LocalPart {
 }
 
 interface LocalAssignment {
-  /** The id of a user. */
+  /** The ID of a user. */
   principalId: string;
   /** The name of an application of this file. */
   resource: string;

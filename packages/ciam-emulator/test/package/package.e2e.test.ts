@@ -59,10 +59,10 @@ describe.skipIf((await isMissing('npm')) || (await isMissing('tar')))('the packe
     expect(bytes).toBeLessThan(3_000_000);
   });
 
-  test('the licence of each package in the bundle comes along', () => {
-    const licences = read('THIRD_PARTY_LICENSES.txt');
+  test('the license of each package in the bundle comes along', () => {
+    const licenses = read('THIRD_PARTY_LICENSES.txt');
     for (const name of ['ajv', 'jose', 'koa', 'oidc-provider', 'pkijs']) {
-      expect(licences).toMatch(new RegExp(`^${name} \\d`, 'm'));
+      expect(licenses).toMatch(new RegExp(`^${name} \\d`, 'm'));
     }
   });
 

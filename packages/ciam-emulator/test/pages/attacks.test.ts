@@ -152,7 +152,7 @@ describe('session fixation', () => {
     expect(again.html).toContain('Email address');
   });
 
-  test('every sign-in gets a session id of its own', async () => {
+  test('every sign-in gets a session ID of its own', async () => {
     const browser = newBrowser();
     await signIn(tenant, {}, browser);
     const name = `ciam-emulator-${tenant.port}-session`;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { startEmulator } from '../../src/index.ts';
 import { ada, ids, testTenant } from '../tenant.ts';
 
-test('the home page lists the configured users with passwords and object ids, and nobody else', async () => {
+test('the home page lists the configured users with passwords and object IDs, and nobody else', async () => {
   await using tenant = await startEmulator({ config: testTenant });
   const home = async () => (await fetch(tenant.authority)).text();
   const shown = await home();

@@ -21,7 +21,7 @@ export function loadPem(value: string, folder: string): string {
   if (given !== undefined) return given;
   if (isReference(value)) throw new CertificateError('key_vault_reference');
   const bytes = readFileOf(value, folder);
-  recogniseBinary(bytes);
+  recognizeBinary(bytes);
   const text = textOf(bytes);
   return pemOf(text) ?? text;
 }
@@ -45,7 +45,7 @@ function pemOf(value: string): string | undefined {
   if (isToken(value)) throw new CertificateError('token_given');
   const bytes = decodeBase64(value);
   if (!bytes) return undefined;
-  recogniseBinary(bytes);
+  recognizeBinary(bytes);
   const text = textOf(bytes);
   // Decode twice if needed, as for a Kubernetes secret whose value was already encoded by hand.
   return pemOfDecoded(text) ?? pemOfDecoded(textOf(decodeBase64(text) ?? bytes));
@@ -79,7 +79,7 @@ function isReference(value: string): boolean {
  *
  * @throws {CertificateError} for PKCS#12, and for a certificate or key in DER
  */
-function recogniseBinary(bytes: Buffer): void {
+function recognizeBinary(bytes: Buffer): void {
   // Only PKCS#12 begins with SEQUENCE { INTEGER 3. The length takes 1 to 5 bytes or is indefinite. @see
   // https://www.rfc-editor.org/rfc/rfc7292#section-4
   if (/^30(?:[0-7].|80|81..|82.{4}|83.{6}|84.{8})020103/.test(bytes.subarray(0, 9).toString('hex'))) {

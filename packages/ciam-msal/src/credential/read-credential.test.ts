@@ -131,7 +131,7 @@ test.each<[string, () => Record<string, string>, RegExp]>([
     /CLIENT_SECRET still holds its placeholder/,
   ],
   [
-    'the id of a secret',
+    'the ID of a secret',
     () => ({ CLIENT_SECRET: '00001111-aaaa-2222-bbbb-3333cccc4444' }),
     /looks like the ID of a secret.*Value/,
   ],

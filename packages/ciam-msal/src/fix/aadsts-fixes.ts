@@ -363,8 +363,8 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   },
   AADSTS700016: {
     kind: 'configuration',
-    cause: 'The tenant has no app with this client id.',
-    fix: 'Check the client id (Application (client) ID on the Overview page of the app registration), and that TENANT_SUBDOMAIN is the tenant that the app is registered in.',
+    cause: 'The tenant has no app with this client ID.',
+    fix: 'Check the client ID (Application (client) ID on the Overview page of the app registration), and that TENANT_SUBDOMAIN is the tenant that the app is registered in.',
     link: page.identityPlatform('quickstart-register-app'),
   },
   AADSTS700023: {
@@ -394,7 +394,7 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   },
   AADSTS700038: {
     kind: 'configuration',
-    cause: 'The client id is not a GUID that could name an app.',
+    cause: 'The client ID is not a GUID that could name an app.',
     fix: 'Copy the Application (client) ID from the Overview page of the app registration.',
     link: page.identityPlatform('quickstart-register-app'),
   },
@@ -470,7 +470,7 @@ export const aadstsFixes: Readonly<Record<string, FixEntry>> = {
   },
   AADSTS1003037: {
     kind: 'refused',
-    cause: 'The e-mail address already belongs to an account of the tenant.',
+    cause: 'The email address already belongs to an account of the tenant.',
     fix: 'Sign in instead of signing up, in the way that the account was created (password, one-time passcode, Google, …), or use another address.',
     link: page.externalId('faq-customers'),
   },

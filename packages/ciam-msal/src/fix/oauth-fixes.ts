@@ -12,7 +12,7 @@ const errors = page.identityPlatform('reference-error-codes');
 export const oauthFixes: Readonly<Record<string, FixEntry>> = {
   access_denied: {
     kind: 'refused',
-    cause: 'The sign-in was cancelled, or the tenant refused it.',
+    cause: 'The sign-in was canceled, or the tenant refused it.',
     fix: 'Sign in again, or ask an administrator whether the account may use this app.',
     link: errors,
   },
@@ -52,7 +52,7 @@ export const oauthFixes: Readonly<Record<string, FixEntry>> = {
   invalid_request: {
     kind: 'configuration',
     cause: 'The tenant could not read the request.',
-    fix: 'Look for an empty or misspelled setting, above all the tenant and the client id.',
+    fix: 'Look for an empty or misspelled setting, above all the tenant and the client ID.',
     link: errors,
   },
   invalid_resource: {
@@ -73,7 +73,7 @@ export const oauthFixes: Readonly<Record<string, FixEntry>> = {
   unauthorized_client: {
     kind: 'configuration',
     cause: 'The tenant does not have this app, or the app is not allowed to sign in this way.',
-    fix: 'Compare the client id and TENANT_SUBDOMAIN with the app registration.',
+    fix: 'Compare the client ID and TENANT_SUBDOMAIN with the app registration.',
     link: page.identityPlatform('quickstart-register-app'),
   },
   unsupported_grant_type: {

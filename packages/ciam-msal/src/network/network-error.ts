@@ -56,7 +56,7 @@ export function noDeviceEndpoint(url: string, correlationId: string): AuthError 
 /** Explains why a request got no complete response, and how often it was tried. */
 export function describeRequestError(error: unknown, url: string): { code: NetworkErrorCode; message: string } {
   const { host } = new URL(url);
-  if (axios.isCancel(error)) return { code: 'request_aborted', message: `The request to ${host} was cancelled.` };
+  if (axios.isCancel(error)) return { code: 'request_aborted', message: `The request to ${host} was canceled.` };
   if (error instanceof ProxyError) return { code: error.code, message: `${host} cannot be reached. ${error.message}` };
   const { code: reason, message, config } = axios.isAxiosError(error) ? error : new AxiosError(String(error));
   const because = `(${reasonOf(error)})${triedText(config)}`;

@@ -21,7 +21,7 @@ export const passwordTenant: TenantConfig = {
   ],
 };
 
-/** Customers prove who they are by an e-mailed code, each time; the web app is given no `login_hint`. */
+/** Customers prove who they are by an emailed code, each time; the web app is given no `login_hint`. */
 export const passcodeTenant: TenantConfig = {
   ...defaultTenant,
   applications: webApp ? [{ ...webApp, optionalClaims: {} }, ...otherApplications] : [],

@@ -10,7 +10,7 @@ export const requestErrors: ParitySection = {
   title: 'Errors of a request',
   rows: [
     documented('700016: an application that is not there', 'an unknown client'),
-    real('700038: not an application id', sources.malformedId, errors, 'a malformed client id'),
+    real('700038: not an application ID', sources.malformedId, errors, 'a malformed client ID'),
     documented('900144: a parameter that is missing', 'no grant type'),
     real('9000411: a repeated parameter', sources.duplicated, errors, 'a body that is huge, or has a field twice'),
     real('900561: a method that the endpoint does not accept', sources.method, errors, '%s by %s'),

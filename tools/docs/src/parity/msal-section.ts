@@ -11,7 +11,7 @@ export const msal: ParitySection = {
   title: 'What MSAL Node and browsers do',
   rows: [
     seen(
-      'MSAL accepts an issuer on the GUID host if the authority has the tenant id, or if that host is a known authority',
+      'MSAL accepts an issuer on the GUID host if the authority has the tenant ID, or if that host is a known authority',
       '../../ciam-config/test/discovery.test.ts',
       'gives MSAL what it accepts',
     ),

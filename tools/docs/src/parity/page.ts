@@ -5,8 +5,8 @@ const introduction = `# How the local tenant compares with a real one
 
 A test of the local tenant checks each row. The grades are:
 
-- **real**: a document, or a recording of a real tenant, shows the same behaviour. The row names this source and the date when it was last checked.
-- **emulated**: apps see the same behaviour, but the local tenant produces it in a different way.
+- **real**: a document, or a recording of a real tenant, shows the same behavior. The row names this source and the date when it was last checked.
+- **emulated**: apps see the same behavior, but the local tenant produces it in a different way.
 - **guess**: no source was found, and the row says what is missing. If you have seen what a real tenant does, please tell us.
 - **absent**: real tenants have it, and the local tenant does not.
 

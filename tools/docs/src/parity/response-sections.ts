@@ -21,10 +21,10 @@ export const responses: ParitySection = {
     ),
     real('client_info on request: uid and utid', sources.recordings, shapes, 'client_info when asked'),
     real(
-      'No caching; the trace id of an error in x-ms-request-id',
+      'No caching; the trace ID of an error in x-ms-request-id',
       sources.recordings,
       'errors.test.ts',
-      'takes the correlation id of the request',
+      'takes the correlation ID of the request',
     ),
     real('A nonce in the ID token if and only if one was sent', sources.openId, shapes, 'no profile claims, no nonce'),
     real(
@@ -41,7 +41,7 @@ export const responses: ParitySection = {
       'a secret in the Authorization header',
     ),
     real(
-      'An assertion that names the token endpoint by tenant id or by domain, and that is sent twice',
+      'An assertion that names the token endpoint by tenant ID or by domain, and that is sent twice',
       sources.certificates,
       'errors.test.ts',
       'one that is right works, twice',
@@ -123,7 +123,7 @@ export const sessions: ParitySection = {
       'pages/stay-signed-in.test.ts',
       'coopEnforcement cuts the pages',
     ),
-    emulated('An inbox for e-mail and text messages', 'control.test.ts', 'mail can be waited for'),
+    emulated('An inbox for email and text messages', 'control.test.ts', 'mail can be waited for'),
   ],
 };
 

@@ -33,7 +33,7 @@ export const authorize: ParitySection = {
       'The format of errors, with their texts and ids',
       sources.errors,
       'errors.test.ts',
-      'takes the correlation id of the request',
+      'takes the correlation ID of the request',
     ),
     real(
       'Canceling: access_denied with error_subcode',

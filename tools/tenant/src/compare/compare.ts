@@ -5,7 +5,7 @@ import { startEmulator } from 'ciam-emulator';
 import { localTenant, type TenantFile } from 'ciam-emulator/tenant-file';
 import { certificateOf, type Credentials, heldCredentials } from './credentials.ts';
 import { type Difference, differences } from './differences.ts';
-import { normalise, type Own, type Recorded } from './normalise.ts';
+import { normalize, type Own, type Recorded } from './normalize.ts';
 import { type Probe, probesFor, proofs } from './probes.ts';
 
 export interface CompareOptions {
@@ -107,7 +107,7 @@ async function ask(http: AxiosInstance, probe: Probe, asked: Asked): Promise<Rec
     responseType: 'text',
     transformResponse: (text: string) => text,
   });
-  return normalise(
+  return normalize(
     {
       status: response.status,
       headers: Object.fromEntries(Object.entries(response.headers)),

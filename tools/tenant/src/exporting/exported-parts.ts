@@ -85,7 +85,7 @@ export function exportedFlow(flow: UserFlow, applications: string[]): FileUserFl
     identityProviders: (flow.onAuthenticationMethodLoadStart?.identityProviders ?? []).map(({ id }) => id),
     isSignUpAllowed: flow.onInteractiveAuthFlowStart?.isSignUpAllowed !== false,
     attributes: inputs
-      // Sign-up always asks for the e-mail address.
+      // Sign-up always asks for the email address.
       .filter(({ attribute }) => attribute !== 'email')
       .map(({ attribute, label, required }) => ({
         name: attributeName({ id: attribute }),

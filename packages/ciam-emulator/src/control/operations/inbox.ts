@@ -3,7 +3,7 @@ import type { Operation } from '../operation.ts';
 import { listOf, object, text, timeout, allRequired } from '../schemas.ts';
 
 const message = allRequired({ to: text, subject: text, code: text, sentAt: text });
-const address = { type: 'string', description: 'an e-mail address' };
+const address = { type: 'string', description: 'an email address' };
 
 export const listMail: Operation<{ to?: string }, readonly InboxMessage[]> = {
   method: 'GET',

@@ -38,7 +38,7 @@ export const signToken: Operation<{ claims: Fields; header?: Fields }, Promise<{
 /** The access token to issue. */
 export interface TokenIssue {
   clientId: string;
-  /** An object ID or e-mail address. Without it, the token is for the application itself. */
+  /** An object ID or email address. Without it, the token is for the application itself. */
   user?: string;
   /** The scopes as an app requests them: `api://…/ToDoList.Read`, or `api://…/.default` for an application itself. */
   scopes: readonly string[];

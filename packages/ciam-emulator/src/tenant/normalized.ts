@@ -2,7 +2,7 @@ import type { Application } from './model.ts';
 import type { TenantFile } from './tenant-file.ts';
 
 /** Normalizes addresses like Entra: `http://localhost:3000` gets a trailing slash, and `..` in paths is resolved. */
-export function normalised(file: TenantFile): TenantFile {
+export function normalized(file: TenantFile): TenantFile {
   return { ...file, applications: file.applications.map(withAddresses) };
 }
 

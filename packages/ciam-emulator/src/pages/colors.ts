@@ -1,4 +1,4 @@
-/** A colour as red, green and blue, 0 to 255 each. */
+/** A color as red, green and blue, 0 to 255 each. */
 type Rgb = readonly [number, number, number];
 
 const white: Rgb = [255, 255, 255];
@@ -8,17 +8,17 @@ const darkSurface: Rgb = [30, 34, 42];
 const readable = 4.5;
 
 /**
- * Adapts a tenant's accent colour until text in it is readable: on white in light mode, and on the dark card in dark
+ * Adapts a tenant's accent color until text in it is readable: on white in light mode, and on the dark card in dark
  * mode.
  */
-export function accentColours(accent: string): { light: string; dark: string } {
-  const colour = parse(accent);
-  return { light: hex(until(colour, [0, 0, 0], white)), dark: hex(until(colour, white, darkSurface)) };
+export function accentColors(accent: string): { light: string; dark: string } {
+  const color = parse(accent);
+  return { light: hex(until(color, [0, 0, 0], white)), dark: hex(until(color, white, darkSurface)) };
 }
 
-function until(colour: Rgb, towards: Rgb, background: Rgb): Rgb {
+function until(color: Rgb, towards: Rgb, background: Rgb): Rgb {
   for (let share = 0; share < 1; share += 0.05) {
-    const mixed = mix(colour, towards, share);
+    const mixed = mix(color, towards, share);
     // Slightly more than required, because cards and pages differ in shade.
     if (contrast(mixed, background) >= readable + 0.4) return mixed;
   }
@@ -42,14 +42,14 @@ export function contrast(one: Rgb, other: Rgb): number {
   return (brighter + 0.05) / (darker + 0.05);
 }
 
-function luminance(colour: Rgb): number {
-  const [red = 0, green = 0, blue = 0] = colour.map((part) => {
+function luminance(color: Rgb): number {
+  const [red = 0, green = 0, blue = 0] = color.map((part) => {
     const share = part / 255;
     return share <= 0.040_45 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-function hex(colour: Rgb): string {
-  return `#${colour.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+function hex(color: Rgb): string {
+  return `#${color.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
 }

@@ -25,14 +25,14 @@ const time = /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 const opaque = /(?<![\w.~+/=-])(?=[\w.~+/=-]*\d)(?=[\w.~+/=-]*[A-Za-z])[\w.~+/=-]{28,}/g;
 
 /** Removes from a response what differs between tenants and moments, and every secret. */
-export function normalise(
+export function normalize(
   response: { status: number; headers: Readonly<Record<string, unknown>>; text: string },
   own: Own,
 ): Recorded {
   const headers: Record<string, string> = {};
   for (const name of compared) {
     const value = response.headers[name];
-    if (typeof value === 'string') headers[name] = normaliseText(value, own).replaceAll(/;\s*/g, '; ');
+    if (typeof value === 'string') headers[name] = normalizeText(value, own).replaceAll(/;\s*/g, '; ');
   }
   const location = response.headers['location'];
   return {
@@ -43,18 +43,18 @@ export function normalise(
 }
 
 function redirect(location: string, own: Own): unknown {
-  if (!URL.canParse(location, own.origin)) return normaliseText(location, own);
+  if (!URL.canParse(location, own.origin)) return normalizeText(location, own);
   const url = new URL(location, own.origin);
   const given = url.search ? url.searchParams : new URLSearchParams(url.hash.slice(1));
-  const parameters = Object.fromEntries([...given].map(([name, value]) => [name, normaliseText(value, own)]));
-  return { to: normaliseText(`${url.origin}${url.pathname}`, own), parameters };
+  const parameters = Object.fromEntries([...given].map(([name, value]) => [name, normalizeText(value, own)]));
+  return { to: normalizeText(`${url.origin}${url.pathname}`, own), parameters };
 }
 
 function bodyOf(text: string, own: Own): unknown {
   if (text === '') return null;
   try {
     const json: unknown = JSON.parse(text);
-    return normaliseValue(json, own);
+    return normalizeValue(json, own);
   } catch {
     // Compare only the error numbers of pages.
     const numbers = [...new Set(text.match(/AADSTS\d+/g))].toSorted((a, b) => a.localeCompare(b));
@@ -81,19 +81,19 @@ const arbitrary = new Set([
   'x5c',
 ]);
 
-function normaliseValue(value: unknown, own: Own, name = ''): unknown {
+function normalizeValue(value: unknown, own: Own, name = ''): unknown {
   if (arbitrary.has(name)) return `<${name}>`;
   if (name === 'access_token' && typeof value === 'string') return tokenShape(value, own);
-  if (typeof value === 'string') return normaliseText(value, own);
+  if (typeof value === 'string') return normalizeText(value, own);
   if (Array.isArray(value)) {
-    const items = value.map((item: unknown) => normaliseValue(item, own));
+    const items = value.map((item: unknown) => normalizeValue(item, own));
     // The number of keys may differ, so keep one of each form.
     if (name !== 'keys') return items;
     return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
   }
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [normaliseText(key, own), normaliseValue(inner, own, key)]),
+    Object.entries(value).map(([key, inner]) => [normalizeText(key, own), normalizeValue(inner, own, key)]),
   );
 }
 
@@ -102,13 +102,13 @@ function tokenShape(token: string, own: Own): unknown {
   const parts = token.split('.').slice(0, 2);
   try {
     const [header, claims] = parts.map((part): unknown => JSON.parse(Buffer.from(part, 'base64url').toString()));
-    return { header: normaliseValue(header, own), claims: normaliseValue(claims, own) };
+    return { header: normalizeValue(header, own), claims: normalizeValue(claims, own) };
   } catch {
     return '<token>';
   }
 }
 
-export function normaliseText(text: string, own: Own): string {
+export function normalizeText(text: string, own: Own): string {
   let result = text
     .replaceAll(/\bthe code [A-Z0-9]{8,9}\b/g, 'the code <user_code>')
     .replaceAll(/in the directory '[^']*'/g, "in the directory '<tenant name>'")
