@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { defaultTenant, type Emulator, startEmulator, type TenantConfig } from 'ciam-emulator';
 import { createLogger, listen, type ListeningServer } from 'web-server';
 import { createApi, readConfig as readApiConfig } from 'todolist-api';
@@ -61,7 +62,7 @@ export async function startDevEnv(options: DevEnvOptions = {}): Promise<DevEnv> 
     const env = {
       ...programEnvironment(tenant, addresses),
       EXPRESS_SESSION_SECRET: randomBytes(32).toString('base64url'),
-      DATABASE_URL: `file:${join(data, 'todolist.db')}`,
+      DATABASE_URL: pathToFileURL(join(data, 'todolist.db')).href,
       LOG_LEVEL: 'warn',
       ...options.env,
     };
