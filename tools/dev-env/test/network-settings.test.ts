@@ -24,7 +24,11 @@ describe('what .env says of the network', () => {
   let pair: { key: string; cert: string };
   const tenant = { tenantSubdomain: 'contoso', authority: 'https://contoso.ciamlogin.com/' };
 
+  // A connection or TLS session that is used again was trusted before.
+  const keepSessions = (maxCachedSessions: number): void => void Object.assign(globalAgent, { maxCachedSessions });
+
   beforeAll(async () => {
+    keepSessions(0);
     folder = await mkdtemp(join(tmpdir(), 'network-settings-'));
     const hosts = ['contoso.ciamlogin.com', '127.0.0.1'];
     pair = await makeCertificate({ commonName: 'contoso', hosts, isAuthority: true });
@@ -45,9 +49,11 @@ describe('what .env says of the network', () => {
   });
   afterEach(() => {
     delete globalAgent.options.secureContext;
+    globalAgent.destroy();
     for (const name of ['HTTPS_PROXY', 'NO_PROXY']) delete process.env[name];
   });
   afterAll(async () => {
+    keepSessions(100);
     vi.unstubAllEnvs();
     await proxy[Symbol.asyncDispose]();
     await emulator.close();
@@ -103,6 +109,7 @@ describe('what .env says of the network', () => {
     ]) {
       await writeFile(join(folder, 'other-encoding.pem'), bytes);
       delete globalAgent.options.secureContext;
+      globalAgent.destroy();
       await load('NODE_EXTRA_CA_CERTS=other-encoding.pem\n');
       expect(await discoverTenant(direct)).toMatchObject({ tenantId: emulator.tenantId });
     }
@@ -111,7 +118,8 @@ describe('what .env says of the network', () => {
   test('the real environment wins for the certificate', async () => {
     vi.stubEnv('NODE_EXTRA_CA_CERTS', join(folder, 'another.pem'));
     await load('NODE_EXTRA_CA_CERTS=ca.pem\n');
-    expect(globalAgent.options.secureContext).toBeUndefined();
+    const direct = { ...tenant, authority: emulator.authority };
+    await expect(discoverTenant(direct)).rejects.toThrow(/NODE_EXTRA_CA_CERTS/);
     vi.stubEnv('NODE_EXTRA_CA_CERTS', undefined);
   });
 
