@@ -35,6 +35,8 @@ const plainStages: Readonly<Record<string, (socket: Socket) => void>> = {
 const limitMs = 11_000;
 /** A machine that is busy. The time counts from the first connection on, so that starting Node is none of it. */
 const slackMs = 10_000;
+/** A command that does not end by itself is ended then. */
+const patienceMs = 120_000;
 
 describe('a command ends when its time is over, whatever its peer left open', () => {
   let folder: string;
@@ -77,7 +79,9 @@ describe('a command ends when its time is over, whatever its peer left open', ()
       ...env(port),
     };
     await using program = startProgram(process.execPath, args(port), { env: settings, cwd: folder });
+    const late = setTimeout(() => void program.child.kill('SIGKILL'), patienceMs);
     const { code, stderr, stdout } = await program.exited;
+    clearTimeout(late);
     const ms = performance.now() - (firstAt ?? 0);
     const left = sockets.size;
     for (const socket of sockets) socket.destroy();
