@@ -332,7 +332,7 @@ describe('authorization responses', () => {
 });
 
 describe('device code', () => {
-  test('the answer, either grant type, and the token', async () => {
+  test('the response, either grant type, and the token', async () => {
     const { body, headers } = await post(tenant, 'devicecode', {
       client_id: ids.device,
       scope: 'openid profile offline_access',

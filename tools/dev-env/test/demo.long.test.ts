@@ -4,7 +4,7 @@ import { root } from '../src/repository.ts';
 import { demo, ownLines, ports } from './demo-program.ts';
 
 describe('the demo', () => {
-  test('with --exit it ends with 0 after the daemon’s answer', async () => {
+  test('with --exit it ends with 0 after the daemon’s output', async () => {
     const { code, stdout, stderr } = await runProgram(process.execPath, [demo, '--exit'], { env: await ports() });
     expect({ code, stderr }).toMatchObject({ code: 0 });
     expect(stdout).toContain('$ cd apps\n$ node daemon --op getToDos');

@@ -8,9 +8,9 @@ export const device: ParitySection = {
       'The response, and polling with either grant type',
       sources.device,
       'shapes.test.ts',
-      'the answer, either grant type',
+      'the response, either grant type',
     ),
-    real('The page on the tenant’s own host', sources.devicePage, 'shapes.test.ts', 'the answer, either grant type'),
+    real('The page on the tenant’s own host', sources.devicePage, 'shapes.test.ts', 'the response, either grant type'),
     guess(
       'The number for a declined code',
       'documents and clients know authorization_declined, but no recording shows its number',
