@@ -37,7 +37,16 @@ afterAll(() => rmSync(clone, { recursive: true }));
 test('every program has the launcher, which differs in the file that it starts alone', () => {
   expect(programs).toHaveLength(5);
   const texts = programs.map((folder) => readFileSync(join(root, folder, 'start.cjs'), 'utf8'));
-  expect(new Set(texts.map((text) => text.replace(/'dist\/[\w.]+'/, "'dist/…'")))).toHaveLength(1);
+  expect(new Set(texts.map((text) => text.replace(/\['dist\/.+\]/, '[…]')))).toHaveLength(1);
+});
+
+test.each(['apps/daemon', 'apps/device-code'])('%s starts without its bundle', async (folder) => {
+  const dist = join(clone, folder, 'dist');
+  mkdirSync(dist);
+  writeFileSync(join(dist, 'index.js'), `process.stdout.write('started');`);
+  const result = await runProgram(process.execPath, [join(clone, folder)]);
+  rmSync(dist, { recursive: true });
+  expect(result).toMatchObject({ code: 0, stdout: 'started', stderr: '' });
 });
 
 describe.each(programs)('%s', (folder) => {
@@ -58,6 +67,14 @@ describe.each(programs)('%s', (folder) => {
     const result = await runProgram(process.execPath, [join(clone, folder)]);
     rmSync(join(clone, folder, 'dist'), { recursive: true });
     expect(result).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(stderr) });
+  });
+
+  test('with nothing built says in one line what to run', async () => {
+    mkdirSync(join(clone, folder, 'node_modules'));
+    const result = await runProgram(process.execPath, [join(clone, folder)]);
+    rmSync(join(clone, folder, 'node_modules'), { recursive: true });
+    const stderr = 'Nothing is built yet. Run at the root: npx --yes pnpm exec tsc -b\n';
+    expect(result).toMatchObject({ code: 1, stdout: '', stderr });
   });
 
   test('on an old Node says in one line which one it needs', async () => {
