@@ -12,6 +12,7 @@ test.each([
   ['--op=getToDo --id 7', { op: 'getToDo', id: 7 }],
   ['--id 7 --op deleteToDo', { op: 'deleteToDo', id: 7 }],
   ['--op addToDo --description milk --owner o', { op: 'addToDo', description: 'milk', owner: 'o' }],
+  ['-- --op getToDos', { op: 'getToDos' }],
   ['--op updateToDo --id 1 --description 42', { op: 'updateToDo', id: 1, description: '42' }],
   ['--op updateToDo --id 1 --id 2 --description last-wins', { op: 'updateToDo', id: 2, description: 'last-wins' }],
 ])('%s', (line, operation) => {

@@ -45,7 +45,8 @@ const exitCodes = `Exit codes:
  */
 export function readCommandLine(args: readonly string[], version: string): Command | undefined {
   const problems: string[] = [];
-  const parser = yargs([...args])
+  // `npm start -- --op getToDos` drops the first `--`, `pnpm start -- --op getToDos` passes it on.
+  const parser = yargs(args[0] === '--' ? args.slice(1) : [...args])
     .scriptName(relative(process.cwd(), process.argv[1] ?? '') || '.')
     .locale('en')
     .usage('Calls the ToDoList API as the app itself, with no user.\n\nUsage: node $0 --op <operation> [options]')

@@ -31,6 +31,6 @@ test('several accounts need a choice', () => {
 test('an account that is not signed in is reported with those that are', () => {
   expect(describeUnknown([])).toBe('That account is not signed in here.');
   expect(describeUnknown([ada, grace])).toBe(
-    'That account is not signed in here. Signed in: ada@contoso.com, grace@contoso.com. Sign in with it now.',
+    'That account is not signed in here. Signed in: ada@contoso.com, grace@contoso.com. Sign in now with the account that you named.',
   );
 });

@@ -27,5 +27,5 @@ export function handleOf({ username, localAccountId }: Pick<AccountInfo, 'userna
 export function describeUnknown(accounts: readonly AccountInfo[]): string {
   const unknown = 'That account is not signed in here.';
   if (accounts.length === 0) return unknown;
-  return `${unknown} Signed in: ${accounts.map(handleOf).join(', ')}. Sign in with it now.`;
+  return `${unknown} Signed in: ${accounts.map(handleOf).join(', ')}. Sign in now with the account that you named.`;
 }

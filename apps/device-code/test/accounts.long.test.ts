@@ -94,7 +94,7 @@ describe.concurrent('several accounts', () => {
     const other = start(bed, ['--account', 'grace@contoso.com']);
     const [, code = ''] = await other.printed(/^([A-Z0-9]{9})$/m);
     expect(other.output.stderr).toMatch(
-      /^That account is not signed in here\. Signed in: ada@contoso\.com\. Sign in with it now\.\n/,
+      /^That account is not signed in here\. Signed in: ada@contoso\.com\. Sign in now with the account that you named\.\n/,
     );
     await bed.tenant.control.approveDeviceCode(code, 'grace@contoso.com');
     expect(await other.exited).toMatchObject({ code: 0 });

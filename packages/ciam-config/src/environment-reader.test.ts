@@ -32,6 +32,13 @@ describe('readEnvironment', () => {
     ]);
   });
 
+  test('names a variable that is set in the place of one that is not', () => {
+    const env = { CLIENT_SECERT: 'hunter2-hunter2', SCOPES: '' };
+    expect(problemsOf(env, (read) => read.required('CLIENT_SECRET', about))).toEqual([
+      'CLIENT_SECRET is not set, but CLIENT_SECERT is. It is the thing under test. Look in the box.',
+    ]);
+  });
+
   test('reports a variable that cannot be read only once', () => {
     const problems = problemsOf({ ID: 'Enter_the_Application_Id_Here', PORT: 'many' }, (read) => {
       if (!read.optional('ID', about)) read.problem('ID', 'ID is too short.');

@@ -3,6 +3,7 @@ import type { Environment } from './environment-files.ts';
 import { isGuessable } from './guessable.ts';
 import { isGuid } from './guards.ts';
 import { isHost, isHttpsOrLoopback } from './loopback.ts';
+import { similarName } from './similar-name.ts';
 
 /** Describes a variable to the person who has to set it. */
 export interface About {
@@ -93,8 +94,10 @@ function createReader(env: Environment, problem: (message: string) => void): Env
   };
 
   const orMissing = (value: string | undefined, name: string, about: About): string => {
-    if (value === undefined) wrong(name, 'is not set', about);
-    return value ?? '';
+    if (value !== undefined) return value;
+    const similar = similarName(name, Object.keys(env));
+    wrong(name, similar === undefined ? 'is not set' : `is not set, but ${similar} is`, about);
+    return '';
   };
 
   const integer: EnvironmentReader['integer'] = (name, about) => {

@@ -22,4 +22,5 @@ export { makeFolder } from './make-folder.ts';
 export { ProxyError, type ProxyErrorCode } from './proxy-error.ts';
 export { redact, shownAddress } from './redact.ts';
 export { shortWords, shownPath } from './short-words.ts';
+export { similarName } from './similar-name.ts';
 export { readTenantSettings, type TenantSettings } from './tenant-settings.ts';

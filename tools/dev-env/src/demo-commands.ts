@@ -25,14 +25,15 @@ const settings = new Map([
  * the demo, Node reads the demo's settings from a file, which works in every shell.
  */
 export function demoCommands(demo: Record<string, string>, repository: string = root): DemoCommands {
-  const own = [...settings].every(([app, names]) => {
+  const differing = [...settings].flatMap(([app, names]) => {
     // Another terminal sees the files, but not variables set in this one.
     const files = loadEnvironment(join(repository, 'apps', app), {});
     const API_ENDPOINT = `http://localhost:${files['API_PORT'] ?? 44_351}/api/todolist`;
     const env: Environment = { NODE_ENV: 'development', API_ENDPOINT, ...files };
-    return names.every((name) => (env[name] ?? '') === (demo[name] ?? ''));
+    return names.filter((name) => (env[name] ?? '') !== (demo[name] ?? ''));
   });
-  if (own) return { deviceCode: 'node apps/device-code', daemon: 'node apps/daemon --op getToDos', note: '' };
+  if (differing.length === 0)
+    return { deviceCode: 'node apps/device-code', daemon: 'node apps/daemon --op getToDos', note: '' };
   mkdirSync(join(repository, '.data'), { recursive: true });
   const names = new Set([...settings.values()].flat());
   const lines = [...names].flatMap((name) => (demo[name] === undefined ? [] : [`${name}=${demo[name]}\n`]));
@@ -40,6 +41,9 @@ export function demoCommands(demo: Record<string, string>, repository: string = 
   return {
     deviceCode: 'node --env-file=.data/demo.env apps/device-code',
     daemon: 'node --env-file=.data/demo.env apps/daemon --op getToDos',
-    note: '\nYour .env has other settings than the demo. The demo does not use them;\nits own are in .data/demo.env.\n',
+    note: `
+The demo's own settings are in .data/demo.env. In your .env, these differ:
+${[...new Set(differing)].map((name) => `  ${name}`).join('\n')}
+`,
   };
 }

@@ -62,6 +62,7 @@ test.each(['TENANT_ID=aaaabbbb-0000-cccc-1111-dddd2222eeee', 'SCOPES=api://x/.de
     const { daemon, note } = commandsAt({});
     expect(daemon).toBe('node --env-file=.data/demo.env apps/daemon --op getToDos');
     expect(note).toContain('.data/demo.env');
+    expect(note.match(/^ {2}\w+$/gm)).toEqual([`  ${line.split('=')[0]}`]);
     const written = parse(readFileSync(join(folder, '.data', 'demo.env')));
     expect(written).toMatchObject({ AUTHORITY: 'http://127.0.0.1:4400/', NODE_ENV: 'development' });
   },

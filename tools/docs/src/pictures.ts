@@ -55,7 +55,7 @@ async function demoOutput(): Promise<string> {
     .screen()
     .replace(/^oidc-provider WARNING: Unsupported runtime.*\n/, '')
     .replaceAll('--env-file=.data/demo.env ', '')
-    .replace(/^Your \.env has other settings[^]*?\n\n/m, '')
+    .replace(/^The demo's own settings are[^]*?\n\n/m, '')
     .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:4400')
     .replaceAll(/localhost:\d+\/api/g, 'localhost:44351/api')
     .replaceAll(/localhost:\d+(?!\/api|\d)/g, 'localhost:3000');

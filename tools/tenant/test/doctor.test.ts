@@ -39,6 +39,22 @@ test('a good set-up has nothing to correct, and every kind of check was made', a
   }
 });
 
+test.each([
+  ['AUTHORTY', 'AUTHORITY', { AUTHORITY: undefined }],
+  ['WEB_APP_PROT', 'WEB_APP_PORT', { WEB_APP_PORT: undefined }],
+  ['daemon_federated_token_file', 'DAEMON_FEDERATED_TOKEN_FILE', {}],
+])('%s is noticed, for %s is not set', async (name, meant, without) => {
+  const findings = await set.findings({ ...without, [name]: 'hunter2-hunter2' });
+  const text = `No program reads ${name}. Did you mean ${meant}?`;
+  expect(findings).toContainEqual({ check: 'settings', status: 'skipped', text });
+  expect(JSON.stringify(findings)).not.toContain('hunter2');
+});
+
+test('a variable that is similar to one that is set is not mentioned', async () => {
+  const findings = await set.findings({ AUTHORITIES: 'x', WEB_APP_PORTS: 'x' });
+  expect(findings.filter(({ text }) => text.startsWith('No program reads'))).toEqual([]);
+});
+
 describe('sessions', () => {
   const redis = { REDIS_URL: 'redis://127.0.0.1:9' };
   test.each<[string, Record<string, string | undefined>, Finding['status'], RegExp, RegExp]>([

@@ -3,6 +3,7 @@ import {
   type Environment,
   readEnvironment,
   readTenantSettings,
+  similarName,
   type TenantSettings,
 } from 'ciam-config';
 import { type Config as DaemonConfig, readConfig as readDaemonConfig } from 'daemon/config';
@@ -37,13 +38,14 @@ const oneTenant =
  *
  * @param daemonFolder the folder that relative paths in the daemon's settings start from
  */
-export function readSettings(
-  environments: Environments,
-  daemonFolder: string,
-): { settings: Settings; findings: Finding[] } {
+export function readSettings(given: Environments, daemonFolder: string): { settings: Settings; findings: Finding[] } {
   const settings: Settings = {};
   const findings: Finding[] = [];
   const said = new Set<string>();
+  const read = new Set<string>();
+  const environments: Environments = Object.fromEntries(
+    Object.entries(given).map(([program, env]) => [program, noteNames(env, read)]),
+  );
 
   const examine = <K extends keyof Settings>(key: K, program: Program | undefined, act: () => Settings[K]): void => {
     const { passed, failed } = findingsOf(program);
@@ -71,5 +73,32 @@ export function readSettings(
   if (webApp) examine('webApp', 'web-app', () => readWebAppConfig(webApp));
   if (daemon) examine('daemon', 'daemon', () => readDaemonConfig(daemon, daemonFolder));
   if (api) examine('api', 'api', () => readApiConfig(api));
+  findings.push(...misspelt(Object.values(given), read));
   return { settings, findings };
+}
+
+/** Returns the environment, which then adds each name that is looked up in it. */
+function noteNames(env: Environment, names: Set<string>): Environment {
+  return new Proxy(env, {
+    get: (target, name) => {
+      if (typeof name === 'string') names.add(name);
+      return Reflect.get(target, name) as unknown;
+    },
+  });
+}
+
+/** Finds variables that no program reads, but whose names are similar to one that is not set. */
+function misspelt(environments: readonly Environment[], read: ReadonlySet<string>): Finding[] {
+  const set = new Set(environments.flatMap((env) => Object.keys(env).filter((name) => env[name]?.trim())));
+  return [...set].flatMap((name) => {
+    const meant = read.has(name)
+      ? undefined
+      : similarName(
+          name,
+          [...read].filter((each) => !set.has(each)),
+        );
+    return meant === undefined
+      ? []
+      : [findingsOf().skipped('settings', `No program reads ${name}. Did you mean ${meant}?`)];
+  });
 }
