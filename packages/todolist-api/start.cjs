@@ -10,7 +10,8 @@ const isOld = version[0] < minimum[0] || (version[0] === minimum[0] && version[1
 
 if (isOld) fail('This needs Node.js ' + minimum.join('.') + ' or later, and runs on ' + process.versions.node + '.');
 else if (start) load().catch(explain);
-else if (fs.existsSync(inFolder('node_modules'))) fail('Nothing is built yet. Run at the root: npx --yes pnpm exec tsc -b');
+else if (fs.existsSync(inFolder('node_modules')))
+  fail('Nothing is built yet. Run at the root: npx --yes pnpm exec tsc -b');
 else fail('Nothing is installed yet. Run: npx --yes pnpm install');
 
 function inFolder(name) {
