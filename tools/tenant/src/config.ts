@@ -71,7 +71,7 @@ export function doctorEnvironments(
 
 /** Whether requests to the tenant leave through a proxy. */
 export function readProxied(env: Environment = process.env): boolean {
-  return Boolean(env['HTTPS_PROXY'] ?? env['https_proxy']);
+  return ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'].some((name) => env[name]?.trim());
 }
 
 /**

@@ -1,5 +1,5 @@
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
-import { isLoopback, shownAddress } from 'ciam-config';
+import { isLoopback, ProxyError, shownAddress } from 'ciam-config';
 import { type Finding, findingsOf } from './finding.ts';
 
 const { passed, failed, skipped } = findingsOf('api');
@@ -30,6 +30,9 @@ export async function examineApi(endpoint: string, token: string | undefined, ht
 
 function noResponse(endpoint: string, error: Error): Finding {
   const { hostname } = new URL(endpoint);
+  if (error instanceof ProxyError) {
+    return failed('api-refuses', `The API at ${shownAddress(endpoint)} cannot be reached. ${error.message}`);
+  }
   const why = axios.isAxiosError(error) ? (error.code ?? error.message) : error.message;
   return isLoopback(hostname) && why === 'ECONNREFUSED'
     ? skipped('api-refuses', `Nothing is listening at ${shownAddress(endpoint)}.`, start)

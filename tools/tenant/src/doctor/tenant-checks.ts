@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import { globalAgent } from 'node:https';
 import { isIP } from 'node:net';
 import { connect, type PeerCertificate } from 'node:tls';
 import type { AxiosInstance } from 'axios';
@@ -66,7 +67,10 @@ async function examineCertificate(authority: URL, now: number): Promise<Finding>
   const port = Number(authority.port || 443);
   return new Promise((resolve) => {
     const name = isIP(authority.hostname) ? {} : { servername: authority.hostname };
-    const socket = connect({ host: authority.hostname, port, timeout: 10_000, ...name });
+    // The certificates that NODE_EXTRA_CA_CERTS in a .env file names.
+    const { secureContext } = globalAgent.options;
+    const trust = secureContext ? { secureContext } : {};
+    const socket = connect({ host: authority.hostname, port, timeout: 10_000, ...name, ...trust });
     const finish = (finding: Finding): void => {
       socket.destroy();
       resolve(finding);

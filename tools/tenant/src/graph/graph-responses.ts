@@ -1,4 +1,5 @@
 import axios, { type AxiosResponse } from 'axios';
+import { ProxyError } from 'ciam-config';
 import { GraphError, type GraphErrorCode } from './graph-error.ts';
 import { reasonOf } from './passing-refusals.ts';
 
@@ -56,11 +57,12 @@ function codeOf(status: number, graphCode: string | undefined): GraphErrorCode {
   return status === 401 ? 'graph_unauthorized' : 'graph_refused';
 }
 
+/** The error has no cause, because an axios error carries the request with the administrator's token. */
 export function unreachable({ method, url }: Sent, cause: unknown): GraphError {
+  const { host, pathname } = new URL(url);
+  if (cause instanceof ProxyError) {
+    return new GraphError('graph_unreachable', `${host} cannot be reached. ${cause.message}`);
+  }
   const why = axios.isAxiosError(cause) ? (cause.code ?? cause.message) : String(cause);
-  return new GraphError(
-    'graph_unreachable',
-    `${method} ${new URL(url).pathname} had no response from ${new URL(url).host} (${why}).`,
-    // There is no cause, because an axios error carries the request with the administrator's token.
-  );
+  return new GraphError('graph_unreachable', `${method} ${pathname} had no response from ${host} (${why}).`);
 }
