@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { AuthError, ConfidentialClientApplication, PublicClientApplication } from '@azure/msal-node';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type Attempt, createNetworkClient, type NetworkClientOptions } from '../src/index.ts';
 import { fixFor } from '../src/fix/index.ts';
 import { type Act, scriptedServer } from 'test-support';
@@ -125,6 +125,14 @@ test.each([
   const error = await failure(post(server.url));
   expect(error).toMatchObject({ errorCode: 'response_not_json', correlationId: 'correlation' });
   expect(error.errorMessage).toMatch(/status 200 and text\/html, not with JSON/);
+});
+
+test('a proxy that fails is named, and not the tenant', async () => {
+  vi.stubEnv('HTTPS_PROXY', '127.0.0.1:9');
+  const error = await failure(post('https://contoso.example/', clientCredentials, { attempts: 1 }));
+  vi.unstubAllEnvs();
+  expect(error).toMatchObject({ errorCode: 'proxy_unreachable' });
+  expect(error.errorMessage).toMatch(/The proxy 127\.0\.0\.1:9 \(HTTPS_PROXY\) does not respond \(ECONNREFUSED\)/);
 });
 
 test("a refusal is MSAL's to read, and is not repeated", async () => {
