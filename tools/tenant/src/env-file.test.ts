@@ -37,6 +37,8 @@ test.each<[string, string, Record<string, string | undefined>, string]>([
   ['keeps a mark of the byte order', '\uFEFFA=1\n', { A: '2' }, '\uFEFFA=2\n'],
   ['sets an empty one', 'A=\nB=2\n', { A: '1' }, 'A=1\nB=2\n'],
   ['keeps export', 'export A=1\n', { A: '2' }, 'export A=2\n'],
+  ['keeps set', 'SET A=1\r\n', { A: '2' }, 'SET A=2\r\n'],
+  ['comments out a line of PowerShell', "$env:A = '1'\nB=2\n", { A: undefined }, "# $env:A = '1'\nB=2\n"],
   ['sets every repetition', 'A=1\nA=2\n', { A: '3' }, 'A=3\nA=3\n'],
   ['writes all kinds of quotes where it can', '', { A: 'a\'b"c`d' }, 'A=a\'b"c`d\n'],
   ['does not look into a quoted value', 'P="x\nA=1\n"\n', { A: '2' }, 'P="x\nA=1\n"\nA=2\n'],

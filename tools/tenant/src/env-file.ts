@@ -5,9 +5,9 @@ import { decodeText, environmentText, shownPath } from 'ciam-config';
 import { parse } from 'dotenv';
 import { RegistrationError } from './registration/registration-error.ts';
 
-/** Matches an assignment with its whole value, as dotenv reads it. Quoted values may span lines. */
+/** Matches an assignment with its whole value, as the programs read it. Quoted values may span lines. */
 const assignment =
-  /^([^\S\n]*(?:export[^\S\n]+)?([\w.-]+))(?:[^\S\n]*=[^\S\n]*|:[^\S\n]+)('(?:\\'|[^'])*'|"(?:\\"|[^"])*"|`(?:\\`|[^`])*`|[^#\r\n]+)?([^\S\n]*(?:#[^\n]*)?)$/gm;
+  /^([^\S\n]*(?:(?:export|set|readonly|(?:declare|typeset) -x)[^\S\n]+|\$env:)?([\w.-]+))(?:[^\S\n]*=[^\S\n]*|:[^\S\n]+)('(?:\\'|[^'])*'|"(?:\\"|[^"])*"|`(?:\\`|[^`])*`|[^#\r\n]+)?([^\S\n]*(?:#[^\n]*)?)$/gim;
 
 /**
  * Applies changes to the text of a `.env` file. An existing variable is set in place, a new one is added at the end,
