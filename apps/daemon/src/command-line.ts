@@ -120,7 +120,7 @@ function operationOf(given: Given): Operation {
     if (given[name] !== undefined && !needed.includes(name)) throw new UsageError(`${op} does not take --${name}.`);
   }
   const { id = 1, description = '', owner = '' } = given;
-  if (!Number.isSafeInteger(id) || id < 1) throw new UsageError('--id is not a whole number from 1.');
+  if (!Number.isSafeInteger(id) || id < 1) throw new UsageError('--id is not a positive whole number.');
   if (op === 'getToDos') return { op };
   if (op === 'addToDo') return { op, description, owner };
   if (op === 'updateToDo') return { op, id, description };

@@ -44,11 +44,11 @@ test.each([
 });
 
 test.each([
-  [{ SCOPES: 'api://todos/ToDoList.Read' }, /a single scope, which only users can be given/],
-  [{ SCOPES: 'https://contoso.com/todos/ToDoList.ReadWrite.All' }, /a single scope, which only users can be given/],
+  [{ SCOPES: 'api://todos/ToDoList.Read' }, /a single scope, which only users can get/],
+  [{ SCOPES: 'https://contoso.com/todos/ToDoList.ReadWrite.All' }, /a single scope, which only users can get/],
   [{ SCOPES: 'api://one,api://two' }, /names more than one API/],
   [{ SCOPES: 'api://one api://two' }, /names more than one API/],
-  [{ SCOPES: 'Enter_the_Scopes_Here', API_CLIENT_ID: undefined }, /SCOPES still holds its placeholder/],
+  [{ SCOPES: 'Enter_the_Scopes_Here', API_CLIENT_ID: undefined }, /SCOPES still contains its placeholder/],
   [{ API_ENDPOINT: 'http://api.example/' }, /API_ENDPOINT is not an https URL/],
   [{ HTTP_ATTEMPTS: '0' }, /HTTP_ATTEMPTS is not a whole number from 1 to 20/],
   [{ HTTP_TIMEOUT_SECONDS: 'soon' }, /HTTP_TIMEOUT_SECONDS is not a whole number/],

@@ -45,7 +45,7 @@ export function readConfig(env: Environment, folder: string): Config {
     } else if (namesSingleScope.test(resource)) {
       read.problem(
         'SCOPES',
-        'SCOPES names a single scope, which only users can be given. ' +
+        'SCOPES names a single scope, which only users can get. ' +
           'To request everything that the app was granted, set it to api://<API client id>/.default.',
       );
     } else if (resource !== '' && !isResource(resource.replace(/\/\.default$/, ''))) {
@@ -63,7 +63,7 @@ export function readConfig(env: Environment, folder: string): Config {
       scope: resource.endsWith('/.default') ? resource : `${resource.replace(/\/$/, '')}/.default`,
       http: {
         attempts: read.integer('HTTP_ATTEMPTS', {
-          purpose: 'how often a request is sent at most',
+          purpose: 'the maximum number of attempts for each request',
           default: 4,
           min: 1,
           max: 20,

@@ -115,7 +115,7 @@ test.each([
   ['an unknown option alone', ['--force'], /argument: op[^]*Unknown argument: force/],
   ['a missing option', ['--op', 'getToDo'], /getToDo needs --id/],
   ['a superfluous option', ['--op', 'getToDos', '--id', '1'], /getToDos does not take --id/],
-  ['an id that is none', ['--op', 'deleteToDo', '--id', '1.5'], /--id is not a whole number/],
+  ['an id that is none', ['--op', 'deleteToDo', '--id', '1.5'], /--id is not a positive whole number/],
 ])('%s exits with 2 before anything is sent', async (_, args, expected) => {
   const result = await house.run(args);
   expect(result).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(expected) });
@@ -131,7 +131,7 @@ test.each([
       DAEMON_CLIENT_ID: 'Enter_the_Application_Id_Here',
       DAEMON_CLIENT_SECRET: 'Enter_the_Client_Secret_Here',
     },
-    /3 settings need attention[^]*DAEMON_CLIENT_SECRET still holds its placeholder/,
+    /3 settings need attention[^]*DAEMON_CLIENT_SECRET still contains its placeholder/,
   ],
   ['http to another machine', { API_ENDPOINT: 'http://api.example/todos' }, /API_ENDPOINT is not an https URL/],
   ['a user scope', { SCOPES: 'api://x/ToDoList.Read' }, /SCOPES names a single scope/],

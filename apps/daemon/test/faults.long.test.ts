@@ -77,7 +77,7 @@ describe.concurrent('tenant and API', () => {
     const result = await start(house, ['--op', 'getToDos'], { HTTP_ATTEMPTS: '2', ...limitFor(fault) }).exited;
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.stderr).toMatch(
-      /Trying again in .*\(attempt 2 of 2\)\.\n(?:The API did not respond:|The API|The tenant|No complete response came from|127\.0\.0\.1:\d+) .*\n/,
+      /Trying again in .*\(attempt 2 of 2\)\.\n(?:The API did not respond:|The API|The tenant|No complete response arrived from|127\.0\.0\.1:\d+) .*\n/,
     );
     expect(house.received(role)).toHaveLength(2);
     expect(isQuiet(result)).toBe(true);

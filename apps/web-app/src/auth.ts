@@ -164,7 +164,7 @@ export function authRoutes(config: Config, { msal, sessions, transactions, arriv
     // A typed or bookmarked address has no origin. Otherwise a page led here: the tenant's or our own.
     const ledHere = (req.get('sec-fetch-site') ?? 'none') !== 'none';
     if (response.code || ledHere || transactions.hasAny(req)) throw responseLost(config);
-    throw new TransactionError('transaction_unknown', 'This request carries no response of a sign-in.');
+    throw new TransactionError('transaction_unknown', 'This request does not contain the response of a sign-in.');
   });
 
   // 5. Sign-out: ask first, because any other site could link here.

@@ -71,7 +71,11 @@ test('SESSION_STORE=memory overrides REDIS_URL', () => {
 
 test.each<[string, Record<string, string>, RegExp]>([
   ['no client ID', { ...complete, WEB_APP_CLIENT_ID: '' }, /^WEB_APP_CLIENT_ID is not set/],
-  ['a placeholder', { ...complete, WEB_APP_CLIENT_ID: 'Enter_the_Application_Id_Here' }, /still holds its placeholder/],
+  [
+    'a placeholder',
+    { ...complete, WEB_APP_CLIENT_ID: 'Enter_the_Application_Id_Here' },
+    /still contains its placeholder/,
+  ],
   [
     'https and no proxy',
     { ...complete, REDIRECT_URI: 'https://www.contoso.com/auth/redirect' },
@@ -110,7 +114,7 @@ test.each<[string, Record<string, string>, RegExp]>([
   [
     'credentials in the address',
     { ...complete, REDIRECT_URI: `http://u:${secret}@localhost/auth/redirect` },
-    /holds a user/,
+    /contains a user/,
   ],
   ['a query', { ...complete, REDIRECT_URI: `http://localhost:3000/auth/redirect?code=${secret}` }, /must end in/],
   ['half a password in a query', { ...complete, REDIS_URL: `redis://default:12?${secret}@cache` }, /not a Redis URL/],

@@ -15,6 +15,6 @@ await startServer(async () => {
     portSetting: 'WEB_APP_PORT',
     log,
   });
-  log.info(`Listening on ${server.url}. Users find the app at ${config.origin}`);
+  log.info(`Listening on ${server.url}. Users open the app at ${config.origin}`);
   closeOnSignal([server, web], log);
 });

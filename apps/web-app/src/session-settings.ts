@@ -14,7 +14,8 @@ const minSecretLength = 32;
 /** Reads EXPRESS_SESSION_SECRET, SESSION_STORE, REDIS_URL and the session lifetimes. */
 export function readSessionSettings(read: EnvironmentReader, production: boolean): SessionSettings {
   const secrets = read.list('EXPRESS_SESSION_SECRET', {
-    purpose: 'one or several random texts, comma-separated; the first protects new cookies, each is good for old ones',
+    purpose:
+      'one or more random values, comma-separated: the first protects new cookies, and all are valid for existing ones',
   });
   const howTo = `Make one with: node -p "crypto.randomBytes(32).toString('base64url')"`;
   if (secrets.length === 0 && production) {
@@ -40,7 +41,7 @@ export function readSessionSettings(read: EnvironmentReader, production: boolean
     secrets,
     redisUrl,
     idleMinutes: read.integer('SESSION_IDLE_MINUTES', {
-      purpose: 'how long a session lasts when it is not used',
+      purpose: 'how long an unused session lasts',
       default: 60,
       min: 1,
       max: 43_200,
@@ -55,14 +56,16 @@ export function readSessionSettings(read: EnvironmentReader, production: boolean
 }
 
 function readRedisUrl(read: EnvironmentReader, production: boolean): string | undefined {
-  const url = read.optional('REDIS_URL', { purpose: 'the Redis that keeps the sessions: redis:// or rediss:// (TLS)' });
+  const url = read.optional('REDIS_URL', {
+    purpose: 'the Redis that stores the sessions: redis:// or rediss:// (TLS)',
+  });
   if (url && !isRedisUrl(url)) {
     read.problem(
       'REDIS_URL',
       'REDIS_URL is not a Redis URL, such as rediss://:<password>@host:6380. URL-encode special characters in the password.',
     );
   }
-  const about = { purpose: 'where sessions are kept' };
+  const about = { purpose: 'where sessions are stored' };
   const store = read.oneOf('SESSION_STORE', {
     ...about,
     values: ['memory', 'redis'],

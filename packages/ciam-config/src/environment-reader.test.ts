@@ -26,7 +26,7 @@ describe('readEnvironment', () => {
     });
     expect(problems).toEqual([
       'SUBDOMAIN is not set. It is the thing under test. Look in the box.',
-      'ID still holds its placeholder. It is the thing under test. Look in the box.',
+      'ID still contains its placeholder. It is the thing under test. Look in the box.',
       'PORT is not a whole number from 0 to 65535. It is the thing under test. Look in the box.',
       'These two contradict each other.',
     ]);
@@ -46,7 +46,7 @@ describe('readEnvironment', () => {
       read.problem('OTHER', 'OTHER contradicts PORT.');
     });
     expect(problems.map((problem) => problem.split('.')[0])).toEqual([
-      'ID still holds its placeholder',
+      'ID still contains its placeholder',
       'PORT is not a whole number from 0 to 65535',
       'OTHER contradicts PORT',
     ]);

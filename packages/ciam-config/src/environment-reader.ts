@@ -78,7 +78,7 @@ function createReader(env: Environment, problem: (message: string) => void): Env
       const value = env[candidate]?.trim();
       if (!value || isServiceLink(candidate, value)) continue;
       if (!value.startsWith('Enter_the_')) return { name: candidate, value };
-      wrong(candidate, 'still holds its placeholder', about);
+      wrong(candidate, 'still contains its placeholder', about);
       return { name: candidate, value: '' };
     }
     return undefined;
@@ -116,7 +116,8 @@ function createReader(env: Environment, problem: (message: string) => void): Env
     const { each } = about;
     for (const [index, item] of items.entries()) {
       if (!each || item === '' || each.passes(item)) continue;
-      wrong(name, `holds something that is not ${each.kind}${items.length > 1 ? ` (item ${index + 1})` : ''}`, about);
+      const place = items.length > 1 ? ` (item ${index + 1})` : '';
+      wrong(name, `contains something that is not ${each.kind}${place}`, about);
     }
     return items.filter((item) => item !== '' && (!each || each.passes(item)));
   };
@@ -191,8 +192,8 @@ function guidFault(value: string): string | undefined {
 function urlFault(value: string, httpHosts: readonly string[] | undefined): string | undefined {
   if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) return 'is not an http or https URL';
   const { username, password, hash } = new URL(value);
-  if (username !== '' || password !== '') return 'holds a user or a password, which a URL here must not';
-  if (hash !== '') return 'ends in a fragment (#…), which a URL here must not';
+  if (username !== '' || password !== '') return 'contains a user or a password, which is not allowed here';
+  if (hash !== '') return 'contains a fragment (#…), which is not allowed here';
   if (!httpHosts || isHttpsOrLoopback(value, httpHosts)) return undefined;
   return 'is not an https URL (http is allowed only for this machine and, in development, for the hosts in ALLOW_HTTP_HOSTS)';
 }

@@ -183,5 +183,5 @@ function readNames({ origin, backChannelOrigin }: EmulatorOptions): Pick<Reach, 
     return { origin: readOrigin(origin), backChannel };
   }
   if (backChannelOrigin === undefined) return undefined;
-  throw new OriginError('A back-channel origin needs the origin that browsers use: give --origin too.');
+  throw new OriginError('A back-channel origin needs the origin that browsers use. Add --origin.');
 }

@@ -78,7 +78,7 @@ describe('ciam-emulator', () => {
     const taken = await run(`--port=${tenant.port}`);
     expect(taken).toMatchObject({ code: 1, stdout: '' });
     expect(taken.stderr).toContain(
-      `127.0.0.1:${tenant.port} is already in use. Set EMULATOR_PORT to a free port, or give ciam-emulator one with --port.`,
+      `127.0.0.1:${tenant.port} is already in use. Set EMULATOR_PORT or --port to a free port.`,
     );
   });
 

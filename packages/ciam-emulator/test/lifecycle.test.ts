@@ -10,7 +10,7 @@ describe('startEmulator', () => {
     await using tenant = await startEmulator();
     await expect(startEmulator({ port: tenant.port })).rejects.toThrow(
       new EmulatorListenError(
-        `127.0.0.1:${tenant.port} is already in use. Set EMULATOR_PORT to a free port, or give ciam-emulator one with --port.`,
+        `127.0.0.1:${tenant.port} is already in use. Set EMULATOR_PORT or --port to a free port.`,
       ),
     );
   });

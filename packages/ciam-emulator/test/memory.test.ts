@@ -182,7 +182,9 @@ test('a full directory refuses another user by name, and signs in those that the
   expect(() => tenant.control.addUser(full)).toThrow(DirectoryFullError);
   const browser = newBrowser();
   const page = await browser.open(authorizeUrl(tenant, { prompt: 'create' }));
-  expect((await browser.submitFrom(page, { email: 'x@example.com' })).html).toContain('cannot keep more accounts');
+  expect((await browser.submitFrom(page, { email: 'x@example.com' })).html).toContain(
+    'has reached its limit of accounts',
+  );
   expect(await codeRequest(tenant)).toHaveProperty('code');
 });
 

@@ -29,7 +29,7 @@ const meanings: Readonly<Record<string, ClaimMeaning>> = {
       'The name that the user signs in with, usually an email address. It can pass to another person, so show it, but never base a decision on it.',
     link: reference,
   },
-  email: { meaning: "The user's email address. It can change hands: never decide by it.", link: reference },
+  email: { meaning: "The user's email address. It can change hands, so never base a decision on it.", link: reference },
   oid: {
     meaning:
       'The object ID: the only claim that identifies this user in every app of the tenant. Store data under tid and oid.',
@@ -37,7 +37,10 @@ const meanings: Readonly<Record<string, ClaimMeaning>> = {
   },
   sub: { meaning: 'Identifies the user to this app. Other apps get other values.', link: reference },
   tid: { meaning: 'The ID of the tenant that the user signed in to.', link: reference },
-  upn: { meaning: "The user's principal name in the tenant. It can change: never decide by it.", link: optionalClaims },
+  upn: {
+    meaning: "The user's principal name in the tenant. It can change, so never base a decision on it.",
+    link: optionalClaims,
+  },
   given_name: { meaning: "The user's first name.", link: optionalClaims },
   family_name: { meaning: "The user's last name.", link: optionalClaims },
   roles: { meaning: 'The app roles that the user was given.', link: reference },

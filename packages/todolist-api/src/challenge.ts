@@ -33,7 +33,7 @@ export function insufficientPermission(detail: string, permissions: readonly str
 
 /** The 403 for a valid token of an app that may not call this API. */
 export function appNotAllowed(): Problem {
-  const detail = 'This app may not call this API: it is not among its ALLOWED_CLIENT_APPS.';
+  const detail = 'This app may not call this API, because it is not in ALLOWED_CLIENT_APPS.';
   const headers = challenge({ error: 'insufficient_scope', error_description: detail });
   return new Problem(403, 'app_not_allowed', detail, { headers });
 }

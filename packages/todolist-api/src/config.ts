@@ -37,7 +37,7 @@ export function readConfig(env: Environment): ApiConfig {
       find: 'In the admin center (https://entra.microsoft.com): App registrations > your API > Overview.',
     });
     const port = read.port('API_PORT', { purpose: 'the port of the API', also: ['PORT'], default: 44_351 });
-    const databaseUrl = read.optional('DATABASE_URL', { purpose: 'where the to-dos are kept' }) ?? defaultDatabaseUrl;
+    const databaseUrl = read.optional('DATABASE_URL', { purpose: 'where the to-dos are stored' }) ?? defaultDatabaseUrl;
     if (!isDatabaseUrl(databaseUrl)) {
       read.problem(
         'DATABASE_URL',

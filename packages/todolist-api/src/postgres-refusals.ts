@@ -23,7 +23,7 @@ const refusals: Refusal[] = [
   [
     /^42501|^3F000/,
     'store_unusable',
-    'The user of DATABASE_URL may not create tables in its schema, or not use them. Grant CREATE on the schema, and SELECT, INSERT, UPDATE and DELETE on the table todos.',
+    'The user of DATABASE_URL may not create tables in its schema, or may not use them. Grant CREATE on the schema, and SELECT, INSERT, UPDATE and DELETE on the table todos.',
   ],
   [
     /^23505|^ids_repeat/,

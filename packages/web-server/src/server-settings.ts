@@ -60,13 +60,13 @@ export function readServerSettings(read: EnvironmentReader): ServerSettings {
   const host = read.optional('HOST', { purpose })?.replace(/^\[(.*)\]$/, '$1');
   if (host && !isHost(host)) read.problem('HOST', `HOST is not an address or a host name. It is ${purpose}.`);
   const logLevel = read.oneOf('LOG_LEVEL', {
-    purpose: 'how much to log, as a word: a number means another level in each program',
+    purpose: 'the log level, as a word, because numbers differ between programs',
     values: logLevels,
     aliases: platformLevels,
     default: 'info',
   });
   const trustProxy = read.optional('TRUST_PROXY', {
-    purpose: 'how many reverse proxies stand before this server, or their addresses, comma-separated',
+    purpose: 'the number of reverse proxies in front of this server, or their addresses, comma-separated',
   });
   const listenHost = host ?? (production ? undefined : '127.0.0.1');
   return {

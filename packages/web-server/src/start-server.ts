@@ -17,7 +17,10 @@ export async function startServer(start: () => Promise<void>): Promise<void> {
       process.stderr.write(`${error.message}\n`);
     } else {
       const log = createLogger({ name: 'start', destination: { write: (line) => void process.stderr.write(line) } });
-      log.fatal(foreseen ? { code: error.code } : { err: error }, foreseen ? error.message : 'The start failed.');
+      log.fatal(
+        foreseen ? { code: error.code } : { err: error },
+        foreseen ? error.message : 'The server did not start.',
+      );
     }
     await flushOutput();
     // Connections that are already open, such as to Redis, would keep the process alive.

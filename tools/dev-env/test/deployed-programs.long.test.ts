@@ -160,7 +160,7 @@ describe.skipIf(noNpm)('settings that are wrong', () => {
   });
 
   test.each(Object.entries(clientIds))(
-    '%s: one variable is missing, or holds its placeholder',
+    '%s: one variable is missing, or contains its placeholder',
     async (name, variable) => {
       for (const value of ['', 'Enter_the_Application_Id_Here']) {
         const { code, stderr } = await run(name, { [variable]: value });

@@ -17,6 +17,9 @@ const phrases = [
   /\bsign-in service\b/i,
   /\bof which\b/i,
   /\b(?:some|every|any)body\b/i,
+  /\be-mail/i,
+  /(?<!<)(?<!<API )\b(?:[Cc]lient|[Oo]bject|[Tt]enant|[Rr]equest|[Cc]orrelation|[Tt]race|[Ss]ession|[Aa]pplication) ids?\b/,
+  /behaviour|colour|licence|honour|(?:normal|recogn|organ|synchron)is(?:e|ing|ation)/i,
 ];
 
 /** In comments, where code has no part. */
@@ -26,7 +29,7 @@ const inComments = /^\s*(?:\/\*\*?|\*|\/\/) .*\banswer(?:s|ed|ing)?\b/i;
 const exempt = ['STYLE_GUIDE.md', 'CHANGELOG.md'];
 
 /** Entra's own sentences, which the local tenant repeats. */
-const quoted = [/there are no active subscriptions/, /there are no dots/];
+const quoted = [/there are no active subscriptions/, /there are no dots/, /the application id '/i];
 
 function found(text: string): string[] {
   return text
@@ -70,7 +73,9 @@ describe('plain English', () => {
 
   test('the phrases are found, and plain sentences are not', () => {
     expect(
-      found('REDIS_URL is no Redis URL\nRead anew, in vain.\nThe tenant has no users.\nThere is no tenant.'),
-    ).toEqual(['REDIS_URL is no Redis URL', 'Read anew, in vain.']);
+      found(
+        'REDIS_URL is no Redis URL\nRead anew, in vain.\nThe tenant has no users.\nThere is no tenant.\nAn e-mail in colour.\nThe client id.\nIts client ID, <tenant id>.',
+      ),
+    ).toEqual(['REDIS_URL is no Redis URL', 'Read anew, in vain.', 'An e-mail in colour.', 'The client id.']);
   });
 });

@@ -94,7 +94,7 @@ const wrongSettings: Row[] = [
     { WEB_APP_CLIENT_ID: 'Enter_the_Application_Id_Here' },
     'web-app',
     'settings',
-    /still holds its placeholder/,
+    /still contains its placeholder/,
     /Overview/,
   ],
   [

@@ -32,7 +32,7 @@ test.each(cases)(
       'ALLOW_HTTP_HOSTS is for development',
     );
     expect(output({ ALLOW_HTTP_HOSTS: 'http://emulator' })).toContain(
-      'ALLOW_HTTP_HOSTS holds something that is not a host',
+      'ALLOW_HTTP_HOSTS contains something that is not a host',
     );
   },
 );

@@ -66,18 +66,18 @@ test.each([
 });
 
 test.each<[string, string | Buffer, string]>([
-  ['comments', `// mine\n${good}`, 'is not JSON: it has comments. Take them out.'],
+  ['comments', `// mine\n${good}`, 'is not JSON: it has comments. Remove them.'],
   ['a comma too many', good.replace(/\n}$/, ',\n}'), 'is not JSON: it has a comma before a closing bracket.'],
-  ['single quotes', "{'name': 'mine'}", 'is not JSON: texts stand in double quotes.'],
+  ['single quotes', "{'name': 'mine'}", 'is not JSON: strings must be in double quotes.'],
   ['nothing in it', ' \n', 'is empty.'],
   ['another encoding', Buffer.from([0x7b, 0xe4, 0xf6]), 'is neither UTF-8 nor UTF-16. Save it as UTF-8.'],
-  ['too much in it', Buffer.alloc(17 * 1024 * 1024, ' '), 'is larger than 16 MiB, and no tenant file.'],
+  ['too much in it', Buffer.alloc(17 * 1024 * 1024, ' '), 'is larger than 16 MiB, so it is not a tenant file.'],
   [
     'a property in other letters',
     good.replace('"redirectUris"', '"redirectURIs"'),
-    'expected no property redirectURIs (redirectUris is one)',
+    'expected no property redirectURIs (did you mean redirectUris?)',
   ],
-  ['a property with a letter too few', good.replace('"web"', '"wb"'), 'expected no property wb (web is one)'],
+  ['a property with a letter too few', good.replace('"web"', '"wb"'), 'expected no property wb (did you mean web?)'],
   [
     'one variable for two applications',
     JSON.stringify({

@@ -88,7 +88,7 @@ export function readArguments(args: string[], settings: EmulatorSettings): Comma
   if (!isHost(host)) throw new UsageError('--host is not an address or a host name.');
   if (quiet && json) throw new UsageError('--quiet prints nothing and --json a line: choose one.');
   const issuer = issuers.find((name) => name === (values.issuer ?? 'origin'));
-  if (!issuer) throw new UsageError(`--issuer is ${issuers.join(' or ')}.`);
+  if (!issuer) throw new UsageError(`--issuer must be ${issuers.join(' or ')}.`);
   return {
     port: Number(port),
     host,

@@ -59,7 +59,7 @@ export const texts = {
   signUpTitle: 'Create an account',
   signUpTo: (application: string) => `We will send a code to your email address, then take you to ${application}.`,
   accountExists: 'There is already an account with this email address. Sign in with it instead.',
-  directoryFull: 'The local tenant cannot keep more accounts. Remove some, or reset it.',
+  directoryFull: 'The local tenant has reached its limit of accounts. Remove some, or reset it.',
   haveAccount: 'Already have an account?',
 
   resetTitle: 'Reset your password',

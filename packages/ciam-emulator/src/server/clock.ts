@@ -9,7 +9,7 @@ export class ClockError extends Error {
 
 function checkTime(milliseconds: number): void {
   if (milliseconds >= 0 && milliseconds < Date.UTC(10_000)) return;
-  throw new ClockError('The time must lie between the years 1970 and 9999.');
+  throw new ClockError('The time must be between the years 1970 and 9999.');
 }
 
 /** The time of one tenant, in milliseconds since 1970. */

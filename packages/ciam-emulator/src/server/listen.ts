@@ -74,11 +74,11 @@ function causeCode(error: unknown): string {
 
 function explain({ code = 'unknown' }: NodeJS.ErrnoException, port: number, host: string): string {
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return `${host} is not an address of this machine. Give ciam-emulator one that is with --host.`;
+    return `${host} is not an address of this machine. Set --host to one that is.`;
   }
   const why = code === 'EADDRINUSE' ? 'is already in use' : `cannot be used (${code})`;
   const at = host.includes(':') ? `[${host}]` : host;
-  return `${at}:${port} ${why}. Set EMULATOR_PORT to a free port, or give ciam-emulator one with --port.`;
+  return `${at}:${port} ${why}. Set EMULATOR_PORT or --port to a free port.`;
 }
 
 /** @returns a function that closes a server and all its connections, including those without a request */

@@ -78,7 +78,7 @@ describe('checkTenantConfig', () => {
     ],
     [
       { appRoleAssignments: [{ principalId: ada, resourceId: api, appRole: 'ToDoList.Read.All' }] },
-      'appRoleAssignments[0].appRole: expected no such thing, for ToDoList API has no user roles, found "ToDoList.Read.All"',
+      'appRoleAssignments[0].appRole: expected none, because ToDoList API has no user roles, found "ToDoList.Read.All"',
     ],
     [
       { userFlows: [flow('One'), flow('Two')] },

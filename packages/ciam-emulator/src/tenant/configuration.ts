@@ -95,7 +95,7 @@ function suggestion(name: string, properties: unknown): string {
   const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
   const given = plain(name);
   const near = known.find((other) => plain(other) === given) ?? known.find((other) => isNear(plain(other), given));
-  return near === undefined ? '' : ` (${near} is one)`;
+  return near === undefined ? '' : ` (did you mean ${near}?)`;
 }
 
 /** Whether two words differ by one added, missing, replaced or swapped letter. */

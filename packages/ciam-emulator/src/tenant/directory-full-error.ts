@@ -7,6 +7,6 @@ export class DirectoryFullError extends Error {
   readonly code = 'directory_full';
 
   constructor() {
-    super(`The directory holds ${maxAdded} entries that were added. Remove some, or reset the tenant.`);
+    super(`The limit of ${maxAdded} added entries is reached. Remove some, or reset the tenant.`);
   }
 }

@@ -118,7 +118,7 @@ function oneOf(what: string, values: string[], resource: Application | undefined
   const name = resource?.displayName ?? '';
   return values.length > 0
     ? `one of the ${what} of ${name} (${values.join(', ')})`
-    : `no such thing, for ${name} has no ${what}`;
+    : `none, because ${name} has no ${what}`;
 }
 
 function isCertificate(pem: string): boolean {

@@ -18,7 +18,7 @@ export async function readTenantJson(path: string, shown: string = path): Promis
   const { size } = await stat(path).catch((cause: unknown) =>
     fail(`${shown} cannot be read (${codeOf(cause)})`, cause),
   );
-  if (size > maxBytes) fail(`${shown} is larger than 16 MiB, and no tenant file`);
+  if (size > maxBytes) fail(`${shown} is larger than 16 MiB, so it is not a tenant file`);
   const bytes = await readFile(path).catch((cause: unknown) =>
     fail(`${shown} cannot be read (${codeOf(cause)})`, cause),
   );
@@ -36,9 +36,9 @@ export async function readTenantJson(path: string, shown: string = path): Promis
 /** Returns a hint at common mistakes in hand-written JSON. */
 function hint(text: string): string {
   const withoutTexts = text.replaceAll(/"(?:\\.|[^"\\\n])*"/g, '""');
-  if (/\/\/|\/\*/.test(withoutTexts)) return ': it has comments. Take them out';
+  if (/\/\/|\/\*/.test(withoutTexts)) return ': it has comments. Remove them';
   if (/,\s*[}\]]/.test(withoutTexts)) return ': it has a comma before a closing bracket';
-  return withoutTexts.includes("'") ? ': texts stand in double quotes' : '';
+  return withoutTexts.includes("'") ? ': strings must be in double quotes' : '';
 }
 
 function codeOf(error: unknown): string {

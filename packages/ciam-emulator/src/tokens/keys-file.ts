@@ -60,7 +60,7 @@ function parseKeys(text: string, path: string): SigningKey[] {
     return read;
   } catch {
     throw new KeysFileError(
-      `${path} is not a JSON Web Key Set of private RSA keys with their certificates (x5c). Remove it, and a new one is made.`,
+      `${path} is not a JSON Web Key Set of private RSA keys with their certificates (x5c). To create a new one, remove it.`,
     );
   }
 }

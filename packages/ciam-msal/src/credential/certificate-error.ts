@@ -27,55 +27,55 @@ export const certificateErrors: Readonly<Record<CertificateErrorCode, readonly [
   file_unreadable: ['names something that cannot be read as a file', 'Check the path and who may read it.'],
   not_a_certificate: [
     'is not a PEM, a base64-encoded PEM, or the path of a file',
-    'Set it to the path of a PEM file that holds the certificate and its private key.',
+    'Set it to the path of a PEM file with the certificate and its private key.',
   ],
   url_given: [
     'is a URL, not the path of a file',
     'Save the file on this machine, and set this to its path, without file: in front.',
   ],
   key_vault_reference: [
-    'still holds its Key Vault reference, which the platform did not resolve',
+    'still contains its Key Vault reference, which the platform did not resolve',
     "Check the reference, and that the app's managed identity may read the secret.",
   ],
   token_given: [
-    'holds a token where a certificate or key belongs',
+    'contains a token where a certificate or key belongs',
     'Write the token to a file, and set *_FEDERATED_TOKEN_FILE to its path.',
   ],
-  token_not_file: ['holds a token, not the path of a file', 'Write the token to a file, and set this to its path.'],
+  token_not_file: ['contains a token, not the path of a file', 'Write the token to a file, and set this to its path.'],
   token_empty: ['names a file without a token', 'The file must contain only the token.'],
   pkcs12: [
-    'holds a PKCS#12 (.pfx, .p12), not a PEM',
+    'contains a PKCS#12 (.pfx, .p12), not a PEM',
     'Convert it: openssl pkcs12 -in app.pfx -nodes -out app.pem (base64 first: base64 -d app.txt > app.pfx). ' +
       'In Key Vault, give the certificate the content type application/x-pem-file.',
   ],
   der: [
-    'holds DER, the binary form, not a PEM',
+    'contains DER, the binary form, not a PEM',
     'Convert it: openssl x509 -inform DER -in app.cer, and openssl pkey -inform DER -in app.key, both into one PEM file.',
   ],
   pem_incomplete: [
-    'holds a PEM that is cut off',
+    'contains a PEM that is cut off',
     'In a .env file put the whole PEM in quotes, or write each line break as \\n.',
   ],
   key_missing: ['has no PRIVATE KEY block', 'Put the certificate and its key into one PEM file.'],
   key_encrypted: [
-    'holds a private key that is protected by a passphrase',
+    'contains a private key that is protected by a passphrase',
     'Remove the passphrase: openssl pkey -in key.pem -out plain.pem.',
   ],
-  key_unreadable: ['holds a PRIVATE KEY block that cannot be read', 'Export the key again, as PKCS#8 in PEM.'],
-  key_not_rsa: ['holds a private key that is not RSA', 'Entra accepts RSA keys only.'],
-  key_too_short: ['holds a private key that is too short', 'Create a certificate whose key has 2048 bits or more.'],
+  key_unreadable: ['contains a PRIVATE KEY block that cannot be read', 'Export the key again, as PKCS#8 in PEM.'],
+  key_not_rsa: ['contains a private key that is not RSA', 'Entra accepts RSA keys only.'],
+  key_too_short: ['contains a private key that is too short', 'Create a certificate whose key has 2048 bits or more.'],
   certificate_missing: ['has no CERTIFICATE block', 'Put the certificate and its key into one PEM file.'],
-  certificate_unreadable: ['holds a CERTIFICATE block that cannot be read', 'Export the certificate again, as PEM.'],
+  certificate_unreadable: ['contains a CERTIFICATE block that cannot be read', 'Export the certificate again, as PEM.'],
   certificate_mismatch: [
-    'holds a certificate and a private key that do not belong together',
+    'contains a certificate and a private key that do not belong together',
     'Export both again from the same source.',
   ],
   certificate_expired: [
-    'holds a certificate that has expired',
+    'contains a certificate that has expired',
     'Create a new one, and upload it to the app registration.',
   ],
   certificate_not_yet_valid: [
-    'holds a certificate that is not valid yet',
+    'contains a certificate that is not valid yet',
     "Check this machine's clock, or wait until then.",
   ],
 };

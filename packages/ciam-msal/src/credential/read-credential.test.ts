@@ -128,7 +128,7 @@ test.each<[string, () => Record<string, string>, RegExp]>([
   [
     'a placeholder',
     () => ({ CLIENT_SECRET: 'Enter_the_Client_Secret_Here' }),
-    /CLIENT_SECRET still holds its placeholder/,
+    /CLIENT_SECRET still contains its placeholder/,
   ],
   [
     'the ID of a secret',

@@ -71,7 +71,7 @@ export function describeRequestError(error: unknown, url: string): { code: Netwo
   if (unreachable.has(reason ?? '')) {
     return { code: 'network_unreachable', message: `${host} cannot be reached ${because}.` };
   }
-  return { code: 'network_broken', message: `No complete response came from ${host} ${because}.` };
+  return { code: 'network_broken', message: `No complete response arrived from ${host} ${because}.` };
 }
 
 const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
