@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHttpClient, loadEnvironment } from 'ciam-config';
 import { makeCertificate, startEmulator } from 'ciam-emulator';
+import { localServer } from 'test-support';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readProxied } from '../src/config.ts';
 import { examineApi } from '../src/doctor/api-checks.ts';
@@ -25,6 +26,20 @@ describe('a proxy that is not there is named', () => {
     const [finding] = await examineApi('https://api.contoso.com/api/todolist', undefined, createHttpClient());
     expect(finding).toMatchObject({ status: 'failed', text: expect.stringMatching(proxyFailure) });
   });
+});
+
+test('a proxy that rejects the password is asked once', async () => {
+  let asked = 0;
+  await using proxy = await localServer(() => undefined);
+  proxy.server.on('connect', (_, socket) => {
+    asked += 1;
+    socket.end('HTTP/1.1 407 No\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n');
+  });
+  vi.stubEnv('HTTPS_PROXY', proxy.url.replace('http://', 'http://ada:wrong@'));
+  const client = createGraphClient({ accessToken: 'x', wait: () => Promise.resolve() });
+  await expect(client.get('/organization')).rejects.toThrow(/rejected the user or the password in HTTPS_PROXY/);
+  expect(asked).toBe(1);
+  vi.unstubAllEnvs();
 });
 
 test('doctor trusts the certificate in .env, as the programs do', async () => {

@@ -190,7 +190,7 @@ export function createGraphClient(options: GraphClientOptions): GraphClient {
 function delayBefore({ url }: Sent, outcome: AxiosResponse | GraphError, attempt: number): number | undefined {
   const backoff = Math.min(500 * 2 ** attempt, maxDelayMs);
   const mayRepeat = attempt < 4 && !notTwice.test(url);
-  if (outcome instanceof GraphError) return mayRepeat ? backoff : undefined;
+  if (outcome instanceof GraphError) return mayRepeat && outcome.code === 'graph_unreachable' ? backoff : undefined;
   const { status } = outcome;
   if (status === 429 || status === 503) return Math.max(backoff, retryAfterMs(outcome.headers['retry-after']));
   if (status >= 500) return mayRepeat ? backoff : undefined;

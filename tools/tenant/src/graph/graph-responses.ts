@@ -61,7 +61,9 @@ function codeOf(status: number, graphCode: string | undefined): GraphErrorCode {
 export function unreachable({ method, url }: Sent, cause: unknown): GraphError {
   const { host, pathname } = new URL(url);
   if (cause instanceof ProxyError) {
-    return new GraphError('graph_unreachable', `${host} cannot be reached. ${cause.message}`);
+    // Anything else is wrong until it is corrected, and a wrong password that is repeated may lock its user out.
+    const code = cause.code === 'proxy_unreachable' ? 'graph_unreachable' : 'graph_refused';
+    return new GraphError(code, `${host} cannot be reached. ${cause.message}`);
   }
   const why = axios.isAxiosError(cause) ? (cause.code ?? cause.message) : String(cause);
   return new GraphError('graph_unreachable', `${method} ${pathname} had no response from ${host} (${why}).`);
