@@ -3,7 +3,6 @@ import {
   type Environment,
   type EnvironmentReader,
   isLoopback,
-  isRefusedByBrowsers,
   readEnvironment,
   readTenantSettings,
   type TenantSettings,
@@ -42,12 +41,6 @@ export function readConfig(env: Environment): Config {
   return readEnvironment(env, (read) => {
     const server = readServerSettings(read);
     const port = read.port('WEB_APP_PORT', { purpose: 'the port of this app', also: ['PORT'], default: 3000 });
-    if (isRefusedByBrowsers(port)) {
-      read.problem(
-        'WEB_APP_PORT',
-        'WEB_APP_PORT is a port that browsers refuse to open. Set it to another, such as 3000.',
-      );
-    }
     const redirectUri = readRedirectUri(read, port, server);
     const { origin, pathname } = new URL(URL.canParse(redirectUri) ? redirectUri : 'http://localhost');
     const home = redirectUri.slice(0, -redirectPath.length);

@@ -1,3 +1,4 @@
+import { isRefusedByBrowsers } from './browser-ports.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import type { Environment } from './environment-files.ts';
 import { isGuessable } from './guessable.ts';
@@ -104,7 +105,8 @@ function createReader(env: Environment, problem: (message: string) => void): Env
     const { min = 0, max = Number.MAX_SAFE_INTEGER } = about;
     const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
     const value = checked(name, about, (text) => {
-      if (isWindowsPipe(text)) return 'names a Windows pipe, as iisnode on IIS does, but these servers need a TCP port';
+      if (text.startsWith('\\\\.\\pipe\\'))
+        return 'names a Windows pipe, as iisnode on IIS does, but these servers need a TCP port';
       const inRange = /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max;
       return inRange ? undefined : `is not a whole number ${range}`;
     });
@@ -150,7 +152,11 @@ function createReader(env: Environment, problem: (message: string) => void): Env
     },
     guid: (name, about) => orMissing(checked(name, about, guidFault), name, about).toLowerCase(),
     optionalGuid: (name, about) => checked(name, about, guidFault)?.toLowerCase(),
-    port: (name, about) => integer(name, { ...about, min: 0, max: 65_535 }),
+    port: (name, about) => {
+      const port = integer(name, { ...about, min: 0, max: 65_535 });
+      if (isRefusedByBrowsers(port)) wrong(find(name, about)?.name ?? name, 'is a port that browsers refuse', about);
+      return port;
+    },
     url: (name, about) => {
       const hosts = about.httpLoopbackOnly ? httpHosts() : undefined;
       const given = checked(name, about, (value) => urlFault(value, hosts));
@@ -178,10 +184,6 @@ function createReader(env: Environment, problem: (message: string) => void): Env
  */
 function isServiceLink(name: string, value: string): boolean {
   return /(?:^|_)PORT$/.test(name) && /^(?:tcp|udp|sctp):\/\//i.test(value);
-}
-
-function isWindowsPipe(value: string): boolean {
-  return value.startsWith('\\\\.\\pipe\\');
 }
 
 function guidFault(value: string): string | undefined {

@@ -1,5 +1,4 @@
 export { ciamAuthority } from './authority.ts';
-export { isRefusedByBrowsers } from './browser-ports.ts';
 export { ConfigurationError } from './configuration-error.ts';
 export { decodeText } from './decode-text.ts';
 export { discoverTenant, type OpenIdConfiguration, type Tenant } from './discovery.ts';
