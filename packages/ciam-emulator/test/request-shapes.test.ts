@@ -102,6 +102,30 @@ describe('the thumbprint of a certificate', () => {
   });
 });
 
+test('a client and a tenant in upper case may be the issuer and the audience of an assertion', async () => {
+  const id = ids.certificate.toUpperCase();
+  const assertion = await new SignJWT({ jti: randomUUID() })
+    .setProtectedHeader({ alg: 'RS256', x5t: sha1Thumbprint() })
+    .setIssuer(id)
+    .setSubject(id)
+    .setAudience(`${tenant.authority}${tenant.tenantId.toUpperCase()}/oauth2/v2.0/token`)
+    .setIssuedAt()
+    .setExpirationTime('10m')
+    .sign(await importPKCS8(clientKey, 'RS256'));
+  const { status } = await post(tenant, 'token', {
+    grant_type: 'client_credentials',
+    client_id: id,
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: assertion,
+    scope: `${api}/.default`,
+  });
+  expect(status).toBe(200);
+});
+
+function sha1Thumbprint(): string {
+  return createHash('sha1').update(new X509Certificate(clientCertificate).raw).digest('base64url');
+}
+
 describe('the target of a request', () => {
   /** Sends a target that no URL parser has put in order. */
   const send = async (target: string, host: string): Promise<{ status: number | undefined; issuer: unknown }> => {

@@ -40,8 +40,9 @@ export async function verifyCertificateAssertion(
   client: Application,
   { audiences, tenantSeconds, machineSeconds }: AssertionCircumstances,
 ): Promise<void> {
-  if (claims.iss !== client.appId || claims.sub !== client.appId) throw entraErrors.assertionMalformed();
-  if (![claims.aud].flat().some((audience) => audience !== undefined && audiences.includes(audience))) {
+  if ([claims.iss, claims.sub].some((id) => lowerCase(id) !== client.appId)) throw entraErrors.assertionMalformed();
+  const accepted = new Set(audiences.map(lowerCase));
+  if (![claims.aud].flat().some((audience) => audience !== undefined && accepted.has(lowerCase(audience)))) {
     throw entraErrors.assertionAudience(String(claims.aud));
   }
   const certificate = client.keyCredentials
@@ -84,6 +85,11 @@ export function decodeAssertion(assertion: string): DecodedAssertion {
   } catch {
     throw entraErrors.assertionMalformed();
   }
+}
+
+/** Clients write IDs as they were configured. */
+function lowerCase(text: unknown): string {
+  return typeof text === 'string' ? text.toLowerCase() : '';
 }
 
 /** Compares bytes, because libraries use either alphabet of base64, with or without padding. */
