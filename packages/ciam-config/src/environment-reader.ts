@@ -1,10 +1,9 @@
-import { isRefusedByBrowsers } from './browser-ports.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import type { Environment } from './environment-files.ts';
 import { isGuessable } from './guessable.ts';
-import { isGuid } from './guards.ts';
-import { isHost, isHttpsOrLoopback } from './loopback.ts';
+import { isHost } from './loopback.ts';
 import { similarName } from './similar-name.ts';
+import { guidFault, portFault, urlFault } from './value-faults.ts';
 
 /** Describes a variable to the person who has to set it. */
 export interface About {
@@ -154,7 +153,8 @@ function createReader(env: Environment, problem: (message: string) => void): Env
     optionalGuid: (name, about) => checked(name, about, guidFault)?.toLowerCase(),
     port: (name, about) => {
       const port = integer(name, { ...about, min: 0, max: 65_535 });
-      if (isRefusedByBrowsers(port)) wrong(find(name, about)?.name ?? name, 'is a port that browsers refuse', about);
+      const fault = portFault(port);
+      if (fault !== undefined) wrong(find(name, about)?.name ?? name, fault, about);
       return port;
     },
     url: (name, about) => {
@@ -184,18 +184,4 @@ function createReader(env: Environment, problem: (message: string) => void): Env
  */
 function isServiceLink(name: string, value: string): boolean {
   return /(?:^|_)PORT$/.test(name) && /^(?:tcp|udp|sctp):\/\//i.test(value);
-}
-
-function guidFault(value: string): string | undefined {
-  return isGuid(value) ? undefined : 'is not a GUID such as 00001111-aaaa-2222-bbbb-3333cccc4444';
-}
-
-/** @param httpHosts if given, http is limited to this machine and these hosts */
-function urlFault(value: string, httpHosts: readonly string[] | undefined): string | undefined {
-  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) return 'is not an http or https URL';
-  const { username, password, hash } = new URL(value);
-  if (username !== '' || password !== '') return 'contains a user or a password, which is not allowed here';
-  if (hash !== '') return 'contains a fragment (#…), which is not allowed here';
-  if (!httpHosts || isHttpsOrLoopback(value, httpHosts)) return undefined;
-  return 'is not an https URL (http is allowed only for this machine and, in development, for the hosts in ALLOW_HTTP_HOSTS)';
 }
