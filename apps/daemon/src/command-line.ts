@@ -57,7 +57,7 @@ export function readCommandLine(args: readonly string[], version: string): Comma
       alias: 'operation',
       choices: operations,
       demandOption: 'Such as --op getToDos',
-      describe: 'The operation',
+      describe: 'What to do',
     })
     .option('id', { type: 'number', requiresArg: true, describe: 'The ID of a to-do' })
     .option('description', {

@@ -18,7 +18,7 @@ export function commandLine(args: string[]): Argv {
   checkArguments(args);
   return yargs(args)
     .scriptName('pnpm tenant')
-    .usage('$0 <command>\n\nSets up an external tenant for the samples, checks a set-up, and removes it again.')
+    .usage('$0 <command>\n\nSets up an external tenant for the samples, checks a setup, and removes it again.')
     .command(
       'register',
       'Register the samples in an external tenant and write .env',
@@ -27,7 +27,7 @@ export function commandLine(args: string[]): Argv {
     )
     .command(
       'doctor',
-      'Check the settings against the tenant, and say how to fix them',
+      'Check the settings against the tenant, and show how to fix them',
       doctorOptions,
       async (options) => (await import('./commands/doctor-command.ts')).runDoctor(options),
     )
@@ -175,9 +175,12 @@ function signInOptions(args: Argv): Argv<Pick<CleanupArguments, 'use-device-code
       default: false,
       describe: 'sign in with a code on another machine, even if a browser can be opened on this one',
     })
-    .option('graph', { ...withValue('Microsoft Graph', webAddress), default: 'https://graph.microsoft.com' })
+    .option('graph', {
+      ...withValue('the address of Microsoft Graph', webAddress),
+      default: 'https://graph.microsoft.com',
+    })
     .option('authority', {
-      ...withValue('where administrators sign in', webAddress),
+      ...withValue('the authority for administrators', webAddress),
       default: 'https://login.microsoftonline.com',
     })
     .group(['graph', 'authority'], 'For tests:');

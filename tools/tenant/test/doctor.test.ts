@@ -19,7 +19,7 @@ afterAll(() => set[Symbol.asyncDispose]());
 
 const failures = (findings: Finding[]): Finding[] => findings.filter(({ status }) => status === 'failed');
 
-test('a good set-up has nothing to correct, and every kind of check was made', async () => {
+test('a good setup has nothing to correct, and every kind of check was made', async () => {
   const findings = await set.findings();
   expect(failures(findings)).toEqual([]);
   const passed = findings.filter(({ status }) => status === 'passed').map(({ check }) => check);

@@ -22,7 +22,7 @@ export interface DoctorOptions {
 }
 
 /**
- * Checks a set-up from its settings alone, without changing anything. Calls back with each finding as it is made, and
+ * Checks a setup from its settings alone, without changing anything. Calls back with each finding as it is made, and
  * returns all of them. A failed check is a finding, never an error.
  */
 export async function examine(
