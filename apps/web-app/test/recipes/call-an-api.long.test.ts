@@ -1,27 +1,36 @@
 import { join } from 'node:path';
 import { defaultTenant, startEmulator } from 'ciam-emulator';
-import { isMissing, launchBrowser, runProgram, startProgram, startRedisServer } from 'test-support';
+import {
+  freePort,
+  HttpBrowser,
+  isMissing,
+  launchBrowser,
+  localServer,
+  runProgram,
+  startProgram,
+  startRedisServer,
+} from 'test-support';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { pages } from '../../src/error-page-texts.ts';
 import { startBalancedApp } from '../balanced-app.ts';
-import { enterCredentials } from '../user.ts';
-import { cook, root } from './cook.ts';
+import { enterCredentials, signIn } from '../user.ts';
+import { cook, expectOwnTestsToPass, root } from './cook.ts';
+
+const apiClientId = defaultTenant.applications.find(({ displayName }) => displayName === 'ToDoList API')?.appId ?? '';
 
 /** The ToDoList API as a process of its own, and what the web app has to know of it. */
 async function startApi(authority: string, folder: string) {
-  const API_CLIENT_ID =
-    defaultTenant.applications.find(({ displayName }) => displayName === 'ToDoList API')?.appId ?? '';
   const program = startProgram('node', [join(root, 'packages/todolist-api')], {
     env: {
       TENANT_SUBDOMAIN: 'contoso',
       AUTHORITY: authority,
-      API_CLIENT_ID,
+      API_CLIENT_ID: apiClientId,
       API_PORT: '0',
       DATABASE_URL: `file:${join(folder, 'to-dos.db')}`,
     },
   });
   const [, port] = await program.printed(/localhost:(\d+)/);
-  return { ...program, settings: { API_CLIENT_ID, API_ENDPOINT: `http://localhost:${port}` } };
+  return { ...program, settings: { API_CLIENT_ID: apiClientId, API_ENDPOINT: `http://localhost:${port}` } };
 }
 
 describe.skipIf((await isMissing('chromium')) || (await isMissing('redis')))('call-an-api', () => {
@@ -95,6 +104,28 @@ describe.skipIf((await isMissing('chromium')) || (await isMissing('redis')))('ca
     await page.getByRole('link', { name: 'Sign in', exact: true }).click();
     await page.getByRole('heading', { name: 'Your to-dos' }).waitFor();
   });
+});
+
+test.skipIf(await isMissing('git'))('an API that is down or refuses is named, with what to do', async () => {
+  const folder = await cook('call-an-api');
+  await using tenant = await startEmulator();
+  await using refusing = await localServer((_request, response) => response.writeHead(401).end());
+  const down = `http://localhost:${await freePort()}`;
+  for (const [endpoint, cause] of [
+    [down, `${down}/api/todolist does not respond. Start the API: pnpm demo, or pnpm --filter todolist-api start.`],
+    [refusing.url, `${refusing.url}api/todolist responded with status 401.`],
+  ] as const) {
+    const env = { API_CLIENT_ID: apiClientId, API_ENDPOINT: endpoint };
+    await using web = await startBalancedApp(tenant.authority, 1, env, folder);
+    const browser = await signIn(new HttpBrowser(), web, '/to-dos');
+    expect([browser.status, browser.heading]).toEqual([502, 'Your to-dos are not available right now']);
+    expect(browser.html).toContain(cause);
+    expect(web.logged()).toContain('api_failed');
+  }
+});
+
+test.skipIf(await isMissing('git'))("the app's own tests pass", async () => {
+  await expectOwnTestsToPass(await cook('call-an-api'));
 });
 
 const dump =

@@ -6,7 +6,7 @@ import { type FileApplication, localTenant, parseTenantFile, type TenantFile } f
 import { isMissing, launchBrowser } from 'test-support';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startBalancedApp } from '../balanced-app.ts';
-import { cook, root } from './cook.ts';
+import { cook, expectOwnTestsToPass, root } from './cook.ts';
 
 /** tenant.json with what the recipe's page changes in it. */
 async function changedTenant() {
@@ -55,4 +55,8 @@ describe.skipIf(await isMissing('chromium'))('look-and-claims', () => {
       [...Object.values(told), 'mary@example.com'],
     ]);
   });
+});
+
+test.skipIf(await isMissing('git'))("the app's own tests pass", async () => {
+  await expectOwnTestsToPass(await cook('look-and-claims'));
 });

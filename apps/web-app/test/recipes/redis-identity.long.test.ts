@@ -3,7 +3,7 @@ import { HttpBrowser, isMissing, localServer, startRedisServer } from 'test-supp
 import { expect, onTestFinished, test } from 'vitest';
 import { startBalancedApp } from '../balanced-app.ts';
 import { signIn } from '../user.ts';
-import { cook } from './cook.ts';
+import { cook, expectOwnTestsToPass } from './cook.ts';
 
 const identity = '00aa00aa-0000-4000-8000-000000000001';
 /** MSAL gets a new token five minutes before the old one ends, so this one is renewed when the app next wants it. */
@@ -59,3 +59,7 @@ test.skipIf((await isMissing('git')) || (await isMissing('redis')))(
     await expect.poll(heading, { timeout: 30_000 }).toBe('ID token claims');
   },
 );
+
+test.skipIf(await isMissing('git'))("the app's own tests pass", async () => {
+  await expectOwnTestsToPass(await cook('redis-identity'));
+});

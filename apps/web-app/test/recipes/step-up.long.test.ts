@@ -6,7 +6,7 @@ import { isMissing, launchBrowser } from 'test-support';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startBalancedApp } from '../balanced-app.ts';
 import { enterCredentials } from '../user.ts';
-import { cook, root } from './cook.ts';
+import { cook, expectOwnTestsToPass, root } from './cook.ts';
 
 /** The policy that the recipe's page adds to tenant.json. */
 function conditionalAccessPolicies() {
@@ -68,4 +68,8 @@ describe.skipIf(await isMissing('chromium'))('step-up', () => {
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Confirm that it is you');
     expect(tenant.control.requests.filter(({ path }) => path.endsWith('/authorize'))).toHaveLength(1);
   });
+});
+
+test.skipIf(await isMissing('git'))("the app's own tests pass", async () => {
+  await expectOwnTestsToPass(await cook('step-up'));
 });
