@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { makeFolder } from 'ciam-config';
 import { collect } from './collect.ts';
 import { documents } from './documents.ts';
@@ -25,23 +25,36 @@ export interface Copy {
   files: string[];
 }
 
-/** The folder is not empty. */
-export class FolderNotEmptyError extends Error {
-  override readonly name = 'FolderNotEmptyError';
-  readonly code = 'folder_not_empty';
+export type FolderErrorCode = 'folder_not_empty' | 'folder_in_repository';
+
+/** The folder cannot take a project. */
+export class FolderError extends Error {
+  override readonly name = 'FolderError';
+  readonly code: FolderErrorCode;
+
+  constructor(code: FolderErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
 }
 
 /**
  * Writes an independent project: the app, the modules that it needs below `lib/`, its tests, and the emulator that they
  * use.
  *
- * @throws {FolderNotEmptyError} when the folder is not empty
+ * @throws {FolderError} when the folder is inside this repository or not empty
  * @throws {Error} of the file system
  */
 export async function copyApp({ app, folder, name = nameFor(folder) }: CopyOptions): Promise<Copy> {
   const target = resolve(folder);
+  // Package managers would take it for a part of this workspace.
+  if (isInRepository(target)) {
+    const message = 'The folder is inside this repository. Name a folder outside of it, such as ../shop.';
+    throw new FolderError('folder_in_repository', message);
+  }
   if (existsSync(target) && readdirSync(target).length > 0) {
-    throw new FolderNotEmptyError(`${folder} is not empty. Name a folder that is empty or does not exist yet.`);
+    const message = `${folder} is not empty. Name a folder that is empty or does not exist yet.`;
+    throw new FolderError('folder_not_empty', message);
   }
   const collection = collect(app);
   makeFolder(target, 0o777);
@@ -64,6 +77,11 @@ export async function copyApp({ app, folder, name = nameFor(folder) }: CopyOptio
   const project: Project = { app, name, collection, tarball };
   for (const [path, text] of [...projectFiles(project), ...documents(project)]) write(path, text);
   return { folder: target, name, files: readdirSync(target, { recursive: true, encoding: 'utf8' }).sort() };
+}
+
+function isInRepository(target: string): boolean {
+  const path = relative(root, target);
+  return path.split(sep)[0] !== '..' && !isAbsolute(path);
 }
 
 /** Returns the text of a module, with imports of this repository's packages replaced by their paths in the copy. */

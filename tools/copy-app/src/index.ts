@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { shortWords } from 'ciam-config/short-words';
 import { exitCode, parseOptions, printable, runCommand, UsageError } from 'cli';
-import { copyApp, FolderNotEmptyError } from './copy-app.ts';
+import { copyApp, FolderError } from './copy-app.ts';
 import { type App, apps } from './repository.ts';
 
 const usage = `Copies one of the samples into a project of its own.
@@ -9,7 +9,7 @@ const usage = `Copies one of the samples into a project of its own.
 Usage: pnpm copy-app <app> <folder> [options]
 
   <app>          ${apps.join(', ')}
-  <folder>       The target: a folder that is empty or does not exist yet.
+  <folder>       The target: a folder outside this repository that is empty or does not exist yet.
 
   --name <name>  The name in its package.json. Default: the folder's name.
   --git          Create a git repository in it, with a first commit.
@@ -61,7 +61,6 @@ void runCommand({
     }
     const { app } = commandLine;
     const { folder, name, files } = await copyApp(commandLine);
-    if (commandLine.git) makeRepository(folder);
     const folders = ['src', 'lib', 'test', 'views', 'public', 'vendor'].filter((each) => files.includes(each));
     process.stdout
       .write(`Wrote ${name} to ${folder}: ${folders.map((each) => `${each}/`).join(', ')}, README.md and more.
@@ -77,12 +76,13 @@ Next, with npm, pnpm or Yarn:
 
 To use your own tenant, read README.md.
 `);
+    if (commandLine.git) makeRepository(folder);
     return exitCode.done;
   },
   report: (error) => {
     if (error instanceof UsageError)
       return { text: `${printable(error.message)}\n\n${usage}`, exitCode: exitCode.usage };
-    if (error instanceof FolderNotEmptyError) return { text: printable(error.message), exitCode: exitCode.usage };
+    if (error instanceof FolderError) return { text: printable(error.message), exitCode: exitCode.usage };
     if (error instanceof Error && 'syscall' in error && 'code' in error) {
       const text = `The folder cannot be written to (${String(error.code)}). Name another one.`;
       return { text, exitCode: exitCode.usage };
@@ -95,8 +95,10 @@ To use your own tenant, read README.md.
 function makeRepository(folder: string): void {
   const git = (...args: string[]): boolean => spawnSync('git', args, { cwd: folder, stdio: 'ignore' }).status === 0;
   const isDone = git('init') && git('add', '--all') && git('commit', '--message', 'feat: the sample as it was copied');
-  if (!isDone)
+  if (!isDone) {
     process.stderr.write(
-      'git could not make the first commit. Check that git is installed and that user.name is set.\n',
+      '\ngit could not make the first commit. Check that git is installed, and that user.name and user.email are set in ' +
+        'its configuration. Then commit the files yourself.\n',
     );
+  }
 }

@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -132,6 +133,36 @@ test.skipIf(await isMissing('git'))(
     expect(again).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('is not empty') });
     const after = await runProgram('git', ['status', '--porcelain'], { cwd: join(base, 'named'), env });
     expect(after).toMatchObject({ code: 0, stdout: '' });
+  },
+);
+
+test.skipIf(await isMissing('git'))(
+  '--git without an identity names both settings, below the result',
+  () => {
+    const output = join(base, 'output.txt');
+    const file = openSync(output, 'w');
+    const identity = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'user.useConfigOnly', GIT_CONFIG_VALUE_0: 'true' };
+    const env = { PATH: process.env['PATH'], HOME: base, GIT_CONFIG_NOSYSTEM: '1', ...identity };
+    spawnSync(process.execPath, [tool, 'daemon', 'no-identity', '--git'], {
+      cwd: base,
+      env,
+      stdio: ['ignore', file, file],
+    });
+    closeSync(file);
+    expect(readFileSync(output, 'utf8')).toMatch(/^Wrote no-identity to [^]*\ngit could not .*user\.name.*user\.email/);
+  },
+  60_000,
+);
+
+test.each(['.', 'apps/shop', 'shop', 'apps/../tools/shop'])(
+  'a folder in this repository is refused: %s',
+  async (path) => {
+    expect(await run('daemon', join(root, path))).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^The folder is inside this repository\. .*\n$/),
+    });
+    expect(existsSync(join(root, path, 'vendor'))).toBe(false);
   },
 );
 

@@ -5,6 +5,7 @@ import { isMissing, runProgram } from 'test-support';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { copyApp } from '../src/copy-app.ts';
 import { type App, apps } from '../src/repository.ts';
+import { packageManagerEnvironment } from './package-manager-environment.ts';
 
 let base: string;
 beforeAll(async () => {
@@ -34,12 +35,7 @@ test.skipIf(await isMissing('npm')).each(cases)(
   async (app, name, manager) => {
     const cwd = join(base, `${app}-${name.replace(' ', '-')}`);
     cpSync(join(base, app), cwd, { recursive: true });
-    // Of this process's environment, what package managers read: a registry, a proxy, its CA.
-    const theirs = Object.entries(process.env).filter(([key]) =>
-      /^(?:npm|yarn|pnpm|https?|no)_|^(?:HOME|NODE_EXTRA_CA_CERTS)$/i.test(key),
-    );
-    const env: Record<string, string> = { YARN_ENABLE_IMMUTABLE_INSTALLS: 'false' };
-    for (const [key, value = ''] of theirs) env[key] = value;
+    const env = packageManagerEnvironment();
     const run = (...args: string[]) =>
       name === 'npm' ? runProgram('npm', args, { cwd, env }) : runProgram('npx', [...manager, ...args], { cwd, env });
 
