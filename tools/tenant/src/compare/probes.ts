@@ -63,14 +63,14 @@ function publicProbes(subject: Subject): Probe[] {
   return [
     device('device code', { client_id, scope: 'openid offline_access' }),
     device('device code without a scope', { client_id }),
-    device('device code for a scope of nobody', { client_id, scope: `api://${unknownId}/Nothing` }),
+    device('device code for a scope of an unknown API', { client_id, scope: `api://${unknownId}/Nothing` }),
     device('device code without a client', { scope: 'openid' }),
     device('device code of an unknown client', { client_id: unknownId, scope: 'openid' }),
     token('token for a junk device code', { client_id, grant_type: 'device_code', device_code: code }),
     token('token for a junk refresh token', { client_id, grant_type: 'refresh_token', refresh_token: code }),
     token('token for a junk code', { client_id, grant_type: 'authorization_code', code, code_verifier: verifier }),
     token('token for no code', { client_id, grant_type: 'authorization_code' }),
-    token('token for a grant that is none', { client_id, grant_type: 'nonsense' }),
+    token('token with an unknown grant', { client_id, grant_type: 'nonsense' }),
     token('token for an app without a credential', { ...clientCredentials(client_id) }),
   ];
 }
@@ -96,7 +96,7 @@ function confidentialProbes(subject: Subject): Probe[] {
     ...(secret
       ? [
           token('client credentials without a scope', { ...own, scope: '' }),
-          token('client credentials for a scope that is none', { ...own, scope: 'nonsense' }),
+          token('client credentials for a malformed scope', { ...own, scope: 'nonsense' }),
           token('client credentials for OpenID scopes alone', { ...own, scope: 'openid profile' }),
           token('client credentials for an unknown API', { ...own, scope: `api://${unknownId}/.default` }),
           token('client credentials', { ...own, scope }),
@@ -121,12 +121,12 @@ function browserProbes(subject: Subject): Probe[] {
   return [
     authorize('authorize with another redirect URI', { ...good, redirect_uri: 'https://app.example.com/elsewhere' }),
     authorize('authorize without a response type', { ...good, response_type: '' }),
-    authorize('authorize with a response type that is none', { ...good, response_type: 'nonsense' }),
+    authorize('authorize with an unknown response type', { ...good, response_type: 'nonsense' }),
     authorize('authorize without a scope', { ...good, scope: '' }),
-    authorize('authorize for a scope of nobody', { ...good, scope: `api://${unknownId}/Nothing` }),
-    authorize('authorize in silence', { ...good, prompt: 'none' }),
-    authorize('authorize with a prompt that is none', { ...good, prompt: 'nonsense' }),
-    authorize('authorize with a challenge method that is none', {
+    authorize('authorize for a scope of an unknown API', { ...good, scope: `api://${unknownId}/Nothing` }),
+    authorize('authorize silently', { ...good, prompt: 'none' }),
+    authorize('authorize with an unknown prompt', { ...good, prompt: 'nonsense' }),
+    authorize('authorize with an unknown challenge method', {
       ...good,
       code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
       code_challenge_method: 'S512',
