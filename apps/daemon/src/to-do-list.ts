@@ -112,5 +112,5 @@ function resultOf(operation: Operation, response: AxiosResponse<unknown>): Resul
 function isToDo(value: unknown): value is ToDo {
   if (typeof value !== 'object' || value === null) return false;
   const { id, owner, description }: Partial<Record<keyof ToDo, unknown>> = value;
-  return typeof id === 'number' && typeof owner === 'string' && typeof description === 'string';
+  return Number.isSafeInteger(id) && typeof owner === 'string' && typeof description === 'string';
 }

@@ -94,6 +94,13 @@ function unreachable(url: string, cause: unknown): DiscoveryError {
   if (cause instanceof ProxyError) {
     return new DiscoveryError(cause.code, `The tenant at ${host} cannot be reached. ${cause.message}`, { cause });
   }
+  if (axios.isAxiosError(cause) && cause.message.startsWith('maxContentLength')) {
+    return new DiscoveryError(
+      'discovery_unreachable',
+      `The response from ${url} is too large for an OpenID Connect discovery document. Check AUTHORITY and the proxy.`,
+      { cause },
+    );
+  }
   const reason = axios.isAxiosError(cause) ? (cause.code ?? cause.message) : String(cause);
   if (reason === 'ECONNREFUSED' && isLoopback(hostname)) {
     const start = 'Start the local tenant with pnpm demo or pnpm emulator, or correct AUTHORITY.';

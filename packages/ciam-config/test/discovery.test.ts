@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
 import { createHttpClient, discoverTenant, type DiscoveryError, type TenantSettings } from '../src/index.ts';
 import { localServer } from 'test-support';
@@ -118,6 +119,18 @@ describe('discoverTenant', () => {
     await expect(discoverTenant(settingsFor(server.url), { http })).rejects.toMatchObject({
       code: 'discovery_unreachable',
       message: expect.stringContaining('ETIMEDOUT'),
+    });
+  });
+
+  test.each([
+    ['as it is', (body: Buffer) => body, {}],
+    ['compressed', gzipSync, { 'content-encoding': 'gzip' }],
+  ])('a response that is too large, %s, is said to be so', async (_, encode, headers) => {
+    const body = encode(Buffer.alloc(3 * 1024 * 1024, ' '));
+    await using server = await localServer((_request, response) => response.writeHead(200, headers).end(body));
+    await expect(discoverTenant(settingsFor(server.url))).rejects.toMatchObject({
+      code: 'discovery_unreachable',
+      message: expect.stringContaining('is too large'),
     });
   });
 

@@ -127,6 +127,13 @@ test.each([
   expect(error.errorMessage).toMatch(/status 200 and text\/html, not with JSON/);
 });
 
+test.each(['null', '[]', '{'])('%s that says it is JSON is not said to be something else', async (body) => {
+  await using server = await scriptedServer({ status: 200, body, headers: { 'content-type': 'application/json' } });
+  const error = await failure(post(server.url));
+  expect(error).toMatchObject({ errorCode: 'response_not_json' });
+  expect(error.errorMessage).toContain('application/json that is not a JSON object');
+});
+
 test('a proxy that fails is named, and not the tenant', async () => {
   vi.stubEnv('HTTPS_PROXY', '127.0.0.1:9');
   const error = await failure(post('https://contoso.example/', clientCredentials, { attempts: 1 }));

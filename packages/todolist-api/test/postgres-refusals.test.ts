@@ -156,6 +156,19 @@ describe.skipIf(await isMissing('postgresql'))('a PostgreSQL server that refuses
     expect((await running.call('GET', '/readyz')).text).toContain('is read-only');
   });
 
+  test.each(['prefer', 'require', 'verify-ca'])(
+    'sslmode=%s, as portals show it, checks the certificate and prints nothing',
+    async (mode) => {
+      const warnings: Error[] = [];
+      const note = (warning: Error): void => void warnings.push(warning);
+      process.on('warning', note);
+      const running = await outage.start({ databaseUrl: byName(`${server.url('encrypted')}?sslmode=${mode}`) });
+      await expectAway(outage, running, /certificate of the database is not trusted/, 'lasting');
+      process.off('warning', note);
+      expect(warnings).toEqual([]);
+    },
+  );
+
   test('TLS, which it does not offer, is named; over TLS it works', async () => {
     const running = await outage.start({
       databaseUrl: byName(`${server.url('encrypted')}?sslmode=verify-full&${ca()}`),

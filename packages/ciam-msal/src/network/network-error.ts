@@ -85,7 +85,8 @@ export function responseError(response: AxiosResponse<string>, url: string, corr
     return networkError('service_unavailable', correlationId, said ? `${text} It said: ${said}` : text);
   }
   const type = String(response.headers['content-type'] ?? 'no content type');
-  const text = `${host} responded with status ${response.status} and ${type}, not with JSON. `;
+  const what = /json/i.test(type) ? `${type} that is not a JSON object` : `${type}, not with JSON`;
+  const text = `${host} responded with status ${response.status} and ${what}. `;
   return networkError('response_not_json', correlationId, `${text}Check the proxy and AUTHORITY.`);
 }
 
