@@ -15,16 +15,17 @@ function likeThisOne(base: string): string {
     for (const name of readdirSync(join(root, parent))) {
       const path = `${parent}/${name}`;
       if (!copied.has(path)) {
-        symlinkSync(join(root, path), join(copy, path));
+        symlinkSync(join(root, path), join(copy, path), 'junction');
         continue;
       }
       const filter = (source: string): boolean => basename(source) !== 'node_modules';
       cpSync(join(root, path), join(copy, path), { recursive: true, filter });
-      symlinkSync(join(root, path, 'node_modules'), join(copy, path, 'node_modules'));
+      symlinkSync(join(root, path, 'node_modules'), join(copy, path, 'node_modules'), 'junction');
     }
   }
-  for (const each of ['node_modules', '.env.example', 'LICENSE', 'package.json', 'tsconfig.base.json']) {
-    symlinkSync(join(root, each), join(copy, each));
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
+  for (const file of ['.env.example', 'LICENSE', 'package.json', 'tsconfig.base.json']) {
+    cpSync(join(root, file), join(copy, file));
   }
   return copy;
 }
