@@ -18,7 +18,7 @@ const service = (fields: object, ...polls: [Act, ...Act[]]): Promise<ScriptedSer
   scriptedServer({ status: 200, body: { ...deviceCode, ...fields } }, ...polls);
 
 async function start(server: ScriptedServer, options: NetworkClientOptions = {}): Promise<INetworkModule> {
-  const client = createNetworkClient({ timeoutMs: 400, ...options });
+  const client = createNetworkClient({ timeoutMs: 5_000, ...options });
   await client.sendPostRequestAsync(`${server.url}t/oauth2/v2.0/devicecode`, {
     body: 'client_id=c',
     correlationId: 'id',
@@ -67,7 +67,8 @@ describe.concurrent('pollDeviceCode', () => {
   ])('rides out %s', async ([, fault, reason], { expect }) => {
     await using server = await service(quick, fault, pending, token);
     const told: (string | undefined)[] = [];
-    const client = await start(server, { onTrouble: (what) => void told.push(what) });
+    const timeoutMs = fault === 'hang' ? 400 : 5_000;
+    const client = await start(server, { timeoutMs, onTrouble: (what) => void told.push(what) });
     expect(await poll(client, server)).toMatchObject({ body: { access_token: 'a.b.c' } });
     expect(server.received).toHaveLength(4);
     expect(told).toHaveLength(2);
