@@ -19,5 +19,5 @@ test('the flow at the top runs as it is printed, but for the address', async () 
   await bed.tenant.control.approveDeviceCode(code, 'ada@contoso.com');
   const { code: exitCode, stdout, stderr } = await running.exited;
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  expect(stdout).toMatch(/Signed in as ada@contoso\.com\nObject id: 00aa00aa-.*\nFrom the cache: true\n$/);
+  expect(stdout).toMatch(/Signed in as ada@contoso\.com\nObject ID: 00aa00aa-.*\nFrom the cache: true\n$/);
 });
