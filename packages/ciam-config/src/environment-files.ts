@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'dotenv';
 import { ConfigurationError } from './configuration-error.ts';
 import { decodeText } from './decode-text.ts';
 import { environmentFilePaths } from './environment-file-paths.ts';
+import { readBytes } from './read-bytes.ts';
 import { useNetworkSettings } from './network-settings.ts';
 
 /** Variables by name. An empty value counts as absent. */
@@ -64,7 +64,7 @@ export function overlaid(farther: Environment, nearer: Environment): Environment
 export function readEnvironmentFile(path: string): Environment {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(path);
+    bytes = readBytes(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
     if (code === 'ENOENT') return {};

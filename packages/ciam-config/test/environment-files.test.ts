@@ -1,4 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -150,6 +152,27 @@ describe('loadEnvironment', () => {
   test('nor are quotes of word processors and invisible characters that were pasted with it', () => {
     const env = { A: '“contoso”', B: '\u200Bcontoso\u2060', C: '\uFEFF"a b"\u200B ', D: 'say “no”', E: '‘x’' };
     expect(loadEnvironment(app, env)).toEqual({ A: 'contoso', B: 'contoso', C: 'a b', D: 'say “no”', E: 'x' });
+  });
+
+  test.skipIf(process.platform === 'win32')('a named pipe is read while something writes to it', async () => {
+    const pipe = join(app, '.env');
+    execFileSync('mkfifo', [pipe]);
+    const writer = spawn('sh', ['-c', `sleep 0.2; printf 'A=piped' > "$0"`, pipe]);
+    expect(loadEnvironment(app, {})).toEqual({ A: 'piped' });
+    await once(writer, 'close');
+  });
+
+  test.skipIf(process.platform === 'win32')('a named pipe to which nothing writes is given up', () => {
+    execFileSync('mkfifo', [join(app, '.env')]);
+    expect(() => loadEnvironment(app, {})).toThrow(/exists but cannot be read \(ETIMEDOUT\)/);
+  });
+
+  test.skipIf(process.platform === 'win32')('a device in its place is empty', () => {
+    for (const device of ['/dev/null', '/dev/zero']) {
+      symlinkSync(device, join(app, '.env'));
+      expect(loadEnvironment(app, {})).toEqual({});
+      rmSync(join(app, '.env'));
+    }
   });
 
   test('an empty value hides nothing', () => {
