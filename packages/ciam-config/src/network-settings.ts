@@ -1,10 +1,10 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { globalAgent } from 'node:https';
 import { resolve } from 'node:path';
 import * as tls from 'node:tls';
 import { ConfigurationError } from './configuration-error.ts';
 import { decodeText } from './decode-text.ts';
+import { readBytes } from './read-bytes.ts';
 
 const proxySettings = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY'];
 
@@ -47,7 +47,7 @@ function readCertificates(file: string, folder: string): string[] {
   };
   let pem = '';
   try {
-    const bytes = readFileSync(resolve(folder, file));
+    const bytes = readBytes(resolve(folder, file));
     // A PEM is ASCII, but comments beside it may be in any encoding.
     pem = decodeText(bytes) ?? bytes.toString('latin1');
   } catch (error) {
