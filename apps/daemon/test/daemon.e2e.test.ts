@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -139,6 +139,14 @@ test.each([
   const result = await house.run(['--op', 'getToDos'], env);
   expect(result).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(expected) });
   expect(result.stderr).not.toMatch(/\n {4}at /);
+});
+
+test.skipIf(process.platform === 'win32')('a certificate that is a named pipe exits with 2', async () => {
+  const pipe = join(house.folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const env = { DAEMON_CLIENT_SECRET: '', DAEMON_CLIENT_CERTIFICATE: pipe };
+  const result = await house.run(['--op', 'getToDos'], env);
+  expect(result).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/\(not a regular file\)/) });
 });
 
 test.each<[string, number, Record<string, string>, RegExp]>([

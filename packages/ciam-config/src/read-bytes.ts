@@ -11,7 +11,8 @@ const pauseMs = 20;
  * @throws {Error} of the file system, or with the code `ETIMEDOUT`
  */
 export function readBytes(path: string): Buffer {
-  const file = statSync(path);
+  // With plain numbers, Node's realpathSync would use the type of this file for the next import, and find no package.
+  const file = statSync(path, { bigint: true });
   if (file.isCharacterDevice()) return Buffer.alloc(0);
   return file.isFIFO() ? readPipe(path) : readFileSync(path);
 }

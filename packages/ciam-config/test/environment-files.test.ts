@@ -167,6 +167,19 @@ describe('loadEnvironment', () => {
     expect(() => loadEnvironment(app, {})).toThrow(/exists but cannot be read \(ETIMEDOUT\)/);
   });
 
+  test.skipIf(process.platform === 'win32')('after a named pipe, Node still finds packages behind links', async () => {
+    const pipe = join(app, '.env');
+    execFileSync('mkfifo', [pipe]);
+    const writer = spawn('sh', ['-c', `printf 'A=piped' > "$0"`, pipe]);
+    const read = `const { readEnvironmentFile: read } = await import('ciam-config/env-file'); read(process.argv[1]);`;
+    const code = `${read} const { default: axios } = await import('axios'); console.log(typeof axios);`;
+    const cwd = join(import.meta.dirname, '..');
+    expect(execFileSync(process.execPath, ['--input-type=module', '--eval', code, pipe], { cwd }).toString()).toBe(
+      'function\n',
+    );
+    await once(writer, 'close');
+  });
+
   test.skipIf(process.platform === 'win32')('a device in its place is empty', () => {
     for (const device of ['/dev/null', '/dev/zero']) {
       symlinkSync(device, join(app, '.env'));

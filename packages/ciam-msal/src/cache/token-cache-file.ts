@@ -98,9 +98,10 @@ function readOwnFile(path: string): string | undefined {
   const descriptor = openIfThere(path);
   if (descriptor === undefined) return undefined;
   try {
-    const file = fstatSync(descriptor);
+    // With plain numbers, Node's realpathSync would use the type of this file for the next import.
+    const file = fstatSync(descriptor, { bigint: true });
     if (!file.isFile()) throw new Error('it is not a file');
-    assertOwn(file.uid);
+    assertOwn(Number(file.uid));
     if (file.size > maxBytes) throw new Error('it is too large');
     return readFileSync(descriptor, 'utf8');
   } finally {

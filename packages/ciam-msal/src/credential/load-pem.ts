@@ -121,9 +121,12 @@ function readFileOf(value: string, folder: string, notAPath: CertificateErrorCod
   }
 }
 
-/** Checks the type first, because opening a named pipe would wait for a writer. */
-function assertFile(path: string): { size: number } {
-  const file = statSync(path);
+/**
+ * Checks the type first, because opening a named pipe would wait for a writer. With plain numbers, Node's realpathSync
+ * would use the type of this file for the next import, and find no package.
+ */
+function assertFile(path: string): { size: bigint } {
+  const file = statSync(path, { bigint: true });
   if (file.isFile()) return file;
   throw new CertificateError('file_unreadable', file.isDirectory() ? 'EISDIR' : 'not a regular file');
 }
