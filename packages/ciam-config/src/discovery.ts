@@ -110,7 +110,7 @@ function unreachable(url: string, cause: unknown): DiscoveryError {
     'discovery_unreachable',
     /CERT|^UNABLE_TO_|^ERR_TLS_/.test(reason)
       ? `The certificate of the server at ${url} was not accepted (${reason}). ` +
-          'If a proxy or a private authority issued it, name its certificate in NODE_EXTRA_CA_CERTS.'
+          'If a proxy or a private certificate authority issued it, name its certificate in NODE_EXTRA_CA_CERTS.'
       : `The tenant did not respond at ${url} (${reason}). Check TENANT_SUBDOMAIN and AUTHORITY, the network and the proxy.`,
     { cause },
   );

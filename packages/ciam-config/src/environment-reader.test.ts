@@ -35,7 +35,7 @@ describe('readEnvironment', () => {
   test('names a variable that is set in the place of one that is not', () => {
     const env = { CLIENT_SECERT: 'hunter2-hunter2', SCOPES: '' };
     expect(problemsOf(env, (read) => read.required('CLIENT_SECRET', about))).toEqual([
-      'CLIENT_SECRET is not set, but CLIENT_SECERT is. It is the thing under test. Look in the box.',
+      'CLIENT_SECRET is not set (CLIENT_SECERT is). It is the thing under test. Look in the box.',
     ]);
   });
 

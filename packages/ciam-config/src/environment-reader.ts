@@ -96,7 +96,7 @@ function createReader(env: Environment, problem: (message: string) => void): Env
   const orMissing = (value: string | undefined, name: string, about: About): string => {
     if (value !== undefined) return value;
     const similar = similarName(name, Object.keys(env));
-    wrong(name, similar === undefined ? 'is not set' : `is not set, but ${similar} is`, about);
+    wrong(name, similar === undefined ? 'is not set' : `is not set (${similar} is)`, about);
     return '';
   };
 

@@ -34,7 +34,7 @@ export const packageErrors: Readonly<Record<string, Readonly<Record<string, Pack
     },
     insecure_request: {
       cause: 'REDIRECT_URI is https but the request looks like http, so a browser would not accept the Secure cookies.',
-      fix: 'Behind a proxy that ends TLS, set TRUST_PROXY=1 and let the proxy send X-Forwarded-Proto.',
+      fix: 'Behind a proxy that terminates TLS, set TRUST_PROXY=1 and let the proxy send X-Forwarded-Proto.',
     },
     clocks_differ: {
       cause: 'The ID token had expired when it arrived, because the clocks of the tenant and of this machine differ.',

@@ -87,7 +87,7 @@ function registerOptions(args: Argv): Argv<RegisterArguments> {
     .option('fix', {
       type: 'boolean',
       default: false,
-      describe: 'repair what doctor --tenant found; do not change credentials and .env',
+      describe: 'repair what doctor --tenant found; do not change credentials or .env',
     })
     .option('any-tenant-type', {
       type: 'boolean',

@@ -50,6 +50,12 @@ test.each([
   expect(JSON.stringify(findings)).not.toContain('hunter2');
 });
 
+test('a variable that the missing one already names is not mentioned again', async () => {
+  const findings = await set.findings({ DAEMON_CLIENT_ID: undefined, DEAMON_CLIENT_ID: ids.daemon });
+  const texts = findings.map(({ text }) => text).filter((text) => text.includes('DEAMON_CLIENT_ID'));
+  expect(texts).toEqual([expect.stringMatching(/^DAEMON_CLIENT_ID is not set \(DEAMON_CLIENT_ID is\)\./)]);
+});
+
 test('a variable that is similar to one that is set is not mentioned', async () => {
   const findings = await set.findings({ AUTHORITIES: 'x', WEB_APP_PORTS: 'x' });
   expect(findings.filter(({ text }) => text.startsWith('No program reads'))).toEqual([]);

@@ -68,7 +68,7 @@ const requestFixes: Record<NetworkErrorCode | DiscoveryErrorCode | 'configuratio
   network_certificate: {
     kind: 'failed',
     cause: 'The certificate of the server was not accepted.',
-    fix: 'If a proxy or a private authority issued it, name its certificate in NODE_EXTRA_CA_CERTS.',
+    fix: 'If a proxy or a private certificate authority issued it, name its certificate in NODE_EXTRA_CA_CERTS.',
     link: 'https://nodejs.org/api/cli.html#node_extra_ca_certsfile',
   },
   network_unreachable: {

@@ -65,7 +65,7 @@ export function describeRequestError(error: unknown, url: string): { code: Netwo
   }
   if (/CERT|^UNABLE_TO_|^ERR_TLS_/.test(reason ?? '')) {
     const text = `The certificate of ${host} was not accepted ${because}. `;
-    const fix = 'If a proxy or a private authority issued it, name its certificate in NODE_EXTRA_CA_CERTS.';
+    const fix = 'If a proxy or a private certificate authority issued it, name its certificate in NODE_EXTRA_CA_CERTS.';
     return { code: 'network_certificate', message: text + fix };
   }
   if (unreachable.has(reason ?? '')) {

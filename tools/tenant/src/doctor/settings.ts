@@ -73,7 +73,7 @@ export function readSettings(given: Environments, daemonFolder: string): { setti
   if (webApp) examine('webApp', 'web-app', () => readWebAppConfig(webApp));
   if (daemon) examine('daemon', 'daemon', () => readDaemonConfig(daemon, daemonFolder));
   if (api) examine('api', 'api', () => readApiConfig(api));
-  findings.push(...misspelt(Object.values(given), read));
+  findings.push(...misspelt(Object.values(given), read, findings));
   return { settings, findings };
 }
 
@@ -88,17 +88,17 @@ function noteNames(env: Environment, names: Set<string>): Environment {
 }
 
 /** Finds variables that no program reads, but whose names are similar to one that is not set. */
-function misspelt(environments: readonly Environment[], read: ReadonlySet<string>): Finding[] {
+function misspelt(
+  environments: readonly Environment[],
+  read: ReadonlySet<string>,
+  known: readonly Finding[],
+): Finding[] {
   const set = new Set(environments.flatMap((env) => Object.keys(env).filter((name) => env[name]?.trim())));
+  const unset = [...read].filter((name) => !set.has(name));
   return [...set].flatMap((name) => {
-    const meant = read.has(name)
-      ? undefined
-      : similarName(
-          name,
-          [...read].filter((each) => !set.has(each)),
-        );
-    return meant === undefined
-      ? []
-      : [findingsOf().skipped('settings', `No program reads ${name}. Did you mean ${meant}?`)];
+    if (read.has(name) || known.some(({ text }) => text.includes(name))) return [];
+    const meant = similarName(name, unset);
+    if (meant === undefined) return [];
+    return [findingsOf().skipped('settings', `No program reads ${name}. Did you mean ${meant}?`)];
   });
 }
