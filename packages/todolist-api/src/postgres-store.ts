@@ -16,7 +16,7 @@ const migrations = [
 ];
 
 /** An arbitrary number that nothing else in the database locks. */
-const migrationLock = 44_351;
+const lockNumber = 44_351;
 
 /**
  * Avoids what a pooler such as PgBouncer rejects or mixes up: named statements, startup parameters and session-level
@@ -109,13 +109,19 @@ function withExplicitTls(url: string): string {
 
 /** Serializes the additions of one owner, so that each counts those before it. */
 async function addWithinQuota(client: PoolClient, { owner, description }: Omit<ToDo, 'id'>): Promise<ToDo | undefined> {
-  await client.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [migrationLock, owner]);
+  await lock(client, owner);
   const { rows } = await client.query<ToDo & QueryResultRow>(
     `INSERT INTO todos (owner, description) SELECT $1::uuid, $2::varchar
        WHERE (SELECT count(*) FROM todos WHERE owner = $1::uuid) < ${maxToDosPerOwner} RETURNING ${columns}`,
     [owner, description],
   );
   return rows[0];
+}
+
+/** Locks until the transaction ends. Each schema has locks of its own, so that APIs that share a database do not wait. */
+async function lock(client: PoolClient, name: string): Promise<void> {
+  const text = 'SELECT pg_advisory_xact_lock($1, hashtext(concat(current_schema(), $2::text)))';
+  await client.query(text, [lockNumber, name]);
 }
 
 async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>, end = commit): Promise<T> {
@@ -140,7 +146,7 @@ function ignore(): void {}
 
 /** Migrates the schema under an advisory lock, so that instances that start together do not all create the table. */
 async function migrate(client: PoolClient, seedOwners: readonly string[]): Promise<void> {
-  await client.query('SELECT pg_advisory_xact_lock($1)', [migrationLock]);
+  await lock(client, 'migration');
   await client.query('CREATE TABLE IF NOT EXISTS todolist_schema (version integer NOT NULL)');
   // A table that was dropped, or left out of a restore, is made again.
   const { rows } = await client.query<{ version: number }>(

@@ -1,6 +1,9 @@
 import { type Emulator, startEmulator } from 'ciam-emulator';
 import { createLink, isMissing, type Link } from 'test-support';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createLogger } from 'web-server';
+import { createPostgresStore } from '../src/postgres-store.ts';
+import { ada } from './support/callers.ts';
 import { expectAway, expectBack, prepareOutage, type Outage } from './support/outage.ts';
 import { createSchema, type PostgresSchema } from './support/postgres.ts';
 
@@ -92,6 +95,27 @@ describe.skipIf(await isMissing('postgresql'))('PostgreSQL', () => {
     await lock[Symbol.asyncDispose]();
     await expect.poll(async () => (await outage.list(running)).status).toBe(200);
     await expectBack(outage, running, 1);
+  });
+
+  test('in which an API in another schema waits for a lock serves this one', async () => {
+    await using other = await createSchema();
+    const running = await outage.start({ databaseUrl: other.url });
+    await outage.add(running);
+    const store = createPostgresStore(schema.url, {
+      seedOwners: [],
+      log: createLogger({ name: 'test', level: 'silent' }),
+    });
+    await store.check();
+    await using _lock = await other.hold('LOCK TABLE $schema.todos');
+    let isWaiting = true;
+    const waiting = outage.add(running).finally(() => (isWaiting = false));
+    await expect
+      .poll(() => other.query("SELECT 1 FROM pg_locks WHERE locktype = 'relation' AND NOT granted"))
+      .not.toEqual([]);
+    expect(await store.add({ owner: ada, description: 'One' })).toMatchObject({ description: 'One' });
+    expect(isWaiting).toBe(true);
+    await store.close();
+    expect(await waiting).toMatchObject({ status: 503 });
   });
 
   test('that was emptied is 503 once, and then has its table again', async () => {
