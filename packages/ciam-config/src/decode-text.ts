@@ -10,6 +10,14 @@ export function decodeText(bytes: Uint8Array): string | undefined {
   return first === 0 ? decode('utf-16be', whole) : decode('utf-8', bytes);
 }
 
+/**
+ * Decodes a text whose own characters are ASCII, such as a PEM. Comments in it may be in any encoding: in one that
+ * {@link decodeText} does not know, each byte becomes a character.
+ */
+export function decodeAsciiText(bytes: Buffer): string {
+  return decodeText(bytes) ?? bytes.toString('latin1');
+}
+
 /** Drops a byte order mark. */
 function decode(encoding: string, bytes: Uint8Array): string | undefined {
   try {

@@ -87,7 +87,7 @@ export function environmentText(text: string): string {
     .replaceAll(/^[^\S\n]*\$\{env:(\w+)\}/gim, '$1')
     .replaceAll(/^[^\S\n]*(?:(?:set|export|env|readonly|(?:declare|typeset) -x)[^\S\n]+|\$env:)(?=\w+[^\S\n]*=)/gim, '')
     .replaceAll(/^[^\S\n]*(?:setx|setenv|env|set --?\w+)[^\S\n]+(\w+)[^\S\n]+(?=[^\s=])/gim, '$1=')
-    .replaceAll(new RegExp(String.raw`^([^\S\n]*\w+[^\S\n]*[=:][^\S\n]*)${typographic}[^\S\n]*$`, 'gm'), '$1"$2$3"')
+    .replaceAll(typographicLine, '$1"$2$3"')
     .replaceAll(/^([^\S\n]*\w+[^\S\n]*=[^\S\n]*(["']).*\2);[^\S\n]*$/gm, '$1');
 }
 
@@ -98,6 +98,8 @@ export function environmentText(text: string): string {
 const invisible = /[\0\u200B-\u200F\u2060\uFEFF]/g;
 /** The quotes of word processors around a value. */
 const typographic = String.raw`(?:[“”„«](.*)[“”»]|[‘’‚](.*)[‘’])`;
+const typographicLine = new RegExp(String.raw`^([^\S\n]*\w+[^\S\n]*[=:][^\S\n]*)${typographic}[^\S\n]*$`, 'gm');
+const typographicValue = new RegExp(String.raw`^\s*${typographic}\s*$`, 's');
 
 /**
  * `docker --env-file` and cmd's `set NAME="value"` keep the quotes as part of the value, and a value that is pasted into
@@ -109,7 +111,7 @@ function unquoted(env: Environment): Environment {
     value
       ?.replaceAll(invisible, '')
       .replace(/^\s*(["'])(.*)\1\s*$/s, '$2')
-      .replace(new RegExp(String.raw`^\s*${typographic}\s*$`, 's'), '$1$2'),
+      .replace(typographicValue, '$1$2'),
   ]);
   return Object.fromEntries(entries);
 }

@@ -12,3 +12,8 @@ export function isGuid(value: string): boolean {
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Whether a value that should be a path is a URL. */
+export function isUrl(value: string): boolean {
+  return /^(?:data|file|https?):/i.test(value);
+}

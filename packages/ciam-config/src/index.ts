@@ -1,6 +1,6 @@
 export { ciamAuthority } from './authority.ts';
 export { ConfigurationError } from './configuration-error.ts';
-export { decodeText } from './decode-text.ts';
+export { decodeAsciiText, decodeText } from './decode-text.ts';
 export { discoverTenant, type OpenIdConfiguration, type Tenant } from './discovery.ts';
 export { DiscoveryError, type DiscoveryErrorCode } from './discovery-error.ts';
 export {
@@ -12,7 +12,7 @@ export {
 } from './environment-files.ts';
 export { type About, type EnvironmentReader, readEnvironment } from './environment-reader.ts';
 export { isGuessable } from './guessable.ts';
-export { isGuid, isRecord } from './guards.ts';
+export { isGuid, isRecord, isUrl } from './guards.ts';
 export { createHttpClient, type HttpClientOptions } from './http-client.ts';
 export { type Fresh, keepFresh, type KeepFreshOptions } from './keep-fresh.ts';
 export { logoutUri } from './logout-uri.ts';

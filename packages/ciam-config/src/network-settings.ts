@@ -3,7 +3,8 @@ import { globalAgent } from 'node:https';
 import { resolve } from 'node:path';
 import * as tls from 'node:tls';
 import { ConfigurationError } from './configuration-error.ts';
-import { decodeText } from './decode-text.ts';
+import { decodeAsciiText } from './decode-text.ts';
+import { isUrl } from './guards.ts';
 import { readBytes } from './read-bytes.ts';
 
 const proxySettings = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY'];
@@ -47,11 +48,9 @@ function readCertificates(file: string, folder: string): string[] {
   };
   let pem = '';
   try {
-    const bytes = readBytes(resolve(folder, file));
-    // A PEM is ASCII, but comments beside it may be in any encoding.
-    pem = decodeText(bytes) ?? bytes.toString('latin1');
+    pem = decodeAsciiText(readBytes(resolve(folder, file)));
   } catch (error) {
-    if (/^(?:data|file|https?):/i.test(file)) refuse('is a URL, not the path of a file');
+    if (isUrl(file)) refuse('is a URL, not the path of a file');
     refuse(
       `names a file that cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'})`,
     );

@@ -1,7 +1,13 @@
 /** Returns the first of `names` that is `name` but for the case and one or two typing errors. */
 export function similarName(name: string, names: readonly string[]): string | undefined {
   const limit = name.length < 8 ? 1 : 2;
-  return names.find((other) => other !== name && distance(name.toUpperCase(), other.toUpperCase()) <= limit);
+  return names.find((other) => other !== name && isSimilar(name.toUpperCase(), other.toUpperCase(), limit));
+}
+
+/** Whether two words differ by at most `maxErrors` letters that were added, left out, replaced or swapped. */
+export function isSimilar(a: string, b: string, maxErrors: number): boolean {
+  // A name from outside may be very long.
+  return Math.abs(a.length - b.length) <= maxErrors && distance(a, b) <= maxErrors;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { maxId } from './to-do.ts';
 
 /** The table does not give out new ids. `code` says whether they would repeat or have come to an end. */
 class IdsError extends Error {
@@ -13,7 +14,6 @@ class IdsError extends Error {
 
 /** Has characters of every length in UTF-8, because a database in another encoding holds only some. */
 const description = 'probe é ✓ 😀';
-const highestId = 2_147_483_647;
 
 /**
  * Writes, reads and deletes like a request, without using up an id.
@@ -44,7 +44,7 @@ async function checkNextId(client: PoolClient): Promise<void> {
   );
   for (const { highest, last, used } of rows) {
     const next = Number(last) + (used ? 1 : 0);
-    if (next > highestId) throw new IdsError('ids_used_up');
+    if (next > maxId) throw new IdsError('ids_used_up');
     if (next <= highest) throw new IdsError('ids_repeat');
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, open, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { decodeText, environmentText, shownPath } from 'ciam-config';
+import { decodeAsciiText, decodeText, environmentText, shownPath } from 'ciam-config';
 import { parse } from 'dotenv';
 import { RegistrationError } from './registration/registration-error.ts';
 
@@ -51,7 +51,7 @@ function quoted(value: string): string {
  */
 export async function readIfExists(path: string): Promise<string | undefined> {
   const bytes = await bytesIfExists(path);
-  return bytes && (decodeText(bytes) ?? bytes.toString('latin1'));
+  return bytes && decodeAsciiText(bytes);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Ajv, ErrorObject } from 'ajv';
+import { isSimilar } from 'ciam-config/env-file';
 import type { TenantConfig } from './model.ts';
 import { referenceProblems } from './references.ts';
 import type { TenantFile } from './tenant-file.ts';
@@ -94,19 +95,9 @@ function suggestion(name: string, properties: unknown): string {
   const known = typeof properties === 'object' && properties !== null ? Object.keys(properties) : [];
   const plain = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
   const given = plain(name);
-  const near = known.find((other) => plain(other) === given) ?? known.find((other) => isNear(plain(other), given));
+  const near =
+    known.find((other) => plain(other) === given) ?? known.find((other) => isSimilar(plain(other), given, 1));
   return near === undefined ? '' : ` (did you mean ${near}?)`;
-}
-
-/** Whether two words differ by one added, missing, replaced or swapped letter. */
-function isNear(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1) return false;
-  let start = 0;
-  while (start < a.length && a[start] === b[start]) start += 1;
-  let end = 0;
-  while (end < Math.min(a.length, b.length) - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
-  const [left, right] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
-  return (left.length <= 1 && right.length <= 1) || (left.length === 2 && left === `${right[1]}${right[0]}`);
 }
 
 function expectation({ keyword, params, parentSchema, message = 'another value' }: ErrorObject): string {

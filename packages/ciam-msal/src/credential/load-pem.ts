@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { decodeText } from 'ciam-config';
+import { decodeAsciiText, isUrl } from 'ciam-config';
 import { CertificateError, type CertificateErrorCode } from './certificate-error.ts';
 
 /** A larger file is neither a certificate nor a token. */
@@ -22,7 +22,7 @@ export function loadPem(value: string, folder: string): string {
   if (isReference(value)) throw new CertificateError('key_vault_reference');
   const bytes = readFileOf(value, folder);
   recognizeBinary(bytes);
-  const text = textOf(bytes);
+  const text = decodeAsciiText(bytes);
   return pemOf(text) ?? text;
 }
 
@@ -34,7 +34,7 @@ export function loadPem(value: string, folder: string): string {
 export function loadToken(value: string, folder: string): string {
   if (isToken(value)) throw new CertificateError('token_not_file');
   if (isReference(value)) throw new CertificateError('key_vault_reference');
-  const token = textOf(readFileOf(value, folder, 'file_unreadable')).trim();
+  const token = decodeAsciiText(readFileOf(value, folder, 'file_unreadable')).trim();
   if (token === '') throw new CertificateError('token_empty');
   return token;
 }
@@ -46,9 +46,9 @@ function pemOf(value: string): string | undefined {
   const bytes = decodeBase64(value);
   if (!bytes) return undefined;
   recognizeBinary(bytes);
-  const text = textOf(bytes);
+  const text = decodeAsciiText(bytes);
   // Decode twice if needed, as for a Kubernetes secret whose value was already encoded by hand.
-  return pemOfDecoded(text) ?? pemOfDecoded(textOf(decodeBase64(text) ?? bytes));
+  return pemOfDecoded(text) ?? pemOfDecoded(decodeAsciiText(decodeBase64(text) ?? bytes));
 }
 
 function pemOfDecoded(text: string): string | undefined {
@@ -112,7 +112,7 @@ function readFileOf(value: string, folder: string, notAPath: CertificateErrorCod
     return readFileSync(path);
   } catch (error) {
     if (error instanceof CertificateError) throw error;
-    if (/^(?:data|file|https?):/i.test(value)) throw new CertificateError('url_given');
+    if (isUrl(value)) throw new CertificateError('url_given');
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     if (code === 'ENOENT') throw new CertificateError('file_not_found', code);
     // These codes mean that the text is not a path at all.
@@ -129,9 +129,4 @@ function assertFile(path: string): { size: bigint } {
   const file = statSync(path, { bigint: true });
   if (file.isFile()) return file;
   throw new CertificateError('file_unreadable', file.isDirectory() ? 'EISDIR' : 'not a regular file');
-}
-
-/** Decodes a text. A PEM is ASCII, but comments beside it may be in any encoding. */
-function textOf(bytes: Buffer): string {
-  return decodeText(bytes) ?? bytes.toString('latin1');
 }
